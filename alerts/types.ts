@@ -1,0 +1,118 @@
+/** Label names to values; a missing label equals the empty string. */
+export type Labels = Readonly<Record<string, string>>;
+
+export type Severity = 'info' | 'warn' | 'error' | 'critical';
+export type IncidentState = 'open' | 'acknowledged' | 'resolved';
+
+/** One failing expectation (or failed run) inside an incident: facts only, so that any channel can word them. */
+export interface Failure {
+  expectation: string;
+  kind: string;
+  column: string | null;
+  outcome: 'fail' | 'warn' | 'error';
+  severity: Severity;
+  observed: number | string | boolean | null;
+  expected: { low: number | string | null; high: number | string | null } | { set: (number | string | boolean)[] } | { text: string } | null;
+  unit: string | null;
+  reason: string;
+  /** RFC 3339: when this failure was first seen in this incident. */
+  since: string;
+  healedAt: string | null;
+}
+
+/** What the incident machine decides from. */
+export interface IncidentFacts {
+  /** INC-7. */
+  id: string;
+  subject: { kind: 'dataset' | 'job'; namespace: string; name: string };
+  state: IncidentState;
+  severity: Severity;
+  owner: string | null;
+  labels: Labels;
+  runbook: string | null;
+  openedAt: string;
+  acknowledgedBy: string | null;
+  resolvedAt: string | null;
+  failures: Failure[];
+  /** Absolute link to the incident's page. */
+  url: string;
+}
+
+/** `name op value`; regexes are RE2, anchored at both ends. */
+export interface Matcher {
+  name: string;
+  op: '=' | '!=' | '=~' | '!~';
+  value: string;
+}
+
+/** Prometheus Alertmanager's route: depth-first, first matching child wins unless `continue`; children inherit what they do not say. */
+export interface Route {
+  receiver?: string;
+  matchers?: Matcher[];
+  continue?: boolean;
+  groupWaitSeconds?: number;
+  groupIntervalSeconds?: number;
+  repeatIntervalSeconds?: number;
+  routes?: Route[];
+}
+
+export type ReceiverChannel =
+  | { kind: 'email'; to: string }
+  | { kind: 'webhook'; url: string; secret?: string; allowPrivateNetwork?: boolean };
+
+export interface Receiver {
+  name: string;
+  channels: ReceiverChannel[];
+  sendResolved?: boolean;
+}
+
+export interface Routing {
+  route: Route;
+  receivers: Receiver[];
+}
+
+/** Where one set of labels goes, and why: `path` names each node from the root with the matchers that let it through. */
+export interface RouteDecision {
+  receiver: string;
+  groupKey: string;
+  groupWaitSeconds: number;
+  groupIntervalSeconds: number;
+  repeatIntervalSeconds: number;
+  path: { index: number; matchers: string[] }[];
+}
+
+/** What a notification tells about its incident; `opened+resolved` is one message that says both. */
+export type NotificationKind = 'opened' | 'updated' | 'resolved' | 'opened+resolved';
+
+/** A channel-neutral message: what every renderer (mail, webhook, Slack…) starts from. */
+export interface Message {
+  notificationId: string;
+  incidentId: string;
+  kind: NotificationKind;
+  severity: Severity;
+  /** One line, unchanged over the life of the incident so that mail clients thread. */
+  subject: string;
+  /** `[Critical] shop.orders: mean of amount is 4,190, expected 10 to 90`. */
+  heading: string;
+  /** Ordered facts: what, observed, expected, since, owner, runbook. */
+  facts: { name: string; value: string }[];
+  /** At most ten failures, then "and N more" in `more`. */
+  failures: { title: string; observed: string; expected: string; since: string; healed: boolean }[];
+  more: number;
+  url: string;
+  runbook: string | null;
+  sentAt: string;
+  incident: IncidentFacts;
+}
+
+/** What a channel answers for one delivery to one recipient. */
+export type Delivery =
+  | { status: 'delivered'; providerId?: string }
+  | { status: 'retry'; reason: string; retryAfterSeconds?: number }
+  | { status: 'gave-up'; reason: string };
+
+/** What a channel must do: send one message to one recipient within its own time-out; never throw; never retry by itself. */
+export interface Channel<K extends ReceiverChannel = ReceiverChannel> {
+  kind: K['kind'];
+  send(message: Message, to: K, signal?: unknown): Promise<Delivery>;
+}

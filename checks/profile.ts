@@ -1,0 +1,177 @@
+/** A value of a cell as a profile may carry it: numbers, text (dates as RFC 3339, decimals and integers above 2^53 as strings), booleans. */
+export type Scalar = number | string | boolean;
+
+export interface DatasetName {
+  namespace: string;
+  name: string;
+  symlinks?: { namespace: string; name: string; type?: string }[];
+}
+
+/** Half-open span of event time that a profile describes: start inclusive, end exclusive, RFC 3339. */
+export interface DataInterval {
+  start: string;
+  end: string;
+}
+
+export type RunTrigger = 'scheduled' | 'backfill' | 'retry' | 'manual';
+
+export interface RunReference {
+  id: string;
+  job?: { namespace: string; name: string };
+  attempt?: number;
+  state?: string;
+  startedAt?: string;
+  endedAt?: string;
+  trigger?: RunTrigger;
+}
+
+export interface Scope {
+  kind?: 'full' | 'incremental' | 'partition';
+  sampled?: { method?: string; fraction?: number; rowsScanned?: number; seed?: number } | null;
+  filter?: { text?: string; hash?: string } | string | null;
+  complete?: boolean;
+}
+
+export interface SchemaField {
+  name: string;
+  type?: string;
+  nullable?: boolean;
+  ordinal?: number;
+  description?: string;
+  tags?: string[];
+  classification?: string;
+}
+
+/** A count of distinct values with its bounds: `exact` false means anywhere from `lower` to `upper`. */
+export interface DistinctCount {
+  value: number;
+  exact?: boolean;
+  lower?: number;
+  upper?: number;
+}
+
+/** `counts[i]` rows lie in [boundaries[i], boundaries[i+1]); the last bin includes its upper boundary. */
+export interface Histogram {
+  boundaries: number[];
+  counts: number[];
+  underflow?: number;
+  overflow?: number;
+  binning?: 'fixed' | 'equal-mass';
+  referenceId?: string;
+}
+
+export interface TopValue {
+  value: Scalar | null;
+  count: number;
+  errorUpper?: number;
+  hashed?: boolean;
+}
+
+export interface Sketch {
+  kind: 'kll' | 'hll' | 'frequent' | 'ddsketch';
+  format: string;
+  base64: string;
+}
+
+export type PrivacyLevel = 'full' | 'hashed' | 'bucketed' | 'counts-only';
+
+/** Measurements of one column. Missing is unknown, never zero. `count` is the number of non-null values. */
+export interface ColumnProfile {
+  type?: string;
+  count?: number;
+  nullCount?: number;
+  nanCount?: number;
+  infCount?: number;
+  emptyCount?: number;
+  blankCount?: number;
+  zeroCount?: number;
+  negativeCount?: number;
+  trueCount?: number;
+  falseCount?: number;
+  distinct?: DistinctCount;
+  uniqueOnceCount?: number;
+  duplicateCount?: number;
+  min?: Scalar;
+  max?: Scalar;
+  mean?: number;
+  sum?: number | string;
+  stddev?: number;
+  stddevKind?: 'sample' | 'population';
+  variance?: number;
+  skewness?: number;
+  kurtosis?: number;
+  median?: number;
+  entropy?: number;
+  quantiles?: Record<string, number>;
+  rankError?: number;
+  histogram?: Histogram;
+  sketches?: Sketch[];
+  topValues?: TopValue[];
+  otherCount?: number;
+  valueCountsComplete?: boolean;
+  length?: { min?: number; max?: number; mean?: number };
+  typeCounts?: Partial<
+    Record<'integral' | 'fractional' | 'boolean' | 'string' | 'date' | 'timestamp' | 'null' | 'unknown', number>
+  >;
+  parseFailCount?: number;
+  patterns?: { id?: string; pattern?: string; count?: number; matched?: number; tested?: number }[];
+  missingLists?: { id: string; count: number }[];
+  timestamp?: { min?: string; max?: string; futureCount?: number };
+  privacy?: { level: PrivacyLevel; suppressed?: number };
+}
+
+/** A row-level check that the producer counted for us: `failed` of `tested` rows. */
+export interface Counter {
+  id: string;
+  tested?: number;
+  failed: number;
+  value?: number;
+  unit?: string;
+  definitionHash?: string;
+  segment?: Segment[];
+  failedKeyHashes?: string[];
+}
+
+export interface Segment {
+  key: string;
+  value: string;
+}
+
+/** What a pipeline measured of one dataset at one time. Only `dataset` and one measurement are required. */
+export interface Profile {
+  schemaVersion?: 1;
+  idempotencyKey?: string;
+  dataset: DatasetName;
+  run?: RunReference;
+  dataInterval?: DataInterval;
+  capturedAt?: string;
+  environment?: string;
+  scope?: Scope;
+  segment?: Segment[] | null;
+  rowCount?: number;
+  bytes?: number;
+  fileCount?: number;
+  lastUpdated?: string;
+  rowsWritten?: number;
+  rowsUpdated?: number;
+  rowsDeleted?: number;
+  duplicateRowCount?: number;
+  emptyRowCount?: number;
+  partitions?: { value: string; rows: number }[];
+  schema?: { fields: SchemaField[] };
+  schemaHash?: string;
+  orderIndependentRowHash?: string;
+  tupleDistinct?: { columns: string[]; count: number }[];
+  crossColumn?: { columns: string[]; metric: string; value: number }[];
+  inputs?: { dataset: DatasetName; rowsRead?: number }[];
+  columnMetrics?: Record<string, ColumnProfile>;
+  counters?: Counter[];
+  metrics?: Record<string, number>;
+  producer?: { name: string; version?: string };
+}
+
+/** A field that contradicts another, or cannot be: `pointer` is an RFC 6901 JSON pointer into the profile. */
+export interface FieldProblem {
+  pointer: string;
+  message: string;
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { instant } from './common.ts';
+
+export const roleSchema = z.enum(['viewer', 'editor', 'on-call', 'auditor', 'admin', 'ingest']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** GET /api/v1/session: who is signed in. POST /api/v1/session {email, password} signs in, DELETE signs out. */
+export const meSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  namespaces: z.array(z.string()),
+  permissions: z.array(z.string()),
+});
+export type Me = z.infer<typeof meSchema>;
+
+/** GET /api/v1/setup: is the first administrator still to be made? POST /api/v1/setup {token, email, name, password} makes it and signs in. */
+export const setupStateSchema = z.object({ needed: z.boolean() });
+
+export const apiKeySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  role: roleSchema,
+  namespaces: z.array(z.string()),
+  createdAt: instant,
+  createdBy: z.string(),
+  expiresAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+  lastUsedAt: instant.nullable(),
+});
+export type ApiKeyShape = z.infer<typeof apiKeySchema>;
+/** POST /api/v1/keys answers with the key once. */
+export const createdKeySchema = apiKeySchema.extend({ key: z.string() });

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+export const outcomeSchema = z.enum(['pass', 'warn', 'fail', 'undecided', 'error']);
+export const verdictSchema = z.enum(['pass', 'warn', 'fail', 'undecided', 'error', 'none']);
+export const severitySchema = z.enum(['info', 'warn', 'error', 'critical']);
+export const scalarSchema = z.union([z.number(), z.string(), z.boolean()]);
+export const instant = z.iso.datetime({ offset: true });
+export const labelsSchema = z.record(z.string(), z.string());
+
+/** A page of a list: `nextCursor` is null on the last page, `total` counts every match. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number().int() });
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+  total: number;
+}
+
+export const expectedSchema = z.union([
+  z.object({ low: z.union([z.number(), z.string()]).nullable(), high: z.union([z.number(), z.string()]).nullable() }),
+  z.object({ set: z.array(scalarSchema) }),
+  z.object({ text: z.string() }),
+]);
+
+export const basisSchema = z.object({
+  kind: z.enum(['declared', 'previous', 'same_weekday', 'last_n']),
+  profileId: z.string().optional(),
+  history: z.number().int().optional(),
+  value: z.number().nullable().optional(),
+});
+
+export const checkResultSchema = z.object({
+  id: z.string(),
+  expectation: z.string(),
+  kind: z.string(),
+  column: z.string().nullable(),
+  suite: z.string(),
+  ruleVersion: z.number().int(),
+  outcome: outcomeSchema,
+  severity: severitySchema,
+  observed: scalarSchema.nullable(),
+  expected: expectedSchema.nullable(),
+  unit: z.string().nullable(),
+  tested: z.number().nullable(),
+  failed: z.number().nullable(),
+  vacuous: z.boolean(),
+  basis: basisSchema,
+  reason: z.string(),
+  needs: z.string().optional(),
+  owner: z.string().optional(),
+  labels: labelsSchema.optional(),
+  runbook: z.string().optional(),
+  consumer: z.string().optional(),
+});
+/** One expectation's answer for one profile; `id` names it for ever. */
+export type CheckResultShape = z.infer<typeof checkResultSchema>;
+
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  requestId: z.string().optional(),
+  errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+});
+/** RFC 9457 problem details, as every refused request is answered (application/problem+json). */
+export type ProblemShape = z.infer<typeof problemSchema>;

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { expectedSchema, instant, labelsSchema, pageOf, scalarSchema, severitySchema } from './common.ts';
+
+export const incidentStateSchema = z.enum(['open', 'acknowledged', 'resolved']);
+
+export const failureSchema = z.object({
+  expectation: z.string(),
+  kind: z.string(),
+  column: z.string().nullable(),
+  outcome: z.enum(['fail', 'warn', 'error']),
+  severity: severitySchema,
+  observed: scalarSchema.nullable(),
+  expected: expectedSchema.nullable(),
+  unit: z.string().nullable(),
+  reason: z.string(),
+  since: instant,
+  healedAt: instant.nullable(),
+  /** The metric to plot as evidence, when there is one: `rowCount`, `amount.mean`. */
+  metric: z.string().nullable(),
+  firstProfileId: z.string().nullable(),
+  lastProfileId: z.string().nullable(),
+});
+export type FailureShape = z.infer<typeof failureSchema>;
+
+export const subjectSchema = z.object({
+  kind: z.enum(['dataset', 'job']),
+  id: z.string(),
+  slug: z.string().nullable(),
+  namespace: z.string(),
+  name: z.string(),
+});
+
+export const incidentRowSchema = z.object({
+  id: z.string(),
+  state: incidentStateSchema,
+  severity: severitySchema,
+  /** `mean of amount is 4,190, expected 10 to 90 (and 2 more)`. */
+  sentence: z.string(),
+  subject: subjectSchema,
+  owner: z.string().nullable(),
+  labels: labelsSchema,
+  openedAt: instant,
+  lastFailureAt: instant,
+  acknowledgedAt: instant.nullable(),
+  acknowledgedBy: z.string().nullable(),
+  resolvedAt: instant.nullable(),
+  resolvedBy: z.string().nullable(),
+  failureCount: z.number().int(),
+  /** Profiles or runs that failed into this incident. */
+  occurrenceCount: z.number().int(),
+});
+export type IncidentRow = z.infer<typeof incidentRowSchema>;
+export const incidentPageSchema = pageOf(incidentRowSchema);
+
+export const timelineEntrySchema = z.object({
+  at: instant,
+  kind: z.enum(['opened', 'joined', 'healed', 'worsened', 'acknowledged', 'resolved', 'comment', 'routed', 'delivered', 'retrying', 'gave-up']),
+  actor: z.string().nullable(),
+  text: z.string(),
+});
+export const incidentDetailSchema = incidentRowSchema.extend({
+  runbook: z.string().nullable(),
+  version: z.number().int(),
+  failures: z.array(failureSchema),
+  timeline: z.array(timelineEntrySchema),
+  notifications: z.array(
+    z.object({
+      id: z.string(),
+      receiver: z.string(),
+      channel: z.string(),
+      recipient: z.string(),
+      kind: z.enum(['opened', 'updated', 'resolved', 'opened+resolved']),
+      state: z.enum(['pending', 'sending', 'delivered', 'dead', 'cancelled']),
+      dueAt: instant,
+      deliveredAt: instant.nullable(),
+      attempts: z.number().int(),
+      lastError: z.string().nullable(),
+    }),
+  ),
+  /** May the caller acknowledge, resolve and comment? */
+  mayAct: z.boolean(),
+});
+export type IncidentDetail = z.infer<typeof incidentDetailSchema>;
