@@ -1,0 +1,396 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+const id = () => bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity();
+const ref = (name: string) => bigint(name, { mode: 'number' });
+const at = (name: string) => timestamp(name, { withTimezone: true });
+const createdAt = () => at('created_at').notNull().defaultNow();
+
+/** One row: the keys and the counter that belong to this installation. */
+export const instance = pgTable(
+  'instance',
+  {
+    id: integer('id').primaryKey().default(1),
+    /** HMAC key of hashed values; without it a hash can be guessed from a list of likely values. */
+    valueHashKey: bytea('value_hash_key').notNull(),
+    setupTokenHash: bytea('setup_token_hash'),
+    setupTokenExpiresAt: at('setup_token_expires_at'),
+    /** Raised by every change of suites or privacy rules, so that a process knows when its compiled copy is old. */
+    rulesEpoch: bigint('rules_epoch', { mode: 'number' }).notNull().default(1),
+    createdAt: createdAt(),
+  },
+  (t) => [check('instance_one_row', sql`${t.id} = 1`)],
+);
+
+export const namespace = pgTable('namespace', { id: id(), name: text('name').notNull().unique(), createdAt: createdAt() });
+
+export const dataset = pgTable(
+  'dataset',
+  {
+    id: id(),
+    namespaceId: ref('namespace_id').notNull().references(() => namespace.id),
+    name: text('name').notNull(),
+    slug: text('slug').notNull().unique(),
+    owner: text('owner'),
+    labels: jsonb('labels').$type<Record<string, string>>().notNull().default({}),
+    runbook: text('runbook'),
+    verdict: text('verdict').notNull().default('none'),
+    checkCounts: integer('check_counts').array().notNull().default(sql`'{0,0,0,0,0}'`),
+    rowCount: doublePrecision('row_count'),
+    columnCount: integer('column_count'),
+    profileCount: integer('profile_count').notNull().default(0),
+    lastProfileId: ref('last_profile_id'),
+    lastEffectiveAt: at('last_effective_at'),
+    lastReceivedAt: at('last_received_at'),
+    schemaVersion: integer('schema_version'),
+    schemaHash: text('schema_hash'),
+    createdAt: createdAt(),
+  },
+  (t) => [unique('dataset_name').on(t.namespaceId, t.name)],
+);
+
+export const schemaVersion = pgTable(
+  'schema_version',
+  {
+    datasetId: ref('dataset_id').notNull().references(() => dataset.id),
+    version: integer('version').notNull(),
+    hash: text('hash').notNull(),
+    fields: jsonb('fields').$type<{ name: string; type?: string; nullable?: boolean }[]>().notNull(),
+    profileId: ref('profile_id').notNull(),
+    effectiveAt: at('effective_at').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.datasetId, t.version] })],
+);
+
+/** The names of a profile's scalar metrics, stored once and shared: `profile.metric_values[i]` belongs to `names[i]`. */
+export const metricLayout = pgTable('metric_layout', {
+  id: id(),
+  hash: text('hash').notNull().unique(),
+  names: text('names').array().notNull(),
+});
+
+export const job = pgTable(
+  'job',
+  { id: id(), namespaceId: ref('namespace_id').notNull().references(() => namespace.id), name: text('name').notNull(), createdAt: createdAt() },
+  (t) => [unique('job_name').on(t.namespaceId, t.name)],
+);
+
+export const run = pgTable(
+  'run',
+  {
+    id: id(),
+    jobId: ref('job_id').references(() => job.id),
+    namespaceId: ref('namespace_id').notNull().references(() => namespace.id),
+    externalId: text('external_id').notNull(),
+    state: text('state').notNull().default('UNKNOWN'),
+    trigger: text('trigger'),
+    attempt: integer('attempt'),
+    startedAt: at('started_at'),
+    endedAt: at('ended_at'),
+    lastEventAt: at('last_event_at'),
+    intervalStart: at('interval_start'),
+    intervalEnd: at('interval_end'),
+    error: text('error'),
+    createdAt: createdAt(),
+  },
+  (t) => [unique('run_external').on(t.namespaceId, t.externalId), index('run_job').on(t.jobId, t.id)],
+);
+
+/** Every state change as it was posted; the state of a run is a fold over them in event time. */
+export const runEvent = pgTable(
+  'run_event',
+  {
+    id: id(),
+    runId: ref('run_id').notNull().references(() => run.id),
+    type: text('type').notNull(),
+    eventAt: at('event_at').notNull(),
+    receivedAt: at('received_at').notNull().defaultNow(),
+    error: text('error'),
+  },
+  (t) => [unique('run_event_once').on(t.runId, t.type, t.eventAt)],
+);
+
+export const runDataset = pgTable(
+  'run_dataset',
+  {
+    runId: ref('run_id').notNull().references(() => run.id),
+    datasetId: ref('dataset_id').notNull().references(() => dataset.id),
+    direction: text('direction').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.datasetId, t.direction] }), index('run_dataset_dataset').on(t.datasetId)],
+);
+
+export const profile = pgTable(
+  'profile',
+  {
+    id: id(),
+    datasetId: ref('dataset_id').notNull().references(() => dataset.id),
+    runId: ref('run_id').references(() => run.id),
+    /** Canonical text of the segment, empty for the whole dataset. */
+    segment: text('segment').notNull().default(''),
+    intervalStart: at('interval_start'),
+    intervalEnd: at('interval_end'),
+    capturedAt: at('captured_at'),
+    receivedAt: at('received_at').notNull(),
+    /** Start of the data interval, else captured, else received: the order of history. */
+    effectiveAt: at('effective_at').notNull(),
+    rowCount: doublePrecision('row_count'),
+    // No foreign key: every profile would lock the one layout row that a thousand datasets share.
+    layoutId: ref('layout_id').notNull(),
+    metricValues: doublePrecision('metric_values').array().notNull(),
+    schemaVersion: integer('schema_version'),
+    supersededBy: ref('superseded_by'),
+    verdict: text('verdict').notNull(),
+    /** The whole profile after privacy, JSON, raw deflate. */
+    document: bytea('document').notNull(),
+  },
+  (t) => [
+    index('profile_history').on(t.datasetId, t.segment, t.effectiveAt.desc(), t.id.desc()),
+    index('profile_run').on(t.runId).where(sql`run_id is not null`),
+  ],
+);
+
+/** One judging of one profile by the rules of one moment; a profile may be judged again later and keeps both. */
+export const judgement = pgTable(
+  'judgement',
+  {
+    id: id(),
+    profileId: ref('profile_id').notNull().references(() => profile.id),
+    judgedAt: at('judged_at').notNull(),
+    verdict: text('verdict').notNull(),
+    gate: text('gate').notNull(),
+    /** The answer that was given, JSON, raw deflate: results with observed and expected, incidents, warnings. */
+    answer: bytea('answer').notNull(),
+  },
+  (t) => [index('judgement_profile').on(t.profileId, t.id.desc())],
+);
+
+/** A table of its own, so that profiles may be partitioned later. */
+export const idempotency = pgTable(
+  'idempotency',
+  {
+    namespace: text('namespace').notNull(),
+    key: text('key').notNull(),
+    bodyHash: bytea('body_hash').notNull(),
+    profileId: ref('profile_id').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.namespace, t.key] })],
+);
+
+export const suite = pgTable('suite', {
+  id: id(),
+  name: text('name').notNull().unique(),
+  namespace: text('namespace').notNull(),
+  activeVersion: integer('active_version').notNull(),
+  createdAt: createdAt(),
+});
+
+export const suiteVersion = pgTable(
+  'suite_version',
+  {
+    suiteId: ref('suite_id').notNull().references(() => suite.id),
+    version: integer('version').notNull(),
+    yaml: text('yaml').notNull(),
+    compiled: jsonb('compiled').notNull(),
+    author: text('author').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.suiteId, t.version] })],
+);
+
+export const privacyRule = pgTable('privacy_rule', {
+  id: id(),
+  datasetPattern: text('dataset_pattern').notNull(),
+  columnPattern: text('column_pattern').notNull(),
+  level: text('level').notNull(),
+  position: integer('position').notNull(),
+});
+
+export const incident = pgTable(
+  'incident',
+  {
+    /** The number in INC-7. */
+    id: id(),
+    namespace: text('namespace').notNull(),
+    datasetId: ref('dataset_id').references(() => dataset.id),
+    jobId: ref('job_id').references(() => job.id),
+    state: text('state').notNull(),
+    severity: text('severity').notNull(),
+    owner: text('owner'),
+    labels: jsonb('labels').$type<Record<string, string>>().notNull().default({}),
+    runbook: text('runbook'),
+    sentence: text('sentence').notNull(),
+    openedAt: at('opened_at').notNull(),
+    lastFailureAt: at('last_failure_at').notNull(),
+    acknowledgedAt: at('acknowledged_at'),
+    acknowledgedBy: text('acknowledged_by'),
+    resolvedAt: at('resolved_at'),
+    resolvedBy: text('resolved_by'),
+    occurrenceCount: integer('occurrence_count').notNull().default(0),
+    version: integer('version').notNull().default(1),
+  },
+  (t) => [
+    uniqueIndex('incident_open_dataset').on(t.datasetId).where(sql`state <> 'resolved' and dataset_id is not null`),
+    uniqueIndex('incident_open_job').on(t.jobId).where(sql`state <> 'resolved' and job_id is not null`),
+    index('incident_state').on(t.state, t.id.desc()),
+    index('incident_dataset').on(t.datasetId, t.id.desc()),
+  ],
+);
+
+export const incidentFailure = pgTable(
+  'incident_failure',
+  {
+    incidentId: ref('incident_id').notNull().references(() => incident.id),
+    expectation: text('expectation').notNull(),
+    /** alerts/types Failure, as it stands. */
+    facts: jsonb('facts').notNull(),
+    metric: text('metric'),
+    firstProfileId: ref('first_profile_id'),
+    lastProfileId: ref('last_profile_id'),
+  },
+  (t) => [primaryKey({ columns: [t.incidentId, t.expectation] })],
+);
+
+export const incidentEvent = pgTable(
+  'incident_event',
+  {
+    id: id(),
+    incidentId: ref('incident_id').notNull().references(() => incident.id),
+    at: at('at').notNull(),
+    kind: text('kind').notNull(),
+    actor: text('actor'),
+    text: text('text').notNull(),
+  },
+  (t) => [index('incident_event_incident').on(t.incidentId, t.id)],
+);
+
+export const routingVersion = pgTable('routing_version', {
+  version: id(),
+  yaml: text('yaml').notNull(),
+  compiled: jsonb('compiled').notNull(),
+  author: text('author').notNull(),
+  createdAt: createdAt(),
+});
+
+/** The outbox: one row per message, receiver channel and recipient. */
+export const notification = pgTable(
+  'notification',
+  {
+    id: id(),
+    incidentId: ref('incident_id').notNull().references(() => incident.id),
+    receiver: text('receiver').notNull(),
+    channelKey: text('channel_key').notNull(),
+    channel: jsonb('channel').notNull(),
+    groupKey: text('group_key').notNull(),
+    kind: text('kind').notNull(),
+    /** IncidentFacts at the time the row was last planned: what the message will say. */
+    facts: jsonb('facts').notNull(),
+    reason: text('reason').notNull(),
+    state: text('state').notNull().default('pending'),
+    dueAt: at('due_at').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    leaseUntil: at('lease_until'),
+    leaseToken: text('lease_token'),
+    lastError: text('last_error'),
+    firstAttemptAt: at('first_attempt_at'),
+    deliveredAt: at('delivered_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex('notification_one_pending').on(t.incidentId, t.receiver, t.channelKey).where(sql`state = 'pending' and attempts = 0`),
+    index('notification_due').on(t.dueAt).where(sql`state in ('pending', 'sending')`),
+    index('notification_incident').on(t.incidentId, t.id),
+  ],
+);
+
+/** Why somebody was or was not told. */
+export const decision = pgTable(
+  'decision',
+  {
+    id: id(),
+    incidentId: ref('incident_id').notNull().references(() => incident.id),
+    at: at('at').notNull(),
+    receiver: text('receiver'),
+    action: text('action').notNull(),
+    reason: text('reason').notNull(),
+    path: jsonb('path'),
+  },
+  (t) => [index('decision_incident').on(t.incidentId, t.id)],
+);
+
+export const user = pgTable('app_user', {
+  id: id(),
+  email: text('email').notNull().unique(),
+  name: text('name').notNull(),
+  role: text('role').notNull(),
+  namespaces: text('namespaces').array().notNull().default(sql`'{*}'`),
+  passwordHash: text('password_hash').notNull(),
+  disabledAt: at('disabled_at'),
+  createdAt: createdAt(),
+});
+
+export const session = pgTable('session', {
+  tokenHash: bytea('token_hash').primaryKey(),
+  userId: ref('user_id').notNull().references(() => user.id),
+  createdAt: createdAt(),
+  lastSeenAt: at('last_seen_at').notNull().defaultNow(),
+  expiresAt: at('expires_at').notNull(),
+});
+
+export const apiKey = pgTable('api_key', {
+  id: id(),
+  publicId: text('public_id').notNull().unique(),
+  secretHash: bytea('secret_hash').notNull(),
+  name: text('name').notNull(),
+  role: text('role').notNull(),
+  namespaces: text('namespaces').array().notNull(),
+  createdBy: text('created_by').notNull(),
+  createdAt: createdAt(),
+  expiresAt: at('expires_at'),
+  revokedAt: at('revoked_at'),
+  lastUsedAt: at('last_used_at'),
+});
+
+/** Append-only: a trigger refuses update and delete. Chaining is done later, by a sequencer. */
+export const auditEntry = pgTable(
+  'audit_entry',
+  {
+    id: id(),
+    at: at('at').notNull().defaultNow(),
+    actor: text('actor').notNull(),
+    via: text('via').notNull(),
+    action: text('action').notNull(),
+    object: text('object').notNull(),
+    namespace: text('namespace'),
+    before: jsonb('before'),
+    after: jsonb('after'),
+    requestId: text('request_id'),
+    ip: text('ip'),
+  },
+  (t) => [index('audit_entry_at').on(t.at), index('audit_entry_object').on(t.object, t.id)],
+);
+
+/** Set after a session's sign-in failures: slows guessing per account and address. */
+export const signInFailure = pgTable(
+  'sign_in_failure',
+  { id: id(), account: text('account').notNull(), ip: text('ip').notNull(), at: at('at').notNull().defaultNow(), cleared: boolean('cleared').notNull().default(false) },
+  (t) => [index('sign_in_failure_account').on(t.account, t.at)],
+);
