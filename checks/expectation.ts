@@ -68,8 +68,8 @@ export interface HistoryPoint {
   profileId: string;
   /** Start of the data interval, else captured, else received: orders the history and gives the weekday (UTC). */
   effectiveAt: Date;
-  /** Scalar metrics by name (see metricNames): `rowCount`, `amount.mean`, … */
-  metrics: ReadonlyMap<string, number>;
+  /** Scalar metrics by name (see scalarMetrics): `rowCount`, `amount.mean`, … Undefined where the profile had none. */
+  metrics: { get(name: string): number | undefined };
 }
 
 /** What judging may read besides the profile: bounded, at most 56 points. */

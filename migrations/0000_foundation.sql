@@ -195,6 +195,7 @@ CREATE TABLE "profile" (
 	"schema_version" integer,
 	"superseded_by" bigint,
 	"verdict" text NOT NULL,
+	"accepted" boolean DEFAULT true NOT NULL,
 	"document" "bytea" NOT NULL
 );
 --> statement-breakpoint

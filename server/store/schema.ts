@@ -158,6 +158,8 @@ export const profile = pgTable(
     schemaVersion: integer('schema_version'),
     supersededBy: ref('superseded_by'),
     verdict: text('verdict').notNull(),
+    /** May later profiles be compared with it? Not after a fail, until somebody says that it is the new normal. */
+    accepted: boolean('accepted').notNull().default(true),
     /** The whole profile after privacy, JSON, raw deflate. */
     document: bytea('document').notNull(),
   },
