@@ -324,14 +324,14 @@ CREATE INDEX "audit_entry_object" ON "audit_entry" USING btree ("object","id");-
 CREATE INDEX "decision_incident" ON "decision" USING btree ("incident_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "incident_open_dataset" ON "incident" USING btree ("dataset_id") WHERE state <> 'resolved' and dataset_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "incident_open_job" ON "incident" USING btree ("job_id") WHERE state <> 'resolved' and job_id is not null;--> statement-breakpoint
-CREATE INDEX "incident_state" ON "incident" USING btree ("state","id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "incident_dataset" ON "incident" USING btree ("dataset_id","id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "incident_state" ON "incident" USING btree ("state","id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "incident_dataset" ON "incident" USING btree ("dataset_id","id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "incident_event_incident" ON "incident_event" USING btree ("incident_id","id");--> statement-breakpoint
-CREATE INDEX "judgement_profile" ON "judgement" USING btree ("profile_id","id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "judgement_profile" ON "judgement" USING btree ("profile_id","id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE UNIQUE INDEX "notification_one_pending" ON "notification" USING btree ("incident_id","receiver","channel_key") WHERE state = 'pending' and attempts = 0;--> statement-breakpoint
 CREATE INDEX "notification_due" ON "notification" USING btree ("due_at") WHERE state in ('pending', 'sending');--> statement-breakpoint
 CREATE INDEX "notification_incident" ON "notification" USING btree ("incident_id","id");--> statement-breakpoint
-CREATE INDEX "profile_history" ON "profile" USING btree ("dataset_id","segment","effective_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "profile_history" ON "profile" USING btree ("dataset_id","segment","effective_at" DESC NULLS FIRST,"id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "profile_run" ON "profile" USING btree ("run_id") WHERE run_id is not null;--> statement-breakpoint
 CREATE INDEX "run_job" ON "run" USING btree ("job_id","id");--> statement-breakpoint
 CREATE INDEX "run_dataset_dataset" ON "run_dataset" USING btree ("dataset_id");--> statement-breakpoint

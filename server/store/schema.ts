@@ -38,20 +38,29 @@ export const instance = pgTable(
   (t) => [check('instance_one_row', sql`${t.id} = 1`)],
 );
 
-export const namespace = pgTable('namespace', { id: id(), name: text('name').notNull().unique(), createdAt: createdAt() });
+export const namespace = pgTable('namespace', {
+  id: id(),
+  name: text('name').notNull().unique(),
+  createdAt: createdAt(),
+});
 
 export const dataset = pgTable(
   'dataset',
   {
     id: id(),
-    namespaceId: ref('namespace_id').notNull().references(() => namespace.id),
+    namespaceId: ref('namespace_id')
+      .notNull()
+      .references(() => namespace.id),
     name: text('name').notNull(),
     slug: text('slug').notNull().unique(),
     owner: text('owner'),
     labels: jsonb('labels').$type<Record<string, string>>().notNull().default({}),
     runbook: text('runbook'),
     verdict: text('verdict').notNull().default('none'),
-    checkCounts: integer('check_counts').array().notNull().default(sql`'{0,0,0,0,0}'`),
+    checkCounts: integer('check_counts')
+      .array()
+      .notNull()
+      .default(sql`'{0,0,0,0,0}'`),
     rowCount: doublePrecision('row_count'),
     columnCount: integer('column_count'),
     profileCount: integer('profile_count').notNull().default(0),
@@ -68,7 +77,9 @@ export const dataset = pgTable(
 export const schemaVersion = pgTable(
   'schema_version',
   {
-    datasetId: ref('dataset_id').notNull().references(() => dataset.id),
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
     version: integer('version').notNull(),
     hash: text('hash').notNull(),
     fields: jsonb('fields').$type<{ name: string; type?: string; nullable?: boolean }[]>().notNull(),
@@ -88,7 +99,14 @@ export const metricLayout = pgTable('metric_layout', {
 
 export const job = pgTable(
   'job',
-  { id: id(), namespaceId: ref('namespace_id').notNull().references(() => namespace.id), name: text('name').notNull(), createdAt: createdAt() },
+  {
+    id: id(),
+    namespaceId: ref('namespace_id')
+      .notNull()
+      .references(() => namespace.id),
+    name: text('name').notNull(),
+    createdAt: createdAt(),
+  },
   (t) => [unique('job_name').on(t.namespaceId, t.name)],
 );
 
@@ -97,7 +115,9 @@ export const run = pgTable(
   {
     id: id(),
     jobId: ref('job_id').references(() => job.id),
-    namespaceId: ref('namespace_id').notNull().references(() => namespace.id),
+    namespaceId: ref('namespace_id')
+      .notNull()
+      .references(() => namespace.id),
     externalId: text('external_id').notNull(),
     state: text('state').notNull().default('UNKNOWN'),
     trigger: text('trigger'),
@@ -118,7 +138,9 @@ export const runEvent = pgTable(
   'run_event',
   {
     id: id(),
-    runId: ref('run_id').notNull().references(() => run.id),
+    runId: ref('run_id')
+      .notNull()
+      .references(() => run.id),
     type: text('type').notNull(),
     eventAt: at('event_at').notNull(),
     receivedAt: at('received_at').notNull().defaultNow(),
@@ -130,8 +152,12 @@ export const runEvent = pgTable(
 export const runDataset = pgTable(
   'run_dataset',
   {
-    runId: ref('run_id').notNull().references(() => run.id),
-    datasetId: ref('dataset_id').notNull().references(() => dataset.id),
+    runId: ref('run_id')
+      .notNull()
+      .references(() => run.id),
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
     direction: text('direction').notNull(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.datasetId, t.direction] }), index('run_dataset_dataset').on(t.datasetId)],
@@ -141,7 +167,9 @@ export const profile = pgTable(
   'profile',
   {
     id: id(),
-    datasetId: ref('dataset_id').notNull().references(() => dataset.id),
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
     runId: ref('run_id').references(() => run.id),
     /** Canonical text of the segment, empty for the whole dataset. */
     segment: text('segment').notNull().default(''),
@@ -164,8 +192,10 @@ export const profile = pgTable(
     document: bytea('document').notNull(),
   },
   (t) => [
-    index('profile_history').on(t.datasetId, t.segment, t.effectiveAt.desc(), t.id.desc()),
-    index('profile_run').on(t.runId).where(sql`run_id is not null`),
+    index('profile_history').on(t.datasetId, t.segment, t.effectiveAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('profile_run')
+      .on(t.runId)
+      .where(sql`run_id is not null`),
   ],
 );
 
@@ -174,14 +204,16 @@ export const judgement = pgTable(
   'judgement',
   {
     id: id(),
-    profileId: ref('profile_id').notNull().references(() => profile.id),
+    profileId: ref('profile_id')
+      .notNull()
+      .references(() => profile.id),
     judgedAt: at('judged_at').notNull(),
     verdict: text('verdict').notNull(),
     gate: text('gate').notNull(),
     /** The answer that was given, JSON, raw deflate: results with observed and expected, incidents, warnings. */
     answer: bytea('answer').notNull(),
   },
-  (t) => [index('judgement_profile').on(t.profileId, t.id.desc())],
+  (t) => [index('judgement_profile').on(t.profileId, t.id.desc().nullsFirst())],
 );
 
 /** A table of its own, so that profiles may be partitioned later. */
@@ -208,7 +240,9 @@ export const suite = pgTable('suite', {
 export const suiteVersion = pgTable(
   'suite_version',
   {
-    suiteId: ref('suite_id').notNull().references(() => suite.id),
+    suiteId: ref('suite_id')
+      .notNull()
+      .references(() => suite.id),
     version: integer('version').notNull(),
     yaml: text('yaml').notNull(),
     compiled: jsonb('compiled').notNull(),
@@ -250,17 +284,23 @@ export const incident = pgTable(
     version: integer('version').notNull().default(1),
   },
   (t) => [
-    uniqueIndex('incident_open_dataset').on(t.datasetId).where(sql`state <> 'resolved' and dataset_id is not null`),
-    uniqueIndex('incident_open_job').on(t.jobId).where(sql`state <> 'resolved' and job_id is not null`),
-    index('incident_state').on(t.state, t.id.desc()),
-    index('incident_dataset').on(t.datasetId, t.id.desc()),
+    uniqueIndex('incident_open_dataset')
+      .on(t.datasetId)
+      .where(sql`state <> 'resolved' and dataset_id is not null`),
+    uniqueIndex('incident_open_job')
+      .on(t.jobId)
+      .where(sql`state <> 'resolved' and job_id is not null`),
+    index('incident_state').on(t.state, t.id.desc().nullsFirst()),
+    index('incident_dataset').on(t.datasetId, t.id.desc().nullsFirst()),
   ],
 );
 
 export const incidentFailure = pgTable(
   'incident_failure',
   {
-    incidentId: ref('incident_id').notNull().references(() => incident.id),
+    incidentId: ref('incident_id')
+      .notNull()
+      .references(() => incident.id),
     expectation: text('expectation').notNull(),
     /** alerts/types Failure, as it stands. */
     facts: jsonb('facts').notNull(),
@@ -275,7 +315,9 @@ export const incidentEvent = pgTable(
   'incident_event',
   {
     id: id(),
-    incidentId: ref('incident_id').notNull().references(() => incident.id),
+    incidentId: ref('incident_id')
+      .notNull()
+      .references(() => incident.id),
     at: at('at').notNull(),
     kind: text('kind').notNull(),
     actor: text('actor'),
@@ -297,7 +339,9 @@ export const notification = pgTable(
   'notification',
   {
     id: id(),
-    incidentId: ref('incident_id').notNull().references(() => incident.id),
+    incidentId: ref('incident_id')
+      .notNull()
+      .references(() => incident.id),
     receiver: text('receiver').notNull(),
     channelKey: text('channel_key').notNull(),
     channel: jsonb('channel').notNull(),
@@ -317,8 +361,12 @@ export const notification = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    uniqueIndex('notification_one_pending').on(t.incidentId, t.receiver, t.channelKey).where(sql`state = 'pending' and attempts = 0`),
-    index('notification_due').on(t.dueAt).where(sql`state in ('pending', 'sending')`),
+    uniqueIndex('notification_one_pending')
+      .on(t.incidentId, t.receiver, t.channelKey)
+      .where(sql`state = 'pending' and attempts = 0`),
+    index('notification_due')
+      .on(t.dueAt)
+      .where(sql`state in ('pending', 'sending')`),
     index('notification_incident').on(t.incidentId, t.id),
   ],
 );
@@ -328,7 +376,9 @@ export const decision = pgTable(
   'decision',
   {
     id: id(),
-    incidentId: ref('incident_id').notNull().references(() => incident.id),
+    incidentId: ref('incident_id')
+      .notNull()
+      .references(() => incident.id),
     at: at('at').notNull(),
     receiver: text('receiver'),
     action: text('action').notNull(),
@@ -343,7 +393,10 @@ export const user = pgTable('app_user', {
   email: text('email').notNull().unique(),
   name: text('name').notNull(),
   role: text('role').notNull(),
-  namespaces: text('namespaces').array().notNull().default(sql`'{*}'`),
+  namespaces: text('namespaces')
+    .array()
+    .notNull()
+    .default(sql`'{*}'`),
   passwordHash: text('password_hash').notNull(),
   disabledAt: at('disabled_at'),
   createdAt: createdAt(),
@@ -351,7 +404,9 @@ export const user = pgTable('app_user', {
 
 export const session = pgTable('session', {
   tokenHash: bytea('token_hash').primaryKey(),
-  userId: ref('user_id').notNull().references(() => user.id),
+  userId: ref('user_id')
+    .notNull()
+    .references(() => user.id),
   createdAt: createdAt(),
   lastSeenAt: at('last_seen_at').notNull().defaultNow(),
   expiresAt: at('expires_at').notNull(),
@@ -393,6 +448,12 @@ export const auditEntry = pgTable(
 /** Set after a session's sign-in failures: slows guessing per account and address. */
 export const signInFailure = pgTable(
   'sign_in_failure',
-  { id: id(), account: text('account').notNull(), ip: text('ip').notNull(), at: at('at').notNull().defaultNow(), cleared: boolean('cleared').notNull().default(false) },
+  {
+    id: id(),
+    account: text('account').notNull(),
+    ip: text('ip').notNull(),
+    at: at('at').notNull().defaultNow(),
+    cleared: boolean('cleared').notNull().default(false),
+  },
   (t) => [index('sign_in_failure_account').on(t.account, t.at)],
 );
