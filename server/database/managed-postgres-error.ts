@@ -1,0 +1,4 @@
+/** The managed Postgres cannot be had: the message is a sentence that says why and what to do. */
+export class ManagedPostgresError extends Error {
+  override name = 'ManagedPostgresError';
+}

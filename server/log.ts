@@ -1,0 +1,55 @@
+import { hostname } from 'node:os';
+import { pino } from 'pino';
+import type { DestinationStream, Logger, LoggerOptions } from 'pino';
+import { humanLine } from './human-line.ts';
+
+/** What most code needs of a logger; any pino logger or child fits. */
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+
+/** The levels that `log.level` of the configuration may name. */
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+export type LogSettings = {
+  level: (typeof logLevels)[number];
+  /** `auto`: short lines for people on a terminal, JSON everywhere else. */
+  format: 'auto' | 'json' | 'text';
+};
+
+const secretNames = ['authorization', 'cookie', 'password', 'secret', 'token', 'key', 'apiKey', 'set-cookie'];
+
+/** Names whose values never reach the log, at the top, one and two levels deep (`req.headers.authorization`). */
+export const redactedPaths = secretNames.flatMap((name) => ['', '*.', '*.*.'].map((depth) => redactPath(depth, name)));
+
+function redactPath(depth: string, name: string): string {
+  if (!name.includes('-')) return `${depth}${name}`;
+  return depth === '' ? `["${name}"]` : `${depth.slice(0, -1)}["${name}"]`;
+}
+
+const serializeError = (error: unknown) =>
+  error instanceof Error
+    ? { type: error.name, message: error.message, stack_trace: error.stack, ...codeOf(error) }
+    : { type: typeof error, message: String(error) };
+
+const codeOf = (error: Error) => ('code' in error && error.code !== undefined ? { code: String(error.code) } : {});
+
+const options = (level: string): LoggerOptions => ({
+  level,
+  messageKey: 'message',
+  errorKey: 'error',
+  base: { 'ecs.version': '8.11.0', 'process.pid': process.pid, 'host.hostname': hostname() },
+  timestamp: () => `,"@timestamp":"${new Date().toISOString()}"`,
+  formatters: { level: (label) => ({ 'log.level': label }) },
+  serializers: { error: serializeError, err: serializeError },
+  redact: { paths: redactedPaths, censor: '[hidden]' },
+});
+
+/**
+ * The process's logger. JSON lines use the field names of the Elastic Common Schema; on a terminal each entry is one
+ * short line. Writes to `output`, standard error unless told otherwise, so that standard output stays the command's.
+ */
+export function createLogger(settings: LogSettings, output: NodeJS.WritableStream = process.stderr): Logger {
+  const terminal = 'isTTY' in output && output.isTTY === true;
+  const json = settings.format === 'json' || (settings.format === 'auto' && !terminal);
+  const stream: DestinationStream = json ? output : { write: (line) => void output.write(humanLine(line, terminal)) };
+  return pino(options(settings.level), stream);
+}

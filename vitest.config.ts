@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+const patient = { testTimeout: 30_000, hookTimeout: 60_000 };
+
+// Two projects, so that a run of pure tests alone does not wait for a database. The web has Playwright.
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    projects: [
+      { test: { name: 'pure', include: ['{checks,alerts,calendar}/**/*.test.ts'], ...patient } },
+      {
+        test: {
+          name: 'server',
+          include: ['{server,cli,test,bench}/**/*.test.ts'],
+          globalSetup: ['test/global-setup.ts'],
+          ...patient,
+        },
+      },
+    ],
+  },
+});
