@@ -12,7 +12,11 @@ export interface Failure {
   outcome: 'fail' | 'warn' | 'error';
   severity: Severity;
   observed: number | string | boolean | null;
-  expected: { low: number | string | null; high: number | string | null } | { set: (number | string | boolean)[] } | { text: string } | null;
+  expected:
+    | { low: number | string | null; high: number | string | null }
+    | { set: (number | string | boolean)[] }
+    | { text: string }
+    | null;
   unit: string | null;
   reason: string;
   /** RFC 3339: when this failure was first seen in this incident. */
@@ -57,8 +61,7 @@ export interface Route {
 }
 
 export type ReceiverChannel =
-  | { kind: 'email'; to: string }
-  | { kind: 'webhook'; url: string; secret?: string; allowPrivateNetwork?: boolean };
+  { kind: 'email'; to: string } | { kind: 'webhook'; url: string; secret?: string; allowPrivateNetwork?: boolean };
 
 export interface Receiver {
   name: string;

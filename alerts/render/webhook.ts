@@ -1,0 +1,60 @@
+import type { Message } from '../types.ts';
+
+/** The body of a native webhook. `version` grows when a field changes its meaning or goes; new fields may come any time. */
+export interface WebhookBody {
+  type: 'incident.opened' | 'incident.updated' | 'incident.resolved';
+  version: 1;
+  /** RFC 3339: when this was written; the attempt's own time is in the header. */
+  timestamp: string;
+  data: {
+    notificationId: string;
+    incidentId: string;
+    /** `opened+resolved` arrives as type `incident.resolved`: no `incident.opened` came before it. */
+    kind: Message['kind'];
+    state: string;
+    severity: string;
+    heading: string;
+    subject: { kind: string; namespace: string; name: string };
+    owner: string | null;
+    labels: Record<string, string>;
+    openedAt: string;
+    resolvedAt: string | null;
+    acknowledgedBy: string | null;
+    url: string;
+    runbook: string | null;
+    failures: Message['incident']['failures'];
+    /** How many failures there are besides those listed, at most ten. */
+    moreFailures: number;
+  };
+}
+
+const LISTED = 10;
+
+/** The message as JSON for programs: facts as they are, in their units, besides the heading that people read. */
+export function renderWebhook(message: Message): string {
+  const { incident } = message;
+  const body: WebhookBody = {
+    type: `incident.${message.kind === 'opened+resolved' ? 'resolved' : message.kind}`,
+    version: 1,
+    timestamp: message.sentAt,
+    data: {
+      notificationId: message.notificationId,
+      incidentId: incident.id,
+      kind: message.kind,
+      state: incident.state,
+      severity: incident.severity,
+      heading: message.heading,
+      subject: incident.subject,
+      owner: incident.owner,
+      labels: incident.labels,
+      openedAt: incident.openedAt,
+      resolvedAt: incident.resolvedAt,
+      acknowledgedBy: incident.acknowledgedBy,
+      url: incident.url,
+      runbook: incident.runbook,
+      failures: incident.failures.slice(0, LISTED),
+      moreFailures: Math.max(0, incident.failures.length - LISTED),
+    },
+  };
+  return JSON.stringify(body);
+}
