@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { checkResultSchema, instant, labelsSchema, outcomeSchema, pageOf, scalarSchema, verdictSchema } from './common.ts';
+import {
+  checkResultSchema,
+  instant,
+  labelsSchema,
+  outcomeSchema,
+  pageOf,
+  scalarSchema,
+  verdictSchema,
+} from './common.ts';
 
 /** ok: last verdict passes · warn · fail: an incident is open or the last verdict fails · undecided · unknown: nothing expected or nothing judged. */
 export const datasetStatusSchema = z.enum(['ok', 'warn', 'fail', 'undecided', 'unknown']);
@@ -58,7 +66,13 @@ export const metricSeriesSchema = z.object({
   bound: z.object({ low: z.number().nullable(), high: z.number().nullable() }).nullable(),
   /** Instants at which a result on this metric warned or failed, with the result. */
   breaches: z.array(
-    z.object({ at: instant, profileId: z.string(), expectation: z.string(), outcome: outcomeSchema, reason: z.string() }),
+    z.object({
+      at: instant,
+      profileId: z.string(),
+      expectation: z.string(),
+      outcome: outcomeSchema,
+      reason: z.string(),
+    }),
   ),
 });
 export type MetricSeries = z.infer<typeof metricSeriesSchema>;
@@ -87,7 +101,13 @@ export const columnRowSchema = z.object({
   topValues: z.array(topValueSchema).nullable(),
   /** The same column in the profile compared with. */
   before: z
-    .object({ histogram: histogramSchema.nullable(), topValues: z.array(topValueSchema).nullable(), mean: z.number().nullable(), median: z.number().nullable(), nullFraction: z.number().nullable() })
+    .object({
+      histogram: histogramSchema.nullable(),
+      topValues: z.array(topValueSchema).nullable(),
+      mean: z.number().nullable(),
+      median: z.number().nullable(),
+      nullFraction: z.number().nullable(),
+    })
     .nullable(),
   checks: z.object({ pass: z.number(), warn: z.number(), fail: z.number(), undecided: z.number(), error: z.number() }),
 });
@@ -106,7 +126,12 @@ export const schemaVersionSchema = z.object({
   profileId: z.string(),
   fields: z.array(z.object({ name: z.string(), type: z.string().nullable(), nullable: z.boolean().nullable() })),
   changes: z.array(
-    z.object({ change: z.enum(['added', 'removed', 'type', 'nullability', 'order']), field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+    z.object({
+      change: z.enum(['added', 'removed', 'type', 'nullability', 'order']),
+      field: z.string(),
+      before: z.string().nullable(),
+      after: z.string().nullable(),
+    }),
   ),
 });
 export type SchemaVersion = z.infer<typeof schemaVersionSchema>;

@@ -54,7 +54,19 @@ export const incidentPageSchema = pageOf(incidentRowSchema);
 
 export const timelineEntrySchema = z.object({
   at: instant,
-  kind: z.enum(['opened', 'joined', 'healed', 'worsened', 'acknowledged', 'resolved', 'comment', 'routed', 'delivered', 'retrying', 'gave-up']),
+  kind: z.enum([
+    'opened',
+    'joined',
+    'healed',
+    'worsened',
+    'acknowledged',
+    'resolved',
+    'comment',
+    'routed',
+    'delivered',
+    'retrying',
+    'gave-up',
+  ]),
   actor: z.string().nullable(),
   text: z.string(),
 });

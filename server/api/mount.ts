@@ -1,0 +1,106 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { Problem } from '../problem.ts';
+import { coversNamespace, hasPermission, namespacesOf, type Permission, type Principal } from '../flow/principal.ts';
+import { problemSchema } from './shapes/common.ts';
+
+/** What the middlewares leave on a request. */
+export interface RequestState {
+  Variables: { requestId: string; principal: Principal | null; ip: string; via: 'ui' | 'api' | 'cli' };
+}
+export type App = OpenAPIHono<RequestState>;
+export type Ctx = Context<RequestState>;
+
+export interface RouteSpec {
+  method: 'get' | 'post' | 'put' | 'delete';
+  path: string;
+  /** Who may: a permission of the one table, or `public` for the few routes that come before signing in. */
+  permission: Permission | 'public';
+  summary: string;
+  query?: z.ZodObject;
+  params?: z.ZodObject;
+  /** Documented and validated; absent where the handler reads the body itself. */
+  body?: z.ZodType;
+  answer?: z.ZodType;
+  status?: 200 | 201 | 204;
+}
+
+export interface Valid<S extends RouteSpec> {
+  query: S['query'] extends z.ZodType ? z.infer<S['query']> : Record<string, never>;
+  params: S['params'] extends z.ZodType ? z.infer<S['params']> : Record<string, never>;
+  body: S['body'] extends z.ZodType ? z.infer<S['body']> : undefined;
+  principal: S['permission'] extends 'public' ? Principal | null : Principal;
+}
+
+const mounted: RouteSpec[] = [];
+/** Every route that was mounted with its permission, for the test that tries each with each role. */
+export const mountedRoutes = (): readonly RouteSpec[] => mounted;
+
+/** The only way to add a route: it cannot be reached by anybody whose role lacks its permission. */
+export function mount<const S extends RouteSpec>(
+  app: App,
+  spec: S,
+  handler: (c: Ctx, valid: Valid<S>) => Promise<Response> | Response,
+): void {
+  if (!mounted.some((known) => known.method === spec.method && known.path === spec.path)) mounted.push(spec);
+  const route = createRoute({
+    method: spec.method,
+    path: spec.path,
+    summary: spec.summary,
+    security: spec.permission === 'public' ? [] : [{ key: [] }, { session: [] }],
+    request: requestOf(spec),
+    responses: responsesOf(spec),
+  });
+  const guard = async (c: Ctx, next: () => Promise<void>) => {
+    if (spec.permission !== 'public') requirePermission(c.get('principal'), spec.permission);
+    await next();
+  };
+  app.use(route.getRoutingPath(), async (c, next) =>
+    c.req.method.toLowerCase() === spec.method ? guard(c, next) : next(),
+  );
+  app.openapi(route, (async (c: Ctx) => {
+    const read = (part: string) => (c.req as unknown as { valid(p: string): unknown }).valid(part) ?? {};
+    const valid = {
+      query: spec.query ? read('query') : {},
+      params: spec.params ? read('param') : {},
+      body: spec.body ? read('json') : undefined,
+      principal: c.get('principal'),
+    };
+    return handler(c, valid as Valid<S>);
+  }) as never);
+}
+
+function requestOf(spec: RouteSpec) {
+  return {
+    ...(spec.query ? { query: spec.query } : {}),
+    ...(spec.params ? { params: spec.params } : {}),
+    ...(spec.body ? { body: { content: { 'application/json': { schema: spec.body } }, required: true } } : {}),
+  };
+}
+
+function responsesOf(spec: RouteSpec) {
+  const status = spec.status ?? 200;
+  const answer = spec.answer ? { content: { 'application/json': { schema: spec.answer } } } : {};
+  const problem = { 'application/problem+json': { schema: problemSchema } };
+  return {
+    [status]: { description: spec.summary, ...answer },
+    default: { description: 'A problem, as RFC 9457 describes it', content: problem },
+  };
+}
+
+function requirePermission(principal: Principal | null, permission: Permission): void {
+  if (!principal) {
+    throw new Problem('not-signed-in', 'Send an API key (Authorization: Bearer plk_…) or sign in.');
+  }
+  if (!hasPermission(principal.role, permission)) {
+    throw new Problem('not-allowed', `The role ${principal.role} does not have the permission ${permission}.`);
+  }
+}
+
+/** Answers 404 for what lies in a namespace that the caller may not see: what is foreign does not exist. */
+export function requireNamespace(principal: Principal, namespace: string | null | undefined, what: string): void {
+  if (namespace === null || namespace === undefined || !coversNamespace(namespacesOf(principal), namespace)) {
+    throw new Problem('not-found', `There is no ${what} here, or it is not yours to see.`);
+  }
+}

@@ -1,0 +1,64 @@
+import {
+  defaultRouting,
+  planNotifications,
+  type IncidentChange,
+  type IncidentFacts,
+  type NotificationPlan,
+} from '../../alerts/index.ts';
+import {
+  cancelNotification,
+  coalesceNotification,
+  insertDecision,
+  insertNotification,
+  lockNotifications,
+} from '../store/notifications.ts';
+import { appendIncidentEvents } from '../store/incidents.ts';
+import type { Sql } from '../store/sql.ts';
+import type { CompiledRules } from './rules-cache.ts';
+
+export interface Notifiable {
+  number: number;
+  incident: IncidentFacts;
+  changes: readonly Pick<IncidentChange, 'kind'>[];
+}
+
+/** Opened or resolved are always news; a joined or worsened failure is an update; a healed one alone is not told. */
+function newsIn(changes: Notifiable['changes']): 'opened' | 'updated' | 'resolved' | null {
+  const kinds = new Set(changes.map((change) => change.kind));
+  if (kinds.has('resolved')) return 'resolved';
+  if (kinds.has('opened')) return 'opened';
+  return kinds.has('joined') || kinds.has('worsened') ? 'updated' : null;
+}
+
+/** Plans who is told of an incident's change and writes it to the outbox; nothing is sent here. */
+export async function notifyOf(
+  context: { sql: Sql; rules: CompiledRules },
+  news: Notifiable,
+  now: Date,
+): Promise<void> {
+  const change = newsIn(news.changes);
+  if (!change) return;
+  const { sql, rules } = context;
+  const previous = await lockNotifications(sql, news.number);
+  const routing = rules.routing?.routing ?? defaultRouting();
+  const plans = planNotifications({ incident: news.incident, change, routing, previous }, now);
+  for (const plan of plans) await writePlan(sql, news, plan, now);
+  if (plans.length === 0) {
+    const reason = rules.routing ? 'no receiver with a channel is routed to' : 'no routing was ever applied';
+    await insertDecision(sql, { incident: news.number, at: now, receiver: null, action: 'none', reason, path: null });
+  }
+}
+
+async function writePlan(sql: Sql, { number, incident }: Notifiable, plan: NotificationPlan, now: Date): Promise<void> {
+  const { kind, reason, receiver } = plan;
+  if (plan.action === 'insert') {
+    await insertNotification(sql, { ...plan, incident: number, facts: incident });
+    const text = `${kind} for ${receiver}, due ${plan.dueAt.toISOString()}: ${reason}`;
+    await appendIncidentEvents(sql, { number, at: now, events: [{ kind: 'routed', actor: null, text }] });
+  } else if (plan.action === 'coalesce') {
+    await coalesceNotification(sql, { id: Number(plan.id), kind, facts: incident, reason });
+  } else {
+    await cancelNotification(sql, Number(plan.id), reason);
+  }
+  await insertDecision(sql, { incident: number, at: now, receiver, action: plan.action, reason, path: plan.path });
+}

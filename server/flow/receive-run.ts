@@ -1,0 +1,155 @@
+import type { Failure } from '../../alerts/index.ts';
+import type { DataInterval, RunTrigger } from '../../checks/index.ts';
+import { findDatasetIds, nameKey, type QualifiedName } from '../store/datasets.ts';
+import { lockDataset } from '../store/receive.ts';
+import {
+  addRunDatasets,
+  ensureRun,
+  findOpenIncident,
+  insertRunEvent,
+  isNewestRun,
+  lockRun,
+  readRunEvents,
+  readRunOutputs,
+  saveRunState,
+  type RunRow,
+} from '../store/runs.ts';
+import { inTransaction, type Sql } from '../store/sql.ts';
+import { ensureKnown, type ReceiveContext } from './receive-profiles.ts';
+import { recordResults, type IncidentRelation, type Recorded } from './record-results.ts';
+import { foldRunState, type RunEventType, type RunState } from './run-state.ts';
+
+/** A run's state change as a pipeline posts it. */
+export interface RunPost {
+  state: RunEventType;
+  eventTime: string;
+  run: { id: string; job: QualifiedName; attempt?: number; trigger?: RunTrigger };
+  dataInterval?: DataInterval;
+  inputs?: QualifiedName[];
+  outputs?: QualifiedName[];
+  error?: string;
+}
+
+export interface RunReceipt {
+  runId: string;
+  state: RunEventType;
+  /** False when this very state change was posted before. */
+  created: boolean;
+  incidents: IncidentRelation[];
+}
+
+/** Keeps one state change and what follows from it: a failed run opens an incident on its job and on what it writes. */
+export async function receiveRun(context: ReceiveContext, post: RunPost): Promise<RunReceipt> {
+  const datasets = [...(post.inputs ?? []), ...(post.outputs ?? [])];
+  const { namespace, name } = post.run.job;
+  const known = datasets.map((dataset) => ({ dataset }));
+  await ensureKnown(context, [...known, { dataset: datasets[0] ?? null, run: { id: post.run.id, job: post.run.job } }]);
+  const runId = await inTransaction(context.pool, async (sql) => {
+    const id = await ensureRun(sql, { namespace, externalId: post.run.id, jobName: name, outputId: null });
+    const ids = await findDatasetIds(sql, datasets);
+    const idsOf = (names: QualifiedName[] = []) => names.flatMap((dataset) => ids.get(nameKey(dataset)) ?? []);
+    await addRunDatasets(sql, { runId: id, datasetIds: idsOf(post.inputs), direction: 'input' });
+    await addRunDatasets(sql, { runId: id, datasetIds: idsOf(post.outputs), direction: 'output' });
+    return id;
+  });
+  const receipt = await inTransaction(context.pool, (sql) => applyEvent({ context, sql }, runId, post));
+  if (receipt.incidents.some(({ relation }) => relation !== 'continued')) context.onNotification();
+  return receipt;
+}
+
+interface Place {
+  context: ReceiveContext;
+  sql: Sql;
+}
+
+async function applyEvent({ context, sql }: Place, runId: number, post: RunPost): Promise<RunReceipt> {
+  // Datasets before the run, both by id: the order in which a profile takes them too.
+  for (const { id } of await readRunOutputs(sql, runId)) await lockDataset(sql, id);
+  const run = await lockRun(sql, runId);
+  const now = context.clock();
+  const created = await insertRunEvent(sql, {
+    runId,
+    type: post.state,
+    eventAt: new Date(post.eventTime),
+    receivedAt: now,
+    error: post.error?.slice(0, 4000) ?? null,
+  });
+  const state = foldRunState(await readRunEvents(sql, runId));
+  if (!state) throw new Error(`run ${runId} has no event after one was stored`);
+  await saveRunState(sql, {
+    id: runId,
+    ...state,
+    trigger: post.run.trigger ?? null,
+    attempt: post.run.attempt ?? null,
+    intervalStart: post.dataInterval ? new Date(post.dataInterval.start) : null,
+    intervalEnd: post.dataInterval ? new Date(post.dataInterval.end) : null,
+  });
+  const incidents = created ? await recordRun({ context, sql }, run, state, now) : [];
+  return { runId: post.run.id, state: state.state, created, incidents };
+}
+
+/** Only the newest run of a job speaks for it: a late word about an older one neither opens nor heals. */
+async function recordRun(
+  { context, sql }: Place,
+  run: RunRow,
+  state: RunState,
+  now: Date,
+): Promise<IncidentRelation[]> {
+  const ended = state.state === 'FAIL' || state.state === 'COMPLETE';
+  if (!ended || run.jobId === null || run.jobName === null || !(await isNewestRun(sql, run.jobId, run.id))) return [];
+  const rules = await context.rules.latest(sql);
+  const place = { sql, rules, publicUrl: context.publicUrl };
+  const expectation = `run of ${run.jobName}`;
+  const outcome = {
+    failing: state.state === 'FAIL' ? [runFailure(expectation, state, now)] : [],
+    passing: state.state === 'COMPLETE' ? [expectation] : [],
+    undecided: [],
+    metrics: new Map([[expectation, null]]),
+    profileId: null,
+    covers: () => false,
+  };
+  const relations: IncidentRelation[] = [];
+  const record = async (
+    subject: Pick<Recorded, 'subject' | 'datasetId' | 'jobId' | 'openIncident' | 'owner' | 'labels' | 'runbook'>,
+  ) => {
+    if (outcome.failing.length === 0 && subject.openIncident === null) return;
+    relations.push(...(await recordResults(place, { ...outcome, ...subject }, now)));
+  };
+  await record({
+    subject: { kind: 'job', namespace: run.namespace, name: run.jobName },
+    datasetId: null,
+    jobId: run.jobId,
+    openIncident: await findOpenIncident(sql, { jobId: run.jobId }),
+    owner: null,
+    labels: {},
+    runbook: null,
+  });
+  for (const { id, namespace, name } of await readRunOutputs(sql, run.id)) {
+    const { owner, labels, runbook } = rules.of({ namespace, name });
+    const openIncident = await findOpenIncident(sql, { datasetId: id });
+    await record({
+      subject: { kind: 'dataset', namespace, name },
+      datasetId: id,
+      jobId: null,
+      openIncident,
+      owner,
+      labels,
+      runbook,
+    });
+  }
+  return relations;
+}
+
+const runFailure = (expectation: string, state: RunState, now: Date): Failure => ({
+  expectation,
+  kind: 'run',
+  column: null,
+  outcome: 'fail',
+  severity: 'error',
+  observed: 'FAIL',
+  expected: { text: 'COMPLETE' },
+  unit: null,
+  reason: state.error?.split('\n')[0]?.slice(0, 300) || 'the run failed without saying why',
+  since: now.toISOString(),
+  healedAt: null,
+});

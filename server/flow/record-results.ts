@@ -1,0 +1,133 @@
+import {
+  describeFailure,
+  nextIncident,
+  type Failure,
+  type IncidentChange,
+  type IncidentFacts,
+} from '../../alerts/index.ts';
+import { appendAudit } from '../store/audit.ts';
+import {
+  appendIncidentEvents,
+  incidentId,
+  lockIncident,
+  nextIncidentNumber,
+  saveFailures,
+  saveIncident,
+} from '../store/incidents.ts';
+import type { Sql } from '../store/sql.ts';
+import { notifyOf } from './notify.ts';
+import type { CompiledRules } from './rules-cache.ts';
+
+/** What was just judged of one subject: the only thing that opens, feeds or resolves incidents. */
+export interface Recorded {
+  subject: IncidentFacts['subject'];
+  datasetId: number | null;
+  jobId: number | null;
+  openIncident: number | null;
+  failing: Failure[];
+  passing: string[];
+  undecided: string[];
+  /** The metric to plot for each expectation that fails now. */
+  metrics: ReadonlyMap<string, string | null>;
+  profileId: number | null;
+  owner: string | null;
+  labels: Record<string, string>;
+  runbook: string | null;
+  covers?: (failure: Failure) => boolean;
+}
+
+export interface IncidentRelation {
+  id: string;
+  state: IncidentFacts['state'];
+  relation: 'opened' | 'joined' | 'continued' | 'resolved';
+  url: string;
+}
+
+const system = { name: 'system:judge', via: 'system' } as const;
+
+/** Opens, joins or resolves the subject's incident and plans who is told, all in the caller's transaction. */
+export async function recordResults(
+  context: { sql: Sql; rules: CompiledRules; publicUrl: string },
+  recorded: Recorded,
+  now: Date,
+): Promise<IncidentRelation[]> {
+  const { sql, publicUrl } = context;
+  const current = recorded.openIncident === null ? null : await lockIncident(sql, recorded.openIncident, publicUrl);
+  const isOpen = current !== null && current.facts.state !== 'resolved';
+  const number = isOpen ? current.number : await nextIncidentNumber(sql);
+  const { incident, changes } = nextIncident(
+    {
+      ...recorded,
+      current: isOpen ? current.facts : null,
+      newId: incidentId(number),
+      url: `${publicUrl}/i/${incidentId(number)}`,
+    },
+    now,
+  );
+  if (!incident) return [];
+  await storeIncident(sql, { number, incident, changes, recorded, isNew: !isOpen, now });
+  await notifyOf(context, { number, incident, changes }, now);
+  return [{ id: incident.id, state: incident.state, relation: relationOf(changes), url: incident.url }];
+}
+
+function relationOf(changes: readonly IncidentChange[]): IncidentRelation['relation'] {
+  const kinds = new Set(changes.map((change) => change.kind));
+  if (kinds.has('opened')) return 'opened';
+  if (kinds.has('resolved')) return 'resolved';
+  return kinds.has('joined') ? 'joined' : 'continued';
+}
+
+interface StoredChange {
+  number: number;
+  incident: IncidentFacts;
+  changes: readonly IncidentChange[];
+  recorded: Recorded;
+  isNew: boolean;
+  now: Date;
+}
+
+async function storeIncident(sql: Sql, s: StoredChange): Promise<void> {
+  const { number, incident, recorded, now } = s;
+  await saveIncident(sql, {
+    number,
+    datasetId: recorded.datasetId,
+    jobId: recorded.jobId,
+    facts: incident,
+    sentence: sentenceOf(incident),
+    isNew: s.isNew,
+    occurred: recorded.failing.length > 0,
+    at: now,
+    resolvedBy: incident.state === 'resolved' ? 'passing again' : null,
+  });
+  await saveFailures(sql, {
+    number,
+    failures: incident.failures,
+    metrics: recorded.metrics,
+    profileId: recorded.profileId,
+  });
+  const told = s.changes.filter((change) => change.kind !== 'unchanged');
+  const events = told.map((change) => ({ kind: change.kind, actor: null, text: textOf(change, incident) }));
+  await appendIncidentEvents(sql, { number, at: now, events });
+  for (const change of told.filter(({ kind }) => kind === 'opened' || kind === 'resolved')) {
+    await appendAudit(sql, system, {
+      action: `incident.${change.kind}`,
+      object: incident.id,
+      namespace: incident.subject.namespace,
+      after: { state: incident.state, severity: incident.severity, reason: change.reason },
+    });
+  }
+}
+
+/** What is wrong in one clause: the worst failure that has not healed, and how many more there are. */
+export function sentenceOf(incident: IncidentFacts): string {
+  const open = incident.failures.filter((failure) => failure.healedAt === null);
+  const [first, ...rest] = open.length > 0 ? open : incident.failures;
+  if (!first) return 'nothing fails';
+  return describeFailure(first) + (rest.length > 0 ? ` (and ${rest.length} more)` : '');
+}
+
+function textOf(change: IncidentChange, incident: IncidentFacts): string {
+  const failure = incident.failures.find(({ expectation }) => expectation === change.expectation);
+  if (change.kind === 'opened') return sentenceOf(incident);
+  return failure ? `${describeFailure(failure)}: ${change.reason}` : change.reason;
+}

@@ -1,0 +1,40 @@
+export const runEventTypes = ['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT'] as const;
+export type RunEventType = (typeof runEventTypes)[number];
+
+export interface RunEvent {
+  type: string;
+  eventAt: Date;
+  error: string | null;
+}
+
+export interface RunState {
+  state: RunEventType;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  lastEventAt: Date;
+  error: string | null;
+}
+
+const isTerminal = (event: RunEvent) => event.type === 'COMPLETE' || event.type === 'FAIL' || event.type === 'ABORT';
+const rank = (event: RunEvent) => (isTerminal(event) ? 2 : event.type === 'RUNNING' ? 1 : 0);
+
+/**
+ * The state of a run from its events, whatever order they came in: an end wins over what happened before or after it,
+ * the later of two ends wins by event time; at the same instant FAIL wins over ABORT over COMPLETE. Null without events.
+ */
+export function foldRunState(events: readonly RunEvent[]): RunState | null {
+  const byTime = events.toSorted((a, b) => a.eventAt.getTime() - b.eventAt.getTime() || severity(a) - severity(b));
+  const last = byTime.at(-1);
+  if (!last) return null;
+  const top = Math.max(...byTime.map(rank));
+  const deciding = byTime.findLast((event) => rank(event) === top) ?? last;
+  return {
+    state: deciding.type as RunEventType,
+    startedAt: byTime.find(({ type }) => type === 'START')?.eventAt ?? null,
+    endedAt: isTerminal(deciding) ? deciding.eventAt : null,
+    lastEventAt: last.eventAt,
+    error: deciding.type === 'FAIL' ? deciding.error : null,
+  };
+}
+
+const severity = ({ type }: RunEvent) => ['START', 'RUNNING', 'COMPLETE', 'ABORT', 'FAIL'].indexOf(type);

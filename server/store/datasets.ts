@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { Sql } from './sql.ts';
+
+export interface QualifiedName {
+  namespace: string;
+  name: string;
+}
+
+/** One text for a dataset's full name; the separator cannot stand in a stored name. */
+export const nameKey = (name: QualifiedName) => `${name.namespace}\u0000${name.name}`;
+
+const compare = (a: QualifiedName, b: QualifiedName) =>
+  a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+
+/** Letters, digits, dot, dash and underscore of a name; what is left is readable in a URL. */
+export function slugOf(text: string): string {
+  const slug = text
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .toLowerCase()
+    .slice(0, 120);
+  return slug || 'dataset';
+}
+
+/** Inserts the namespaces that are not there yet, sorted by name. */
+export async function ensureNamespaces(sql: Sql, names: readonly string[]): Promise<void> {
+  const sorted = [...new Set(names)].sort();
+  await sql`insert into namespace (name) select unnest(${sorted}::text[]) on conflict (name) do nothing`;
+}
+
+/**
+ * Inserts the datasets that are not there yet, sorted by name so that two writers never wait for each other in a ring.
+ * A slug that is taken gets six characters of the name's hash.
+ */
+export async function ensureDatasets(sql: Sql, names: readonly QualifiedName[]): Promise<void> {
+  const sorted = [...new Map(names.map((name) => [nameKey(name), name])).values()].sort(compare);
+  await ensureNamespaces(
+    sql,
+    sorted.map((name) => name.namespace),
+  );
+  for (const { namespace, name } of sorted) {
+    const plain = slugOf(name);
+    const unique = `${plain}-${createHash('sha256').update(nameKey({ namespace, name })).digest('hex').slice(0, 6)}`;
+    for (const slug of [plain, unique]) {
+      const rows = await sql`
+        insert into dataset (namespace_id, name, slug)
+        select n.id, ${name}, ${slug} from namespace n where n.name = ${namespace}
+          and not exists (select 1 from dataset d where d.slug = ${slug} and (d.namespace_id, d.name) <> (n.id, ${name}))
+        on conflict do nothing returning id`;
+      if (rows.length > 0) break;
+    }
+  }
+}
+
+/** Ids of the datasets that exist, by nameKey. */
+export async function findDatasetIds(sql: Sql, names: readonly QualifiedName[]): Promise<Map<string, number>> {
+  const rows = await sql<{ id: number; namespace: string; name: string }[]>`
+    select d.id, n.name as namespace, d.name from dataset d join namespace n on n.id = d.namespace_id
+    where (n.name, d.name) in (
+      select * from unnest(${names.map((n) => n.namespace)}::text[], ${names.map((n) => n.name)}::text[]))`;
+  return new Map(rows.map((row) => [nameKey(row), row.id]));
+}

@@ -1,0 +1,118 @@
+import type { IncidentFacts, NotificationKind, PreviousNotification, ReceiverChannel } from '../../alerts/index.ts';
+import type { Sql } from './sql.ts';
+
+/** What was told or is about to be told of one incident, oldest first; locked, so that no delivery starts between plan and write. */
+export async function lockNotifications(sql: Sql, incident: number): Promise<PreviousNotification[]> {
+  const rows = await sql<PreviousNotification[]>`
+    select id::text, receiver, channel_key as "channelKey", channel, state, kind, attempts, due_at as "dueAt",
+      delivered_at as "deliveredAt", group_key as "groupKey"
+    from notification where incident_id = ${incident} order by notification.id for update`;
+  return [...rows];
+}
+
+export interface NewNotification {
+  incident: number;
+  receiver: string;
+  channelKey: string;
+  channel: ReceiverChannel;
+  groupKey: string;
+  kind: NotificationKind;
+  facts: IncidentFacts;
+  reason: string;
+  dueAt: Date;
+}
+
+export async function insertNotification(sql: Sql, n: NewNotification): Promise<number> {
+  const [row] = await sql<{ id: number }[]>`
+    insert into notification (incident_id, receiver, channel_key, channel, group_key, kind, facts, reason, due_at)
+    values (${n.incident}, ${n.receiver}, ${n.channelKey}, ${sql.json(n.channel)}, ${n.groupKey}, ${n.kind},
+      ${sql.json(n.facts as never)}, ${n.reason}, ${n.dueAt})
+    returning id`;
+  if (!row) throw new Error(`a notification for ${n.receiver} was not stored`);
+  return row.id;
+}
+
+/** A message that waits says the newest state instead; one that was already tried keeps its words and its id. */
+export async function coalesceNotification(
+  sql: Sql,
+  input: { id: number; kind: NotificationKind; facts: IncidentFacts; reason: string },
+): Promise<void> {
+  await sql`
+    update notification set kind = ${input.kind}, facts = ${sql.json(input.facts as never)}, reason = ${input.reason}
+    where id = ${input.id} and state = 'pending'`;
+}
+
+export async function cancelNotification(sql: Sql, id: number, reason: string): Promise<void> {
+  await sql`update notification set state = 'cancelled', reason = ${reason} where id = ${id} and state = 'pending'`;
+}
+
+export interface ClaimedNotification {
+  id: number;
+  incident: number;
+  receiver: string;
+  channel: ReceiverChannel;
+  kind: NotificationKind;
+  facts: IncidentFacts;
+  attempts: number;
+  leaseToken: string;
+  firstAttemptAt: Date;
+}
+
+/**
+ * Takes due messages for `leaseSeconds`: no other worker sends them meanwhile, and whoever's lease has run out has lost its
+ * right to write the outcome. A message waits while an earlier one of the same incident and recipient is still on its way,
+ * so that a resolve never overtakes its opening.
+ */
+export async function claimDue(
+  sql: Sql,
+  input: { now: Date; limit: number; leaseSeconds: number; token: string },
+): Promise<ClaimedNotification[]> {
+  return sql<ClaimedNotification[]>`
+    update notification n set state = 'sending', attempts = attempts + 1, lease_token = ${input.token},
+      lease_until = ${input.now}::timestamptz + make_interval(secs => ${input.leaseSeconds}),
+      first_attempt_at = coalesce(first_attempt_at, ${input.now})
+    where n.id in (
+      select c.id from notification c
+      where c.due_at <= ${input.now} and (c.state = 'pending' or (c.state = 'sending' and c.lease_until < ${input.now}))
+        and not exists (
+          select 1 from notification e where e.incident_id = c.incident_id and e.receiver = c.receiver
+            and e.channel_key = c.channel_key and e.id < c.id and e.state in ('pending', 'sending'))
+      order by c.due_at, c.id limit ${input.limit} for update skip locked)
+    returning n.id, n.incident_id as incident, n.receiver, n.channel, n.kind, n.facts, n.attempts,
+      n.lease_token as "leaseToken", n.first_attempt_at as "firstAttemptAt"`;
+}
+
+export interface NotificationOutcome {
+  id: number;
+  leaseToken: string;
+  state: 'delivered' | 'pending' | 'dead';
+  at: Date;
+  dueAt: Date | null;
+  error: string | null;
+}
+
+/** Writes what became of one attempt; false when the lease was lost, and then nothing is written. */
+export async function finishAttempt(sql: Sql, o: NotificationOutcome): Promise<boolean> {
+  const rows = await sql`
+    update notification set state = ${o.state}, lease_token = null, lease_until = null, last_error = ${o.error},
+      due_at = coalesce(${o.dueAt}, due_at), delivered_at = case when ${o.state} = 'delivered' then ${o.at}::timestamptz end
+    where id = ${o.id} and lease_token = ${o.leaseToken} and state = 'sending' returning id`;
+  return rows.length === 1;
+}
+
+/** When the next message falls due, or its lease runs out; null when nothing waits. */
+export async function nextDueAt(sql: Sql): Promise<Date | null> {
+  const [row] = await sql<{ at: Date | null }[]>`
+    select min(case when state = 'sending' then lease_until else due_at end) as at from notification
+    where state in ('pending', 'sending')`;
+  return row?.at ?? null;
+}
+
+export async function insertDecision(
+  sql: Sql,
+  d: { incident: number; at: Date; receiver: string | null; action: string; reason: string; path: unknown },
+): Promise<void> {
+  await sql`
+    insert into decision (incident_id, at, receiver, action, reason, path)
+    values (${d.incident}, ${d.at}, ${d.receiver}, ${d.action}, ${d.reason}, ${sql.json((d.path ?? null) as never)})`;
+}

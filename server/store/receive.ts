@@ -1,0 +1,163 @@
+import type { SchemaField } from '../../checks/index.ts';
+import type { Sql } from './sql.ts';
+
+/** A dataset's row, locked until the transaction ends. */
+export interface LockedDataset {
+  id: number;
+  slug: string;
+  owner: string | null;
+  schema_version: number | null;
+  schema_hash: string | null;
+  last_effective_at: Date | null;
+}
+
+/** What a receive reads under the lock, in one statement. */
+export interface DrawnContext {
+  epoch: number;
+  profile_id: number;
+  judgement_id: number;
+  open_incident: number | null;
+  seen_profile_id: number | null;
+  seen_body_hash: Uint8Array | null;
+}
+
+export async function lockDataset(sql: Sql, datasetId: number): Promise<LockedDataset> {
+  const [row] = await sql<LockedDataset[]>`
+    select id, slug, owner, schema_version, schema_hash, last_effective_at from dataset
+    where id = ${datasetId} for no key update`;
+  if (!row) throw new Error(`dataset ${datasetId} is gone`);
+  return row;
+}
+
+/** Ids are drawn before the insert, because the stored answer names them. */
+export async function readReceiveContext(
+  sql: Sql,
+  input: { datasetId: number; namespace: string; key: string },
+): Promise<DrawnContext> {
+  const [row] = await sql<DrawnContext[]>`
+    select i.rules_epoch as epoch, nextval('profile_id_seq') as profile_id, nextval('judgement_id_seq') as judgement_id,
+      (select id from incident where dataset_id = ${input.datasetId} and state <> 'resolved') as open_incident,
+      k.profile_id as seen_profile_id, k.body_hash as seen_body_hash
+    from instance i left join idempotency k on k.namespace = ${input.namespace} and k.key = ${input.key}`;
+  if (!row) throw new Error('the instance row is missing: the database was not migrated');
+  return row;
+}
+
+export interface HistoryRow {
+  id: number;
+  effective_at: Date;
+  row_count: number | null;
+  layout_id: number;
+  metric_values: number[] | null;
+}
+
+/** At most `points` accepted profiles of the same dataset and segment before `before`, newest first; arrays only on demand. */
+export async function readHistory(
+  sql: Sql,
+  input: { datasetId: number; segment: string; before: Date; points: number; metrics: boolean },
+): Promise<HistoryRow[]> {
+  return sql<HistoryRow[]>`
+    select id, effective_at, row_count, layout_id, ${input.metrics ? sql`metric_values` : sql`null::float8[] as metric_values`}
+    from profile
+    where dataset_id = ${input.datasetId} and segment = ${input.segment} and effective_at < ${input.before}
+      and accepted and superseded_by is null
+    order by effective_at desc, id desc limit ${input.points}`;
+}
+
+export async function readSchemaFields(sql: Sql, datasetId: number, version: number): Promise<SchemaField[]> {
+  const [row] = await sql<{ fields: SchemaField[] }[]>`
+    select fields from schema_version where dataset_id = ${datasetId} and version = ${version}`;
+  return row?.fields ?? [];
+}
+
+export interface NewSchemaVersion {
+  datasetId: number;
+  version: number;
+  hash: string;
+  fields: SchemaField[];
+  profileId: number;
+  effectiveAt: Date;
+}
+
+export async function insertSchemaVersion(sql: Sql, input: NewSchemaVersion): Promise<void> {
+  await sql`
+    insert into schema_version (dataset_id, version, hash, fields, profile_id, effective_at)
+    values (${input.datasetId}, ${input.version}, ${input.hash}, ${sql.json(input.fields as never)}, ${input.profileId}, ${input.effectiveAt})`;
+}
+
+export interface ProfileWrite {
+  profileId: number;
+  judgementId: number;
+  datasetId: number;
+  runId: number | null;
+  namespace: string;
+  key: string | null;
+  bodyHash: Uint8Array;
+  segment: string;
+  intervalStart: Date | null;
+  intervalEnd: Date | null;
+  capturedAt: Date | null;
+  receivedAt: Date;
+  effectiveAt: Date;
+  rowCount: number | null;
+  columnCount: number | null;
+  layoutId: number;
+  metricValues: number[];
+  schemaVersion: number | null;
+  schemaHash: string | null;
+  verdict: string;
+  gate: string;
+  accepted: boolean;
+  checkCounts: number[];
+  document: Uint8Array;
+  answer: Uint8Array;
+  /** Is this the newest interval of the whole dataset, so that its page shows it? */
+  newest: boolean;
+  owner: string | null;
+  labels: Record<string, string>;
+  runbook: string | null;
+}
+
+/** Profile, judgement, key, the corrected older version and the dataset's summary, in one statement. */
+export async function writeProfile(sql: Sql, w: ProfileWrite): Promise<void> {
+  const rows = await sql`
+    with p as (
+      insert into profile (id, dataset_id, run_id, segment, interval_start, interval_end, captured_at, received_at,
+        effective_at, row_count, layout_id, metric_values, schema_version, verdict, accepted, document)
+      overriding system value
+      values (${w.profileId}, ${w.datasetId}, ${w.runId}, ${w.segment}, ${w.intervalStart}, ${w.intervalEnd},
+        ${w.capturedAt}, ${w.receivedAt}, ${w.effectiveAt}, ${w.rowCount}, ${w.layoutId}, ${w.metricValues}::float8[],
+        ${w.schemaVersion}, ${w.verdict}, ${w.accepted}, ${w.document})
+      returning id),
+    j as (
+      insert into judgement (id, profile_id, judged_at, verdict, gate, answer) overriding system value
+      select ${w.judgementId}, p.id, ${w.receivedAt}, ${w.verdict}, ${w.gate}, ${w.answer} from p),
+    k as (
+      insert into idempotency (namespace, key, body_hash, profile_id)
+      select ${w.namespace}, ${w.key}, ${w.bodyHash}, p.id from p where ${w.key}::text is not null),
+    corrected as (
+      update profile set superseded_by = ${w.profileId}
+      where ${w.intervalStart}::timestamptz is not null and dataset_id = ${w.datasetId} and segment = ${w.segment}
+        and effective_at = ${w.effectiveAt} and interval_start = ${w.intervalStart} and interval_end = ${w.intervalEnd}
+        and superseded_by is null)
+    update dataset set profile_count = profile_count + 1,
+      ${w.newest ? newestSummary(sql, w) : sql`last_received_at = ${w.receivedAt}`}
+    from p where dataset.id = ${w.datasetId}
+    returning dataset.id`;
+  if (rows.length !== 1) throw new Error(`profile ${w.profileId} was not stored`);
+}
+
+const newestSummary = (sql: Sql, w: ProfileWrite) => sql`
+  verdict = ${w.verdict}, check_counts = ${w.checkCounts}::int[], row_count = ${w.rowCount},
+  column_count = coalesce(${w.columnCount}::int, column_count), last_profile_id = ${w.profileId},
+  last_effective_at = ${w.effectiveAt}, last_received_at = ${w.receivedAt},
+  schema_version = coalesce(${w.schemaVersion}::int, schema_version), schema_hash = coalesce(${w.schemaHash}, schema_hash),
+  owner = coalesce(${w.owner}, owner), labels = ${sql.json(w.labels)}, runbook = coalesce(${w.runbook}, runbook)`;
+
+/** The first answer that was given for a profile, as stored. */
+export async function readAnswer(sql: Sql, profileId: number): Promise<Uint8Array> {
+  const [row] = await sql<{ answer: Uint8Array }[]>`
+    select answer from judgement where profile_id = ${profileId} order by id limit 1`;
+  if (!row) throw new Error(`profile ${profileId} has no judgement`);
+  return row.answer;
+}
