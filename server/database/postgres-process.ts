@@ -93,11 +93,11 @@ async function launch(start: ServerStart, port: number): Promise<Postmaster | st
   });
   closeSync(output);
   child.unref();
-  const ended = { reason: undefined as string | undefined };
-  child.once('error', (error) => (ended.reason = error.message));
-  child.once('exit', () => (ended.reason ??= newLog(start.dataDir, logStart)));
+  let failure: Error | undefined;
+  child.once('error', (error) => (failure = error));
   for (const deadline = Date.now() + readyMs; Date.now() < deadline; await delay(10)) {
-    if (ended.reason !== undefined) return ended.reason;
+    if (failure) return failure.message;
+    if (child.exitCode !== null || child.signalCode !== null) return newLog(start.dataDir, logStart);
     if (child.pid !== undefined && isReady(start.pgData, child.pid)) return { pid: child.pid, port };
   }
   return `It was not ready after ${readyMs / 1000} s.\n${newLog(start.dataDir, logStart)}`;

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { logLevels } from '../log.ts';
+import { isNetwork } from './network-list.ts';
+
+const network = z.string().refine(isNetwork, 'must be an address or a block like 10.0.0.0/8');
+const port = z.number().int().min(1).max(65_535);
+const secret = true;
+
+const smtp = z.strictObject({
+  host: z.string().min(1).optional().meta({ description: 'Mail server. Without it no e-mail can be sent.' }),
+  port: port.default(587).meta({ description: 'Port of the mail server.' }),
+  secure: z.boolean().default(false).meta({
+    description: 'TLS from the first byte, as usual on port 465. Otherwise TLS is switched on by STARTTLS.',
+  }),
+  startTls: z.enum(['required', 'optional', 'off']).default('optional').meta({
+    description: 'What to do about STARTTLS when `secure` is false: insist, use it when offered, or never use it.',
+  }),
+  user: z.string().min(1).optional().meta({ description: 'User name, when the mail server wants one.' }),
+  password: z.string().min(1).optional().meta({ description: 'Password of `smtp.user`.', secret }),
+  from: z.string().min(3).optional().meta({
+    description: 'Sender of the mails, like `Plumbline <plumbline@example.org>`. Needed with `smtp.host`.',
+  }),
+});
+
+const session = z.strictObject({
+  idleHours: z.number().positive().max(720).default(12).meta({
+    description: 'A signed-in person who does nothing for so long must sign in again.',
+  }),
+  absoluteDays: z.number().positive().max(90).default(7).meta({
+    description: 'Longest time between two sign-ins, however busy the person.',
+  }),
+});
+
+const webhooks = z.strictObject({
+  allowPrivateNetworks: z
+    .union([z.boolean(), z.array(network)])
+    .default([])
+    .meta({
+      description:
+        'Private addresses that webhooks may be sent to: a list of blocks, `true` for all of them, or none. ' +
+        'Everything else in private, loopback and link-local ranges is refused.',
+    }),
+});
+
+const notifications = z.strictObject({
+  groupWaitSeconds: z.number().int().min(0).max(3_600).default(30).meta({
+    description: 'How long the first message about an incident waits for further failures, unless its route says else.',
+  }),
+  groupIntervalSeconds: z.number().int().min(1).max(86_400).default(300).meta({
+    description: 'Shortest time between two messages about one group, unless its route says else.',
+  }),
+  repeatIntervalSeconds: z.number().int().min(60).max(2_592_000).default(14_400).meta({
+    description: 'After how long an incident that is still open is told again, unless its route says else.',
+  }),
+});
+
+const log = z.strictObject({
+  level: z.enum(logLevels).default('info').meta({ description: 'The least important entries that are written.' }),
+  format: z.enum(['auto', 'json', 'text']).default('auto').meta({
+    description: '`json`: one ECS object a line. `text`: short lines. `auto`: `text` on a terminal, else `json`.',
+  }),
+});
+
+const publicUrl = z
+  .url({ protocol: /^https?$/ })
+  .transform((url) => url.replace(/\/+$/, ''))
+  .optional();
+
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+  .refine((url) => URL.canParse(url), 'is no valid URL; characters like @ in a password must be percent-encoded')
+  .optional();
+
+/**
+ * Every setting of the server: the one source of its parsing, its defaults and its reference page. Names become
+ * `PLUMBLINE_SMTP__HOST` in the environment and `smtp: { host: }` in the file; `secret` values are never printed.
+ */
+export const configSchema = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1').meta({
+    description: 'Address to listen on. The default can be reached from this machine only; `0.0.0.0` is every address.',
+  }),
+  port: port.default(8080).meta({ description: 'TCP port to listen on.' }),
+  publicUrl: publicUrl.meta({
+    description: 'The address people open, used in links of messages. Without it `http://localhost:<port>`.',
+  }),
+  dataDir: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'Where the managed database and its files lie. Without it `$XDG_DATA_HOME/plumbline` or ' +
+        '`~/.local/share/plumbline`; for root with a closed home `/var/lib/plumbline`.',
+    }),
+  databaseUrl: databaseUrl.meta({
+    description:
+      'Your own Postgres (15 or later), like `postgres://user:password@host/name?sslmode=verify-full`. ' +
+      'Without it Plumbline runs one of its own. `DATABASE_URL` is read too.',
+    secret,
+  }),
+  databasePoolSize: z.number().int().min(2).max(200).default(10).meta({
+    description: 'Most connections to the database at once.',
+  }),
+  maxBodyMib: z.number().int().min(1).max(512).default(32).meta({
+    description: 'Largest request body after decompression, in MiB.',
+  }),
+  setupTokenMinutes: z.number().int().min(1).max(10_080).default(60).meta({
+    description: 'How long the one-time link for the first administrator works.',
+  }),
+  trustedProxies: z.array(network).default([]).meta({
+    description: 'Addresses or blocks of reverse proxies whose X-Forwarded-For and -Proto headers are believed.',
+  }),
+  session: session.prefault({}),
+  smtp: smtp.prefault({}),
+  webhooks: webhooks.prefault({}),
+  notifications: notifications.prefault({}),
+  log: log.prefault({}),
+});
+
+type Parsed = z.output<typeof configSchema>;
+
+/** The mail server; only there when `smtp.host` is set. */
+export type SmtpConfig = Parsed['smtp'] & { host: string; from: string };
+
+/** The settings as the server uses them, every default filled in. */
+export type Config = Omit<Parsed, 'smtp' | 'publicUrl' | 'dataDir'> & {
+  publicUrl: string;
+  dataDir: string;
+  smtp?: SmtpConfig;
+};
