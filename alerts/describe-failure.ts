@@ -22,7 +22,7 @@ const MEASURES: Readonly<Record<string, string>> = {
 };
 
 /**
- * One sentence about one failure, by template from its facts, without a full stop.
+ * One sentence about one failure, by template from its facts, without a full stop; in the past once it has healed.
  * @example describeFailure(rowCountFailure) // => 'row_count is 256, expected at least 2,000'
  */
 export function describeFailure(failure: Failure): string {
@@ -31,7 +31,8 @@ export function describeFailure(failure: Failure): string {
   const expected = describeExpected(failure);
   const reason = oneLine(failure.reason);
   if (observed === null || expected === null) return standsAlone(failure) ? reason || what : `${what}: ${reason}`;
-  if (failure.column === null || failure.kind in MEASURES) return `${what} is ${observed}, expected ${expected}`;
+  if (failure.column === null || failure.kind in MEASURES)
+    return `${what} ${failure.healedAt === null ? 'is' : 'was'} ${observed}, expected ${expected}`;
   return `${what}: ${observed}, expected ${expected}`;
 }
 

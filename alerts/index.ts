@@ -20,3 +20,4 @@ export { defaultRouting, maskSecrets, readRouting } from './routing.ts';
 export { planNotifications } from './schedule.ts';
 export type { ChangeToTell, NotificationPlan, PreviousNotification } from './schedule.ts';
 export { severityRank, worstSeverity } from './severity.ts';
+export { formatDuration, formatInstant, formatNumber, oneLine } from './words.ts';

@@ -6,12 +6,12 @@ const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const EXACT = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 15 });
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
-/** Line ends, other controls and direction marks: they could forge a line or a header, or turn a sentence round. */
-const UNSAFE = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+/** Line ends, other controls, lone surrogates and direction marks: they could forge a line or a header, or turn a sentence round. */
+const UNSAFE = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
 /** Text on one line, at most `longest` characters, an ellipsis where it was cut. */
 export function oneLine(text: string, longest = 300): string {
-  const clean = text.replace(UNSAFE, ' ').replace(/ {2,}/g, ' ').trim().toWellFormed();
+  const clean = text.replace(UNSAFE, ' ').replace(/ {2,}/g, ' ').trim();
   const characters = clean.length > longest ? [...clean] : [];
   return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : clean;
 }

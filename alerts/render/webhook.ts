@@ -1,4 +1,4 @@
-import type { Message } from '../types.ts';
+import type { Failure, Message } from '../types.ts';
 
 /** The body of a native webhook. `version` grows when a field changes its meaning or goes; new fields may come any time. */
 export interface WebhookBody {
@@ -52,9 +52,16 @@ export function renderWebhook(message: Message): string {
       acknowledgedBy: incident.acknowledgedBy,
       url: incident.url,
       runbook: incident.runbook,
-      failures: incident.failures.slice(0, LISTED),
+      failures: incident.failures.slice(0, LISTED).map(bounded),
       moreFailures: Math.max(0, incident.failures.length - LISTED),
     },
   };
   return JSON.stringify(body);
+}
+
+/** A set of thousands of members would make the body larger than receivers take: the first twenty stand for it. */
+function bounded(failure: Failure): Failure {
+  const { expected } = failure;
+  if (expected === null || !('set' in expected) || expected.set.length <= 20) return failure;
+  return { ...failure, expected: { set: expected.set.slice(0, 20) } };
 }
