@@ -1,0 +1,52 @@
+import { get, queryOf, send, type Fetch } from './request.ts';
+import type {
+  ColumnsShape,
+  DatasetDetail,
+  DatasetResults,
+  DatasetRow,
+  IncidentDetail,
+  IncidentRow,
+  Me,
+  MetricsShape,
+  Page,
+  ProfileRow,
+  SchemaVersion,
+} from './types.ts';
+
+const part = encodeURIComponent;
+const dataset = (slug: string): string => `/api/v1/datasets/${part(slug)}`;
+const incident = (id: string): string => `/api/v1/incidents/${part(id)}`;
+
+export interface ListQuery {
+  [name: string]: string | number | readonly string[] | null | undefined;
+}
+
+/** Reading: every GET of the API that the dashboard needs, bound to the `fetch` of a load function. */
+export const read = (fetch: Fetch) => ({
+  session: () => get<Me>(fetch, '/api/v1/session'),
+  setup: () => get<{ needed: boolean }>(fetch, '/api/v1/setup'),
+  datasets: (query: ListQuery) => get<Page<DatasetRow>>(fetch, `/api/v1/datasets${queryOf(query)}`),
+  dataset: (slug: string) => get<DatasetDetail>(fetch, dataset(slug)),
+  metrics: (slug: string, query: { name: readonly string[]; from?: string | null; to?: string | null }) =>
+    get<MetricsShape>(fetch, `${dataset(slug)}/metrics${queryOf(query)}`),
+  columns: (slug: string, query: { profile?: string | null; before?: string | null }) =>
+    get<ColumnsShape>(fetch, `${dataset(slug)}/columns${queryOf(query)}`),
+  schemaVersions: (slug: string) => get<{ items: SchemaVersion[] }>(fetch, `${dataset(slug)}/schema-versions`),
+  results: (slug: string) => get<DatasetResults>(fetch, `${dataset(slug)}/results`),
+  profiles: (slug: string, query: ListQuery) =>
+    get<Page<ProfileRow>>(fetch, `${dataset(slug)}/profiles${queryOf(query)}`),
+  incidents: (query: ListQuery) => get<Page<IncidentRow>>(fetch, `/api/v1/incidents${queryOf(query)}`),
+  incident: (id: string) => get<IncidentDetail>(fetch, incident(id)),
+});
+
+/** Changing: every request that writes. Each throws a Problem when it is refused. */
+export const change = {
+  signIn: (credentials: { email: string; password: string }) => send<Me>('POST', '/api/v1/session', credentials),
+  signOut: () => send<null>('DELETE', '/api/v1/session'),
+  setUp: (person: { token: string; email: string; name: string; password: string }) =>
+    send<Me>('POST', '/api/v1/setup', person),
+  acknowledge: (id: string) => send<IncidentDetail>('POST', `${incident(id)}/acknowledge`),
+  resolve: (id: string, note: string) =>
+    send<IncidentDetail>('POST', `${incident(id)}/resolve`, note === '' ? {} : { note }),
+  comment: (id: string, text: string) => send<IncidentDetail>('POST', `${incident(id)}/comments`, { text }),
+};

@@ -1,0 +1,23 @@
+export type { Me } from '../../../../server/api/shapes/access.ts';
+export type {
+  ColumnRow,
+  ColumnsShape,
+  DatasetDetail,
+  DatasetResults,
+  DatasetRow,
+  DatasetStatus,
+  MetricSeries,
+  MetricsShape,
+  ProfileRow,
+  SchemaVersion,
+} from '../../../../server/api/shapes/catalogue.ts';
+export type { CheckResultShape, Page, ProblemShape } from '../../../../server/api/shapes/common.ts';
+export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
+
+import type { CheckResultShape } from '../../../../server/api/shapes/common.ts';
+
+export type Outcome = CheckResultShape['outcome'];
+export type Severity = CheckResultShape['severity'];
+export type Expected = CheckResultShape['expected'];
+export type Scalar = number | string | boolean;
+export type Verdict = Outcome | 'none';

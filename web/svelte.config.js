@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import adapter from '@sveltejs/adapter-static';
+
+/** SHA-256 of the start script in app.html, which sets the theme before the first paint and is the only script of ours that is inline. */
+function startScriptHash() {
+  const page = readFileSync(new URL('./src/app.html', import.meta.url), 'utf8');
+  const script = /<script>([\s\S]*?)<\/script>/.exec(page);
+  if (script === null) throw new Error('src/app.html has no start script');
+  return /** @type {const} */ (
+    `sha256-${createHash('sha256')
+      .update(script[1] ?? '')
+      .digest('base64')}`
+  );
+}
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+  compilerOptions: { runes: true },
+  kit: {
+    adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html', precompress: false }),
+    paths: { relative: false },
+    csp: {
+      mode: 'hash',
+      directives: {
+        'default-src': ['self'],
+        'script-src': ['self', startScriptHash()],
+        'style-src': ['self'],
+        'img-src': ['self', 'data:'],
+        'connect-src': ['self'],
+        'object-src': ['none'],
+        'base-uri': ['self'],
+        'form-action': ['self'],
+      },
+    },
+    typescript: {
+      config: (config) => ({ ...config, include: [...config.include, '../playwright.config.ts', '../e2e/**/*.ts'] }),
+    },
+  },
+};
