@@ -1,7 +1,7 @@
 import {
   defaultRouting,
   planNotifications,
-  type IncidentChange,
+  type ChangeToTell,
   type IncidentFacts,
   type NotificationPlan,
 } from '../../alerts/index.ts';
@@ -19,15 +19,7 @@ import type { CompiledRules } from './rules-cache.ts';
 export interface Notifiable {
   number: number;
   incident: IncidentFacts;
-  changes: readonly Pick<IncidentChange, 'kind'>[];
-}
-
-/** Opened or resolved are always news; a joined or worsened failure is an update; a healed one alone is not told. */
-function newsIn(changes: Notifiable['changes']): 'opened' | 'updated' | 'resolved' | null {
-  const kinds = new Set(changes.map((change) => change.kind));
-  if (kinds.has('resolved')) return 'resolved';
-  if (kinds.has('opened')) return 'opened';
-  return kinds.has('joined') || kinds.has('worsened') ? 'updated' : null;
+  change: ChangeToTell | null;
 }
 
 /** Plans who is told of an incident's change and writes it to the outbox; nothing is sent here. */
@@ -36,7 +28,7 @@ export async function notifyOf(
   news: Notifiable,
   now: Date,
 ): Promise<void> {
-  const change = newsIn(news.changes);
+  const { change } = news;
   if (!change) return;
   const { sql, rules } = context;
   const previous = await lockNotifications(sql, news.number);

@@ -1,5 +1,7 @@
 import {
+  changeToTell,
   describeFailure,
+  incidentSentence,
   nextIncident,
   type Failure,
   type IncidentChange,
@@ -66,7 +68,8 @@ export async function recordResults(
   );
   if (!incident) return [];
   await storeIncident(sql, { number, incident, changes, recorded, isNew: !isOpen, now });
-  await notifyOf(context, { number, incident, changes }, now);
+  const change = changeToTell(isOpen ? current.facts : null, incident, changes);
+  await notifyOf(context, { number, incident, change }, now);
   return [{ id: incident.id, state: incident.state, relation: relationOf(changes), url: incident.url }];
 }
 
@@ -93,7 +96,7 @@ async function storeIncident(sql: Sql, s: StoredChange): Promise<void> {
     datasetId: recorded.datasetId,
     jobId: recorded.jobId,
     facts: incident,
-    sentence: sentenceOf(incident),
+    sentence: incidentSentence(incident),
     isNew: s.isNew,
     occurred: recorded.failing.length > 0,
     at: now,
@@ -118,16 +121,8 @@ async function storeIncident(sql: Sql, s: StoredChange): Promise<void> {
   }
 }
 
-/** What is wrong in one clause: the worst failure that has not healed, and how many more there are. */
-export function sentenceOf(incident: IncidentFacts): string {
-  const open = incident.failures.filter((failure) => failure.healedAt === null);
-  const [first, ...rest] = open.length > 0 ? open : incident.failures;
-  if (!first) return 'nothing fails';
-  return describeFailure(first) + (rest.length > 0 ? ` (and ${rest.length} more)` : '');
-}
-
 function textOf(change: IncidentChange, incident: IncidentFacts): string {
   const failure = incident.failures.find(({ expectation }) => expectation === change.expectation);
-  if (change.kind === 'opened') return sentenceOf(incident);
+  if (change.kind === 'opened') return incidentSentence(incident);
   return failure ? `${describeFailure(failure)}: ${change.reason}` : change.reason;
 }

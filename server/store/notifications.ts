@@ -50,6 +50,7 @@ export interface ClaimedNotification {
   id: number;
   incident: number;
   receiver: string;
+  channelKey: string;
   channel: ReceiverChannel;
   kind: NotificationKind;
   facts: IncidentFacts;
@@ -65,29 +66,36 @@ export interface ClaimedNotification {
  */
 export async function claimDue(
   sql: Sql,
-  input: { now: Date; limit: number; leaseSeconds: number; token: string },
+  input: { limit: number; leaseSeconds: number; token: string },
 ): Promise<ClaimedNotification[]> {
   return sql<ClaimedNotification[]>`
     update notification n set state = 'sending', attempts = attempts + 1, lease_token = ${input.token},
-      lease_until = ${input.now}::timestamptz + make_interval(secs => ${input.leaseSeconds}),
-      first_attempt_at = coalesce(first_attempt_at, ${input.now})
+      lease_until = now() + make_interval(secs => ${input.leaseSeconds}), first_attempt_at = coalesce(first_attempt_at, now())
     where n.id in (
       select c.id from notification c
-      where c.due_at <= ${input.now} and (c.state = 'pending' or (c.state = 'sending' and c.lease_until < ${input.now}))
+      where ((c.state = 'pending' and c.due_at <= now()) or (c.state = 'sending' and c.lease_until < now()))
         and not exists (
           select 1 from notification e where e.incident_id = c.incident_id and e.receiver = c.receiver
             and e.channel_key = c.channel_key and e.id < c.id and e.state in ('pending', 'sending'))
       order by c.due_at, c.id limit ${input.limit} for update skip locked)
-    returning n.id, n.incident_id as incident, n.receiver, n.channel, n.kind, n.facts, n.attempts,
-      n.lease_token as "leaseToken", n.first_attempt_at as "firstAttemptAt"`;
+    returning n.id, n.incident_id as incident, n.receiver, n.channel_key as "channelKey", n.channel, n.kind, n.facts,
+      n.attempts, n.lease_token as "leaseToken", n.first_attempt_at as "firstAttemptAt"`;
+}
+
+/** Was anything about this incident delivered to this place before this message? */
+export async function wasToldBefore(sql: Sql, n: ClaimedNotification): Promise<boolean> {
+  const rows = await sql`
+    select 1 from notification where incident_id = ${n.incident} and receiver = ${n.receiver}
+      and channel_key = ${n.channelKey} and id < ${n.id} and state = 'delivered' limit 1`;
+  return rows.length > 0;
 }
 
 export interface NotificationOutcome {
   id: number;
   leaseToken: string;
-  state: 'delivered' | 'pending' | 'dead';
-  at: Date;
-  dueAt: Date | null;
+  state: 'delivered' | 'pending' | 'dead' | 'cancelled';
+  /** Seconds until the next attempt, with `pending`. */
+  retryInSeconds: number | null;
   error: string | null;
 }
 
@@ -95,17 +103,21 @@ export interface NotificationOutcome {
 export async function finishAttempt(sql: Sql, o: NotificationOutcome): Promise<boolean> {
   const rows = await sql`
     update notification set state = ${o.state}, lease_token = null, lease_until = null, last_error = ${o.error},
-      due_at = coalesce(${o.dueAt}, due_at), delivered_at = case when ${o.state} = 'delivered' then ${o.at}::timestamptz end
+      due_at = case when ${o.retryInSeconds}::float8 is null then due_at
+        else now() + make_interval(secs => ${o.retryInSeconds}::float8) end,
+      delivered_at = case when ${o.state} = 'delivered' then now() end
     where id = ${o.id} and lease_token = ${o.leaseToken} and state = 'sending' returning id`;
   return rows.length === 1;
 }
 
-/** When the next message falls due, or its lease runs out; null when nothing waits. */
-export async function nextDueAt(sql: Sql): Promise<Date | null> {
-  const [row] = await sql<{ at: Date | null }[]>`
-    select min(case when state = 'sending' then lease_until else due_at end) as at from notification
-    where state in ('pending', 'sending')`;
-  return row?.at ?? null;
+/** Seconds until the next message falls due or a lease runs out, 0 when one is due; null when nothing waits. */
+export async function secondsToNextDue(sql: Sql): Promise<number | null> {
+  const [row] = await sql<{ seconds: number | null }[]>`
+    select extract(epoch from min(case when state = 'sending' then lease_until else due_at end) - now())::float8 as seconds
+    from notification c where state in ('pending', 'sending') and not exists (
+      select 1 from notification e where e.incident_id = c.incident_id and e.receiver = c.receiver
+        and e.channel_key = c.channel_key and e.id < c.id and e.state in ('pending', 'sending'))`;
+  return row?.seconds === null || row?.seconds === undefined ? null : Math.max(0, row.seconds);
 }
 
 export async function insertDecision(

@@ -1,8 +1,8 @@
 import type postgres from 'postgres';
 
 /** The pool, or a transaction on one of its connections: every store function takes one of the two. */
-export type Sql = postgres.Sql<Record<string, never>> | postgres.TransactionSql<Record<string, never>>;
-export type Pool = postgres.Sql<Record<string, never>>;
+export type Sql = postgres.Sql | postgres.TransactionSql;
+export type Pool = postgres.Sql;
 
 const retryable = new Set(['40001', '40P01', '23505']);
 

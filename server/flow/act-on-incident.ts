@@ -1,0 +1,104 @@
+import { Problem } from '../problem.ts';
+import { appendAudit, type Actor } from '../store/audit.ts';
+import {
+  acceptNewestProfile,
+  appendIncidentEvents,
+  incidentNumber,
+  lockIncident,
+  markAcknowledged,
+  saveFailures,
+  saveIncident,
+  type StoredIncident,
+} from '../store/incidents.ts';
+import { inTransaction, type Sql } from '../store/sql.ts';
+import { incidentSentence } from '../../alerts/index.ts';
+import { notifyOf } from './notify.ts';
+import { coversNamespace, namespacesOf, type Principal } from './principal.ts';
+import type { ReceiveContext } from './receive-profiles.ts';
+
+interface Act {
+  id: string;
+  principal: Principal;
+  actor: Actor;
+  /** The version that the caller saw; null when it does not mind. */
+  version: number | null;
+}
+
+type Work = (sql: Sql, incident: StoredIncident, now: Date) => Promise<boolean>;
+
+/** Finds and locks the incident, does the work and audits it; `work` answers whether anything was to be told. */
+async function act(context: ReceiveContext, input: Act, work: Work): Promise<void> {
+  const number = incidentNumber(input.id);
+  const now = context.clock();
+  const notified = await inTransaction(context.pool, async (sql) => {
+    const incident = number === null ? null : await lockIncident(sql, number, context.publicUrl);
+    if (!incident || !coversNamespace(namespacesOf(input.principal), incident.namespace)) {
+      throw new Problem('not-found', `There is no incident ${input.id} here, or it is not yours to see.`);
+    }
+    if (input.version !== null && input.version !== incident.version) {
+      throw new Problem('conflict', `${input.id} was changed meanwhile. Load it again and decide anew.`);
+    }
+    return work(sql, incident, now);
+  });
+  if (notified) context.onNotification();
+}
+
+const audited = (sql: Sql, { actor }: Act, incident: StoredIncident, change: { action: string; after?: unknown }) =>
+  appendAudit(sql, actor, {
+    ...change,
+    object: incident.facts.id,
+    namespace: incident.namespace,
+    before: { state: incident.facts.state },
+  });
+
+/** Somebody has it: stops nothing but the question who does. Twice is once; a resolved one stays resolved. */
+export async function acknowledgeIncident(context: ReceiveContext, input: Act): Promise<void> {
+  await act(context, input, async (sql, incident, now) => {
+    if (incident.facts.state === 'resolved') throw new Problem('conflict', `${input.id} is resolved already.`);
+    if (incident.facts.state === 'acknowledged') return false;
+    const by = input.principal.name;
+    await markAcknowledged(sql, { number: incident.number, by, at: now });
+    const events = [{ kind: 'acknowledged', actor: by, text: `acknowledged by ${by}` }];
+    await appendIncidentEvents(sql, { number: incident.number, at: now, events });
+    await audited(sql, input, incident, { action: 'incident.acknowledged', after: { state: 'acknowledged' } });
+    return false;
+  });
+}
+
+/** Closed by hand; `accept` makes the newest profile the new normal that later ones are compared with. */
+export async function resolveIncident(
+  context: ReceiveContext,
+  input: Act & { note: string | null; accept: boolean },
+): Promise<void> {
+  await act(context, input, async (sql, incident, now) => {
+    if (incident.facts.state === 'resolved') return false;
+    const by = input.principal.name;
+    const at = now.toISOString();
+    const failures = incident.facts.failures.map((failure) => ({ ...failure, healedAt: failure.healedAt ?? at }));
+    const facts = { ...incident.facts, state: 'resolved' as const, resolvedAt: at, failures };
+    const { number, datasetId, jobId } = incident;
+    const sentence = incidentSentence(incident.facts);
+    const write = { number, datasetId, jobId, facts, sentence, isNew: false, occurred: false, at: now, resolvedBy: by };
+    await saveIncident(sql, write);
+    await saveFailures(sql, { number, failures, metrics: new Map(), profileId: null });
+    if (input.accept && datasetId !== null) await acceptNewestProfile(sql, datasetId);
+    const text = `resolved by ${by}${input.accept ? ', the newest profile is the new normal' : ''}${input.note ? `: ${input.note}` : ''}`;
+    await appendIncidentEvents(sql, { number, at: now, events: [{ kind: 'resolved', actor: by, text }] });
+    await audited(sql, input, incident, {
+      action: 'incident.resolved',
+      after: { state: 'resolved', note: input.note, accept: input.accept },
+    });
+    const rules = await context.rules.latest(sql);
+    await notifyOf({ sql, rules }, { number, incident: facts, change: 'resolved' }, now);
+    return true;
+  });
+}
+
+export async function commentOnIncident(context: ReceiveContext, input: Act & { text: string }): Promise<void> {
+  await act(context, input, async (sql, incident, now) => {
+    const events = [{ kind: 'comment', actor: input.principal.name, text: input.text }];
+    await appendIncidentEvents(sql, { number: incident.number, at: now, events });
+    await audited(sql, input, incident, { action: 'incident.commented', after: { text: input.text } });
+    return false;
+  });
+}

@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'yaml';
+import { maskSecrets, readRouting } from '../../alerts/index.ts';
+import { parseSuite, type PrivacyRule } from '../../checks/index.ts';
+import { Problem } from '../problem.ts';
+import { appendAudit, type Actor } from '../store/audit.ts';
+import {
+  insertRouting,
+  insertSuiteVersion,
+  listPrivacyRules,
+  raiseEpoch,
+  readRouting as readStoredRouting,
+  readSuiteVersions,
+  replacePrivacyRules,
+} from '../store/rules.ts';
+import { inTransaction, type Pool } from '../store/sql.ts';
+import { coversNamespace, namespacesOf, type Principal } from './principal.ts';
+
+interface By {
+  principal: Principal;
+  actor: Actor;
+}
+
+export interface AppliedSuite {
+  name: string;
+  version: number;
+  change: 'created' | 'updated' | 'unchanged';
+}
+
+/** The suite's text read and checked; a Problem that lists every fault with its line and column otherwise. */
+export function readSuite(yaml: string) {
+  const { suite, problems } = parseSuite(yaml);
+  if (suite && problems.length === 0) return suite;
+  const errors = problems.map(({ code, line, column, message, suggestion }) => ({
+    pointer: `line ${line}, column ${column}`,
+    message: `${code} ${message}${suggestion ? `, did you mean ${suggestion}?` : ''}`,
+  }));
+  throw new Problem('invalid-suite', `${errors.length} problem(s) in the suite; what is in force stays.`, { errors });
+}
+
+/** Puts a suite in force as a new version; the same text again changes nothing. With `dryRun` only says what would be. */
+export async function applySuite(
+  pool: Pool,
+  input: By & { name: string; yaml: string; dryRun: boolean },
+): Promise<AppliedSuite> {
+  const suite = readSuite(input.yaml);
+  if (suite.name !== input.name) {
+    const errors = [{ pointer: '/suite', message: `is ${suite.name}, the address says ${input.name}` }];
+    throw new Problem('invalid-suite', 'The suite is named otherwise than its address.', { errors });
+  }
+  requireWhole(input.principal, suite.dataset.namespace);
+  return inTransaction(pool, async (sql) => {
+    const [current] = await readSuiteVersions(sql, suite.name);
+    if (current) requireWhole(input.principal, current.namespace);
+    const unchanged = current !== undefined && current.yaml === input.yaml;
+    const change = unchanged ? 'unchanged' : current ? 'updated' : 'created';
+    const next = (current?.version ?? 0) + 1;
+    if (unchanged || input.dryRun) return { name: suite.name, version: unchanged ? current.version : next, change };
+    const { namespace } = suite.dataset;
+    const stored = { name: suite.name, namespace, yaml: input.yaml, compiled: suite, author: input.actor.name };
+    const version = await insertSuiteVersion(sql, stored);
+    await raiseEpoch(sql);
+    await appendAudit(sql, input.actor, {
+      action: `suite.${change}`,
+      object: `suite/${suite.name}`,
+      namespace: suite.dataset.namespace,
+      before: current ? { version: current.version, yaml: current.yaml } : null,
+      after: { version, yaml: input.yaml },
+    });
+    return { name: suite.name, version, change };
+  });
+}
+
+/** A suite may cover many namespaces by a pattern: whoever writes it must be allowed in all of them. */
+function requireWhole(principal: Principal, namespace: string): void {
+  const patterns = namespacesOf(principal);
+  const whole = namespace.includes('*') ? patterns.includes('*') : coversNamespace(patterns, namespace);
+  if (!whole) throw new Problem('not-allowed', `Your namespaces do not cover ${namespace}.`);
+}
+
+function parseDocument(text: string): unknown {
+  try {
+    return parse(text, { maxAliasCount: 0, uniqueKeys: true });
+  } catch (error) {
+    const errors = [{ pointer: '', message: (error as Error).message.split('\n')[0] ?? 'not YAML' }];
+    throw new Problem('invalid-routing', 'The routing is not readable YAML.', { errors });
+  }
+}
+
+/** Puts a routing document in force as a new version; the old versions stay. */
+export async function applyRouting(
+  pool: Pool,
+  input: By & { yaml: string },
+): Promise<{ version: number; change: string }> {
+  const { routing, problems } = readRouting(parseDocument(input.yaml));
+  if (!routing)
+    throw new Problem('invalid-routing', 'The routing has faults; what is in force stays.', { errors: problems });
+  return inTransaction(pool, async (sql) => {
+    const current = await readStoredRouting(sql);
+    if (current?.yaml === input.yaml) return { version: current.version, change: 'unchanged' };
+    const version = await insertRouting(sql, { yaml: input.yaml, compiled: routing, author: input.actor.name });
+    await raiseEpoch(sql);
+    await appendAudit(sql, input.actor, {
+      action: current ? 'routing.updated' : 'routing.created',
+      object: 'routing',
+      before: current ? { version: current.version } : null,
+      after: { version, routing: maskSecrets(routing) },
+    });
+    return { version, change: current ? 'updated' : 'created' };
+  });
+}
+
+/** Replaces the privacy rules; profiles received from now on are kept by the new ones. */
+export async function applyPrivacyRules(pool: Pool, input: By & { rules: PrivacyRule[] }): Promise<void> {
+  await inTransaction(pool, async (sql) => {
+    const before = await listPrivacyRules(sql);
+    if (isDeepStrictEqual([...before], input.rules)) return;
+    await replacePrivacyRules(sql, input.rules);
+    await raiseEpoch(sql);
+    await appendAudit(sql, input.actor, { action: 'privacy.updated', object: 'privacy', before, after: input.rules });
+  });
+}
