@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const patient = { testTimeout: 30_000, hookTimeout: 60_000 };
 
-// Two projects, so that a run of pure tests alone does not wait for a database. The web has Playwright.
+// Several projects, so that a run of pure tests alone does not wait for a database. The web has Playwright.
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -11,9 +11,19 @@ export default defineConfig({
       {
         test: {
           name: 'server',
-          include: ['{server,cli,test,bench}/**/*.test.ts'],
+          include: ['{server,cli,bench}/**/*.test.ts'],
           globalSetup: ['test/global-setup.ts'],
           ...patient,
+        },
+      },
+      { test: { name: 'tooling', include: ['test/tooling/**/*.test.ts'], ...patient } },
+      {
+        test: {
+          name: 'story',
+          include: ['test/story/**/*.test.ts'],
+          globalSetup: ['test/global-setup.ts'],
+          ...patient,
+          testTimeout: 300_000,
         },
       },
     ],
