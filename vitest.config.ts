@@ -11,7 +11,8 @@ export default defineConfig({
       {
         test: {
           name: 'server',
-          include: ['{server,cli,bench}/**/*.test.ts'],
+          include: ['{server,cli,bench,test}/**/*.test.ts'],
+          exclude: ['test/{tooling,story}/**', '**/node_modules/**'],
           globalSetup: ['test/global-setup.ts'],
           ...patient,
         },
