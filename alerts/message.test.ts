@@ -1,0 +1,268 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { describeFailure } from './describe-failure.ts';
+import { buildMessage, incidentSentence } from './message.ts';
+import { escapeHtml, renderHtml } from './render/html.ts';
+import { renderText } from './render/text.ts';
+import { renderWebhook } from './render/webhook.ts';
+import { sampleFailure, sampleIncident } from './testing/sample-incident.ts';
+import type { Failure, IncidentFacts, NotificationKind } from './types.ts';
+import { formatDuration, formatInstant, formatNumber, oneLine } from './words.ts';
+
+const now = new Date('2026-11-22T06:45:12.000Z');
+
+const message = (facts: Partial<IncidentFacts> = {}, kind: NotificationKind = 'opened') =>
+  buildMessage({ incident: sampleIncident(facts), kind, notificationId: 'ntf-12' }, now);
+
+const resolved = { state: 'resolved', resolvedAt: '2026-11-22T07:00:12.000Z' } as const;
+
+describe('a failure in one sentence', () => {
+  it.each<[Partial<Failure>, string]>([
+    [{}, 'mean of amount is 4,190, expected 10 to 90'],
+    [
+      { kind: 'row_count', column: null, observed: 256, expected: { low: 2000, high: null }, unit: 'rows' },
+      'row_count is 256, expected at least 2,000',
+    ],
+    [
+      { kind: 'row_count', column: null, observed: 3000, expected: { low: 6505.522, high: 8000.9 }, unit: 'rows' },
+      'row_count is 3,000, expected 6,506 to 8,000',
+    ],
+    [
+      { kind: 'schema_change', column: null, observed: null, expected: null, reason: 'column Latitude was removed' },
+      'column Latitude was removed',
+    ],
+    [
+      { kind: 'not_null', observed: 0.005, expected: { low: null, high: 0.001 }, unit: 'fraction' },
+      'not_null on amount: 0.5 %, expected at most 0.1 %',
+    ],
+    [
+      {
+        kind: 'in_set',
+        column: 'currency',
+        observed: 'XXX',
+        expected: { set: ['EUR', 'USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK'] },
+      },
+      'in_set on currency: XXX, expected one of EUR, USD, GBP, CHF, SEK and 2 more',
+    ],
+    [
+      { kind: 'freshness', column: null, observed: 9000, expected: { low: null, high: 7200 }, unit: 'seconds' },
+      'freshness is 2 h 30 min, expected at most 2 h',
+    ],
+    [
+      {
+        kind: 'max',
+        column: 'updated_at',
+        observed: '2026-11-20T23:59:30Z',
+        expected: { low: '2026-11-21T00:00:00Z', high: null },
+      },
+      'max of updated_at is 2026-11-20 23:59 UTC, expected at least 2026-11-21 00:00 UTC',
+    ],
+    [{ observed: 90.001, expected: { low: null, high: 90 } }, 'mean of amount is 90.001, expected at most 90'],
+    [{ observed: 1000.4, expected: { low: null, high: 1000 } }, 'mean of amount is 1,000.4, expected at most 1,000'],
+    [
+      { observed: 0.07, expected: { low: 0, high: 0 }, unit: 'fraction' },
+      'mean of amount is 7 %, expected exactly 0 %',
+    ],
+    [{ healedAt: '2026-11-22T07:00:12.000Z' }, 'mean of amount was 4,190, expected 10 to 90'],
+    [{ observed: null, reason: 'the column is missing' }, 'mean of amount: the column is missing'],
+    [
+      { kind: 'run', column: null, observed: null, expected: null, reason: 'run failed: disk full' },
+      'run failed: disk full',
+    ],
+  ])('%j', (facts, sentence) => {
+    expect(describeFailure(sampleFailure(facts))).toBe(sentence);
+  });
+
+  it('is one line of bounded length whatever the names hold', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 2000 });
+    const facts = fc.record({ kind: text, column: fc.option(text), reason: text, observed: text });
+    fc.assert(
+      fc.property(facts, (some) => {
+        const sentence = describeFailure(sampleFailure(some));
+        expect(sentence).not.toMatch(/[\p{Cc}\u202e]/u);
+        expect(sentence.length).toBeLessThan(1500);
+      }),
+    );
+  });
+});
+
+describe('numbers, times and lengths are for people', () => {
+  it.each([
+    [4190, '4,190'],
+    [6505.522, '6,506'],
+    [41.9, '41.9'],
+    [8.33333, '8.33'],
+    [0.0133333, '0.0133'],
+    [0, '0'],
+    [-1234.5, '-1,235'],
+    [1e-9, '1.00e-9'],
+    [1e21, '1.00000e+21'],
+  ])('%d is %s', (value, text) => {
+    expect(formatNumber(value)).toBe(text);
+  });
+
+  it.each([
+    [0.2, '0 s'],
+    [59, '59 s'],
+    [60, '1 min'],
+    [5025, '1 h 23 min'],
+    [90_061, '1 d 1 h'],
+    [86_460, '1 d'],
+  ])('%d seconds are %s', (seconds, text) => {
+    expect(formatDuration(seconds)).toBe(text);
+  });
+
+  it('an instant is told in UTC, and what is none is left alone', () => {
+    expect(formatInstant('2026-11-22T06:58:12+01:00')).toBe('2026-11-22 05:58 UTC');
+    expect(formatInstant('yesterday')).toBe('yesterday');
+  });
+});
+
+describe('a message', () => {
+  it('says how bad, where, what, observed, expected, since when, whose, what to read and where to go', () => {
+    const made = message();
+    expect(made.heading).toBe('[Error] shop.orders: mean of amount is 4,190, expected 10 to 90');
+    expect(made.facts).toEqual([
+      { name: 'What', value: 'mean of amount' },
+      { name: 'Observed', value: '4,190' },
+      { name: 'Expected', value: '10 to 90' },
+      { name: 'Since', value: '2026-11-22 05:58 UTC (47 min)' },
+      { name: 'Dataset', value: 'postgres://db:5432/shop.orders' },
+      { name: 'Severity', value: 'error' },
+      { name: 'Owner', value: 'team-payments' },
+      { name: 'Runbook', value: 'https://wiki.example/orders' },
+      { name: 'Open', value: 'http://127.0.0.1:8080/incidents/INC-7' },
+    ]);
+  });
+
+  it('keeps one subject over the whole life of its incident', () => {
+    const lives = [
+      message(),
+      message({ severity: 'critical', failures: [sampleFailure({ kind: 'min' }), sampleFailure()] }, 'updated'),
+      message({ ...resolved, owner: null }, 'resolved'),
+    ];
+    expect(new Set(lives.map((one) => one.subject))).toEqual(new Set(['[Plumbline] INC-7 shop.orders']));
+  });
+
+  it.each<[NotificationKind, Partial<IncidentFacts>, string]>([
+    ['opened', { severity: 'critical' }, '[Critical] shop.orders: '],
+    ['updated', { severity: 'warn' }, '[Warning, updated] shop.orders: '],
+    ['resolved', resolved, '[Resolved] shop.orders: '],
+    ['opened+resolved', resolved, '[Opened and resolved] shop.orders: '],
+  ])('that is %s says so first', (kind, facts, start) => {
+    expect(message(facts, kind).heading.startsWith(start)).toBe(true);
+  });
+
+  it('of a resolve says what it was, when it ended and how long it took', () => {
+    const made = message({ ...resolved, failures: [sampleFailure({ healedAt: resolved.resolvedAt })] }, 'resolved');
+    expect(made.heading).toContain('mean of amount was 4,190, expected 10 to 90; resolved after 1 h 2 min');
+    expect(made.facts).toContainEqual({ name: 'Resolved', value: '2026-11-22 07:00 UTC (after 1 h 2 min)' });
+  });
+
+  it('leads with the worst failure still open, counts the others, and shows ten', () => {
+    const many = Array.from({ length: 13 }, (_, index) =>
+      sampleFailure({ expectation: `e${index}`, column: `c${index}` }),
+    );
+    const worst = sampleFailure({ expectation: 'worst', column: 'key', severity: 'critical' });
+    const healed = sampleFailure({ expectation: 'old', severity: 'critical', healedAt: resolved.resolvedAt });
+    const made = message({ failures: [healed, ...many, worst] });
+    expect(made.heading).toContain('mean of key is 4,190, expected 10 to 90 (and 13 more)');
+    expect(made.failures).toHaveLength(10);
+    expect(made.more).toBe(5);
+    expect(incidentSentence(sampleIncident())).toBe('mean of amount is 4,190, expected 10 to 90');
+  });
+});
+
+describe('text, HTML and webhook', () => {
+  const two = {
+    failures: [sampleFailure(), sampleFailure({ expectation: 'x', kind: 'min', healedAt: resolved.resolvedAt })],
+  };
+
+  it('text has every fact on a line of its own', () => {
+    const lines = renderText(message(two)).split('\n');
+    expect(lines[0]).toBe('[Error] shop.orders: mean of amount is 4,190, expected 10 to 90');
+    expect(lines).toContain('Observed: 4,190');
+    expect(lines).toContain('Open:     http://127.0.0.1:8080/incidents/INC-7');
+    expect(lines).toContain('- min of amount: 4,190, expected 10 to 90; since 2026-11-22 05:58 UTC (passes again)');
+  });
+
+  it('HTML and text say the same', () => {
+    const made = message(two);
+    for (const { value } of made.facts) {
+      expect(renderText(made)).toContain(value);
+      expect(renderHtml(made)).toContain(escapeHtml(value));
+    }
+  });
+
+  it('HTML runs nothing, loads nothing and stays small, whatever names and values hold', () => {
+    const evil = `"><img src=x onerror=alert(1)><script>alert(1)</script>&'</style>`.repeat(30);
+    const failures = Array.from({ length: 500 }, (_, index) =>
+      sampleFailure({
+        expectation: String(index),
+        kind: evil,
+        column: evil,
+        observed: evil,
+        reason: evil,
+        expected: { set: Array<string>(100).fill(evil) },
+      }),
+    );
+    const subject = { kind: 'dataset', namespace: evil, name: evil } as const;
+    const html = renderHtml(
+      message({
+        subject,
+        failures,
+        owner: evil,
+        runbook: 'javascript:alert(1)',
+        url: 'javascript:alert(1)',
+        acknowledgedBy: evil,
+      }),
+    );
+    const tags = new Set([...html.matchAll(/<\/?([a-z0-9!]+)/gi)].map(([, name]) => name?.toLowerCase()));
+    expect([...tags].toSorted()).toEqual([
+      '!doctype',
+      'a',
+      'body',
+      'h1',
+      'head',
+      'html',
+      'meta',
+      'p',
+      'style',
+      'table',
+      'td',
+      'th',
+      'title',
+      'tr',
+    ]);
+    expect(html).not.toMatch(/<[^>]*\son\w+=|<[^>]*\ssrc=|href="(?!https?:|#)|url\(|@import/i);
+    expect(html.length).toBeLessThan(100 * 1024);
+  });
+
+  it('a webhook names its type and version, and carries facts as numbers', () => {
+    const body = JSON.parse(renderWebhook(message())) as unknown;
+    expect(body).toMatchObject({
+      type: 'incident.opened',
+      version: 1,
+      data: {
+        notificationId: 'ntf-12',
+        incidentId: 'INC-7',
+        subject: { kind: 'dataset', namespace: 'postgres://db:5432', name: 'shop.orders' },
+        failures: [{ observed: 4190, expected: { low: 10, high: 90 } }],
+        moreFailures: 0,
+      },
+    });
+  });
+
+  it.each<[NotificationKind, string]>([
+    ['updated', 'incident.updated'],
+    ['resolved', 'incident.resolved'],
+    ['opened+resolved', 'incident.resolved'],
+  ])('a webhook for %s is %s', (kind, type) => {
+    expect(JSON.parse(renderWebhook(message({}, kind)))).toMatchObject({ type, data: { kind } });
+  });
+});
+
+it('one line is cut between characters, never inside one', () => {
+  expect(oneLine('a\r\nb\u2028c\u202ed\ud800e')).toBe('a b c d e');
+  expect(oneLine('😀'.repeat(10), 5)).toBe(`${'😀'.repeat(4)}…`);
+});
