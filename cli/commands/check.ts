@@ -1,0 +1,134 @@
+import type { Command } from 'commander';
+import { connectClient } from '../client.ts';
+import type { ApiClient } from '../client.ts';
+import { addClientOptions, outputOption } from '../common-options.ts';
+import type { ClientOptions, OutputForm } from '../common-options.ts';
+import { exitCodes, usageFailure } from '../failure.ts';
+import type { CommandContext } from '../program.ts';
+import { printable } from '../terminal.ts';
+import { readSuites, tellProblems } from '../read-suites.ts';
+import type { SuiteReading } from '../read-suites.ts';
+
+const examples = `\
+Examples:
+  $ plumbline check validate checks/              every suite below a folder, without a server
+  $ plumbline check validate orders.yaml -o json
+  $ plumbline check apply checks/ --dry-run       what would change
+  $ plumbline check apply 'checks/*.yaml'
+`;
+
+/** `plumbline check validate|apply`: suites of expectations, as files. */
+export function addCheckCommand(program: Command, context: CommandContext): void {
+  const check = program
+    .command('check')
+    .description('Validate suites of expectations and put them in force')
+    .addHelpText('before', examples);
+  check
+    .command('validate')
+    .description('Read suites without a server; every problem with its line and column')
+    .addHelpText('before', examples)
+    .argument('[paths...]', 'files, folders or patterns (default: the folder plumbline)')
+    .addOption(outputOption())
+    .action((paths: string[], options: { output: OutputForm }) => validateSuites(paths, options, context));
+  const apply = check
+    .command('apply')
+    .description('Put suites in force on the server; unchanged ones make no new version')
+    .addHelpText('before', examples)
+    .argument('<paths...>', 'files, folders or patterns')
+    .option('--dry-run', 'only say what would change')
+    .addOption(outputOption());
+  addClientOptions(apply).action((paths: string[], options: ApplyOptions) => applySuites(paths, options, context));
+}
+
+async function validateSuites(
+  paths: string[],
+  { output }: { output: OutputForm },
+  context: CommandContext,
+): Promise<void> {
+  const readings = await readSuites(paths.length > 0 ? paths : ['plumbline']);
+  const { terminal } = context;
+  const bad = readings.filter(({ problems }) => problems.length > 0);
+  if (output === 'json') {
+    const files = readings.map(({ file, suite, problems }) => ({ file, suite: suite?.name ?? null, problems }));
+    terminal.out(`${JSON.stringify({ schemaVersion: 1, files }, null, 2)}\n`);
+  } else {
+    tellProblems(readings, (line) => terminal.out(line));
+    const good = readings.filter(({ problems }) => problems.length === 0);
+    for (const { file, suite } of good)
+      terminal.out(printable(`${file}: ok, ${plural(suite?.expectations.length ?? 0, 'expectation')}`) + '\n');
+  }
+  const count = bad.reduce((sum, { problems }) => sum + problems.length, 0);
+  if (count === 0) return;
+  terminal.err(`${plural(count, 'problem')} in ${bad.length} of ${plural(readings.length, 'file')}.\n`);
+  context.exitWith(exitCodes.usage);
+}
+
+interface ApplyOptions extends ClientOptions {
+  output: OutputForm;
+  dryRun?: boolean;
+}
+
+async function applySuites(paths: string[], options: ApplyOptions, context: CommandContext): Promise<void> {
+  const readings = await readSuites(paths);
+  const { terminal } = context;
+  if (readings.some(({ problems }) => problems.length > 0)) {
+    tellProblems(readings, (line) => terminal.err(line));
+    throw usageFailure('nothing was applied: a suite has problems');
+  }
+  refuseSameName(readings);
+  const client = connectClient(options, terminal.env);
+  const applied = [];
+  for (const reading of readings) applied.push(await applySuite(client, reading, options.dryRun === true));
+  if (options.output === 'json')
+    return terminal.out(`${JSON.stringify({ schemaVersion: 1, suites: applied }, null, 2)}\n`);
+  for (const { file, suite, words } of applied) terminal.out(printable(`${file}: suite ${suite} ${words}`) + '\n');
+}
+
+function refuseSameName(readings: SuiteReading[]): void {
+  const byName = new Map<string, string>();
+  for (const { file, suite } of readings) {
+    const name = suite?.name ?? '';
+    const other = byName.get(name);
+    if (other)
+      throw usageFailure(
+        `${other} and ${file} are both suite ${name}`,
+        'Give one of them another name: a suite is one file.',
+      );
+    byName.set(name, file);
+  }
+}
+
+interface Applied {
+  file: string;
+  suite: string;
+  change: 'created' | 'changed' | 'unchanged';
+  version: number | null;
+  words: string;
+}
+
+async function applySuite(client: ApiClient, { file, text, suite }: SuiteReading, dryRun: boolean): Promise<Applied> {
+  const name = suite?.name ?? '';
+  const path = `/api/v1/suites/${encodeURIComponent(name)}${dryRun ? '?dryRun=true' : ''}`;
+  const { status, body } = await client.send('PUT', path, { yaml: text });
+  const answer = (body ?? {}) as {
+    version?: number;
+    created?: boolean;
+    unchanged?: boolean;
+    change?: Applied['change'];
+  };
+  const created = status === 201 && (answer.version ?? 1) === 1;
+  const change = answer.change ?? (answer.unchanged ? 'unchanged' : answer.created || created ? 'created' : 'changed');
+  const version = answer.version ?? null;
+  return { file, suite: name, change, version, words: changeWords(change, version, dryRun) };
+}
+
+function changeWords(change: Applied['change'], version: number | null, dryRun: boolean): string {
+  const at = version === null ? '' : `version ${version}`;
+  if (change === 'unchanged') return `unchanged${at && ` (${at})`}`;
+  const verb = dryRun ? 'would be ' : '';
+  return change === 'created' ? `${verb}created${at && ` (${at})`}` : `${verb}changed${at && `, new ${at}`}`;
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

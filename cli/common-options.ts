@@ -1,0 +1,68 @@
+import { Option, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { usageFailure } from './failure.ts';
+
+export type OutputForm = 'human' | 'json';
+
+/** `-o human|json`: words for people, or data for the next program. */
+export function outputOption(): Option {
+  return new Option('-o, --output <form>', 'words for people, or data for programs')
+    .choices(['human', 'json'])
+    .default('human');
+}
+
+/** What every command that talks to the server is given. */
+export interface ClientOptions {
+  url?: string;
+  apiKey?: string;
+  wait?: number;
+}
+
+/** Adds --url, --api-key and --wait; PLUMBLINE_URL and PLUMBLINE_API_KEY stand behind them. */
+export function addClientOptions(command: Command): Command {
+  return command
+    .option('--url <url>', 'where the server is (PLUMBLINE_URL, default http://localhost:8080)')
+    .option(
+      '--api-key <key>',
+      'the key to sign in with; better given as PLUMBLINE_API_KEY, which no process list shows',
+    )
+    .option(
+      '--wait <duration>',
+      'how long to go on trying while the server is away or busy, such as 30s',
+      durationSeconds,
+    );
+}
+
+/** Seconds of `30s`, `5m`, `12h`, `90d`, `2w`; refused with a sentence otherwise. */
+export function durationSeconds(text: string): number {
+  const found = /^(\d{1,6})(s|m|h|d|w)$/.exec(text);
+  const unitSeconds = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+  if (!found) throw new InvalidArgumentError('Write a number and a unit: 30s, 5m, 12h, 90d or 2w.');
+  return Number(found[1]) * unitSeconds[found[2] as keyof typeof unitSeconds];
+}
+
+/** A whole number from 1 to `most`, for options such as --max-top. */
+export function countUpTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= 1 && value <= most)) throw new InvalidArgumentError(`Write a whole number from 1 to ${most}.`);
+    return value;
+  };
+}
+
+/**
+ * Splits `namespace/name` of --dataset. The name is what follows the first slash; the two
+ * slashes of a URL scheme do not count, so that `postgres://db:5432/shop.public.orders` splits after the port.
+ */
+export function parseDatasetName(text: string): { namespace: string; name: string } {
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0].length ?? 0;
+  const slash = text.indexOf('/', scheme);
+  const name = text.slice(slash + 1);
+  if (slash <= scheme || slash < 1 || name === '') {
+    throw usageFailure(
+      `--dataset ${JSON.stringify(text)} has no namespace and name`,
+      'Write it as NAMESPACE/NAME, such as shop/orders or postgres://db:5432/shop.public.orders.',
+    );
+  }
+  return { namespace: text.slice(0, slash), name };
+}

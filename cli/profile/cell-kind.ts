@@ -1,0 +1,60 @@
+/** What a text cell looks like by itself. `special` is nan or an infinity; `zoned` a timestamp with its offset. */
+export type CellKind =
+  | 'integral'
+  | 'fractional'
+  | 'special'
+  | 'boolean'
+  | 'date'
+  | 'timestamp'
+  | 'zoned'
+  | 'string'
+  | 'empty'
+  | 'blank'
+  | 'nested';
+
+const clock = String.raw`[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?`;
+const offset = String.raw` ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)`;
+const patterns = {
+  integral: String.raw`[+-]?[0-9]+`,
+  fractional: String.raw`[+-]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)([eE][+-]?[0-9]+)?`,
+  special: `(?i)nan|[+-]?inf(inity)?`,
+  boolean: `(?i)true|false`,
+  date: `[0-9]{4}-[0-9]{2}-[0-9]{2}`,
+};
+
+/** SQL for the kind of the text in `x`: ISO 8601 dates, point decimals; locale, thousands separators and day-month order are not guessed at. */
+export function textKindSql(x: string): string {
+  const matches = (pattern: string): string => `regexp_full_match(trim(${x}), '${pattern}')`;
+  return `CASE
+    WHEN ${x} = '' THEN 'empty'
+    WHEN ${blankSql(x)} THEN 'blank'
+    WHEN ${matches(patterns.integral)} THEN 'integral'
+    WHEN ${matches(patterns.fractional)} THEN 'fractional'
+    WHEN ${timeKinds(x, matches)}
+    WHEN ${matches(patterns.boolean)} THEN 'boolean'
+    WHEN ${matches(patterns.special)} THEN 'special'
+    ELSE 'string' END`;
+}
+
+function timeKinds(x: string, matches: (pattern: string) => string): string {
+  return `${matches(patterns.date)} THEN CASE WHEN TRY_CAST(trim(${x}) AS DATE) IS NULL THEN 'string' ELSE 'date' END
+    WHEN ${matches(clock)} THEN CASE WHEN TRY_CAST(trim(${x}) AS TIMESTAMP) IS NULL THEN 'string' ELSE 'timestamp' END
+    WHEN ${matches(clock + offset)} THEN CASE WHEN TRY_CAST(trim(${x}) AS TIMESTAMPTZ) IS NULL THEN 'string' ELSE 'zoned' END`;
+}
+
+/** SQL: does `x` hold white space only, and at least one character of it? */
+export function blankSql(x: string): string {
+  return String.raw`regexp_full_match(${x}, '[\s\p{Z}]+')`;
+}
+
+/** SQL for the kind of the JSON value in `x`: its own type decides; only strings that are dates or timestamps are read as such. */
+export function jsonKindSql(x: string): string {
+  const text = `(${x} ->> '$')`;
+  const matches = (pattern: string): string => `regexp_full_match(${text}, '${pattern}')`;
+  return `CASE json_type(${x})
+    WHEN 'VARCHAR' THEN CASE WHEN ${timeKinds(text, matches)} ELSE 'string' END
+    WHEN 'BOOLEAN' THEN 'boolean'
+    WHEN 'OBJECT' THEN 'nested'
+    WHEN 'ARRAY' THEN 'nested'
+    ELSE CASE WHEN regexp_full_match(${x}::VARCHAR, '${patterns.integral}') THEN 'integral' ELSE 'fractional' END END`;
+}

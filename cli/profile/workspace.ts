@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { unableFailure } from '../failure.ts';
+
+/** A value of a query's answer: wide integers and decimals arrive as strings, NaN and infinities too. */
+export type Cell = string | number | boolean | null;
+export type Row = Record<string, Cell>;
+
+/** A throw-away DuckDB with a folder of its own, both gone after `close`. */
+export interface Workspace {
+  readonly folder: string;
+  rows(sql: string): Promise<Row[]>;
+  /** The only row of an aggregate query. */
+  row(sql: string): Promise<Row>;
+  run(sql: string): Promise<void>;
+  /** Percentage of the running query, -1 when DuckDB cannot tell. */
+  percent(): number;
+  interrupt(): void;
+  close(): void;
+}
+
+/**
+ * Opens a workspace that uses at most `memory` and then spills to its folder. One thread: sums of floating point numbers are then
+ * the same to the last bit on every run, and the pipeline's machine keeps its other cores.
+ */
+export async function openWorkspace(memory: string): Promise<Workspace> {
+  const { DuckDBInstance } = await loadDuckdb();
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-'));
+  let instance: DuckDBInstance | undefined;
+  try {
+    instance = await DuckDBInstance.create(join(folder, 'work.duckdb'), {
+      memory_limit: memory,
+      threads: '1',
+      temp_directory: join(folder, 'spill'),
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
+    const connection = await instance.connect();
+    await connection.run(`SET TimeZone = 'UTC'`);
+    return workspaceOf(folder, instance, connection);
+  } catch (error) {
+    instance?.closeSync();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function loadDuckdb(): Promise<typeof import('@duckdb/node-api')> {
+  try {
+    return await import('@duckdb/node-api');
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw unableFailure(
+      `profiling files needs DuckDB, and it is not here (${reason})`,
+      'It is an optional dependency: npm install @duckdb/node-api, or npm ci without --omit=optional.',
+    );
+  }
+}
+
+function workspaceOf(folder: string, instance: DuckDBInstance, connection: DuckDBConnection): Workspace {
+  const rows = async (sql: string): Promise<Row[]> => {
+    const reader = await connection.runAndReadAll(sql);
+    return reader.getRowObjectsJson() as Row[];
+  };
+  return {
+    folder,
+    rows,
+    row: async (sql) => (await rows(sql))[0] ?? {},
+    run: async (sql) => void (await connection.run(sql)),
+    percent: () => connection.progress.percentage,
+    interrupt: () => connection.interrupt(),
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

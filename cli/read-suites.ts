@@ -1,0 +1,43 @@
+import type { Suite } from '../checks/expectation.ts';
+import { usageFailure } from './failure.ts';
+import { readText } from './read-text.ts';
+import { suiteFiles } from './suite-files.ts';
+import { printable } from './terminal.ts';
+
+/** One thing wrong in a suite file; line and column count from 1. */
+export interface SuiteProblem {
+  code: string;
+  line: number;
+  column: number;
+  message: string;
+  suggestion?: string;
+}
+
+export interface SuiteReading {
+  file: string;
+  text: string;
+  suite: Suite | null;
+  problems: SuiteProblem[];
+}
+
+/** Reads every suite that `paths` name, offline. No file at all is a usage failure: an empty folder proves nothing. */
+export async function readSuites(paths: readonly string[]): Promise<SuiteReading[]> {
+  const files = suiteFiles(paths);
+  if (files.length === 0) throw usageFailure(`no .yaml or .yml file in ${paths.join(', ')}`);
+  const { parseSuite } = await import('../checks/index.ts');
+  return files.map((file) => {
+    const text = readText(file);
+    const { suite, problems } = parseSuite(text);
+    return { file, text, suite, problems };
+  });
+}
+
+/** `orders.yaml:12:7 PL1042 unknown metric "row_cnt" — did you mean "row_count"?`, one line for each problem. */
+export function tellProblems(readings: readonly SuiteReading[], tell: (line: string) => void): void {
+  for (const { file, problems } of readings) {
+    for (const { code, line, column, message, suggestion } of problems) {
+      const hint = suggestion === undefined ? '' : ` — did you mean "${suggestion}"?`;
+      tell(printable(`${file}:${line}:${column} ${code} ${message}${hint}`) + '\n');
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { Failure } from './failure.ts';
+import { unableFailure, usageFailure } from './failure.ts';
+
+/** The parts of a problem+json answer (RFC 9457) that are shown. */
+export interface Problem {
+  title?: string;
+  detail?: string;
+  requestId?: string;
+  errors?: { pointer: string; message: string }[];
+}
+
+/** Reads a refused answer's body; an empty object when it is not problem+json. */
+export function problemOf(text: string): Problem {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Problem) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** A refused request in words: the server's own sentence, each bad field by its pointer, and what to do. */
+export function refusal(status: number, problem: Problem, url: string): Failure {
+  const said = problem.detail ?? problem.title;
+  if (status === 401) {
+    return unableFailure(`${url} does not know this key${said ? `: ${said}` : ''}`, signInFix);
+  }
+  if (status === 403) return unableFailure(`this key may not do that${said ? `: ${said}` : ''}`, roleFix);
+  if (status === 404)
+    return unableFailure(said ?? `${url} has no such thing (404)`, 'It may not exist, or this key may not see it.');
+  const request = problem.requestId ? ` (request ${problem.requestId})` : '';
+  if (status === 429 || status >= 500) {
+    return unableFailure(
+      `${url} answered ${status}: ${said ?? 'no reason given'}${request}`,
+      'Try again later; --wait 30s goes on trying.',
+    );
+  }
+  return usageFailure(
+    [`refused (${status}): ${said ?? 'no reason given'}${request}`, ...fieldLines(problem)].join('\n'),
+  );
+}
+
+/** One line per bad field, `/columnMetrics/amount/min  is above max`. */
+export function fieldLines(problem: Problem): string[] {
+  const errors = Array.isArray(problem.errors) ? problem.errors : [];
+  return errors.map(({ pointer, message }) => `  ${pointer === '' ? '(the whole document)' : pointer}  ${message}`);
+}
+
+const signInFix = `Set PLUMBLINE_API_KEY to a key made by: plumbline keys create --role ingest --namespace '*'`;
+const roleFix = 'Use a key whose role and namespaces allow it: plumbline keys list shows them.';
