@@ -5,9 +5,14 @@ import { Problem } from '../problem.ts';
 import { coversNamespace, hasPermission, namespacesOf, type Permission, type Principal } from '../flow/principal.ts';
 import { problemSchema } from './shapes/common.ts';
 
+export interface RequestLog {
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
 /** What the middlewares leave on a request. */
 export interface RequestState {
-  Variables: { requestId: string; principal: Principal | null; ip: string; via: 'ui' | 'api' | 'cli' };
+  Variables: { requestId: string; principal: Principal | null; ip: string; via: 'ui' | 'api' | 'cli'; log: RequestLog };
 }
 export type App = OpenAPIHono<RequestState>;
 export type Ctx = Context<RequestState>;

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { namespaceLikes, type Principal } from '../flow/principal.ts';
+import { Problem } from '../problem.ts';
+import {
+  findDataset,
+  listDatasets,
+  listMetricNames,
+  listProfiles,
+  type DatasetSort,
+  type DatasetSummary,
+  type StoredProfile,
+} from '../store/catalogue.ts';
+import type { Pool } from '../store/sql.ts';
+import type { RulesCache } from '../flow/rules-cache.ts';
+import { mount, requireNamespace, type App } from './mount.ts';
+import { datasetDetailSchema, datasetPageSchema, profilePageSchema, type DatasetRow, type ProfileRow } from './shapes/catalogue.ts';
+import { iso, listOf, nextCursor, pageOf, pageQuery, text } from './text.ts';
+
+const sorts: readonly DatasetSort[] = ['name', 'status', 'lastProfileAt', 'rowCount', 'openIncidents'];
+export const idParams = z.object({ id: text(200, 1) });
+
+const listQuery = z.object({
+  ...pageQuery,
+  q: text(200).optional(),
+  namespace: text(200).optional(),
+  status: text(100).optional(),
+  owner: text(200).optional(),
+  sort: text(30).optional(),
+});
+
+/** The dataset of an id or slug; 404 when there is none or it lies in a foreign namespace. */
+export async function datasetFor(pool: Pool, principal: Principal, id: string): Promise<DatasetSummary> {
+  const dataset = await findDataset(pool, id);
+  requireNamespace(principal, dataset?.namespace, `dataset ${id}`);
+  if (!dataset) throw new Problem('not-found', `There is no dataset ${id} here.`);
+  return dataset;
+}
+
+/** GET /api/v1/datasets, …/{id}, …/{id}/profiles. */
+export function mountCatalogue(app: App, deps: { pool: Pool; rules: RulesCache }): void {
+  const { pool } = deps;
+  mount(
+    app,
+    { method: 'get', path: '/api/v1/datasets', permission: 'catalogue.read', summary: 'Datasets, paged, filtered and sorted', query: listQuery, answer: datasetPageSchema },
+    async (c, { query, principal }) => {
+      const page = pageOf(query);
+      const sort = sorts.find((known) => known === query.sort?.replace(/^-/, '')) ?? 'name';
+      const { items, total } = await listDatasets(
+        pool,
+        {
+          namespaceLikes: namespaceLikes(principal),
+          text: query.q || null,
+          namespace: query.namespace || null,
+          status: listOf(query.status),
+          owner: query.owner ?? null,
+        },
+        { ...page, sort, descending: query.sort?.startsWith('-') ?? false },
+      );
+      return c.json({ items: items.map(datasetRow), nextCursor: nextCursor(page, total), total });
+    },
+  );
+  mount(
+    app,
+    { method: 'get', path: '/api/v1/datasets/{id}', permission: 'catalogue.read', summary: 'One dataset', params: idParams, answer: datasetDetailSchema },
+    async (c, { params, principal }) => c.json(await detail(deps, await datasetFor(pool, principal, params.id))),
+  );
+  mount(
+    app,
+    { method: 'get', path: '/api/v1/datasets/{id}/profiles', permission: 'catalogue.read', summary: 'Its profiles, newest first', params: idParams, query: z.object(pageQuery), answer: profilePageSchema },
+    async (c, { params, query, principal }) => {
+      const dataset = await datasetFor(pool, principal, params.id);
+      const page = pageOf(query);
+      const items = await listProfiles(pool, { datasetId: dataset.id, ...page });
+      const total = dataset.profileCount;
+      return c.json({ items: items.map(profileRow), nextCursor: nextCursor(page, total), total });
+    },
+  );
+}
+
+async function detail({ pool, rules }: { pool: Pool; rules: RulesCache }, dataset: DatasetSummary) {
+  const { suites } = (await rules.latest(pool)).of(dataset);
+  const [newest] = await listProfiles(pool, { datasetId: dataset.id, offset: 0, limit: 1 });
+  return {
+    ...datasetRow(dataset),
+    createdAt: dataset.createdAt.toISOString(),
+    schemaVersion: dataset.schemaVersion,
+    runbook: dataset.runbook,
+    suites: suites.map(({ suite, version }) => ({ name: suite.name, version })),
+    metricNames: await listMetricNames(pool, dataset.id),
+    lastProfile: newest ? { ...profileRow(newest), verdict: newest.verdict } : null,
+  };
+}
+
+export const outcomeCounts = (counts: readonly number[]) => {
+  const [pass = 0, warn = 0, fail = 0, undecided = 0, error = 0] = counts;
+  return { pass, warn, fail, undecided, error };
+};
+
+const datasetRow = (d: DatasetSummary): DatasetRow => ({
+  id: `dst_${d.id}`,
+  slug: d.slug,
+  namespace: d.namespace,
+  name: d.name,
+  owner: d.owner,
+  labels: d.labels,
+  status: d.status,
+  lastProfileAt: iso(d.lastEffectiveAt),
+  rowCount: d.rowCount,
+  recentRowCounts: d.recentRowCounts ?? [],
+  profileCount: d.profileCount,
+  columnCount: d.columnCount,
+  openIncidents: d.openIncidents.map((id) => `INC-${id}`),
+  checks: outcomeCounts(d.checkCounts),
+});
+
+export const profileRow = (p: StoredProfile): ProfileRow => ({
+  id: `prf_${p.id}`,
+  effectiveAt: p.effectiveAt.toISOString(),
+  capturedAt: iso(p.capturedAt),
+  receivedAt: p.receivedAt.toISOString(),
+  dataInterval: p.intervalStart && p.intervalEnd ? { start: p.intervalStart.toISOString(), end: p.intervalEnd.toISOString() } : null,
+  rowCount: p.rowCount,
+  verdict: p.verdict as ProfileRow['verdict'],
+  supersededBy: p.supersededBy === null ? null : `prf_${p.supersededBy}`,
+});

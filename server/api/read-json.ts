@@ -1,0 +1,61 @@
+import type { FieldProblem } from '../../checks/index.ts';
+import { Problem } from '../problem.ts';
+
+// A quick look at the text says whether the slow walk is needed at all.
+const suspiciousEscape = /\\u(?:0000|[dD][89a-fA-F])/;
+const longDigits = /\d{16}/;
+const strings = /"(?:[^"\\]|\\.)*"/g;
+const integers = /(?<=^|[\s,:[])-?\d{16,}(?=[\s,\]}]|$)/g;
+
+/**
+ * The value of a JSON text. Refuses what could not be kept as sent: a character U+0000, half of a surrogate pair, an
+ * integer that a double cannot hold. Of duplicate keys the last one counts.
+ */
+export function readJson(bytes: Buffer): unknown {
+  let text = bytes.toString('utf8');
+  if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Problem('malformed-body', `The body is not JSON: ${(error as Error).message.slice(0, 200)}.`);
+  }
+  const errors = suspiciousEscape.test(text) ? badStrings(value) : [];
+  if (longDigits.test(text)) errors.push(...lostIntegers(text));
+  if (errors.length > 0) throw new Problem('invalid-request', 'Some values cannot be kept as they were sent.', { errors });
+  return value;
+}
+
+function lostIntegers(text: string): FieldProblem[] {
+  const numbers = text.replace(strings, '""').match(integers) ?? [];
+  const lost = numbers.filter((digits) => BigInt(Number(digits)) !== BigInt(digits));
+  return lost.slice(0, 10).map((digits) => ({
+    pointer: '',
+    message: `${digits.slice(0, 40)} would lose digits: send integers above 2^53 as strings`,
+  }));
+}
+
+/** Strings that no database column of text can hold, with their place; walks without recursion, so any depth is fine. */
+function badStrings(root: unknown): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const waiting: { value: unknown; pointer: string }[] = [{ value: root, pointer: '' }];
+  for (let next = waiting.pop(); next !== undefined && problems.length < 10; next = waiting.pop()) {
+    const { value, pointer } = next;
+    const fault = typeof value === 'string' ? stringFault(value) : null;
+    if (fault) problems.push({ pointer, message: fault });
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, inner] of Object.entries(value)) {
+      const place = `${pointer.length > 500 ? '/…' : pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 200)}`;
+      const keyFault = stringFault(key);
+      if (keyFault) problems.push({ pointer: pointer || '/', message: `a field name ${keyFault}` });
+      waiting.push({ value: inner, pointer: place });
+    }
+  }
+  return problems;
+}
+
+/** Why a text cannot be stored as it is; null when it can. */
+export function stringFault(text: string): string | null {
+  if (text.includes('\u0000')) return 'contains the character U+0000';
+  return text.isWellFormed() ? null : 'contains half of a surrogate pair';
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { checkResultSchema, verdictSchema } from './common.ts';
+
+const incidentRelationSchema = z.object({
+  id: z.string(),
+  state: z.enum(['open', 'acknowledged', 'resolved']),
+  relation: z.enum(['opened', 'joined', 'continued', 'resolved']),
+  url: z.string(),
+});
+
+/** The answer to one profile: what was decided, and why. */
+export const verdictAnswerSchema = z.object({
+  profileId: z.string(),
+  dataset: z.object({ id: z.string(), url: z.string() }),
+  verdict: verdictSchema,
+  gate: z.enum(['allow', 'warn', 'block']),
+  results: z.array(checkResultSchema),
+  incidents: z.array(incidentRelationSchema),
+  warnings: z.array(z.object({ pointer: z.string(), message: z.string() })),
+});
+export type VerdictAnswer = z.infer<typeof verdictAnswerSchema>;
+
+/** An array of profiles is answered with 207 and one item each, in order: its status and its verdict or problem. */
+export const profilesAnswerSchema = z.union([
+  verdictAnswerSchema,
+  z.object({ items: z.array(z.object({ status: z.number().int(), body: z.unknown() })) }),
+]);
+
+export const runAnswerSchema = z.object({
+  runId: z.string(),
+  state: z.enum(['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT']),
+  created: z.boolean(),
+  incidents: z.array(incidentRelationSchema),
+});

@@ -1,0 +1,204 @@
+import type { Pool, Sql } from './sql.ts';
+
+export interface DatasetFilter {
+  /** Patterns for SQL's like; null: every namespace. */
+  namespaceLikes: string[] | null;
+  text: string | null;
+  namespace: string | null;
+  status: string[] | null;
+  owner: string | null;
+}
+
+export type DatasetSort = 'name' | 'status' | 'lastProfileAt' | 'rowCount' | 'openIncidents';
+
+export interface DatasetSummary {
+  id: number;
+  slug: string;
+  namespace: string;
+  name: string;
+  owner: string | null;
+  labels: Record<string, string>;
+  runbook: string | null;
+  status: 'ok' | 'warn' | 'fail' | 'undecided' | 'unknown';
+  verdict: string;
+  lastProfileId: number | null;
+  lastEffectiveAt: Date | null;
+  lastReceivedAt: Date | null;
+  rowCount: number | null;
+  recentRowCounts: (number | null)[] | null;
+  profileCount: number;
+  columnCount: number | null;
+  schemaVersion: number | null;
+  checkCounts: number[];
+  openIncidents: number[];
+  createdAt: Date;
+}
+
+const statusSql = (sql: Sql) => sql`
+  case when exists (select 1 from incident i where i.dataset_id = d.id and i.state <> 'resolved') then 'fail'
+    else case d.verdict when 'pass' then 'ok' when 'warn' then 'warn' when 'fail' then 'fail' when 'none' then 'unknown'
+      else 'undecided' end end`;
+
+const columns = (sql: Sql) => sql`
+  d.id, d.slug, n.name as namespace, d.name, d.owner, d.labels, d.runbook, ${statusSql(sql)} as status, d.verdict,
+  d.last_profile_id as "lastProfileId", d.last_effective_at as "lastEffectiveAt", d.last_received_at as "lastReceivedAt",
+  d.row_count as "rowCount", d.profile_count as "profileCount", d.column_count as "columnCount",
+  d.schema_version as "schemaVersion", d.check_counts as "checkCounts", d.created_at as "createdAt",
+  array(select i.id from incident i where i.dataset_id = d.id and i.state <> 'resolved') as "openIncidents",
+  array(select r.row_count from (
+    select p.row_count, p.effective_at, p.id from profile p
+    where p.dataset_id = d.id and p.segment = '' and p.superseded_by is null
+    order by p.effective_at desc, p.id desc limit 30) r order by r.effective_at, r.id) as "recentRowCounts"`;
+
+const matching = (sql: Sql, f: DatasetFilter) => {
+  const like = f.text === null ? null : `%${f.text.replace(/[\\%_]/g, '\\$&')}%`;
+  return sql`
+    from dataset d join namespace n on n.id = d.namespace_id
+    where (${f.namespaceLikes}::text[] is null or n.name like any(${f.namespaceLikes}::text[]))
+      and (${like}::text is null or d.name ilike ${like} or n.name ilike ${like})
+      and (${f.namespace}::text is null or n.name = ${f.namespace})
+      and (${f.owner}::text is null or coalesce(d.owner, '') = ${f.owner})
+      and (${f.status}::text[] is null or ${statusSql(sql)} = any(${f.status}::text[]))`;
+};
+
+const order = (sql: Sql, sort: DatasetSort) => {
+  const worst = sql`array_position(array['fail','undecided','warn','unknown','ok'], ${statusSql(sql)})`;
+  const open = sql`(select count(*) from incident i where i.dataset_id = d.id and i.state <> 'resolved')`;
+  const by = { name: sql`d.name`, status: worst, lastProfileAt: sql`d.last_effective_at`, rowCount: sql`d.row_count`, openIncidents: open };
+  return by[sort];
+};
+
+/** One page of datasets and how many there are in all. */
+export async function listDatasets(
+  pool: Pool,
+  filter: DatasetFilter,
+  page: { sort: DatasetSort; descending: boolean; offset: number; limit: number },
+): Promise<{ items: DatasetSummary[]; total: number }> {
+  const direction = page.descending ? pool`desc nulls last` : pool`asc nulls last`;
+  const [items, [count]] = await Promise.all([
+    pool<DatasetSummary[]>`
+      select ${columns(pool)} ${matching(pool, filter)}
+      order by ${order(pool, page.sort)} ${direction}, d.name, d.id offset ${page.offset} limit ${page.limit}`,
+    pool<{ total: number }[]>`select count(*)::int as total ${matching(pool, filter)}`,
+  ]);
+  return { items: [...items], total: count?.total ?? 0 };
+}
+
+/** A dataset by its id (dst_12) or slug. */
+export async function findDataset(sql: Sql, idOrSlug: string): Promise<DatasetSummary | null> {
+  const id = /^dst_(\d{1,15})$/.exec(idOrSlug)?.[1] ?? null;
+  const [row] = await sql<DatasetSummary[]>`
+    select ${columns(sql)} from dataset d join namespace n on n.id = d.namespace_id
+    where ${id === null ? sql`d.slug = ${idOrSlug}` : sql`d.id = ${id}`}`;
+  return row ?? null;
+}
+
+/** Names that any profile of the dataset has carried a number under. */
+export async function listMetricNames(sql: Sql, datasetId: number): Promise<string[]> {
+  const rows = await sql<{ name: string }[]>`
+    select distinct unnest(l.names) as name from metric_layout l
+    where l.id in (select distinct layout_id from (
+      select layout_id from profile where dataset_id = ${datasetId} and segment = '' order by effective_at desc, id desc limit 400) p)
+    order by name`;
+  return rows.map(({ name }) => name);
+}
+
+export interface SeriesRow {
+  id: number;
+  effectiveAt: Date;
+  verdict: string;
+  /** One value per asked name, in its order. */
+  values: (number | null)[];
+}
+
+/** The newest `limit` points of the named metrics in a span, oldest first. */
+export async function readSeries(
+  sql: Sql,
+  q: { datasetId: number; names: string[]; from: Date | null; to: Date | null; limit: number },
+): Promise<SeriesRow[]> {
+  const rows = await sql<SeriesRow[]>`
+    select p.id, p.effective_at as "effectiveAt", p.verdict,
+      array(select p.metric_values[array_position(l.names, asked.name)]
+        from unnest(${q.names}::text[]) with ordinality as asked(name, place) order by asked.place) as values
+    from profile p join metric_layout l on l.id = p.layout_id
+    where p.dataset_id = ${q.datasetId} and p.segment = '' and p.superseded_by is null
+      and (${q.from}::timestamptz is null or p.effective_at >= ${q.from})
+      and (${q.to}::timestamptz is null or p.effective_at < ${q.to})
+    order by p.effective_at desc, p.id desc limit ${q.limit}`;
+  return [...rows].reverse();
+}
+
+export interface SchemaVersionRow {
+  version: number;
+  fields: { name: string; type?: string; nullable?: boolean }[];
+  profileId: number;
+  effectiveAt: Date;
+}
+
+export async function listSchemaVersions(sql: Sql, datasetId: number): Promise<SchemaVersionRow[]> {
+  return sql<SchemaVersionRow[]>`
+    select version, fields, profile_id as "profileId", effective_at as "effectiveAt" from schema_version
+    where dataset_id = ${datasetId} order by version desc limit 500`;
+}
+
+export interface StoredProfile {
+  id: number;
+  datasetId: number;
+  namespace: string;
+  effectiveAt: Date;
+  capturedAt: Date | null;
+  receivedAt: Date;
+  intervalStart: Date | null;
+  intervalEnd: Date | null;
+  rowCount: number | null;
+  verdict: string;
+  supersededBy: number | null;
+}
+
+const profileColumns = (sql: Sql) => sql`
+  p.id, p.dataset_id as "datasetId", n.name as namespace, p.effective_at as "effectiveAt", p.captured_at as "capturedAt",
+  p.received_at as "receivedAt", p.interval_start as "intervalStart", p.interval_end as "intervalEnd",
+  p.row_count as "rowCount", p.verdict, p.superseded_by as "supersededBy"`;
+
+/** Every profile of a dataset, corrected ones and segments too, newest first. */
+export async function listProfiles(
+  sql: Sql,
+  q: { datasetId: number; offset: number; limit: number },
+): Promise<StoredProfile[]> {
+  return sql<StoredProfile[]>`
+    select ${profileColumns(sql)} from profile p join dataset d on d.id = p.dataset_id join namespace n on n.id = d.namespace_id
+    where p.dataset_id = ${q.datasetId} order by p.effective_at desc, p.id desc offset ${q.offset} limit ${q.limit}`;
+}
+
+/** One profile with its document and the newest answer, both still deflated. */
+export async function readProfile(
+  sql: Sql,
+  id: number,
+): Promise<(StoredProfile & { document: Uint8Array; answer: Uint8Array }) | null> {
+  const [row] = await sql<(StoredProfile & { document: Uint8Array; answer: Uint8Array })[]>`
+    select ${profileColumns(sql)}, p.document,
+      (select j.answer from judgement j where j.profile_id = p.id order by j.id desc limit 1) as answer
+    from profile p join dataset d on d.id = p.dataset_id join namespace n on n.id = d.namespace_id where p.id = ${id}`;
+  return row ?? null;
+}
+
+/** The newest profile of the whole dataset before `beforeId`'s place in history; the newest of all without it. */
+export async function newestProfileId(sql: Sql, datasetId: number, before: Date | null): Promise<number | null> {
+  const [row] = await sql<{ id: number }[]>`
+    select id from profile where dataset_id = ${datasetId} and segment = '' and superseded_by is null
+      and (${before}::timestamptz is null or effective_at < ${before})
+    order by effective_at desc, id desc limit 1`;
+  return row?.id ?? null;
+}
+
+/** Answers (deflated) of the newest `limit` profiles of the whole dataset, newest first. */
+export async function readRecentAnswers(
+  sql: Sql,
+  q: { datasetId: number; limit: number },
+): Promise<{ profileId: number; effectiveAt: Date; verdict: string; answer: Uint8Array }[]> {
+  return sql<{ profileId: number; effectiveAt: Date; verdict: string; answer: Uint8Array }[]>`
+    select p.id as "profileId", p.effective_at as "effectiveAt", p.verdict,
+      (select j.answer from judgement j where j.profile_id = p.id order by j.id desc limit 1) as answer
+    from profile p where p.dataset_id = ${q.datasetId} and p.segment = '' and p.superseded_by is null
+    order by p.effective_at desc, p.id desc limit ${q.limit}`;
+}
