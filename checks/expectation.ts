@@ -1,4 +1,4 @@
-import type { Scalar } from './profile.ts';
+import type { Scalar, SchemaField } from './profile.ts';
 import type { Severity } from './result.ts';
 
 export type EmptyPolicy = 'fail' | 'warn' | 'pass' | 'undecided';
@@ -54,6 +54,8 @@ export interface Suite {
   owner?: string;
   labels: Record<string, string>;
   runbook?: string;
+  /** May a pipeline go on when the gate could not decide (undecided, error)? */
+  failOpen: boolean;
   expectations: Expectation[];
 }
 
@@ -76,5 +78,5 @@ export interface HistoryPoint {
 export interface History {
   points: readonly HistoryPoint[];
   /** Fields of the schema version before this profile, null when none was ever seen. */
-  previousSchema: { version: number; fields: import('./profile.ts').SchemaField[] } | null;
+  previousSchema: { version: number; fields: SchemaField[] } | null;
 }

@@ -5,9 +5,7 @@ export type Severity = 'info' | 'warn' | 'error' | 'critical';
 
 /** What was expected: an inclusive range (a null end is open), a set of values, or a sentence where neither fits. */
 export type Expected =
-  | { low: number | string | null; high: number | string | null }
-  | { set: Scalar[] }
-  | { text: string };
+  { low: number | string | null; high: number | string | null } | { set: Scalar[] } | { text: string };
 
 /** Where the expected value came from. */
 export type Basis =
@@ -40,6 +38,8 @@ export interface CheckResult {
   labels?: Record<string, string>;
   runbook?: string;
   consumer?: string;
+  /** The metric that is evidence, where kind and column do not say it (a quantile, counter or custom metric); read it by `metricOf`. */
+  metric?: string;
 }
 
 /** The verdict over all results of a profile: the worst outcome, in the order error > fail > undecided > warn > pass; `none` when nothing was expected. */

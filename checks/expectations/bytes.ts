@@ -1,0 +1,11 @@
+import { datasetAggregate } from './aggregate.ts';
+import { exactly } from './reading.ts';
+
+/** How large the dataset is stored. */
+export const bytes = datasetAggregate({
+  name: 'bytes',
+  label: 'size',
+  metric: 'bytes',
+  unit: 'bytes',
+  read: ({ profile }) => exactly(profile.bytes),
+});

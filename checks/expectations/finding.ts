@@ -1,0 +1,68 @@
+import type { Scalar } from '../profile.ts';
+import type { Basis, Expected, Outcome } from '../result.ts';
+import type { Finding, Subject } from './kind.ts';
+
+/** The basis of a bound that stands in the suite. */
+export const DECLARED: Basis = Object.freeze({ kind: 'declared' });
+
+/** What is known of a finding besides outcome and reason; what is left out is null. */
+export interface Evidence {
+  observed?: Scalar | null;
+  expected?: Expected | null;
+  unit?: string | null;
+  tested?: number | null;
+  failed?: number | null;
+  vacuous?: boolean;
+  basis?: Basis;
+  needs?: string;
+}
+
+const NOTHING: Evidence = {};
+
+/** A finding with every field present, in one order. */
+export function finding(outcome: Outcome, reason: string, evidence: Evidence = NOTHING): Finding {
+  return {
+    outcome,
+    observed: evidence.observed ?? null,
+    expected: evidence.expected ?? null,
+    unit: evidence.unit ?? null,
+    tested: evidence.tested ?? null,
+    failed: evidence.failed ?? null,
+    vacuous: evidence.vacuous ?? false,
+    basis: evidence.basis ?? DECLARED,
+    reason,
+    needs: evidence.needs,
+  };
+}
+
+/** Cannot be decided from this profile: why, and what would decide it. */
+export function undecided(reason: string, needs: string, evidence: Evidence = NOTHING): Finding {
+  return finding('undecided', reason, { ...evidence, needs });
+}
+
+/** Nothing to judge: the expectation's empty policy answers; a pass or warn over nothing is marked vacuous. */
+export function empty(subject: Subject, reason: string, evidence: Evidence = NOTHING): Finding {
+  const policy = subject.expectation.onEmpty;
+  const all = { tested: 0, ...evidence, vacuous: policy === 'pass' || policy === 'warn' };
+  return policy === 'undecided' ? undecided(reason, 'at least one value', all) : finding(policy, reason, all);
+}
+
+/** A measurement that the profile does not have, or that its privacy level withholds. */
+export function missing(subject: Subject, what: string, pointer: string, evidence: Evidence = NOTHING): Finding {
+  const name = subject.expectation.column;
+  if (name !== undefined && subject.column === null) {
+    return undecided('the profile has no measurements of this column', `columnMetrics of ${name}`, evidence);
+  }
+  const level = subject.column?.privacy?.level ?? 'full';
+  if (level !== 'full') {
+    return undecided(`${what} is withheld at privacy level ${level}`, 'a declared counter, or another level', evidence);
+  }
+  const withheld = subject.column?.privacy?.suppressed ? ', or is withheld for privacy' : '';
+  return undecided(`${what} was not measured${withheld}`, pointer, evidence);
+}
+
+/** A number for a sentence: six significant digits, whole numbers in full. */
+export function words(value: Scalar | null): string {
+  if (typeof value !== 'number' || Number.isInteger(value)) return String(value);
+  return String(Number(value.toPrecision(6)));
+}

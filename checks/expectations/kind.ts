@@ -1,0 +1,44 @@
+import type { EmptyPolicy, Expectation, History } from '../expectation.ts';
+import type { ColumnProfile, Profile, Scalar } from '../profile.ts';
+import type { Basis, Expected, Outcome } from '../result.ts';
+import type { Clause } from '../suite/clause.ts';
+import type { Report } from '../suite/report.ts';
+import type { Tree } from '../suite/tree.ts';
+
+/** All that an evaluator may look at. `column` is null when the profile has no measurements of the named column. */
+export interface Subject {
+  readonly expectation: Expectation;
+  readonly profile: Profile;
+  readonly column: ColumnProfile | null;
+  readonly history: History;
+  readonly hashValue: (value: Scalar) => string;
+  readonly now: Date;
+}
+
+/** What an evaluator answers; evaluate() adds who asked. */
+export interface Finding {
+  outcome: Outcome;
+  observed: Scalar | null;
+  expected: Expected | null;
+  unit: string | null;
+  tested: number | null;
+  failed: number | null;
+  vacuous: boolean;
+  basis: Basis;
+  reason: string;
+  needs: string | undefined;
+}
+
+/** One kind of expectation: how its YAML is read, how it judges, and which metric is its evidence. */
+export interface Kind {
+  readonly name: string;
+  /** What it speaks about: the whole dataset, one column, or whichever the entry says. */
+  readonly on: 'dataset' | 'column' | 'either';
+  /** What an empty dataset or column means when the suite does not say; `undecided` when left out. */
+  readonly onEmpty?: (clause: Clause) => EmptyPolicy;
+  /** The evidence: `rowCount`, or below its column: `mean`. */
+  readonly metric: string | ((params: Record<string, unknown>) => string) | null;
+  /** Must history carry more than row counts when there is a `change`? */
+  read(value: Tree, report: Report): Clause | null;
+  judge(subject: Subject): Finding;
+}

@@ -1,0 +1,5 @@
+import { columnAggregate } from './aggregate.ts';
+import { exactly } from './reading.ts';
+
+/** The kurtosis as the producer defines and posts it. */
+export const kurtosis = columnAggregate({ name: 'kurtosis', read: (column) => exactly(column.kurtosis) });

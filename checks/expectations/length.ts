@@ -1,0 +1,46 @@
+import { readClause } from '../suite/clause.ts';
+import { readNumber } from '../suite/values.ts';
+import { expectedOf, positionOf } from './bound.ts';
+import { missing, undecided } from './finding.ts';
+import type { Kind } from './kind.ts';
+import { exactly, within } from './reading.ts';
+import { rowBasis } from './row-basis.ts';
+import { judgeShare } from './share.ts';
+
+/** Every text is as long as the bound says, in the producer's characters. `length: 3` is exactly three. */
+export const length: Kind = {
+  name: 'length',
+  on: 'column',
+  metric: 'length.max',
+  read: (value, report) => readClause(value, { bound: 'required', tolerance: true, readEnd: readNumber }, report),
+  judge: (subject) => {
+    const { column, expectation } = subject;
+    const expected = expectedOf(expectation.bound);
+    const { min, max } = column?.length ?? {};
+    const tested = rowBasis(subject).values;
+    if (column === null || ((min === undefined || max === undefined) && tested !== 0)) {
+      return missing(subject, 'the shortest or longest length', 'length.min and length.max', { expected });
+    }
+    if (min !== undefined && max !== undefined && !(min <= max))
+      return undecided('lengths contradict', 'length.min and max');
+    const positions = [exactly(min), exactly(max)].map((reading) => reading && positionOf(reading, expectation.bound));
+    const failedLow = new Set(positions.filter((position) => position !== null && position !== 'inside')).size;
+    const whole = within(min ?? 0, min ?? 0, max ?? 0, '');
+    const failedHigh = failedLow === 0 ? 0 : isAllOutside(positionOf(whole, expectation.bound)) ? tested : null;
+    const share = {
+      tested,
+      failedLow,
+      failedHigh,
+      what: 'values are too short or too long',
+      needs: 'a counter',
+      expected,
+    };
+    const judged = judgeShare(subject, { ...share, carriesOver: true, testedOptional: true });
+    const worst = positions[0] === 'inside' ? max : min;
+    return judged.outcome === 'fail' && failedLow > 0 ? { ...judged, observed: worst ?? null } : judged;
+  },
+};
+
+function isAllOutside(position: string): boolean {
+  return position === 'below' || position === 'above';
+}

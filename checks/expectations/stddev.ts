@@ -1,0 +1,23 @@
+import type { ColumnProfile } from '../profile.ts';
+import { readWord } from '../suite/values.ts';
+import { columnAggregate } from './aggregate.ts';
+import { exactly, within, type Reading } from './reading.ts';
+
+/** The standard deviation, as posted or in the `definition` asked for: `sample` (n − 1) or `population` (n). */
+export const stddev = columnAggregate({
+  name: 'stddev',
+  label: 'standard deviation',
+  params: { definition: readWord(['sample', 'population']) },
+  read: (column, subject) => readStddev(column, subject.expectation.params['definition']),
+});
+
+function readStddev(column: ColumnProfile, wanted: unknown): Reading | null {
+  const { stddev: posted, variance, stddevKind: kind, count } = column;
+  const value = posted ?? (variance === undefined ? undefined : Math.sqrt(variance));
+  if (value === undefined || wanted === undefined || wanted === kind) return exactly(value);
+  if (count === undefined || count < 2) return within(value, null, null, `of unknown definition`);
+  const step = Math.sqrt(count / (count - 1));
+  const other = wanted === 'sample' ? value * step : value / step;
+  if (kind !== undefined) return exactly(other);
+  return within(value, Math.min(value, other), Math.max(value, other), 'of unknown definition');
+}

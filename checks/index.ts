@@ -1,0 +1,15 @@
+export { evaluate, type EvaluateInput } from './evaluate.ts';
+export { findInconsistencies } from './consistency/find-inconsistencies.ts';
+export { gateOf, verdictOf } from './verdict.ts';
+export { metricOf } from './metric-of.ts';
+export { applyPrivacy } from './privacy.ts';
+export type { PrivacyRule } from './privacy/level-of.ts';
+export { requiredHistory, type RequiredHistory } from './required-history.ts';
+export { scalarMetrics, type ScalarMetrics } from './metrics.ts';
+export { schemaChanges, type SchemaChange } from './schema-changes.ts';
+export { matchesDataset, matchesPattern } from './suite/dataset.ts';
+export { parseSuite, type ParsedSuite } from './suite/parse.ts';
+export { SUITE_PROBLEM_CODES, type SuiteProblem, type SuiteProblemCode } from './suite/report.ts';
+export type * from './expectation.ts';
+export type * from './profile.ts';
+export type * from './result.ts';

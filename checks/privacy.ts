@@ -1,0 +1,74 @@
+import { classifiedColumn, looksHashed } from './privacy/classified-column.ts';
+import { levelOf, rulesFor, type PrivacyRule } from './privacy/level-of.ts';
+import { isPersonalName, looksPersonal } from './privacy/personal.ts';
+import { unclassifiedColumn } from './privacy/unclassified-column.ts';
+import type { ColumnProfile, Counter, Profile, Scalar, Scope } from './profile.ts';
+
+type HashValue = (value: Scalar) => string;
+
+/**
+ * The profile as it may be stored: each column at the level of the first rule that matches, of its classification, or
+ * guarded when nobody classified it. The input is never changed; the same object comes back when nothing has to go.
+ */
+export function applyPrivacy(profile: Profile, rules: readonly PrivacyRule[], hashValue: HashValue): Profile {
+  const matching = rulesFor(profile, rules);
+  const changed: Partial<Profile> = {};
+  const columns = protectedColumns(profile, matching, hashValue);
+  if (columns !== null) changed.columnMetrics = columns;
+  const counters = mapped(profile.counters, withoutRawKeys);
+  if (counters !== null) changed.counters = counters;
+  const partitions = mapped(profile.partitions, (partition) => {
+    return looksPersonal(partition.value) === null ? partition : { ...partition, value: hashValue(partition.value) };
+  });
+  if (partitions !== null) changed.partitions = partitions;
+  const segment = mapped(profile.segment ?? undefined, (part) => {
+    const level = levelOf(profile, part.key, matching);
+    const isOpen = level === 'full' || (level === null && looksPersonal(part.value) === null);
+    return isOpen || looksHashed(part.value) ? part : { ...part, value: hashValue(part.value) };
+  });
+  if (segment !== null) changed.segment = segment;
+  const scope = withoutPersonalFilter(profile.scope, hashValue);
+  if (scope !== profile.scope && scope !== undefined) changed.scope = scope;
+  return Object.keys(changed).length === 0 ? profile : { ...profile, ...changed };
+}
+
+function protectedColumns(
+  profile: Profile,
+  rules: readonly PrivacyRule[],
+  hashValue: HashValue,
+): Record<string, ColumnProfile> | null {
+  let changed: [string, ColumnProfile][] | null = null;
+  const columns = profile.columnMetrics ?? {};
+  for (const name of Object.keys(columns)) {
+    const column = columns[name];
+    if (column === undefined) continue;
+    const level = levelOf(profile, name, rules);
+    const kept =
+      level === null
+        ? unclassifiedColumn(column, isPersonalName(name), hashValue)
+        : classifiedColumn(column, level, hashValue);
+    if (kept !== column) (changed ??= []).push([name, kept]);
+  }
+  return changed === null ? null : Object.fromEntries([...Object.entries(columns), ...changed]);
+}
+
+function withoutRawKeys(counter: Counter): Counter {
+  const hashes = counter.failedKeyHashes;
+  if (hashes === undefined || hashes.every(looksHashed)) return counter;
+  return { ...counter, failedKeyHashes: hashes.filter(looksHashed) };
+}
+
+function withoutPersonalFilter(scope: Scope | undefined, hashValue: HashValue): Scope | undefined {
+  const filter = scope?.filter;
+  const text = typeof filter === 'string' ? filter : filter?.text;
+  if (scope === undefined || text === undefined || !text.split(/[\s'"(),=]+/).some((word) => looksPersonal(word)))
+    return scope;
+  return { ...scope, filter: { hash: hashValue(text) } };
+}
+
+/** A list with some items replaced; null when none was. */
+function mapped<T>(items: readonly T[] | undefined, change: (item: T) => T): T[] | null {
+  if (items === undefined) return null;
+  const result = items.map(change);
+  return result.some((item, index) => item !== items[index]) ? result : null;
+}

@@ -1,0 +1,101 @@
+import type { Expectation, Suite } from '../expectation.ts';
+import { reportUnknown } from './clause.ts';
+import { readDataset } from './dataset.ts';
+import { readEntry } from './read-entry.ts';
+import { readYaml } from './read-yaml.ts';
+import { collectProblems, quoted, type Report, type SuiteProblem } from './report.ts';
+import type { MapTree, Tree } from './tree.ts';
+import { readBoolean, readText, refuse } from './values.ts';
+
+const KNOWN = ['suite', 'dataset', 'owner', 'labels', 'runbook', 'fail_open', 'expect'] as const;
+const REQUIRED = ['suite', 'dataset', 'expect'] as const;
+const MOST_EXPECTATIONS = 2000;
+
+/** A suite, or everything that keeps the text from being one; a suite with problems is no suite. */
+export interface ParsedSuite {
+  suite: Suite | null;
+  problems: SuiteProblem[];
+}
+
+/** Reads a suite from YAML. The result is plain JSON, the same for the same text. */
+export function parseSuite(text: string): ParsedSuite {
+  const { problems, report } = collectProblems();
+  const tree = readYaml(text, report);
+  const suite = tree === null ? null : readSuite(tree, report);
+  problems.sort((a, b) => a.line - b.line || a.column - b.column);
+  return { suite: problems.length === 0 ? suite : null, problems };
+}
+
+function readSuite(tree: Tree, report: Report): Suite | null {
+  if (tree.type !== 'map') return refuse(tree, report, 'a mapping with suite, dataset and expect') ?? null;
+  checkKeys(tree, report);
+  const part = <T>(key: string, read: (value: Tree, report: Report) => T | undefined): T | undefined => {
+    const entry = tree.entries.find((one) => one.key === key);
+    return entry === undefined ? undefined : read(entry.value, report);
+  };
+  const name = part('suite', readText);
+  const dataset = part('dataset', readDataset);
+  const owner = part('owner', readText);
+  const runbook = part('runbook', readText);
+  const labels = part('labels', readLabels) ?? {};
+  const failOpen = part('fail_open', readBoolean) ?? true;
+  const expectations = part('expect', readExpectations);
+  if (name === undefined || dataset === undefined || expectations === undefined) return null;
+  const optional = { ...(owner !== undefined && { owner }), ...(runbook !== undefined && { runbook }) };
+  return { name, dataset, ...optional, labels, failOpen, expectations };
+}
+
+function checkKeys(tree: MapTree, report: Report): void {
+  for (const { key, place } of tree.entries) {
+    if (!(KNOWN as readonly string[]).includes(key)) reportUnknown(key, place, KNOWN, report);
+  }
+  for (const key of REQUIRED) {
+    if (!tree.entries.some((entry) => entry.key === key)) report('PL1008', tree, `"${key}" is missing`);
+  }
+}
+
+function readLabels(value: Tree, report: Report): Record<string, string> | undefined {
+  if (value.type !== 'map') return refuse(value, report, 'a mapping of label to text');
+  const labels: [string, string][] = [];
+  for (const { key, value: label } of value.entries) {
+    const text = readText(label, report);
+    if (text !== undefined) labels.push([key, text]);
+  }
+  return Object.fromEntries(labels);
+}
+
+function readExpectations(value: Tree, report: Report): Expectation[] | undefined {
+  if (value.type !== 'list') return refuse(value, report, 'a list of expectations');
+  if (value.items.length > MOST_EXPECTATIONS) {
+    report('PL1015', value, `more than ${MOST_EXPECTATIONS} expectations`);
+    return undefined;
+  }
+  const expectations: Expectation[] = [];
+  const ids = new Map<string, Tree>();
+  for (const item of value.items) {
+    const id = item.type === 'map' ? item.entries.find((entry) => entry.key === 'id')?.value : undefined;
+    if (id?.type === 'scalar' && id.value !== null) {
+      const text = String(id.value);
+      if (ids.has(text)) report('PL1014', id, `the id ${quoted(text)} is used twice`);
+      ids.set(text, id);
+    }
+    expectations.push(...readEntry(item, report));
+  }
+  return withUniqueKeys(expectations, new Set(ids.keys()));
+}
+
+/** Keys made unique by a number in the order of the file; given ids are never renamed. */
+function withUniqueKeys(expectations: Expectation[], ids: ReadonlySet<string>): Expectation[] {
+  const used = new Set<string>();
+  const numbers = new Map<string, number>();
+  for (const expectation of expectations) {
+    const { key } = expectation;
+    let unique = key;
+    let number = numbers.get(key) ?? 1;
+    while (used.has(unique)) unique = `${key}.${++number}`;
+    numbers.set(key, number);
+    expectation.key = ids.has(unique) && unique !== key ? `${unique}.${number}` : unique;
+    used.add(expectation.key);
+  }
+  return expectations;
+}

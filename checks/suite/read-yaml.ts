@@ -1,0 +1,140 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair } from 'yaml';
+import { type Place, quoted, type Report } from './report.ts';
+import type { MapEntry, Tree } from './tree.ts';
+
+const MOST_CHARACTERS = 1_048_576;
+const DEEPEST = 64;
+const MOST_NODES = 100_000;
+
+interface Reading {
+  report: Report;
+  lines: LineCounter;
+  nodes: number;
+  stopped: boolean;
+}
+
+/**
+ * Reads YAML 1.2 (core schema) into a tree with places. Aliases, anchors, tags, duplicate keys, depth over 64 and more than
+ * 1 MB are refused; null when nothing usable is left.
+ */
+export function readYaml(text: string, report: Report): Tree | null {
+  const start: Place = { line: 1, column: 1 };
+  if (text.length > MOST_CHARACTERS) {
+    report('PL1001', start, 'a suite may have at most 1 MB');
+    return null;
+  }
+  const deep = deepLine(text);
+  if (deep !== null) {
+    report('PL1004', { line: deep, column: 1 }, `nested more than ${DEEPEST} deep`);
+    return null;
+  }
+  try {
+    return parse(text, report);
+  } catch (error) {
+    const isStack = error instanceof RangeError;
+    report(isStack ? 'PL1004' : 'PL1002', start, isStack ? 'nested too deeply' : 'this is not YAML');
+    return null;
+  }
+}
+
+function parse(text: string, report: Report): Tree | null {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    intAsBigInt: true,
+    logLevel: 'silent',
+    schema: 'core',
+    merge: false,
+  });
+  const reading: Reading = { report, lines, nodes: 0, stopped: false };
+  for (const error of document.errors.slice(0, 20)) {
+    report('PL1002', placeAt(reading, error.pos[0]), error.message.split('\n')[0]?.slice(0, 200) ?? 'not YAML');
+  }
+  if (document.errors.length > 0) return null;
+  if (document.contents === null) {
+    report('PL1006', { line: 1, column: 1 }, 'the file is empty');
+    return null;
+  }
+  const tree = toTree(document.contents as Node, reading, 0);
+  return reading.stopped ? null : tree;
+}
+
+function toTree(node: Node | null, reading: Reading, depth: number): Tree {
+  const place = placeAt(reading, node?.range?.[0] ?? 0);
+  if (node === null || reading.stopped || !isAllowed(node, place, reading, depth)) {
+    return { type: 'scalar', value: null, ...place };
+  }
+  if (isMap(node))
+    return { type: 'map', entries: readEntries(node.items as Pair<Node, Node | null>[], reading, depth), ...place };
+  if (isSeq(node)) {
+    const items = node.items.map((item) => toTree(item as Node, reading, depth + 1));
+    return { type: 'list', items, ...place };
+  }
+  return { type: 'scalar', value: isScalar(node) ? plainValue(node.value) : null, ...place };
+}
+
+function isAllowed(node: Node, place: Place, reading: Reading, depth: number): boolean {
+  const stop = (code: 'PL1003' | 'PL1004' | 'PL1015', message: string): boolean => {
+    reading.report(code, place, message);
+    reading.stopped = true;
+    return false;
+  };
+  if (depth > DEEPEST) return stop('PL1004', `nested more than ${DEEPEST} deep`);
+  if (++reading.nodes > MOST_NODES) return stop('PL1015', `more than ${MOST_NODES} values`);
+  if (isAlias(node)) return stop('PL1003', 'aliases (*name) are refused: write the value out');
+  if (node.anchor !== undefined) return stop('PL1003', 'anchors (&name) are refused: write the value out');
+  if (node.tag !== undefined) return stop('PL1003', 'tags (!name) are refused');
+  return true;
+}
+
+function readEntries(pairs: readonly Pair<Node, Node | null>[], reading: Reading, depth: number): MapEntry[] {
+  const seen = new Set<string>();
+  const entries: MapEntry[] = [];
+  for (const pair of pairs) {
+    const place = placeAt(reading, pair.key?.range?.[0] ?? 0);
+    if (!isScalar(pair.key) || !isAllowed(pair.key, place, reading, depth)) {
+      if (!reading.stopped) reading.report('PL1006', place, 'a key must be text');
+      continue;
+    }
+    const key = String(plainValue(pair.key.value));
+    if (seen.has(key)) reading.report('PL1005', place, `the key ${quoted(key)} stands twice`);
+    else entries.push({ key, place, value: toTree(pair.value, reading, depth + 1) });
+    seen.add(key);
+  }
+  return entries;
+}
+
+function plainValue(value: unknown): string | number | boolean | null {
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : String(value);
+  }
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return null;
+}
+
+function placeAt(reading: Reading, offset: number): Place {
+  const { line, col } = reading.lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}
+
+/** A cheap look before the parser: the line where brackets or leading dashes nest beyond any suite; null when none does. */
+function deepLine(text: string): number | null {
+  let depth = 0;
+  let dashes = 0;
+  let line = 1;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10) {
+      line++;
+      dashes = 0;
+    } else if (code === 91 || code === 123) depth++;
+    else if (code === 93 || code === 125) depth = Math.max(0, depth - 1);
+    else if ((code === 45 || code === 63 || code === 58) && dashes >= 0) dashes++;
+    else if (code !== 32 && code !== 9) dashes = -1;
+    if (depth > DEEPEST || dashes > DEEPEST * 2) return line;
+  }
+  return null;
+}

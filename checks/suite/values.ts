@@ -1,0 +1,78 @@
+import type { Scalar } from '../profile.ts';
+import { nearestWord } from './nearest-word.ts';
+import { quoted, type Report } from './report.ts';
+import { nameOf, type Tree } from './tree.ts';
+
+const MOST_MEMBERS = 10_000;
+
+/** Reads one value of a suite; undefined when it was refused (and reported). */
+export type ValueReader<T> = (value: Tree, report: Report) => T | undefined;
+
+/** Text that is not empty; numbers and booleans are taken as they were written. */
+export const readText: ValueReader<string> = (value, report) => {
+  if (value.type === 'scalar' && value.value !== null && value.value !== '') return String(value.value);
+  return refuse(value, report, 'text');
+};
+
+/** A finite number. */
+export const readNumber: ValueReader<number> = (value, report) => {
+  if (value.type === 'scalar' && typeof value.value === 'number' && Number.isFinite(value.value)) return value.value;
+  return refuse(value, report, 'a number');
+};
+
+/** A whole number from zero up. */
+export const readCount: ValueReader<number> = (value, report) => {
+  if (value.type === 'scalar' && Number.isSafeInteger(value.value) && Number(value.value) >= 0)
+    return Number(value.value);
+  return refuse(value, report, 'a whole number from 0 up');
+};
+
+/** A number in a range, ends included. */
+export function readNumberBetween(low: number, high: number): ValueReader<number> {
+  return (value, report) => {
+    const number = value.type === 'scalar' ? value.value : null;
+    if (typeof number === 'number' && number >= low && number <= high) return number;
+    return refuse(value, report, `a number from ${low} to ${high}`);
+  };
+}
+
+/** true or false. */
+export const readBoolean: ValueReader<boolean> = (value, report) => {
+  if (value.type === 'scalar' && typeof value.value === 'boolean') return value.value;
+  return refuse(value, report, 'true or false');
+};
+
+/** One of some words. */
+export function readWord<T extends string>(words: readonly T[]): ValueReader<T> {
+  return (value, report) => {
+    const word = value.type === 'scalar' ? words.find((known) => known === value.value) : undefined;
+    if (word !== undefined) return word;
+    const near =
+      value.type === 'scalar' && typeof value.value === 'string' ? nearestWord(value.value, words) : undefined;
+    return refuse(value, report, `one of ${words.join(', ')}`, near);
+  };
+}
+
+/** Scalars of a set, at least one; a scalar alone is a set of one. */
+export const readScalars: ValueReader<Scalar[]> = (value, report) => {
+  const items = value.type === 'list' ? value.items : [value];
+  if (items.length === 0 || items.length > MOST_MEMBERS) return refuse(value, report, `1 to ${MOST_MEMBERS} values`);
+  const members: Scalar[] = [];
+  for (const item of items) {
+    if (item.type !== 'scalar' || item.value === null || Number.isNaN(item.value)) {
+      refuse(item, report, 'a number, text or true/false');
+    } else members.push(item.value);
+  }
+  return members.length === items.length ? members : undefined;
+};
+
+/** Texts of a list, at least one; a text alone is a list of one. */
+export const readTexts: ValueReader<string[]> = (value, report) => readScalars(value, report)?.map(String);
+
+/** Tells what should have stood here. */
+export function refuse(value: Tree, report: Report, wanted: string, suggestion?: string): undefined {
+  const found = value.type === 'scalar' && value.value !== null ? quoted(String(value.value)) : nameOf(value);
+  const kind = value.type === 'scalar' && value.value !== null ? 'PL1010' : 'PL1006';
+  report(kind, value, `expected ${wanted}, found ${found}`, suggestion);
+  return undefined;
+}
