@@ -1,8 +1,15 @@
-import { formatValue, oneLine } from './words.ts';
+import { formatNumber, formatValue, oneLine } from './words.ts';
 import type { Failure } from './types.ts';
 
-/** Kinds whose name, before "of" a column, is what was measured. */
+/** Kinds that bound one number or instant, and how it is called before "of" a column. */
 const MEASURES: Readonly<Record<string, string>> = {
+  row_count: 'row_count',
+  rows_written: 'rows_written',
+  bytes: 'bytes',
+  file_count: 'file_count',
+  column_count: 'column_count',
+  freshness: 'freshness',
+  metric: 'metric',
   min: 'min',
   max: 'max',
   mean: 'mean',
@@ -10,15 +17,27 @@ const MEASURES: Readonly<Record<string, string>> = {
   sum: 'sum',
   stddev: 'stddev',
   variance: 'variance',
+  quantile: 'quantile',
   skewness: 'skewness',
   kurtosis: 'kurtosis',
   entropy: 'entropy',
-  quantile: 'quantile',
-  range: 'range',
+  value_range: 'range of values',
+  z_score: 'largest z-score',
   distinct_count: 'distinct count',
-  unique_ratio: 'share of distinct values',
+  unique_ratio: 'unique ratio',
   zero_count: 'zero count',
-  null_count: 'null count',
+  range: 'worst value',
+  length: 'length',
+};
+
+/** What kinds that count breaking rows expect, where the result does not say it. */
+const RULES: Readonly<Record<string, string>> = {
+  not_null: 'no more nulls than allowed',
+  must_be_null: 'nulls only, or as few values as allowed',
+  unique: 'no more duplicates than allowed',
+  positive: 'values above zero',
+  non_negative: 'no negative values',
+  counter: 'no more failing rows than allowed',
 };
 
 /**
@@ -27,39 +46,56 @@ const MEASURES: Readonly<Record<string, string>> = {
  */
 export function describeFailure(failure: Failure): string {
   const what = whatFailed(failure);
-  const observed = describeObserved(failure);
+  const reason = wordReason(failure.reason);
+  if (failure.kind === 'run') return /^the run failed/i.test(reason) ? reason : `run failed: ${reason}`;
+  if (failure.kind === 'schema_change') return `schema changed: ${reason}`;
   const expected = describeExpected(failure);
-  const reason = oneLine(failure.reason);
-  if (observed === null || expected === null) return standsAlone(failure) ? reason || what : `${what}: ${reason}`;
-  if (failure.column === null || failure.kind in MEASURES)
-    return `${what} ${failure.healedAt === null ? 'is' : 'was'} ${observed}, expected ${expected}`;
-  return `${what}: ${observed}, expected ${expected}`;
+  if (isMeasured(failure) && expected !== null) {
+    const verb = failure.healedAt === null ? 'is' : 'was';
+    return `${what} ${verb} ${describeObserved(failure)}, expected ${expected}`;
+  }
+  const isSet = failure.expected !== null && 'set' in failure.expected && failure.column !== null;
+  return `${what}: ${reason}${isSet ? `, expected ${expected}` : ''}`;
 }
 
-/** A schema's change and a run's error are whole sentences already. */
-const standsAlone = ({ kind, reason }: Failure) => reason !== '' && /^(?:schema|column|columns|run)(?:_|$)/.test(kind);
-
-/** What was measured: `mean of amount`, `row_count`, `not_null on amount`. */
+/** What was judged: `mean of amount`, `row_count`, `not_null on amount`; metrics and counters by their expectation. */
 export function whatFailed(failure: Failure): string {
   const kind = oneLine(failure.kind, 80);
-  if (failure.column === null) return kind;
+  const isNamed = /^(?:metric|counter)$/.test(kind) && !failure.expectation.startsWith(kind);
+  if (failure.column === null) return isNamed ? `${kind} ${oneLine(failure.expectation, 120)}` : kind;
   const column = oneLine(failure.column, 120);
-  const measure = MEASURES[failure.kind];
+  const measure = isMeasured(failure) ? MEASURES[failure.kind] : undefined;
   return measure === undefined ? `${kind} on ${column}` : `${measure} of ${column}`;
 }
 
-/** The observed value in words; null when nothing was observed. */
-export function describeObserved({ observed, expected, unit, kind }: Failure): string | null {
-  if (observed === null) return null;
+/** Is `observed` the very thing that was bounded? Of kinds that count rows (and warn on a length) it is not. */
+function isMeasured({ kind, observed, expected, outcome }: Failure): boolean {
+  if (observed === null || expected === null || !('low' in expected) || !Object.hasOwn(MEASURES, kind)) return false;
+  return outcome !== 'warn' || (kind !== 'range' && kind !== 'length');
+}
+
+/** A reason on one line, with its leading count of rows in groups of three digits. */
+function wordReason(reason: string): string {
+  const text = oneLine(reason)
+    .replace(/\bmissing: /g, 'missing ')
+    .replace(/\bnot expected: /g, 'not expected ');
+  const lead = /^(?:at least )?\d+(?: of \d+)? /.exec(text)?.[0] ?? '';
+  return lead.replace(/\d+/g, (digits) => formatNumber(Number(digits))) + text.slice(lead.length);
+}
+
+/** What was observed, in words: the value where one was bounded, else the reason (`12 of 10,234 values are null`). */
+export function describeObserved(failure: Failure): string {
+  const { observed, expected, unit, kind } = failure;
+  if (observed === null || !isMeasured(failure)) return wordReason(failure.reason);
   const counted = isCount(kind, unit) && typeof observed === 'number' ? Math.round(observed) : observed;
   return formatValue(counted, unit, ends(expected));
 }
 
 /** The expected value in words: `10 to 90`, `at least 2,000`, `one of EUR, USD`; null when none was stated. */
 export function describeExpected({ observed, expected, unit, kind }: Failure): string | null {
-  if (expected === null) return null;
+  if (expected === null) return RULES[kind] ?? null;
   if ('text' in expected) return oneLine(expected.text);
-  if ('set' in expected) return describeSet(expected.set, unit);
+  if ('set' in expected) return describeSet(expected.set, kind);
   const counts = isCount(kind, unit);
   const beside = [typeof observed === 'number' ? observed : null];
   const low = expected.low === null ? null : formatValue(whole(expected.low, counts, Math.ceil), unit, beside);
@@ -69,17 +105,23 @@ export function describeExpected({ observed, expected, unit, kind }: Failure): s
   return low === high ? `exactly ${low}` : `${low} to ${high}`;
 }
 
-function describeSet(members: readonly (string | number | boolean)[], unit: string | null): string {
+function describeSet(members: readonly (string | number | boolean)[], kind: string): string {
   if (members.length === 0) return 'no value at all';
-  const named = members.slice(0, 5).map((member) => formatValue(member, unit));
+  const named = members.slice(0, 5).map((member) => formatValue(member, null));
   const more = members.length > 5 ? ` and ${members.length - 5} more` : '';
-  return `${members.length === 1 ? '' : 'one of '}${named.join(', ')}${more}`;
+  const lead =
+    kind === 'schema' || kind === 'column_exists'
+      ? 'the columns '
+      : kind === 'distinct_set'
+        ? 'the values '
+        : 'one of ';
+  return `${members.length === 1 ? '' : lead}${named.join(', ')}${more}`;
 }
 
-const COUNT_UNITS = new Set(['rows', 'row', 'values', 'columns', 'files', 'bytes', 'count']);
+const COUNTS = new Set(['rows', 'values', 'columns', 'files', 'bytes', 'count', 'rows_written']);
 
 const isCount = (kind: string, unit: string | null) =>
-  unit === null ? /(?:^|_)count$/.test(kind) : COUNT_UNITS.has(unit);
+  COUNTS.has(unit ?? kind) || (unit === null && /_count$/.test(kind));
 
 /** Bounds of a count, drawn in to whole numbers: at least 6,505.5 rows is at least 6,506. */
 function whole<T extends string | number>(bound: T, counts: boolean, round: (value: number) => number) {

@@ -1,14 +1,11 @@
 /** The only door of alerts/: what is told to whom, when, why and in which words. Pure; time is an argument. */
 export type * from './types.ts';
-export { isEmailAddress, isWebhookSecret, isWebhookUrl } from './address.ts';
+export { isEmailAddress } from './address.ts';
 export { changeToTell } from './change-to-tell.ts';
 export { channelKey } from './channel-key.ts';
 export { describeFailure } from './describe-failure.ts';
-export { holdBack } from './hold-back.ts';
 export { nextIncident } from './incident.ts';
 export type { IncidentChange, Judgement } from './incident.ts';
-export { incidentLabels } from './labels.ts';
-export { formatMatcher, matches, parseMatcher } from './matcher.ts';
 export { buildMessage, incidentSentence } from './message.ts';
 export type { RoutingProblem } from './read-record.ts';
 export { renderHtml } from './render/html.ts';
@@ -19,5 +16,4 @@ export { routeLabels } from './route.ts';
 export { defaultRouting, maskSecrets, readRouting } from './routing.ts';
 export { planNotifications } from './schedule.ts';
 export type { ChangeToTell, NotificationPlan, PreviousNotification } from './schedule.ts';
-export { severityRank, worstSeverity } from './severity.ts';
-export { formatDuration, formatInstant, formatNumber, oneLine } from './words.ts';
+export { oneLine } from './words.ts';

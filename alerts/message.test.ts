@@ -28,21 +28,72 @@ describe('a failure in one sentence', () => {
       'row_count is 3,000, expected 6,506 to 8,000',
     ],
     [
-      { kind: 'schema_change', column: null, observed: null, expected: null, reason: 'column Latitude was removed' },
-      'column Latitude was removed',
+      { kind: 'row_count', column: null, observed: 3000, expected: { low: 6505.522, high: 8000.9 } },
+      'row_count is 3,000, expected 6,506 to 8,000',
     ],
     [
-      { kind: 'not_null', observed: 0.005, expected: { low: null, high: 0.001 }, unit: 'fraction' },
-      'not_null on amount: 0.5 %, expected at most 0.1 %',
+      { kind: 'schema_change', column: null, observed: 2, expected: { text: 'no change' }, reason: 'Latitude removed' },
+      'schema changed: Latitude removed',
+    ],
+    [
+      {
+        kind: 'schema',
+        column: null,
+        observed: 5,
+        expected: { set: ['id', 'amount'] },
+        unit: 'columns',
+        reason: 'missing: amount; not expected: price',
+      },
+      'schema: missing amount; not expected price',
+    ],
+    [
+      { kind: 'not_null', observed: 51234, expected: null, reason: '51234 of 1023400 values are null' },
+      'not_null on amount: 51,234 of 1,023,400 values are null',
     ],
     [
       {
         kind: 'in_set',
         column: 'currency',
-        observed: 'XXX',
+        observed: 12,
         expected: { set: ['EUR', 'USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK'] },
+        reason: 'at least 12 of 10234 values are outside the set',
       },
-      'in_set on currency: XXX, expected one of EUR, USD, GBP, CHF, SEK and 2 more',
+      'in_set on currency: at least 12 of 10,234 values are outside the set, expected one of EUR, USD, GBP, CHF, SEK and 2 more',
+    ],
+    [
+      {
+        kind: 'counter',
+        column: null,
+        expectation: 'orphan-customers',
+        observed: 9,
+        expected: null,
+        reason: '9 of 1000 rows failed',
+      },
+      'counter orphan-customers: 9 of 1,000 rows failed',
+    ],
+    [
+      {
+        kind: 'metric',
+        column: null,
+        expectation: 'refund-rate',
+        observed: 0.071,
+        expected: { low: null, high: 0.05 },
+      },
+      'metric refund-rate is 0.071, expected at most 0.05',
+    ],
+    [
+      { kind: 'range', observed: -4, expected: { low: 0, high: null } },
+      'worst value of amount is -4, expected at least 0',
+    ],
+    [
+      {
+        kind: 'range',
+        outcome: 'warn',
+        observed: 3,
+        expected: { low: 0, high: null },
+        reason: '3 of 9 values are out of range',
+      },
+      'range on amount: 3 of 9 values are out of range',
     ],
     [
       { kind: 'freshness', column: null, observed: 9000, expected: { low: null, high: 7200 }, unit: 'seconds' },
@@ -64,9 +115,9 @@ describe('a failure in one sentence', () => {
       'mean of amount is 7 %, expected exactly 0 %',
     ],
     [{ healedAt: '2026-11-22T07:00:12.000Z' }, 'mean of amount was 4,190, expected 10 to 90'],
-    [{ observed: null, reason: 'the column is missing' }, 'mean of amount: the column is missing'],
+    [{ observed: null, reason: 'the column is missing' }, 'mean on amount: the column is missing'],
     [
-      { kind: 'run', column: null, observed: null, expected: null, reason: 'run failed: disk full' },
+      { kind: 'run', column: null, observed: 'FAIL', expected: { text: 'COMPLETE' }, reason: 'disk full' },
       'run failed: disk full',
     ],
   ])('%j', (facts, sentence) => {

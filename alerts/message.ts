@@ -59,7 +59,7 @@ function messageFacts(incident: IncidentFacts, worst: Failure | undefined, now: 
   const resolved = resolvedAt === null ? null : `${formatInstant(resolvedAt)} (after ${lasted(openedAt, resolvedAt)})`;
   const facts: [string, string | null][] = [
     ['What', worst ? whatFailed(worst) : null],
-    ['Observed', worst ? observedOrReason(worst) : null],
+    ['Observed', worst ? describeObserved(worst) : null],
     ['Expected', worst ? describeExpected(worst) : null],
     ['Since', `${formatInstant(openedAt)}${resolved === null ? ` (${lasted(openedAt, end)})` : ''}`],
     ['Resolved', resolved],
@@ -73,12 +73,10 @@ function messageFacts(incident: IncidentFacts, worst: Failure | undefined, now: 
   return facts.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
 }
 
-const observedOrReason = (failure: Failure) => describeObserved(failure) ?? oneLine(failure.reason);
-
 function failureLine(failure: Failure): Message['failures'][number] {
   return {
     title: whatFailed(failure),
-    observed: observedOrReason(failure),
+    observed: describeObserved(failure),
     expected: describeExpected(failure) ?? '',
     since: formatInstant(failure.since),
     healed: failure.healedAt !== null,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { channelKey } from './channel-key.ts';
-import { holdBack } from './hold-back.ts';
 import { planNotifications } from './schedule.ts';
 import type { ChangeToTell, NotificationPlan, PreviousNotification } from './schedule.ts';
+import { holdBack } from './testing/hold-back.ts';
 import { sampleIncident } from './testing/sample-incident.ts';
 import type { ReceiverChannel, Routing } from './types.ts';
 
@@ -144,19 +144,6 @@ describe('an update', () => {
     expect(brief(plan(change, routing, previous)).map(([action, id, kind, , due]) => [action, id, kind, due])).toEqual(
       expected,
     );
-  });
-});
-
-describe('the order of delivery', () => {
-  it.each<[string, PreviousNotification['kind'], PreviousNotification[], string | null]>([
-    ['a resolve waits for its opening', 'resolved', [row({ attempts: 3 })], 'wait'],
-    ['an update waits for its opening', 'updated', [row({ state: 'sending' })], 'wait'],
-    ['a resolve whose opening died is cancelled', 'resolved', [row({ state: 'dead' })], 'cancel'],
-    ['a resolve goes after its opening arrived', 'resolved', [row({ state: 'delivered' })], null],
-    ['an opening goes', 'opened', [], null],
-    ['other places do not hold it back', 'opened', [row({ channel: ben })], null],
-  ])('%s', (_claim, kind, previous, action) => {
-    expect(holdBack(row({ id: '9', kind }), previous)?.action ?? null).toBe(action);
   });
 });
 

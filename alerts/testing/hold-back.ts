@@ -1,7 +1,7 @@
-import type { PreviousNotification } from './schedule.ts';
+import type { PreviousNotification } from '../schedule.ts';
 
 /**
- * Why a due row must not be sent now: an earlier message to the same place is still on its way (`wait`), so that a
+ * The order that the outbox keeps, as a model for tests. Why a due row must not be sent now: an earlier message to the same place is still on its way (`wait`), so that a
  * resolve never overtakes its opening, or a resolve's opening never arrived (`cancel`). Null: send it.
  * `previous` holds the incident's rows that are older than this one.
  */
