@@ -29,7 +29,10 @@ async function keyPrincipal(header: string, check: (key: string) => Promise<Prin
   const [scheme = '', key = ''] = header.trim().split(/\s+/);
   const principal = scheme.toLowerCase() === 'bearer' ? await check(key) : null;
   if (principal) return principal;
-  throw new Problem('not-signed-in', 'This API key is not known, was revoked or has expired. Send Authorization: Bearer plk_…');
+  throw new Problem(
+    'not-signed-in',
+    'This API key is not known, was revoked or has expired. Send Authorization: Bearer plk_…',
+  );
 }
 
 /**
@@ -39,9 +42,14 @@ async function keyPrincipal(header: string, check: (key: string) => Promise<Prin
 export function refuseCrossSite(c: Context<RequestState>, origins: Origins): void {
   const origin = c.req.header('origin');
   const site = c.req.header('sec-fetch-site');
-  const foreign = (origin !== undefined && !origins.isOwn(c, origin)) || (site !== undefined && !['same-origin', 'none'].includes(site));
+  const foreign =
+    (origin !== undefined && !origins.isOwn(c, origin)) ||
+    (site !== undefined && !['same-origin', 'none'].includes(site));
   if (foreign || c.req.header('x-plumbline-request') === undefined) {
-    throw new Problem('cross-site-request', 'A change by a signed-in browser must come from this site, with the header X-Plumbline-Request.');
+    throw new Problem(
+      'cross-site-request',
+      'A change by a signed-in browser must come from this site, with the header X-Plumbline-Request.',
+    );
   }
 }
 

@@ -13,7 +13,13 @@ import {
 import type { Pool } from '../store/sql.ts';
 import type { RulesCache } from '../flow/rules-cache.ts';
 import { mount, requireNamespace, type App } from './mount.ts';
-import { datasetDetailSchema, datasetPageSchema, profilePageSchema, type DatasetRow, type ProfileRow } from './shapes/catalogue.ts';
+import {
+  datasetDetailSchema,
+  datasetPageSchema,
+  profilePageSchema,
+  type DatasetRow,
+  type ProfileRow,
+} from './shapes/catalogue.ts';
 import { iso, listOf, nextCursor, pageOf, pageQuery, text } from './text.ts';
 
 const sorts: readonly DatasetSort[] = ['name', 'status', 'lastProfileAt', 'rowCount', 'openIncidents'];
@@ -41,7 +47,14 @@ export function mountCatalogue(app: App, deps: { pool: Pool; rules: RulesCache }
   const { pool } = deps;
   mount(
     app,
-    { method: 'get', path: '/api/v1/datasets', permission: 'catalogue.read', summary: 'Datasets, paged, filtered and sorted', query: listQuery, answer: datasetPageSchema },
+    {
+      method: 'get',
+      path: '/api/v1/datasets',
+      permission: 'catalogue.read',
+      summary: 'Datasets, paged, filtered and sorted',
+      query: listQuery,
+      answer: datasetPageSchema,
+    },
     async (c, { query, principal }) => {
       const page = pageOf(query);
       const sort = sorts.find((known) => known === query.sort?.replace(/^-/, '')) ?? 'name';
@@ -61,12 +74,27 @@ export function mountCatalogue(app: App, deps: { pool: Pool; rules: RulesCache }
   );
   mount(
     app,
-    { method: 'get', path: '/api/v1/datasets/{id}', permission: 'catalogue.read', summary: 'One dataset', params: idParams, answer: datasetDetailSchema },
+    {
+      method: 'get',
+      path: '/api/v1/datasets/{id}',
+      permission: 'catalogue.read',
+      summary: 'One dataset',
+      params: idParams,
+      answer: datasetDetailSchema,
+    },
     async (c, { params, principal }) => c.json(await detail(deps, await datasetFor(pool, principal, params.id))),
   );
   mount(
     app,
-    { method: 'get', path: '/api/v1/datasets/{id}/profiles', permission: 'catalogue.read', summary: 'Its profiles, newest first', params: idParams, query: z.object(pageQuery), answer: profilePageSchema },
+    {
+      method: 'get',
+      path: '/api/v1/datasets/{id}/profiles',
+      permission: 'catalogue.read',
+      summary: 'Its profiles, newest first',
+      params: idParams,
+      query: z.object(pageQuery),
+      answer: profilePageSchema,
+    },
     async (c, { params, query, principal }) => {
       const dataset = await datasetFor(pool, principal, params.id);
       const page = pageOf(query);
@@ -118,7 +146,10 @@ export const profileRow = (p: StoredProfile): ProfileRow => ({
   effectiveAt: p.effectiveAt.toISOString(),
   capturedAt: iso(p.capturedAt),
   receivedAt: p.receivedAt.toISOString(),
-  dataInterval: p.intervalStart && p.intervalEnd ? { start: p.intervalStart.toISOString(), end: p.intervalEnd.toISOString() } : null,
+  dataInterval:
+    p.intervalStart && p.intervalEnd
+      ? { start: p.intervalStart.toISOString(), end: p.intervalEnd.toISOString() }
+      : null,
   rowCount: p.rowCount,
   verdict: p.verdict as ProfileRow['verdict'],
   supersededBy: p.supersededBy === null ? null : `prf_${p.supersededBy}`,

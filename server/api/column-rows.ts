@@ -23,7 +23,12 @@ export function columnRows(now: Profile, before: Profile | null, results: readon
       privacy: column.privacy?.level ?? 'full',
       ...distribution(column),
       before: earlier
-        ? { ...distribution(earlier), mean: earlier.mean ?? null, median: median(earlier), nullFraction: nullFraction(earlier) }
+        ? {
+            ...distribution(earlier),
+            mean: earlier.mean ?? null,
+            median: median(earlier),
+            nullFraction: nullFraction(earlier),
+          }
         : null,
       checks: countFor(name, results),
     };

@@ -13,7 +13,13 @@ import type { Pool } from '../store/sql.ts';
 import { datasetFor, idParams } from './catalogue.ts';
 import { columnRows } from './column-rows.ts';
 import { mount, requireNamespace, type App } from './mount.ts';
-import { columnsSchema, datasetResultsSchema, metricsSchema, schemaVersionsSchema, type MetricSeries } from './shapes/catalogue.ts';
+import {
+  columnsSchema,
+  datasetResultsSchema,
+  metricsSchema,
+  schemaVersionsSchema,
+  type MetricSeries,
+} from './shapes/catalogue.ts';
 import { instant } from './shapes/common.ts';
 import { answerOf, profileOf } from './stored-json.ts';
 import { text } from './text.ts';
@@ -31,7 +37,13 @@ export function mountDatasetHistory(app: App, { pool }: { pool: Pool }): void {
   const common = { method: 'get', permission: 'catalogue.read', params: idParams } as const;
   mount(
     app,
-    { ...common, path: '/api/v1/datasets/{id}/metrics', summary: 'Metrics over time with their bounds and breaches', query: metricsQuery, answer: metricsSchema },
+    {
+      ...common,
+      path: '/api/v1/datasets/{id}/metrics',
+      summary: 'Metrics over time with their bounds and breaches',
+      query: metricsQuery,
+      answer: metricsSchema,
+    },
     async (c, { params, query, principal }) => {
       const dataset = await datasetFor(pool, principal, params.id);
       const names = [query.name ?? 'rowCount'].flat();
@@ -41,12 +53,24 @@ export function mountDatasetHistory(app: App, { pool }: { pool: Pool }): void {
   );
   mount(
     app,
-    { ...common, path: '/api/v1/datasets/{id}/columns', summary: 'Columns of a profile beside an earlier one', query: columnsQuery, answer: columnsSchema },
-    async (c, { params, query, principal }) => c.json(await columns(pool, await datasetFor(pool, principal, params.id), query)),
+    {
+      ...common,
+      path: '/api/v1/datasets/{id}/columns',
+      summary: 'Columns of a profile beside an earlier one',
+      query: columnsQuery,
+      answer: columnsSchema,
+    },
+    async (c, { params, query, principal }) =>
+      c.json(await columns(pool, await datasetFor(pool, principal, params.id), query)),
   );
   mount(
     app,
-    { ...common, path: '/api/v1/datasets/{id}/schema-versions', summary: 'Schema versions with what changed, newest first', answer: schemaVersionsSchema },
+    {
+      ...common,
+      path: '/api/v1/datasets/{id}/schema-versions',
+      summary: 'Schema versions with what changed, newest first',
+      answer: schemaVersionsSchema,
+    },
     async (c, { params, principal }) => {
       const dataset = await datasetFor(pool, principal, params.id);
       return c.json({ items: await schemaVersions(pool, dataset.id) });
@@ -54,7 +78,12 @@ export function mountDatasetHistory(app: App, { pool }: { pool: Pool }): void {
   );
   mount(
     app,
-    { ...common, path: '/api/v1/datasets/{id}/results', summary: 'The newest result of each expectation with its last outcomes', answer: datasetResultsSchema },
+    {
+      ...common,
+      path: '/api/v1/datasets/{id}/results',
+      summary: 'The newest result of each expectation with its last outcomes',
+      answer: datasetResultsSchema,
+    },
     async (c, { params, principal }) => {
       const dataset = await datasetFor(pool, principal, params.id);
       return c.json({ items: await latestResults(pool, dataset.id) });
@@ -62,7 +91,13 @@ export function mountDatasetHistory(app: App, { pool }: { pool: Pool }): void {
   );
   mount(
     app,
-    { method: 'get', path: '/api/v1/profiles/{id}', permission: 'catalogue.read', summary: 'One profile as kept, and its verdict', params: idParams },
+    {
+      method: 'get',
+      path: '/api/v1/profiles/{id}',
+      permission: 'catalogue.read',
+      summary: 'One profile as kept, and its verdict',
+      params: idParams,
+    },
     async (c, { params, principal }) => {
       const stored = await readProfile(pool, profileNumber(params.id));
       requireNamespace(principal, stored?.namespace, `profile ${params.id}`);
@@ -74,7 +109,11 @@ export function mountDatasetHistory(app: App, { pool }: { pool: Pool }): void {
 
 const profileNumber = (id: string | undefined) => Number(/^prf_(\d{1,15})$/.exec(id ?? '')?.[1] ?? -1);
 
-async function metrics(pool: Pool, dataset: DatasetSummary, q: { names: string[]; from: Date | null; to: Date | null }) {
+async function metrics(
+  pool: Pool,
+  dataset: DatasetSummary,
+  q: { names: string[]; from: Date | null; to: Date | null },
+) {
   const rows = await readSeries(pool, { datasetId: dataset.id, ...q, limit: mostPoints });
   const answers = (await readRecentAnswers(pool, { datasetId: dataset.id, limit: mostAnswers })).reverse();
   const breaches = new Map<string, MetricSeries['breaches']>();
@@ -93,13 +132,21 @@ async function metrics(pool: Pool, dataset: DatasetSummary, q: { names: string[]
   }
   const series = q.names.map((name, index) => ({
     name,
-    points: rows.map((row) => ({ at: row.effectiveAt.toISOString(), profileId: `prf_${row.id}`, value: row.values[index] ?? null, verdict: row.verdict })),
+    points: rows.map((row) => ({
+      at: row.effectiveAt.toISOString(),
+      profileId: `prf_${row.id}`,
+      value: row.values[index] ?? null,
+      verdict: row.verdict,
+    })),
     bound: bounds.get(name) ?? null,
     breaches: breaches.get(name) ?? [],
   }));
   const versions = await listSchemaVersions(pool, dataset.id);
   const schemaChanged = versions.filter(({ version }) => version > 1).reverse();
-  return { series, schemaChanges: schemaChanged.map(({ effectiveAt, version }) => ({ at: effectiveAt.toISOString(), version })) };
+  return {
+    series,
+    schemaChanges: schemaChanged.map(({ effectiveAt, version }) => ({ at: effectiveAt.toISOString(), version })),
+  };
 }
 
 /** The newest bound of a metric as numbers, when it is one. */
@@ -110,21 +157,32 @@ function numericBound({ expected }: CheckResult): MetricSeries['bound'] {
   return low === null && high === null ? null : { low, high };
 }
 
-async function columns(pool: Pool, dataset: DatasetSummary, query: { profile?: string | undefined; before?: string | undefined }) {
+async function columns(
+  pool: Pool,
+  dataset: DatasetSummary,
+  query: { profile?: string | undefined; before?: string | undefined },
+) {
   const id = query.profile ? profileNumber(query.profile) : await newestProfileId(pool, dataset.id, null);
   const profile = id === null ? null : await readProfile(pool, id);
   if (!profile || profile.datasetId !== dataset.id) {
     if (query.profile) throw new Problem('not-found', `There is no profile ${query.profile} of this dataset.`);
     return { profile: null, before: null, columns: [] };
   }
-  const beforeId = query.before ? profileNumber(query.before) : await newestProfileId(pool, dataset.id, profile.effectiveAt);
+  const beforeId = query.before
+    ? profileNumber(query.before)
+    : await newestProfileId(pool, dataset.id, profile.effectiveAt);
   const found = beforeId === null ? null : await readProfile(pool, beforeId);
   const before = found && found.datasetId === dataset.id ? found : null;
-  const place = (p: { id: number; effectiveAt: Date } | null) => (p ? { id: `prf_${p.id}`, at: p.effectiveAt.toISOString() } : null);
+  const place = (p: { id: number; effectiveAt: Date } | null) =>
+    p ? { id: `prf_${p.id}`, at: p.effectiveAt.toISOString() } : null;
   return {
     profile: place(profile),
     before: place(before),
-    columns: columnRows(profileOf(profile.document), before ? profileOf(before.document) : null, answerOf(profile.answer).results),
+    columns: columnRows(
+      profileOf(profile.document),
+      before ? profileOf(before.document) : null,
+      answerOf(profile.answer).results,
+    ),
   };
 }
 

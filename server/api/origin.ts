@@ -22,7 +22,8 @@ export function createOrigins(config: { publicUrl: string; trustedProxies: reado
   return {
     publicUrl: config.publicUrl,
     isTrustedProxy: (address) => isIP(address) !== 0 && proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'),
-    isOwn: (c, origin) => origin === publicOrigin || origin === `${new URL(c.req.url).protocol}//${c.req.header('host')}`,
+    isOwn: (c, origin) =>
+      origin === publicOrigin || origin === `${new URL(c.req.url).protocol}//${c.req.header('host')}`,
   };
 }
 

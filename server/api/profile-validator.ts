@@ -14,7 +14,8 @@ const validator = () => {
   return compiled;
 };
 
-const everything = () => new Ajv2020({ allErrors: true, strict: false, validateFormats: false }).compile(profileJsonSchema);
+const everything = () =>
+  new Ajv2020({ allErrors: true, strict: false, validateFormats: false }).compile(profileJsonSchema);
 let thorough: ValidateFunction | undefined;
 const maxProblems = 100;
 
@@ -27,11 +28,24 @@ export function profileProblems(value: unknown): FieldProblem[] {
 }
 
 const nothingMeasured = { pointer: '', message: 'has no measurement: give at least one, for instance rowCount' };
-const notMeasurements = new Set(['schemaVersion', 'idempotencyKey', 'dataset', 'run', 'dataInterval', 'capturedAt', 'environment', 'scope', 'segment', 'producer', 'inputs']);
+const notMeasurements = new Set([
+  'schemaVersion',
+  'idempotencyKey',
+  'dataset',
+  'run',
+  'dataInterval',
+  'capturedAt',
+  'environment',
+  'scope',
+  'segment',
+  'producer',
+  'inputs',
+]);
 const measured = (profile: Profile) => Object.keys(profile).some((key) => !notMeasurements.has(key));
 
 // "must match a schema in anyOf" says nothing that its branches have not said.
-const isTelling = (error: ErrorObject) => error.keyword !== 'anyOf' && error.keyword !== 'oneOf' && error.keyword !== 'propertyNames';
+const isTelling = (error: ErrorObject) =>
+  error.keyword !== 'anyOf' && error.keyword !== 'oneOf' && error.keyword !== 'propertyNames';
 
 function fieldProblem(error: ErrorObject): FieldProblem {
   const { params, instancePath, keyword } = error;
@@ -41,7 +55,10 @@ function fieldProblem(error: ErrorObject): FieldProblem {
   }
   if (keyword === 'required') return { pointer: `${instancePath}/${params['missingProperty']}`, message: 'is missing' };
   if (error.propertyName !== undefined) {
-    return { pointer: `${instancePath}/${escapePointer(error.propertyName.slice(0, 200))}`, message: 'is not an allowed name' };
+    return {
+      pointer: `${instancePath}/${escapePointer(error.propertyName.slice(0, 200))}`,
+      message: 'is not an allowed name',
+    };
   }
   if (keyword === 'maximum' && Number(params['limit']) === Number.MAX_SAFE_INTEGER) {
     return { pointer: instancePath, message: 'is above 2^53 - 1 and would lose digits' };

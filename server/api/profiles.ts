@@ -39,11 +39,14 @@ export function mountProfiles(app: App, receive: ReceiveContext, limits: { maxBo
 /** A value that is a profile, does not contradict itself and may be posted by this key; a Problem otherwise. */
 function checked(value: unknown, principal: Principal): Profile {
   const errors = profileProblems(value);
-  if (errors.length > 0) throw new Problem('invalid-request', `${errors.length} field(s) of the profile are not valid.`, { errors });
+  if (errors.length > 0)
+    throw new Problem('invalid-request', `${errors.length} field(s) of the profile are not valid.`, { errors });
   const profile = value as Profile;
   const contradictions = findInconsistencies(profile);
   if (contradictions.length > 0) {
-    throw new Problem('inconsistent-profile', 'Measurements of the profile contradict each other.', { errors: contradictions });
+    throw new Problem('inconsistent-profile', 'Measurements of the profile contradict each other.', {
+      errors: contradictions,
+    });
   }
   for (const namespace of [profile.dataset.namespace, runNamespace(profile)]) {
     if (!coversNamespace(principal.namespaces, namespace)) {
@@ -58,7 +61,11 @@ interface Item {
   body: unknown;
 }
 
-async function receiveMany(c: Ctx, receive: ReceiveContext, posted: { principal: Principal; values: unknown[] }): Promise<Response> {
+async function receiveMany(
+  c: Ctx,
+  receive: ReceiveContext,
+  posted: { principal: Principal; values: unknown[] },
+): Promise<Response> {
   const { values, principal } = posted;
   if (values.length === 0 || values.length > mostProfiles) {
     throw new Problem('invalid-request', `Send 1 to ${mostProfiles} profiles in one array, not ${values.length}.`);
@@ -94,7 +101,10 @@ async function receiveOne(c: Ctx, receive: ReceiveContext, profile: Profile): Pr
 }
 
 /** Profiles of one dataset one after another as they were posted, different datasets side by side. */
-async function inDatasetOrder(items: readonly (Item | Profile)[], work: (profile: Profile, index: number) => Promise<void>) {
+async function inDatasetOrder(
+  items: readonly (Item | Profile)[],
+  work: (profile: Profile, index: number) => Promise<void>,
+) {
   const lanes = new Map<string, { profile: Profile; index: number }[]>();
   for (const [index, item] of items.entries()) {
     if (!isProfile(item)) continue;

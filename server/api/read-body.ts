@@ -19,7 +19,10 @@ const decoders: Record<string, (() => Transform) | null> = {
 export async function readBody(c: Ctx, maxBytes: number): Promise<Buffer> {
   const encoding = (c.req.header('content-encoding') ?? 'identity').trim().toLowerCase();
   if (!(encoding in decoders) || !Object.hasOwn(decoders, encoding)) {
-    throw new Problem('unsupported-encoding', `Send the body plain or as gzip, deflate or br, not as ${encoding.slice(0, 50)}.`);
+    throw new Problem(
+      'unsupported-encoding',
+      `Send the body plain or as gzip, deflate or br, not as ${encoding.slice(0, 50)}.`,
+    );
   }
   const declared = Number(c.req.header('content-length') ?? Number.NaN);
   if (declared > maxBytes) throw tooLarge(maxBytes);
@@ -33,9 +36,16 @@ export async function readBody(c: Ctx, maxBytes: number): Promise<Buffer> {
 }
 
 const tooLarge = (maxBytes: number) =>
-  new Problem('body-too-large', `The body is over ${maxBytes / 2 ** 20} MiB after decompression. Send it in parts, or raise maxBodyMib.`);
+  new Problem(
+    'body-too-large',
+    `The body is over ${maxBytes / 2 ** 20} MiB after decompression. Send it in parts, or raise maxBodyMib.`,
+  );
 
-async function collect(body: ReadableStream<Uint8Array> | null, decoder: Transform | null, maxBytes: number): Promise<Buffer> {
+async function collect(
+  body: ReadableStream<Uint8Array> | null,
+  decoder: Transform | null,
+  maxBytes: number,
+): Promise<Buffer> {
   if (!body) return Buffer.alloc(0);
   const source = Readable.fromWeb(body as never);
   // An error of the source must end the decoder too, else its reader would wait for ever.

@@ -22,7 +22,8 @@ export function readJson(bytes: Buffer): unknown {
   }
   const errors = suspiciousEscape.test(text) ? badStrings(value) : [];
   if (longDigits.test(text)) errors.push(...lostIntegers(text));
-  if (errors.length > 0) throw new Problem('invalid-request', 'Some values cannot be kept as they were sent.', { errors });
+  if (errors.length > 0)
+    throw new Problem('invalid-request', 'Some values cannot be kept as they were sent.', { errors });
   return value;
 }
 

@@ -15,13 +15,18 @@ const unstorable = /^(22|54000)/;
 /** What an error means for the caller; unknown ones are our bug, and their words stay in our log. */
 export function toProblem(error: unknown, c: Ctx): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof HTTPException) return new Problem('malformed-body', error.message || 'The request could not be read.');
+  if (error instanceof HTTPException)
+    return new Problem('malformed-body', error.message || 'The request could not be read.');
   const code = (error as Failure | null)?.code ?? '';
   if (unavailable.test(code)) {
     c.get('log')?.warn({ err: error }, 'the database did not answer');
-    return new Problem('temporarily-unavailable', 'The database does not answer just now. Nothing was lost; try again.', {
-      retryAfterSeconds: 2,
-    });
+    return new Problem(
+      'temporarily-unavailable',
+      'The database does not answer just now. Nothing was lost; try again.',
+      {
+        retryAfterSeconds: 2,
+      },
+    );
   }
   if (unstorable.test(code)) return new Problem('invalid-request', 'A value of the request cannot be stored.');
   c.get('log')?.error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'a request failed');
@@ -35,5 +40,9 @@ export function renderProblem(error: unknown, c: Ctx): Response {
   if (problem.retryAfterSeconds !== null) headers['retry-after'] = String(problem.retryAfterSeconds);
   // The rest of a refused body is not read: the connection cannot be used again.
   if (problem.slug === 'body-too-large') headers['connection'] = 'close';
-  return c.body(JSON.stringify(problemDocument(problem, c.get('requestId'))), problemCatalogue[problem.slug].status, headers);
+  return c.body(
+    JSON.stringify(problemDocument(problem, c.get('requestId'))),
+    problemCatalogue[problem.slug].status,
+    headers,
+  );
 }

@@ -6,4 +6,5 @@ import type { VerdictAnswer } from './shapes/verdict.ts';
 export const profileOf = (deflated: Uint8Array) => JSON.parse(inflateRawSync(deflated).toString('utf8')) as Profile;
 
 /** The answer that was given for a profile. */
-export const answerOf = (deflated: Uint8Array) => JSON.parse(inflateRawSync(deflated).toString('utf8')) as VerdictAnswer;
+export const answerOf = (deflated: Uint8Array) =>
+  JSON.parse(inflateRawSync(deflated).toString('utf8')) as VerdictAnswer;

@@ -1,18 +1,17 @@
-import { accessSync, chmodSync, constants, mkdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Log } from '../log.ts';
 import { connect } from './connect.ts';
+import { prepareDataDirectory } from './data-directory.ts';
 import { lockDataDirectory } from './instance-lock.ts';
-import { ManagedPostgresError } from './managed-postgres-error.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import type { BinarySource } from './postgres-binaries.ts';
 import { createCluster, managedName, pgDataOf, readManagedPassword } from './postgres-cluster.ts';
 import { startServer } from './postgres-process.ts';
 import type { ServerStart } from './postgres-process.ts';
-import { livePostmaster, stopPostmaster } from './postmaster.ts';
+import { livePostmaster, postmasterStatus, settledPostmaster, stopPostmaster } from './postmaster.ts';
 import type { Postmaster } from './postmaster.ts';
 import { superviseServer } from './supervise-server.ts';
-import { closedDirectory, unprivilegedUser } from './unprivileged-user.ts';
+import { unprivilegedUser } from './unprivileged-user.ts';
 import type { RunAs } from './unprivileged-user.ts';
 
 export type ManagedPostgresOptions = {
@@ -34,7 +33,7 @@ export type ManagedPostgres = { url: string; version: string; stop(): Promise<vo
 export async function startManagedPostgres(options: ManagedPostgresOptions): Promise<ManagedPostgres> {
   const dataDir = resolve(options.dataDir);
   const runAs = unprivilegedUser(pgDataOf(dataDir));
-  prepareDirectory(dataDir, runAs);
+  prepareDataDirectory(dataDir, runAs);
   const release = await lockDataDirectory(dataDir);
   try {
     return await startLocked({ ...options, dataDir, runAs, release });
@@ -72,32 +71,10 @@ async function startLocked({ dataDir, runAs, release, log, ...options }: Locked)
   };
 }
 
-// Postgres will not use a directory that is open to others, but ours holds it and must let the other user through.
-function prepareDirectory(dataDir: string, runAs: RunAs): void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: runAs ? 0o711 : 0o700 });
-    if (runAs) chmodSync(dataDir, (statSync(dataDir).mode & 0o7777) | 0o011);
-    accessSync(dataDir, constants.R_OK | constants.W_OK);
-  } catch (error) {
-    throw new ManagedPostgresError(
-      `The data directory ${dataDir} cannot be used: ${(error as Error).message}. ` +
-        'Run Plumbline as the user it belongs to, or set PLUMBLINE_DATA_DIR to another.',
-      { cause: error },
-    );
-  }
-  const closed = runAs && closedDirectory(dataDir, runAs);
-  if (closed) {
-    throw new ManagedPostgresError(
-      `Postgres refuses to run as root and runs as the user ${runAs.name}, who cannot reach ${dataDir}: ` +
-        `${closed} is closed to others. Set PLUMBLINE_DATA_DIR to a directory like /var/lib/plumbline.`,
-    );
-  }
-}
-
 /** The server that a killed Plumbline left behind, when it answers; one that does not is stopped. */
 async function adopt(dataDir: string, log: Log): Promise<Postmaster | undefined> {
   const pgData = pgDataOf(dataDir);
-  const orphan = livePostmaster(pgData);
+  const orphan = await settledPostmaster(pgData);
   if (!orphan) return undefined;
   try {
     await ensureDatabase(dataDir, orphan);
@@ -127,8 +104,23 @@ function urlOf(dataDir: string, { port }: Postmaster, database: string): string 
   return `postgres://${managedName}:${readManagedPassword(dataDir)}@127.0.0.1:${port}/${database}`;
 }
 
-/** The URL of the managed server of `dataDir` that runs now under another process, undefined when none does. */
-export function runningManagedUrl(dataDir: string): string | undefined {
-  const server = livePostmaster(pgDataOf(resolve(dataDir)));
-  return server && urlOf(resolve(dataDir), server, managedName);
+/** The URL of the managed server of `dataDir` that another process runs and that answers now, else undefined. */
+export async function runningManagedUrl(dataDir: string): Promise<string | undefined> {
+  const pgData = pgDataOf(resolve(dataDir));
+  const server = livePostmaster(pgData);
+  if (!server || postmasterStatus(pgData) !== 'ready') return undefined;
+  const url = urlOf(resolve(dataDir), server, managedName);
+  return (await answers(url)) ? url : undefined;
+}
+
+async function answers(url: string): Promise<boolean> {
+  const sql = connect({ url, poolSize: 1, applicationName: 'plumbline look' });
+  try {
+    await sql`select 1`;
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
 }

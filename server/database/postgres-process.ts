@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ManagedPostgresError } from './managed-postgres-error.ts';
-import { disarmStalePidFile, livePostmaster } from './postmaster.ts';
+import { disarmStalePidFile, livePostmaster, postmasterStatus, readyPatienceMs } from './postmaster.ts';
 import type { Postmaster } from './postmaster.ts';
 import type { RunAs } from './unprivileged-user.ts';
 
@@ -20,7 +20,6 @@ export type ServerStart = {
 };
 
 const attempts = 4;
-const readyMs = 60_000;
 const rotateBytes = 10 * 1024 * 1024;
 
 // Modest on purpose: one application on a small machine. WAL is kept for crash recovery only, as backups are logical.
@@ -46,13 +45,6 @@ const ownSettings: Record<string, string> = {
 };
 
 const logOf = (dataDir: string) => join(dataDir, 'postgres.log');
-
-/** The end of the server's own log, for a message that says why it did not start. */
-export function lastLogLines(dataDir: string, count = 8): string {
-  const path = logOf(dataDir);
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
-  return lines.slice(-count).join('\n');
-}
 
 /**
  * Starts a server on `pgData` and answers when it has said it is ready. Tries again when the port was taken meanwhile,
@@ -95,12 +87,12 @@ async function launch(start: ServerStart, port: number): Promise<Postmaster | st
   child.unref();
   let failure: Error | undefined;
   child.once('error', (error) => (failure = error));
-  for (const deadline = Date.now() + readyMs; Date.now() < deadline; await delay(10)) {
+  for (const deadline = Date.now() + readyPatienceMs; Date.now() < deadline; await delay(10)) {
     if (failure) return failure.message;
     if (child.exitCode !== null || child.signalCode !== null) return newLog(start.dataDir, logStart);
     if (child.pid !== undefined && isReady(start.pgData, child.pid)) return { pid: child.pid, port };
   }
-  return `It was not ready after ${readyMs / 1000} s.\n${newLog(start.dataDir, logStart)}`;
+  return `It was not ready after ${readyPatienceMs / 1000} s.\n${newLog(start.dataDir, logStart)}`;
 }
 
 function newLog(dataDir: string, from: number): string {
@@ -108,15 +100,8 @@ function newLog(dataDir: string, from: number): string {
   return text === '' ? 'It ended without a word.' : text.split('\n').slice(-8).join('\n');
 }
 
-// The eighth line of postmaster.pid is the server's own word: starting, stopping, ready or standby.
-function isReady(pgData: string, pid: number): boolean {
-  if (livePostmaster(pgData)?.pid !== pid) return false;
-  try {
-    return readFileSync(join(pgData, 'postmaster.pid'), 'utf8').split('\n')[7]?.trim() === 'ready';
-  } catch {
-    return false;
-  }
-}
+const isReady = (pgData: string, pid: number) =>
+  livePostmaster(pgData)?.pid === pid && postmasterStatus(pgData) === 'ready';
 
 /** A TCP port on loopback that nobody listens on now. */
 export async function freePort(): Promise<number> {

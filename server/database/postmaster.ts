@@ -7,6 +7,8 @@ import { commandOf, isRunning } from './process-identity.ts';
 /** A running server as its postmaster.pid tells it. */
 export type Postmaster = { pid: number; port: number };
 
+/** Recovery after a crash reads up to a gigabyte of log; a server that died meanwhile is noticed at once. */
+export const readyPatienceMs = 600_000;
 const fastStopMs = 20_000;
 const immediateStopMs = 10_000;
 
@@ -16,6 +18,20 @@ export function livePostmaster(pgData: string): Postmaster | undefined {
   const pid = Number(lines?.[0]);
   if (!lines || !Number.isInteger(pid) || pid <= 0 || !isRunning(pid) || !isPostgresOf(pid, pgData)) return undefined;
   return { pid, port: Number(lines[3] ?? 0) };
+}
+
+/** What the server of `pgData` says of itself: starting, ready, stopping or standby. Empty when it says nothing. */
+export function postmasterStatus(pgData: string): string {
+  return pidFile(pgData)?.[7]?.trim() ?? '';
+}
+
+/** As livePostmaster, but waits for one that is starting or stopping until it is ready or gone. */
+export async function settledPostmaster(pgData: string): Promise<Postmaster | undefined> {
+  for (const deadline = Date.now() + readyPatienceMs; Date.now() < deadline; await delay(20)) {
+    const server = livePostmaster(pgData);
+    if (!server || postmasterStatus(pgData) === 'ready') return server;
+  }
+  return livePostmaster(pgData);
 }
 
 function pidFile(pgData: string): string[] | undefined {

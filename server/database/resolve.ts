@@ -35,7 +35,7 @@ export async function resolveDatabaseBeside(settings: DatabaseSettings, log: Log
   for (const deadline = Date.now() + startPatienceMs; ; await delay(50)) {
     const holder = lockHolder(dataDir);
     if (!holder) return resolveDatabase(settings, log);
-    const url = runningManagedUrl(dataDir);
+    const url = await runningManagedUrl(dataDir);
     if (url !== undefined) return { url, dataDir, stop: async () => {} };
     if (Date.now() > deadline) {
       throw new ManagedPostgresError(

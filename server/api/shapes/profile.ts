@@ -4,14 +4,25 @@ import { instant } from './common.ts';
 const text = (max: number) => z.string().max(max);
 const name = (max: number) => z.string().min(1).max(max);
 const count = z.int().min(0);
-const record = <T extends z.ZodType>(value: T) => z.record(z.string().min(1).max(500).regex(/^(?!__proto__$)/), value);
+const record = <T extends z.ZodType>(value: T) =>
+  z.record(
+    z
+      .string()
+      .min(1)
+      .max(500)
+      .regex(/^(?!__proto__$)/),
+    value,
+  );
 const scalar = z.union([z.number(), text(10_000), z.boolean()]);
 
 export const qualifiedName = z.strictObject({ namespace: name(200), name: name(500) });
 const datasetName = z.strictObject({
   namespace: name(200),
   name: name(500),
-  symlinks: z.array(z.strictObject({ namespace: name(200), name: name(500), type: text(100).optional() })).max(100).optional(),
+  symlinks: z
+    .array(z.strictObject({ namespace: name(200), name: name(500), type: text(100).optional() }))
+    .max(100)
+    .optional(),
 });
 export const dataInterval = z.strictObject({ start: instant, end: instant });
 export const runTrigger = z.enum(['scheduled', 'backfill', 'retry', 'manual']);
@@ -29,10 +40,18 @@ const runReference = z.strictObject({
 const scope = z.strictObject({
   kind: z.enum(['full', 'incremental', 'partition']).optional(),
   sampled: z
-    .strictObject({ method: text(100).optional(), fraction: z.number().min(0).max(1).optional(), rowsScanned: count.optional(), seed: z.int().optional() })
+    .strictObject({
+      method: text(100).optional(),
+      fraction: z.number().min(0).max(1).optional(),
+      rowsScanned: count.optional(),
+      seed: z.int().optional(),
+    })
     .nullable()
     .optional(),
-  filter: z.union([text(10_000), z.strictObject({ text: text(10_000).optional(), hash: text(200).optional() })]).nullable().optional(),
+  filter: z
+    .union([text(10_000), z.strictObject({ text: text(10_000).optional(), hash: text(200).optional() })])
+    .nullable()
+    .optional(),
   complete: z.boolean().optional(),
 });
 
@@ -55,7 +74,12 @@ const histogram = z.strictObject({
   binning: z.enum(['fixed', 'equal-mass']).optional(),
   referenceId: text(200).optional(),
 });
-const topValue = z.strictObject({ value: scalar.nullable(), count, errorUpper: count.optional(), hashed: z.boolean().optional() });
+const topValue = z.strictObject({
+  value: scalar.nullable(),
+  count,
+  errorUpper: count.optional(),
+  hashed: z.boolean().optional(),
+});
 const pattern = z.strictObject({
   id: text(200).optional(),
   pattern: text(1000).optional(),
@@ -96,24 +120,47 @@ export const columnProfileSchema = z.strictObject({
   type: text(2000).optional(),
   ...columnCounts,
   ...columnMoments,
-  distinct: z.strictObject({ value: count, exact: z.boolean().optional(), lower: count.optional(), upper: count.optional() }).optional(),
+  distinct: z
+    .strictObject({ value: count, exact: z.boolean().optional(), lower: count.optional(), upper: count.optional() })
+    .optional(),
   min: scalar.optional(),
   max: scalar.optional(),
-  sum: z.union([z.number(), z.string().max(400).regex(/^-?\d+(\.\d+)?$/)]).optional(),
+  sum: z
+    .union([
+      z.number(),
+      z
+        .string()
+        .max(400)
+        .regex(/^-?\d+(\.\d+)?$/),
+    ])
+    .optional(),
   stddevKind: z.enum(['sample', 'population']).optional(),
   quantiles: z.record(z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/), z.number()).optional(),
   histogram: histogram.optional(),
   sketches: z
-    .array(z.strictObject({ kind: z.enum(['kll', 'hll', 'frequent', 'ddsketch']), format: text(100), base64: text(1_000_000) }))
+    .array(
+      z.strictObject({
+        kind: z.enum(['kll', 'hll', 'frequent', 'ddsketch']),
+        format: text(100),
+        base64: text(1_000_000),
+      }),
+    )
     .max(20)
     .optional(),
   topValues: z.array(topValue).max(10_000).optional(),
   valueCountsComplete: z.boolean().optional(),
-  length: z.strictObject({ min: count.optional(), max: count.optional(), mean: z.number().min(0).optional() }).optional(),
+  length: z
+    .strictObject({ min: count.optional(), max: count.optional(), mean: z.number().min(0).optional() })
+    .optional(),
   typeCounts: z.partialRecord(typeNames, count).optional(),
   patterns: z.array(pattern).max(1000).optional(),
-  missingLists: z.array(z.strictObject({ id: name(200), count })).max(1000).optional(),
-  timestamp: z.strictObject({ min: instant.optional(), max: instant.optional(), futureCount: count.optional() }).optional(),
+  missingLists: z
+    .array(z.strictObject({ id: name(200), count }))
+    .max(1000)
+    .optional(),
+  timestamp: z
+    .strictObject({ min: instant.optional(), max: instant.optional(), futureCount: count.optional() })
+    .optional(),
   privacy: z
     .strictObject({ level: z.enum(['full', 'hashed', 'bucketed', 'counts-only']), suppressed: count.optional() })
     .optional(),
@@ -150,16 +197,25 @@ export const profileSchema = z.strictObject({
   rowsDeleted: count.optional(),
   duplicateRowCount: count.optional(),
   emptyRowCount: count.optional(),
-  partitions: z.array(z.strictObject({ value: text(1000), rows: count })).max(10_000).optional(),
+  partitions: z
+    .array(z.strictObject({ value: text(1000), rows: count }))
+    .max(10_000)
+    .optional(),
   schema: z.strictObject({ fields: z.array(schemaField).max(20_000) }).optional(),
   schemaHash: text(200).optional(),
   orderIndependentRowHash: text(200).optional(),
-  tupleDistinct: z.array(z.strictObject({ columns: z.array(name(500)).min(1).max(100), count })).max(1000).optional(),
+  tupleDistinct: z
+    .array(z.strictObject({ columns: z.array(name(500)).min(1).max(100), count }))
+    .max(1000)
+    .optional(),
   crossColumn: z
     .array(z.strictObject({ columns: z.array(name(500)).min(2).max(100), metric: name(200), value: z.number() }))
     .max(10_000)
     .optional(),
-  inputs: z.array(z.strictObject({ dataset: datasetName, rowsRead: count.optional() })).max(1000).optional(),
+  inputs: z
+    .array(z.strictObject({ dataset: datasetName, rowsRead: count.optional() }))
+    .max(1000)
+    .optional(),
   columnMetrics: record(columnProfileSchema).optional(),
   counters: z.array(counter).max(10_000).optional(),
   metrics: record(z.number()).optional(),

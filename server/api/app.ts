@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import type { AccessContext } from '../flow/sign-in.ts';
+import type { ReceiveContext } from '../flow/receive-profiles.ts';
+import { Problem } from '../problem.ts';
+import { mountAdministration, mountSession } from './access.ts';
+import { authenticate, crossSiteGuard } from './authenticate.ts';
+import { mountCatalogue } from './catalogue.ts';
+import { mountDatasetHistory } from './dataset-history.ts';
+import { mountIncidents } from './incidents.ts';
+import type { App, RequestLog, RequestState } from './mount.ts';
+import { clientAddress, createOrigins, type Origins } from './origin.ts';
+import { mountProfiles } from './profiles.ts';
+import { renderProblem } from './render-problem.ts';
+import { mountPrivacy, mountRouting, mountSuites } from './rules.ts';
+import { mountRuns } from './runs.ts';
+import { mountSystem } from './system.ts';
+import { mountWeb } from './web.ts';
+import { zodProblem } from './zod-problem.ts';
+
+export interface AppSettings {
+  receive: ReceiveContext;
+  access: AccessContext;
+  log: RequestLog;
+  publicUrl: string;
+  trustedProxies: readonly string[];
+  maxBodyBytes: number;
+  /** Folder of the built dashboard; null when there is none, as in tests of the API. */
+  webRoot: string | null;
+}
+
+const ordinaryBody = 2 * 2 ** 20;
+
+/** The whole HTTP surface: who is asking, what may be asked, and one way to refuse. */
+export function buildApp(settings: AppSettings): App {
+  const { receive, access, maxBodyBytes } = settings;
+  const app: App = new OpenAPIHono<RequestState>({
+    defaultHook: (result) => {
+      if (!result.success) throw zodProblem(result.error as never);
+    },
+  });
+  const origins = createOrigins(settings);
+  app.onError((error, c) => renderProblem(error, c));
+  app.notFound((c) => renderProblem(new Problem('not-found', `There is nothing at ${c.req.path.slice(0, 200)}.`), c));
+  addRequestState(app, settings, origins);
+  mountSystem(app, receive.pool);
+  app.use('/api/*', authenticate(access, origins), crossSiteGuard(origins));
+  addBodyLimit(app);
+  mountProfiles(app, receive, { maxBodyBytes });
+  mountRuns(app, receive, { maxBodyBytes });
+  mountSession(app, access, origins);
+  mountAdministration(app, access);
+  mountCatalogue(app, receive);
+  mountDatasetHistory(app, receive);
+  mountIncidents(app, receive);
+  mountSuites(app, receive.pool);
+  mountRouting(app, receive.pool);
+  mountPrivacy(app, receive.pool);
+  if (settings.webRoot) mountWeb(app, settings.webRoot);
+  return app;
+}
+
+function addRequestState(app: App, { log }: AppSettings, origins: Origins): void {
+  app.use(async (c, next) => {
+    c.set('requestId', randomUUID());
+    c.set('log', log);
+    c.set('ip', clientAddress(c, origins));
+    c.set('principal', null);
+    c.set('via', 'ui');
+    await next();
+    c.header('x-request-id', c.get('requestId'));
+    c.header('x-content-type-options', 'nosniff');
+    c.header('referrer-policy', 'no-referrer');
+    c.header('cross-origin-opener-policy', 'same-origin');
+    if (c.req.path.startsWith('/api/')) {
+      c.header('cache-control', 'no-store');
+      c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    }
+  });
+}
+
+// Profiles and runs count their own bytes, after decompression.
+const countedElsewhere = new Set(['/api/v1/profiles', '/api/v1/runs']);
+
+function addBodyLimit(app: App): void {
+  const limit = bodyLimit({
+    maxSize: ordinaryBody,
+    onError: () => {
+      throw new Problem('body-too-large', `The body is over ${ordinaryBody / 2 ** 20} MiB.`);
+    },
+  });
+  app.use('/api/*', async (c, next) => (countedElsewhere.has(c.req.path) ? next() : limit(c, next)));
+}

@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { actorOf, hasPermission, namespaceLikes, type Principal } from '../flow/principal.ts';
+import { acknowledgeIncident, commentOnIncident, resolveIncident } from '../flow/act-on-incident.ts';
+import type { ReceiveContext } from '../flow/receive-profiles.ts';
+import { Problem } from '../problem.ts';
+import { findDataset } from '../store/catalogue.ts';
+import {
+  findIncident,
+  listFailures,
+  listIncidentEvents,
+  listIncidents,
+  listNotifications,
+  type IncidentSort,
+  type IncidentSummary,
+  type StoredNotification,
+} from '../store/incident-reads.ts';
+import { incidentNumber } from '../store/incidents.ts';
+import { mount, requireNamespace, type App, type Ctx } from './mount.ts';
+import { incidentDetailSchema, incidentPageSchema, type IncidentDetail, type IncidentRow } from './shapes/incidents.ts';
+import { iso, listOf, nextCursor, pageOf, pageQuery, text } from './text.ts';
+
+const sorts: readonly IncidentSort[] = ['severity', 'openedAt', 'lastFailureAt', 'id'];
+const listQuery = z.object({
+  ...pageQuery,
+  state: text(100).optional(),
+  severity: text(100).optional(),
+  q: text(200).optional(),
+  dataset: text(200).optional(),
+  sort: text(30).optional(),
+});
+const params = z.object({ id: text(40, 1) });
+
+/** GET /api/v1/incidents and …/{id}; POST …/acknowledge, …/resolve, …/comments. */
+export function mountIncidents(app: App, receive: ReceiveContext): void {
+  const { pool } = receive;
+  mount(
+    app,
+    {
+      method: 'get',
+      path: '/api/v1/incidents',
+      permission: 'incidents.read',
+      summary: 'Incidents, paged, filtered and sorted',
+      query: listQuery,
+      answer: incidentPageSchema,
+    },
+    async (c, { query, principal }) => {
+      const page = pageOf(query);
+      const dataset = query.dataset ? await findDataset(pool, query.dataset) : null;
+      const filter = {
+        namespaceLikes: namespaceLikes(principal),
+        states: listOf(query.state),
+        severities: listOf(query.severity),
+        text: query.q || null,
+        datasetId: query.dataset ? (dataset?.id ?? -1) : null,
+      };
+      const sort = sorts.find((known) => known === query.sort?.replace(/^-/, '')) ?? 'id';
+      const descending = query.sort === undefined || query.sort.startsWith('-');
+      const { items, total } = await listIncidents(pool, filter, { ...page, sort, descending });
+      return c.json({ items: items.map(incidentRow), nextCursor: nextCursor(page, total), total });
+    },
+  );
+  mount(
+    app,
+    {
+      method: 'get',
+      path: '/api/v1/incidents/{id}',
+      permission: 'incidents.read',
+      summary: 'One incident with its failures, timeline and messages',
+      params,
+      answer: incidentDetailSchema,
+    },
+    async (c, valid) => c.json(await detail(receive, valid.params.id, valid.principal)),
+  );
+  mountActions(app, receive);
+}
+
+const resolveBody = z.strictObject({ note: text(2000).optional(), accept: z.boolean().optional() });
+const commentBody = z.strictObject({ text: text(5000, 1) });
+const nothing = z.strictObject({});
+
+function mountActions(app: App, receive: ReceiveContext): void {
+  const common = { method: 'post', permission: 'incidents.act', params, answer: incidentDetailSchema } as const;
+  const input = (c: Ctx, id: string, principal: Principal) => ({
+    id,
+    principal,
+    actor: actorOf(principal, { via: c.get('via'), requestId: c.get('requestId'), ip: c.get('ip') }),
+    version: versionOf(c),
+  });
+  mount(
+    app,
+    { ...common, path: '/api/v1/incidents/{id}/acknowledge', summary: 'Say that you have it', body: nothing },
+    async (c, { params: { id }, principal }) => {
+      await acknowledgeIncident(receive, input(c, id, principal));
+      return c.json(await detail(receive, id, principal));
+    },
+  );
+  mount(
+    app,
+    {
+      ...common,
+      path: '/api/v1/incidents/{id}/resolve',
+      summary: 'Close it by hand; accept: its newest profile is the new normal',
+      body: resolveBody,
+    },
+    async (c, { params: { id }, principal, body }) => {
+      await resolveIncident(receive, {
+        ...input(c, id, principal),
+        note: body.note ?? null,
+        accept: body.accept ?? false,
+      });
+      return c.json(await detail(receive, id, principal));
+    },
+  );
+  mount(
+    app,
+    { ...common, path: '/api/v1/incidents/{id}/comments', summary: 'Add a comment to its timeline', body: commentBody },
+    async (c, { params: { id }, principal, body }) => {
+      await commentOnIncident(receive, { ...input(c, id, principal), text: body.text });
+      return c.json(await detail(receive, id, principal));
+    },
+  );
+}
+
+function versionOf(c: Ctx): number | null {
+  const header = c.req.header('if-match');
+  if (header === undefined || header === '*') return null;
+  const version = Number(header.replaceAll('"', ''));
+  if (!Number.isInteger(version)) throw new Problem('invalid-request', 'If-Match must be the version of the incident.');
+  return version;
+}
+
+async function detail({ pool }: ReceiveContext, id: string, principal: Principal): Promise<IncidentDetail> {
+  const number = incidentNumber(id);
+  const incident = number === null ? null : await findIncident(pool, number);
+  requireNamespace(principal, incident?.namespace, `incident ${id}`);
+  if (!incident) throw new Problem('not-found', `There is no incident ${id} here.`);
+  const [failures, events, notifications] = await Promise.all([
+    listFailures(pool, incident.id),
+    listIncidentEvents(pool, incident.id),
+    listNotifications(pool, { incident: incident.id, limit: 200 }),
+  ]);
+  return {
+    ...incidentRow(incident),
+    runbook: incident.runbook,
+    version: incident.version,
+    failures: failures.map(({ facts, metric, firstProfileId, lastProfileId }) => ({
+      ...facts,
+      metric,
+      firstProfileId: firstProfileId === null ? null : `prf_${firstProfileId}`,
+      lastProfileId: lastProfileId === null ? null : `prf_${lastProfileId}`,
+    })),
+    timeline: events.map((event) => ({
+      ...event,
+      kind: event.kind as IncidentDetail['timeline'][number]['kind'],
+      at: event.at.toISOString(),
+    })),
+    notifications: notifications.map(notificationRow),
+    mayAct: hasPermission(principal.role, 'incidents.act'),
+  };
+}
+
+export const notificationRow = (n: StoredNotification) => ({
+  id: `ntf_${n.id}`,
+  receiver: n.receiver,
+  channel: n.channel.kind,
+  // The path and query of a webhook may hold a secret; its host says enough.
+  recipient: n.channel.to ?? (n.channel.url ? new URL(n.channel.url).host : ''),
+  kind: n.kind,
+  state: n.state,
+  dueAt: n.dueAt.toISOString(),
+  deliveredAt: iso(n.deliveredAt),
+  attempts: n.attempts,
+  lastError: n.lastError,
+});
+
+const incidentRow = (i: IncidentSummary): IncidentRow => ({
+  id: `INC-${i.id}`,
+  state: i.state,
+  severity: i.severity,
+  sentence: i.sentence,
+  subject: {
+    kind: i.datasetId === null ? 'job' : 'dataset',
+    id: i.datasetId === null ? `job_${i.jobId}` : `dst_${i.datasetId}`,
+    slug: i.slug,
+    namespace: i.namespace,
+    name: i.subjectName,
+  },
+  owner: i.owner,
+  labels: i.labels,
+  openedAt: i.openedAt.toISOString(),
+  lastFailureAt: i.lastFailureAt.toISOString(),
+  acknowledgedAt: iso(i.acknowledgedAt),
+  acknowledgedBy: i.acknowledgedBy,
+  resolvedAt: iso(i.resolvedAt),
+  resolvedBy: i.resolvedBy,
+  failureCount: i.failureCount,
+  occurrenceCount: i.occurrenceCount,
+});
