@@ -1,0 +1,168 @@
+import { bisectCenter, extent } from 'd3-array';
+import { scaleLinear, scaleLog, scaleTime } from 'd3-scale';
+import { line } from 'd3-shape';
+import { formatDay } from '../format/time.ts';
+
+export interface LinePoint {
+  at: number;
+  value: number | null;
+}
+export interface Bound {
+  low: number | null;
+  high: number | null;
+}
+export interface Tick {
+  at: number;
+  label: string;
+}
+export interface LineGeometry {
+  x: (at: number) => number;
+  y: (value: number) => number;
+  /** One path per unbroken stretch: a gap stays a gap. */
+  paths: string[];
+  /** Points with a gap on both sides, which no stretch would show. */
+  lone: { x: number; y: number }[];
+  /** The band clipped to the plot; an edge that lies outside, or is open, has no line. */
+  band: { top: number; bottom: number; topEdge: boolean; bottomEdge: boolean } | null;
+  xTicks: Tick[];
+  yTicks: Tick[];
+  log: boolean;
+  inner: { left: number; right: number; top: number; bottom: number };
+}
+export interface LineInput {
+  points: readonly LinePoint[];
+  bound: Bound | null;
+  width: number;
+  height: number;
+  share: boolean;
+  /** The shared span of several charts, in milliseconds; its own when absent. */
+  span?: [number, number] | undefined;
+}
+
+const MARGIN = { left: 52, right: 14, top: 14, bottom: 24 };
+/** From here on a linear axis would flatten everything but the outlier. */
+const LOG_FROM_RATIO = 50;
+/** A bound further away than this many times the spread of the data is not drawn into view. */
+const BOUND_REACH = 3;
+
+type Present = { at: number; value: number };
+
+/** Where everything of a line chart lies, in pixels of a plot of the given size. */
+export function lineGeometry(input: LineInput): LineGeometry {
+  const inner = { ...MARGIN, right: input.width - MARGIN.right, bottom: input.height - MARGIN.bottom };
+  const present = input.points.filter((point): point is Present => point.value !== null);
+  const span = input.span ?? spanOf(input.points);
+  const x = scaleTime().domain(span).range([inner.left, inner.right]);
+  const domain = valueDomain(present, input.bound);
+  const log = domain.log;
+  const y = (log ? scaleLog() : scaleLinear()).domain(domain.ends).range([inner.bottom, inner.top]);
+  y.nice(log ? 10 : 4);
+  const stretches = stretchesOf(input.points);
+  const draw = line<Present>(
+    (point) => x(point.at),
+    (point) => y(point.value),
+  );
+  return {
+    x: (at) => x(at),
+    y: (value) => y(value),
+    paths: stretches.filter((stretch) => stretch.length > 1).map((stretch) => draw(stretch) ?? ''),
+    lone: stretches
+      .flatMap((stretch) => (stretch.length === 1 ? stretch : []))
+      .map((one) => ({ x: x(one.at), y: y(one.value) })),
+    band: bandOf(input.bound, (value) => y(value), inner, log),
+    xTicks: timeTicks(x, inner.right - inner.left),
+    yTicks: valueTicks(y, input.share, log),
+    log,
+    inner,
+  };
+}
+
+/** The index of the point nearest to an instant; -1 for none. */
+export function nearestIndex(points: readonly LinePoint[], at: number): number {
+  return points.length === 0
+    ? -1
+    : bisectCenter(
+        points.map((point) => point.at),
+        at,
+      );
+}
+
+/** First and last instant; a single point gets a day on both sides. */
+export function spanOf(points: readonly LinePoint[]): [number, number] {
+  const [first, last] = extent(points, (point) => point.at);
+  if (first === undefined || last === undefined) return [0, 1];
+  return first === last ? [first - 86_400_000, last + 86_400_000] : [first, last];
+}
+
+/** Cuts the points where a value is missing. */
+export function stretchesOf(points: readonly LinePoint[]): Present[][] {
+  const stretches: Present[][] = [[]];
+  for (const { at, value } of points) {
+    if (value === null) stretches.push([]);
+    else stretches.at(-1)?.push({ at, value });
+  }
+  return stretches.filter((stretch) => stretch.length > 0);
+}
+
+function valueDomain(present: Present[], bound: Bound | null): { ends: [number, number]; log: boolean } {
+  const [least = 0, most = 1] = extent(present, (point) => point.value);
+  const log = least > 0 && most / least >= LOG_FROM_RATIO;
+  const spread = most - least || Math.abs(most) * 0.1 || 1;
+  let [low, high] = [least, most];
+  for (const end of [bound?.low, bound?.high]) {
+    if (end === null || end === undefined || (log && end <= 0)) continue;
+    if (end < least - spread * BOUND_REACH || end > most + spread * BOUND_REACH) continue;
+    low = Math.min(low, end);
+    high = Math.max(high, end);
+  }
+  if (log) return { ends: [low * 0.8, high * 1.25], log };
+  const room = (high - low || spread) * 0.06;
+  return { ends: [least >= 0 ? Math.max(0, low - room) : low - room, high + room], log };
+}
+
+function bandOf(bound: Bound | null, y: (value: number) => number, inner: LineGeometry['inner'], log: boolean) {
+  if (bound === null || (bound.low === null && bound.high === null)) return null;
+  const place = (value: number | null, open: number): number =>
+    value === null || (log && value <= 0) ? open : y(value);
+  const top = place(bound.high, inner.top);
+  const bottom = place(bound.low, inner.bottom);
+  if (bottom < inner.top || top > inner.bottom) return null;
+  return {
+    top: Math.max(top, inner.top),
+    bottom: Math.min(bottom, inner.bottom),
+    topEdge: bound.high !== null && top >= inner.top,
+    bottomEdge: bound.low !== null && bottom <= inner.bottom,
+  };
+}
+
+function timeTicks(x: ReturnType<typeof scaleTime<number, number>>, width: number): Tick[] {
+  const [from, to] = x.domain();
+  const hours = from === undefined || to === undefined ? 0 : (to.getTime() - from.getTime()) / 3_600_000;
+  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const month = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' });
+  const label = (at: Date): string =>
+    hours < 48 ? clock.format(at) : hours > 24 * 300 ? month.format(at) : formatDay(at);
+  return distinct(x.ticks(Math.max(2, Math.floor(width / 110))).map((at) => ({ at: x(at), label: label(at) })));
+}
+
+type ValueScale = {
+  ticks(count?: number): number[];
+  tickFormat(count?: number, specifier?: string): (value: number) => string;
+} & ((value: number) => number);
+
+function valueTicks(y: ValueScale, share: boolean, log: boolean): Tick[] {
+  const all = y.ticks(4);
+  const values = log ? all.filter((value) => Number.isInteger(Number(Math.log10(value).toFixed(6)))) : all;
+  const most = Math.max(...values.map(Math.abs), 0);
+  const specifier = share ? '~%' : most >= 10_000 ? '~s' : log ? '~' : ',';
+  const format =
+    log && !share && most < 10_000
+      ? (value: number) => value.toLocaleString('en')
+      : y.tickFormat(log ? Infinity : 4, specifier);
+  return distinct(values.map((value) => ({ at: y(value), label: format(value).replace('G', 'B').replace('−', '-') })));
+}
+
+/** Two ticks that read the same would say that the axis stands still. */
+function distinct(ticks: Tick[]): Tick[] {
+  return ticks.filter((tick, index) => ticks.findIndex((other) => other.label === tick.label) === index);
+}

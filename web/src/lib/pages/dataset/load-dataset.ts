@@ -1,0 +1,93 @@
+import { read } from '../../api/client.ts';
+import { settle } from '../../api/load.ts';
+import type { Fetch } from '../../api/request.ts';
+import type { ColumnsShape, DatasetDetail, DatasetResults } from '../../api/types.ts';
+import { oneOf } from '../../api/url-state.ts';
+
+export const TABS = ['profile', 'columns', 'schema', 'checks', 'incidents'] as const;
+export type DatasetTab = (typeof TABS)[number];
+export const SPANS = ['-7d', '-30d', '-90d', 'all'] as const;
+export type Span = (typeof SPANS)[number];
+const DEFAULT_SPAN: Span = '-90d';
+const DAY_MS = 86_400_000;
+const MOST_METRICS = 12;
+
+/** One dataset and the data of the tab that the address names; a tab that cannot be read leaves the rest standing. */
+export async function loadDataset(fetch: Fetch, url: URL, slug: string) {
+  const tab = oneOf(url.searchParams.get('tab'), TABS, 'profile');
+  const dataset = await read(fetch).dataset(slug);
+  const content = {
+    profile: loadProfile,
+    columns: loadColumns,
+    schema: loadSchema,
+    checks: loadChecks,
+    incidents: loadIncidents,
+  };
+  const loaded = await settle<TabContent>(content[tab](fetch, url, dataset));
+  return { dataset, tab, loaded };
+}
+export type DatasetData = Awaited<ReturnType<typeof loadDataset>>;
+export type TabContent = Awaited<
+  ReturnType<typeof loadProfile | typeof loadColumns | typeof loadSchema | typeof loadChecks | typeof loadIncidents>
+>;
+
+async function loadProfile(fetch: Fetch, url: URL, dataset: DatasetDetail) {
+  const api = read(fetch);
+  const span = oneOf(url.searchParams.get('from'), SPANS, DEFAULT_SPAN);
+  const [columns, results] = await Promise.all([api.columns(dataset.slug, {}), api.results(dataset.slug)]);
+  const chosen = url.searchParams.getAll('metric').filter((name) => dataset.metricNames.includes(name));
+  const names = [...new Set([...standardMetrics(dataset, columns, results), ...chosen])].slice(0, MOST_METRICS);
+  const metrics =
+    names.length === 0 ? null : await api.metrics(dataset.slug, { name: names, from: startOf(span, dataset) });
+  return { tab: 'profile' as const, metrics, chosen, span };
+}
+
+/** A span counts back from the newest profile, so that a dataset whose data is old still shows its last days. */
+function startOf(span: Span, dataset: DatasetDetail): string | null {
+  if (span === 'all' || dataset.lastProfile === null) return null;
+  return new Date(
+    Date.parse(dataset.lastProfile.effectiveAt) - Math.abs(Number.parseInt(span, 10)) * DAY_MS,
+  ).toISOString();
+}
+
+/** What to draw before anybody chose: the row count, what fails now, and the null share of the worst columns. */
+export function standardMetrics(dataset: DatasetDetail, columns: ColumnsShape, results: DatasetResults): string[] {
+  const failing = results.items
+    .filter(({ result }) => result.outcome === 'fail' || result.outcome === 'warn')
+    .map(({ result }) => (result.column === null ? result.kind : `${result.column}.${result.kind}`));
+  const worst = columns.columns
+    .filter((column) => (column.nullFraction ?? 0) > 0)
+    .sort((a, b) => (b.nullFraction ?? 0) - (a.nullFraction ?? 0))
+    .slice(0, 2)
+    .flatMap((column) =>
+      [`${column.name}.nullFraction`, `${column.name}.nullShare`, `${column.name}.nullCount`]
+        .filter((name) => dataset.metricNames.includes(name))
+        .slice(0, 1),
+    );
+  return ['rowCount', ...failing, ...worst].filter((name) => dataset.metricNames.includes(name)).slice(0, 6);
+}
+
+async function loadColumns(fetch: Fetch, url: URL, dataset: DatasetDetail) {
+  const query = url.searchParams;
+  const [columns, profiles] = await Promise.all([
+    read(fetch).columns(dataset.slug, { profile: query.get('profile'), before: query.get('before') }),
+    read(fetch).profiles(dataset.slug, { limit: 60 }),
+  ]);
+  return { tab: 'columns' as const, columns, profiles: profiles.items };
+}
+
+async function loadSchema(fetch: Fetch, _url: URL, dataset: DatasetDetail) {
+  return { tab: 'schema' as const, versions: (await read(fetch).schemaVersions(dataset.slug)).items };
+}
+
+async function loadChecks(fetch: Fetch, _url: URL, dataset: DatasetDetail) {
+  return { tab: 'checks' as const, results: await read(fetch).results(dataset.slug) };
+}
+
+async function loadIncidents(fetch: Fetch, url: URL, dataset: DatasetDetail) {
+  const cursor = url.searchParams.get('cursor');
+  return {
+    tab: 'incidents' as const,
+    incidents: await read(fetch).incidents({ dataset: dataset.id, cursor, limit: 50 }),
+  };
+}

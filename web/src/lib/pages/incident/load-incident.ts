@@ -1,0 +1,63 @@
+import { read } from '../../api/client.ts';
+import { settle } from '../../api/load.ts';
+import type { Fetch } from '../../api/request.ts';
+import type { ColumnRow, FailureShape, IncidentDetail, MetricSeries, MetricsShape } from '../../api/types.ts';
+
+export interface Evidence {
+  failure: FailureShape;
+  series: MetricSeries | null;
+  schemaChanges: MetricsShape['schemaChanges'];
+  column: ColumnRow | null;
+}
+
+const POINTS_BEFORE = 55;
+const POINTS_AFTER = 5;
+
+/** An incident with the evidence for one of its failures: the metric around the time it broke, and the column then against before. */
+export async function loadIncident(fetch: Fetch, url: URL, id: string) {
+  const incident = await read(fetch).incident(id);
+  const failure = chosenFailure(incident, url.searchParams.get('ev'));
+  const evidence = failure === undefined ? null : await settle(loadEvidence(fetch, incident, failure));
+  return { incident, evidence };
+}
+
+/** The failure that the address names by its place, else the first that still fails and can be drawn. */
+function chosenFailure(incident: IncidentDetail, place: string | null): FailureShape | undefined {
+  const drawable = (one: FailureShape): boolean => one.metric !== null || one.column !== null;
+  const named = incident.failures[Number(place ?? 0) - 1];
+  if (named !== undefined && drawable(named)) return named;
+  return incident.failures.find((one) => drawable(one) && one.healedAt === null) ?? incident.failures.find(drawable);
+}
+
+async function loadEvidence(fetch: Fetch, incident: IncidentDetail, failure: FailureShape): Promise<Evidence> {
+  const none: Evidence = { failure, series: null, schemaChanges: [], column: null };
+  if (incident.subject.kind !== 'dataset') return none;
+  const slug = incident.subject.slug ?? incident.subject.id;
+  const metrics = await read(fetch).metrics(slug, { name: [failure.metric ?? 'rowCount'] });
+  const series = metrics.series[0];
+  const column = await loadColumn(fetch, slug, failure, series);
+  const shown = failure.metric === null || series === undefined ? null : aroundFailure(series, failure);
+  return { ...none, series: shown, schemaChanges: metrics.schemaChanges, column };
+}
+
+async function loadColumn(fetch: Fetch, slug: string, failure: FailureShape, series: MetricSeries | undefined) {
+  if (failure.column === null || failure.lastProfileId === null) return null;
+  const before = profileBefore(series, failure.firstProfileId);
+  const { columns } = await read(fetch).columns(slug, { profile: failure.lastProfileId, before });
+  return columns.find((one) => one.name === failure.column) ?? null;
+}
+
+/** The last profile before the first failing one: the honest "before" of an incident that lasts over several profiles. */
+function profileBefore(series: MetricSeries | undefined, profileId: string | null): string | null {
+  const at = series?.points.findIndex((point) => point.profileId === profileId) ?? -1;
+  return at > 0 ? (series?.points[at - 1]?.profileId ?? null) : null;
+}
+
+/** The stretch of history that shows the break: enough before it to see what was normal, a little after. */
+export function aroundFailure(series: MetricSeries, failure: FailureShape): MetricSeries {
+  const at = series.points.findIndex((point) => point.profileId === failure.lastProfileId);
+  const end = at === -1 ? series.points.length : at + 1 + POINTS_AFTER;
+  const points = series.points.slice(Math.max(0, end - POINTS_BEFORE - POINTS_AFTER), end);
+  const kept = new Set(points.map((point) => point.profileId));
+  return { ...series, points, breaches: series.breaches.filter((breach) => kept.has(breach.profileId)) };
+}
