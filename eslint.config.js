@@ -89,6 +89,8 @@ export default ts.config(
       parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'], svelteConfig },
     },
     rules: {
+      'prefer-const': 'off',
+      'svelte/prefer-const': 'error',
       'svelte/no-at-html-tags': 'error',
       // The paths of links are checked by following them in the browser tests; the app is always mounted at the root.
       'svelte/no-navigation-without-resolve': 'off',
