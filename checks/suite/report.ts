@@ -52,5 +52,6 @@ export function collectProblems(): { problems: SuiteProblem[]; report: Report } 
 
 /** A user's word in a message, shortened. */
 export function quoted(word: string): string {
-  return word.length > LONGEST_QUOTE ? `"${word.slice(0, LONGEST_QUOTE)}…"` : `"${word}"`;
+  const shown = word.slice(0, LONGEST_QUOTE).replace(/[\s\p{Cc}]+/gu, ' ');
+  return word.length > LONGEST_QUOTE ? `"${shown}…"` : `"${shown}"`;
 }
