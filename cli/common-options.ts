@@ -50,19 +50,13 @@ export function countUpTo(most: number): (text: string) => number {
   };
 }
 
-/**
- * Splits `namespace/name` of --dataset. The name is what follows the first slash; the two
- * slashes of a URL scheme do not count, so that `postgres://db:5432/shop.public.orders` splits after the port.
- */
+/** Splits `namespace/name` of --dataset at the last slash, as suites do: `postgres://db:5432/shop.public.orders`. */
 export function parseDatasetName(text: string): { namespace: string; name: string } {
-  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0].length ?? 0;
-  const slash = text.indexOf('/', scheme);
-  const name = text.slice(slash + 1);
-  if (slash <= scheme || slash < 1 || name === '') {
-    throw usageFailure(
-      `--dataset ${JSON.stringify(text)} has no namespace and name`,
-      'Write it as NAMESPACE/NAME, such as shop/orders or postgres://db:5432/shop.public.orders.',
-    );
-  }
-  return { namespace: text.slice(0, slash), name };
+  const slash = text.lastIndexOf('/');
+  const [namespace, name] = [text.slice(0, slash), text.slice(slash + 1)];
+  if (slash > 0 && !namespace.endsWith('/') && name !== '') return { namespace, name };
+  throw usageFailure(
+    `--dataset ${JSON.stringify(text)} has no namespace and name`,
+    'Write it as NAMESPACE/NAME, such as shop/orders or postgres://db:5432/shop.public.orders.',
+  );
 }

@@ -1,17 +1,8 @@
-import type { Suite } from '../checks/expectation.ts';
+import type { Suite, SuiteProblem } from '../checks/index.ts';
 import { usageFailure } from './failure.ts';
 import { readText } from './read-text.ts';
 import { suiteFiles } from './suite-files.ts';
 import { printable } from './terminal.ts';
-
-/** One thing wrong in a suite file; line and column count from 1. */
-export interface SuiteProblem {
-  code: string;
-  line: number;
-  column: number;
-  message: string;
-  suggestion?: string;
-}
 
 export interface SuiteReading {
   file: string;

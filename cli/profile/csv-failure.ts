@@ -1,7 +1,8 @@
-import { usageFailure } from '../failure.ts';
+import { Failure, usageFailure } from '../failure.ts';
 
 /** What DuckDB found wrong in a CSV file, as a sentence with the line and without the line's content. */
 export function csvFailure(path: string, error: unknown): Error {
+  if (error instanceof Failure) return error;
   const text = error instanceof Error ? error.message : String(error);
   const line = /CSV Error on Line: (\d+)/.exec(text)?.[1];
   if (line === undefined && !/Invalid (unicode|Input Error)|encod/i.test(text))
@@ -18,7 +19,7 @@ export function csvFailure(path: string, error: unknown): Error {
       'If it is meant to be something else, say --encoding latin-1 or --encoding utf-16.',
     );
   }
-  if (/maximum line size/i.test(text)) return usageFailure(`${place} is longer than 64 MB`, leaveOut);
+  if (/maximum line size/i.test(text)) return usageFailure(`${place} is longer than 8 MB`, leaveOut);
   return usageFailure(
     `${place} is not CSV: ${text.split('\n').find((part) => part && !/CSV Error|Original Line/.test(part)) ?? text}`,
     leaveOut,

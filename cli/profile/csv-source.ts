@@ -8,6 +8,8 @@ import type { Source, SourceReading } from './source.ts';
 import { sqlText } from './sql.ts';
 import type { Workspace } from './workspace.ts';
 
+const longestLineBytes = 8 * 1024 * 1024;
+
 /**
  * Loads CSV and TSV files as text, cell by cell, in one scan. An unquoted empty cell is null; a quoted one is the empty string.
  * Types are inferred later, by rules that do not depend on the order or number of rows.
@@ -51,7 +53,8 @@ function readCsvSql(file: InputFile, header: CsvHeader, options: SourceReading['
     'allow_quoted_nulls = false',
     'strict_mode = true',
     `encoding = ${sqlText(options.encoding)}`,
-    `max_line_size = ${64 * 1024 * 1024}`,
+    `max_line_size = ${longestLineBytes}`,
+    `buffer_size = ${2 * longestLineBytes}`,
     ...(options.ignoreErrors ? ['store_rejects = true', 'rejects_limit = 0'] : []),
   ];
   return `read_csv(${sqlText(file.plainPath)}, ${settings.join(', ')})`;

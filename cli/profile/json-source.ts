@@ -1,4 +1,4 @@
-import { usageFailure } from '../failure.ts';
+import { Failure, usageFailure } from '../failure.ts';
 import { uniqueNames } from './source.ts';
 import type { Source, SourceReading } from './source.ts';
 import { sqlName, sqlText } from './sql.ts';
@@ -32,6 +32,7 @@ export async function loadJson({ workspace, files, options }: SourceReading): Pr
 }
 
 function jsonFailure(paths: string[], error: unknown): Error {
+  if (error instanceof Failure) return error;
   const text = error instanceof Error ? error.message : String(error);
   if (!/^(Invalid Input|Conversion|Binder|IO) Error/.test(text))
     return error instanceof Error ? error : new Error(text);

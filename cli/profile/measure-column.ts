@@ -7,6 +7,7 @@ import { numberMetrics } from './number-metrics.ts';
 import { instantOf, scalarOf } from './scalar-of.ts';
 import type { SourceColumn } from './source.ts';
 import { textMetrics } from './text-metrics.ts';
+import { typeCountsOf } from './type-counts.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface MeasuredColumn {
@@ -41,13 +42,11 @@ export async function measureColumn(workspace: Workspace, question: ColumnQuesti
   const total = await workspace.row(`SELECT sum(c) AS n FROM ${values.relation}`);
   const count = Number(total['n'] ?? 0);
   const tag = tags[values.type.kind];
-  const profile: ColumnProfile = {
-    ...(tag !== undefined && { type: tag }),
-    count,
-    nullCount: rowCount - count,
-    ...(values.type.kind === 'unknown' ? {} : await distinctMetrics(workspace, { values, count, maxTop })),
-    ...(await kindMetrics(workspace, values)),
-  };
+  const profile: ColumnProfile = { ...(tag !== undefined && { type: tag }), count, nullCount: rowCount - count };
+  if (count > 0) profile.typeCounts = await typeCountsOf(workspace, values, count);
+  if (values.type.kind !== 'unknown')
+    Object.assign(profile, await distinctMetrics(workspace, { values, count, maxTop }));
+  Object.assign(profile, await kindMetrics(workspace, values));
   const field = { name: column.name, ...(values.type.name !== undefined && { type: values.type.name }) };
   return { field, profile };
 }

@@ -1,4 +1,4 @@
-import { usageFailure } from '../failure.ts';
+import { Failure, usageFailure } from '../failure.ts';
 import type { Source, SourceReading } from './source.ts';
 import { uniqueNames } from './source.ts';
 import { sqlName, sqlText } from './sql.ts';
@@ -21,6 +21,7 @@ export async function openParquet({ workspace, files }: SourceReading): Promise<
     }));
     return { columns, rowCount: Number(count), rejectedRows: null };
   } catch (error) {
+    if (error instanceof Failure) throw error;
     const place = files.map(({ path }) => path).join(', ');
     const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
     const plain = reason.replace(/^[A-Za-z ]+ Error: /, '').replaceAll(workspace.folder, '');

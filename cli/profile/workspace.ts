@@ -61,14 +61,14 @@ async function loadDuckdb(): Promise<typeof import('@duckdb/node-api')> {
 
 function workspaceOf(folder: string, instance: DuckDBInstance, connection: DuckDBConnection): Workspace {
   const rows = async (sql: string): Promise<Row[]> => {
-    const reader = await connection.runAndReadAll(sql);
+    const reader = await connection.runAndReadAll(sql).catch(inWords);
     return reader.getRowObjectsJson() as Row[];
   };
   return {
     folder,
     rows,
     row: async (sql) => (await rows(sql))[0] ?? {},
-    run: async (sql) => void (await connection.run(sql)),
+    run: async (sql) => void (await connection.run(sql).catch(inWords)),
     percent: () => connection.progress.percentage,
     interrupt: () => connection.interrupt(),
     close: () => {
@@ -77,4 +77,15 @@ function workspaceOf(folder: string, instance: DuckDBInstance, connection: DuckD
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Lack of memory or disk is told in words; every other error is passed on as it is. */
+function inWords(error: unknown): never {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/No space left on device|max_temp_directory_size/i.test(text)) {
+    throw unableFailure('no space left for temporary data', 'Point TMPDIR to a folder with more space.');
+  }
+  if (/^Out of Memory Error/.test(text))
+    throw unableFailure('the files need more memory than --memory allows', 'Give more, such as --memory 4GB.');
+  throw error;
 }
