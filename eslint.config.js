@@ -48,7 +48,7 @@ export default ts.config(
       'max-lines-per-function': ['error', { max: 40, skipBlankLines: false, skipComments: false, IIFEs: true }],
       'no-console': 'off',
       'no-undef': 'off',
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'prefer-const': 'error',
       'plumbline/few-arguments': 'error',
       'plumbline/file-name': 'error',
@@ -98,6 +98,7 @@ export default ts.config(
   },
   // Migrations are files of ours, and the name of the managed database is a constant: no value from outside gets there.
   { files: ['server/database/migrate.ts', 'server/database/managed.ts'], rules: { 'plumbline/no-unsafe-sql': 'off' } },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['server/store/schema.ts'], rules: { 'max-lines': 'off' } },
   {
     files: tests,

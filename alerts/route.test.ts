@@ -128,6 +128,12 @@ describe('a decision carries what it inherited and how it came about', () => {
   });
 });
 
+it('the root takes what nobody else does, even where a stored root has matchers', () => {
+  const matchers = [{ name: 'x', op: '=' as const, value: '1' }];
+  const routing: Routing = { route: { receiver: 'a', matchers }, receivers: [] };
+  expect(routeLabels(routing, {}).map((decision) => [decision.receiver, decision.groupKey])).toEqual([['a', '{}']]);
+});
+
 it('an expression that backtracking engines hang on answers at once', () => {
   const routing = routingOf({
     route: { receiver: 'a', routes: [{ receiver: 'b', matchers: ['x=~"(a+)+"'] }] },

@@ -200,7 +200,7 @@ CREATE TABLE "profile" (
 );
 --> statement-breakpoint
 CREATE TABLE "routing_version" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "routing_version_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"version" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "routing_version_version_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"yaml" text NOT NULL,
 	"compiled" jsonb NOT NULL,
 	"author" text NOT NULL,

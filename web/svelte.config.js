@@ -14,8 +14,21 @@ function startScriptHash() {
   );
 }
 
+/**
+ * SvelteKit hides its route announcer with a style attribute, which `style-src 'self'` refuses: a class does the same.
+ * @type {import('svelte/compiler').PreprocessorGroup}
+ */
+const announcerByClass = {
+  name: 'announcer-by-class',
+  markup: ({ content, filename }) =>
+    filename?.endsWith('/generated/root.svelte')
+      ? { code: content.replace(/(<div id="svelte-announcer"[^>]*?) style="[^"]*"/, '$1 class="visually-hidden"') }
+      : undefined,
+};
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
+  preprocess: [announcerByClass],
   compilerOptions: { runes: true },
   kit: {
     adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html', precompress: false }),

@@ -80,7 +80,7 @@ ${rows.join('\n')}
 
 function failureTable(message: Message): string {
   if (message.failures.length + message.more < 2) return '';
-  const cell = `padding:6px 12px 6px 0;border-top:1px solid ${LIGHT.line};overflow-wrap:anywhere`;
+  const cell = `padding:6px 12px 6px 0;border-top:1px solid ${LIGHT.line}`;
   const rows = message.failures.map(
     (failure) =>
       `<tr>${[
@@ -89,7 +89,11 @@ function failureTable(message: Message): string {
         failure.expected,
         failure.since,
       ]
-        .map((text) => `<td class="cell" valign="top" style="${cell}">${escapeHtml(text)}</td>`)
+        .map((text, column) => {
+        // Names may break anywhere, for they may be long; an instant (the last column) only between date and time.
+        const breaks = column < 3 ? ';overflow-wrap:anywhere' : '';
+        return `<td class="cell" valign="top" style="${cell}${breaks}">${escapeHtml(text)}</td>`;
+      })
         .join('')}</tr>`,
   );
   const heads = ['What', 'Observed', 'Expected', 'Since'].map(

@@ -19,7 +19,7 @@ export function toProblem(error: unknown, c: Ctx): Problem {
     return new Problem('malformed-body', error.message || 'The request could not be read.');
   const code = (error as Failure | null)?.code ?? '';
   if (unavailable.test(code)) {
-    c.get('log')?.warn({ err: error }, 'the database did not answer');
+    c.get('log')?.warn({ error }, 'the database did not answer');
     return new Problem(
       'temporarily-unavailable',
       'The database does not answer just now. Nothing was lost; try again.',
@@ -29,7 +29,7 @@ export function toProblem(error: unknown, c: Ctx): Problem {
     );
   }
   if (unstorable.test(code)) return new Problem('invalid-request', 'A value of the request cannot be stored.');
-  c.get('log')?.error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'a request failed');
+  c.get('log')?.error({ error, requestId: c.get('requestId'), path: c.req.path }, 'a request failed');
   return new Problem('bug', `Tell your administrator the request id ${c.get('requestId')}; the log has the rest.`);
 }
 

@@ -99,6 +99,20 @@ describe('what a mail server answers decides what becomes of the message', () =>
     expect(await channelTo(1, { smtpUrl }).send(sampleMessage(), ana)).toMatchObject({ status: 'delivered' });
   });
 
+  it('where TLS is required, no password goes to a server that has none', async () => {
+    let asked = 0;
+    const server = await smtp({
+      allowInsecureAuth: true,
+      onAuth: (_auth, _session, callback) => {
+        asked += 1;
+        callback(null, { user: 1 });
+      },
+    });
+    const channel = channelTo(server.port, { user: 'plumbline', pass: 'secret', tls: 'required' });
+    expect(await channel.send(sampleMessage(), ana)).toMatchObject({ status: 'retry', retryAfterSeconds: 300 });
+    expect([asked, server.mails.length]).toEqual([0, 0]);
+  });
+
   it('being turned away at the door is not the recipient’s fault', async () => {
     const server = await smtp({ onConnect: (_session, callback) => callback(smtpError(554, 'go away')) });
     expect(await channelTo(server.port).send(sampleMessage(), ana)).toMatchObject({ status: 'retry' });

@@ -67,8 +67,7 @@ type Held = { child: ChildProcess; answer: Answer };
 /** A Plumbline in a process of its own, which can be killed. */
 async function hold(dataDir: string, as: { uid?: number; gid?: number } = {}, binaries = 'any'): Promise<Held> {
   const program = fileURLToPath(new URL('./testing/hold-postgres.ts', import.meta.url));
-  const runner = join(packageRoot(), 'test', 'run-typescript.mjs');
-  const child = spawn(process.execPath, [runner, program, dataDir, binaries], {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, dataDir, binaries], {
     ...as,
     cwd: packageRoot(),
     stdio: ['ignore', 'pipe', 'inherit'],

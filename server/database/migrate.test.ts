@@ -42,8 +42,7 @@ describe('an empty database', () => {
     write('0000_first.sql', 'create table first (id integer);\n--> statement-breakpoint\nselect pg_sleep(0.3);');
     write('0001_second.sql', '-- plumbline:no-transaction\ncreate index concurrently first_id on first (id);');
     const program = fileURLToPath(new URL('./testing/migrate-once.ts', import.meta.url));
-    const runner = join(packageRoot(), 'test', 'run-typescript.mjs');
-    const args = [runner, program, database.url, directory];
+    const args = ['--import', 'tsx', program, database.url, directory];
     const all = await Promise.all(
       Array.from({ length: 8 }, () => promisify(execFile)(process.execPath, args, { cwd: packageRoot() })),
     );

@@ -60,7 +60,7 @@ async function attempt(context: DeliveryContext, n: ClaimedNotification): Promis
   try {
     return await channel.send(message, n.channel);
   } catch (error) {
-    context.log.error({ err: error, notification: n.id }, 'a channel threw');
+    context.log.error({ error, notification: n.id }, 'a channel threw');
     return { status: 'retry', reason: 'the channel failed inside Plumbline; see its log' };
   }
 }
@@ -143,7 +143,7 @@ async function deliverAll(context: DeliveryContext, isStopped: () => boolean): P
     return Math.min(idleSeconds, (await secondsToNextDue(context.pool)) ?? idleSeconds);
   } catch (error) {
     // The database is away or restarting: messages stay where they are.
-    context.log.warn({ err: error }, 'notifications could not be read; trying again');
+    context.log.warn({ error }, 'notifications could not be read; trying again');
     return 1;
   }
 }

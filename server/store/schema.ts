@@ -327,7 +327,7 @@ export const incidentEvent = pgTable(
 );
 
 export const routingVersion = pgTable('routing_version', {
-  version: id(),
+  version: bigint('version', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
   yaml: text('yaml').notNull(),
   compiled: jsonb('compiled').notNull(),
   author: text('author').notNull(),

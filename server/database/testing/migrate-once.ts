@@ -1,7 +1,7 @@
 import { migrate } from '../migrate.ts';
 
 // Arguments: database URL, folder of migrations. Says in one line of JSON what it ran.
-const [url = '', directory = ''] = process.argv.slice(3);
+const [url = '', directory = ''] = process.argv.slice(2);
 
 try {
   process.stdout.write(`${JSON.stringify({ ran: await migrate({ url, directory }) })}\n`);

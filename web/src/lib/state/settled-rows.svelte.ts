@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /** A list that never moves under the pointer: refreshed rows change in place, arrivals and departures wait until they are asked for. */
 export class SettledRows<T extends { id: string }> {
   shown = $state.raw<T[]>([]);
@@ -11,6 +13,10 @@ export class SettledRows<T extends { id: string }> {
 
   /** Takes the newest rows of a view; another view (filter, sort, page) replaces everything at once. */
   take(view: string, rows: T[]): void {
+    untrack(() => this.#take(view, rows));
+  }
+
+  #take(view: string, rows: T[]): void {
     this.#newest = rows;
     if (view !== this.#view || this.shown.length === 0) {
       this.#view = view;

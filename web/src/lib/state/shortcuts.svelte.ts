@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { readStored, writeStored } from './stored.ts';
 
 export interface Shortcut {
@@ -29,9 +30,9 @@ class Shortcuts {
 
   /** Adds shortcuts; the answer takes them away again. Later ones win over earlier ones with the same keys. */
   add(shortcuts: Shortcut[]): () => void {
-    this.list = [...this.list, ...shortcuts];
+    untrack(() => (this.list = [...this.list, ...shortcuts]));
     return () => {
-      this.list = this.list.filter((one) => !shortcuts.includes(one));
+      untrack(() => (this.list = this.list.filter((one) => !shortcuts.includes(one))));
     };
   }
 
