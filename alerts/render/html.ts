@@ -90,10 +90,10 @@ function failureTable(message: Message): string {
         failure.since,
       ]
         .map((text, column) => {
-        // Names may break anywhere, for they may be long; an instant (the last column) only between date and time.
-        const breaks = column < 3 ? ';overflow-wrap:anywhere' : '';
-        return `<td class="cell" valign="top" style="${cell}${breaks}">${escapeHtml(text)}</td>`;
-      })
+          // Names may break anywhere, for they may be long; an instant (the last column) only between date and time.
+          const breaks = column < 3 ? ';overflow-wrap:anywhere' : '';
+          return `<td class="cell" valign="top" style="${cell}${breaks}">${escapeHtml(text)}</td>`;
+        })
         .join('')}</tr>`,
   );
   const heads = ['What', 'Observed', 'Expected', 'Since'].map(
