@@ -2,7 +2,6 @@
 export type * from './types.ts';
 export { isEmailAddress } from './address.ts';
 export { changeToTell } from './change-to-tell.ts';
-export { channelKey } from './channel-key.ts';
 export { describeFailure } from './describe-failure.ts';
 export { nextIncident } from './incident.ts';
 export type { IncidentChange, Judgement } from './incident.ts';

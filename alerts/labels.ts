@@ -1,16 +1,7 @@
 import type { IncidentFacts, Labels } from './types.ts';
 
 /** Labels that Plumbline sets itself; a suite's label of the same name is left out, never merged. */
-export const builtInLabels = [
-  'namespace',
-  'subject',
-  'dataset',
-  'job',
-  'incident',
-  'severity',
-  'owner',
-  'kind',
-] as const;
+const builtInLabels = ['namespace', 'subject', 'dataset', 'job', 'incident', 'severity', 'owner', 'kind'] as const;
 
 /**
  * The labels an incident is routed by: what the suite says, and what we know. `subject` is `dataset` or `job`, which is

@@ -273,6 +273,7 @@ describe('text, HTML and webhook', () => {
       '!doctype',
       'a',
       'body',
+      'br',
       'h1',
       'head',
       'html',

@@ -27,7 +27,7 @@ export function formatNumber(value: number): string {
 }
 
 /** Like `formatNumber`, but so many digits that it does not look equal to a different number it is told beside. */
-export function formatBeside(value: number, others: readonly (number | null)[]): string {
+function formatBeside(value: number, others: readonly (number | null)[]): string {
   const short = formatNumber(value);
   const looksEqual = others.some((other) => other !== null && other !== value && formatNumber(other) === short);
   return looksEqual ? EXACT.format(value) : short;

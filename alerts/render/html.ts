@@ -91,8 +91,10 @@ function failureTable(message: Message): string {
       ]
         .map((text, column) => {
           // Names may break anywhere, for they may be long; an instant (the last column) only between date and time.
-          const breaks = column < 3 ? ';overflow-wrap:anywhere' : '';
-          return `<td class="cell" valign="top" style="${cell}${breaks}">${escapeHtml(text)}</td>`;
+          const isInstant = column === 3;
+          const shown = isInstant ? escapeHtml(text).replace(' ', '<br>') : escapeHtml(text);
+          const breaks = isInstant ? 'white-space:nowrap' : 'overflow-wrap:anywhere';
+          return `<td class="cell" valign="top" style="${cell};${breaks}">${shown}</td>`;
         })
         .join('')}</tr>`,
   );
