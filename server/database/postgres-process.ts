@@ -19,7 +19,8 @@ export type ServerStart = {
   settings?: Record<string, string>;
 };
 
-const attempts = 4;
+// A backend of a killed server goes when its statement ends, which statement_timeout bounds.
+const inUsePatienceMs = 15_000;
 const rotateBytes = 10 * 1024 * 1024;
 
 // Modest on purpose: one application on a small machine. WAL is kept for crash recovery only, as backups are logical.
@@ -51,16 +52,15 @@ const logOf = (dataDir: string) => join(dataDir, 'postgres.log');
  * or while backends of a server that was killed still end their last statement.
  */
 export async function startServer(start: ServerStart): Promise<Postmaster> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (const deadline = Date.now() + inUsePatienceMs; ; await delay(200)) {
     const port = start.port ?? (await freePort());
     disarmStalePidFile(start.pgData);
     rotateLog(start.dataDir);
     const failure = await launch(start, port);
     if (failure instanceof Object && 'pid' in failure) return failure;
-    if (attempt >= attempts || !/in use/i.test(failure)) {
+    if (Date.now() > deadline || !/in use/i.test(failure)) {
       throw new ManagedPostgresError(`Postgres did not start on ${start.pgData}:\n${failure}`);
     }
-    await delay(attempt * 1_000);
   }
 }
 
