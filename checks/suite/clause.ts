@@ -51,14 +51,16 @@ function asMapping(value: Tree, spec: ClauseSpec, report: Report): MapTree | und
   const key = shorthandKey(value, spec);
   const { line, column } = value;
   if (key !== undefined) return { type: 'map', line, column, entries: [{ key, place: value, value }] };
-  const isBare = value.type === 'scalar' && (value.value === null || value.value === true);
-  if (isBare) return { type: 'map', line, column, entries: [] };
+  if (isBare(value)) return { type: 'map', line, column, entries: [] };
   return refuse(value, report, 'a mapping');
 }
 
+function isBare(value: Tree): boolean {
+  return value.type === 'scalar' && (value.value === null || value.value === true);
+}
+
 function shorthandKey(value: Tree, spec: ClauseSpec): string | undefined {
-  const isNothing = value.type === 'scalar' && value.value === null;
-  if (isNothing) return undefined;
+  if (isBare(value)) return undefined;
   if (spec.set !== undefined) return spec.set;
   if (spec.shorthand !== undefined) return spec.shorthand;
   if (spec.bound === undefined) return undefined;
