@@ -83,15 +83,19 @@ async function build(root, part) {
   return undefined;
 }
 
-// The compiler's words go to standard error, as standard output belongs to the command that follows.
+// A good build has nothing to say. What a failed one said goes to standard error, as standard output belongs to the
+// command that follows.
 function run(program, args, cwd) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [program, ...args], {
-      cwd,
-      stdio: ['ignore', process.stderr, process.stderr],
-    });
+    const child = spawn(process.execPath, [program, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = [];
+    child.stdout.on('data', (chunk) => said.push(chunk));
+    child.stderr.on('data', (chunk) => said.push(chunk));
     child.on('error', () => resolve(1));
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('close', (code) => {
+      if (code !== 0) process.stderr.write(Buffer.concat(said));
+      resolve(code ?? 1);
+    });
   });
 }
 

@@ -80,7 +80,9 @@ export const configSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').meta({
     description: 'Address to listen on. The default can be reached from this machine only; `0.0.0.0` is every address.',
   }),
-  port: port.default(8080).meta({ description: 'TCP port to listen on.' }),
+  port: z.number().int().min(0).max(65_535).default(8080).meta({
+    description: 'TCP port to listen on; 0 takes any that is free.',
+  }),
   publicUrl: publicUrl.meta({
     description: 'The address people open, used in links of messages. Without it `http://localhost:<port>`.',
   }),

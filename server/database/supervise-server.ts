@@ -22,7 +22,7 @@ export function superviseServer(watch: {
       server = await launch(server.port);
       log.info(`Postgres started again (pid ${server.pid}, port ${server.port})`);
     } catch (error) {
-      log.error({ err: error }, 'Postgres did not start again; the next attempt follows');
+      log.error({ error }, 'Postgres did not start again; the next attempt follows');
     }
     restart = undefined;
   };
