@@ -76,7 +76,7 @@ describe('what is kept in git', () => {
 
   it('has no paths of one machine and no address of a registry', () => {
     const forbidden = [
-      ['/', '(?:root|work|workspace)', '/[\\w.-]'],
+      ['(?<![\\w+/.-])/', '(?:root|work|workspace)', '/[\\w.-]'],
       ['/', '(?:home|Users)', '/(?!ana/|plumbline)[\\w.-]+/'],
       ['https?://', '(?:registry\\.|[\\w.-]*(?:artifactory|nexus|verdaccio))'],
       ['"resolved"', ': ', '"http'],
