@@ -83,7 +83,7 @@ describe('what a mail server answers decides what becomes of the message', () =>
       onAuth: (_auth, _session, callback) => callback(smtpError(535, 'wrong password')),
     };
     const server = await smtp(options);
-    const delivery = await channelTo(server.port, { user: 'plumbline', pass: 'old' }).send(sampleMessage(), ana);
+    const delivery = await channelTo(server.port, { user: 'plumbline', password: 'old' }).send(sampleMessage(), ana);
     expect(delivery).toMatchObject({ status: 'retry', retryAfterSeconds: 300 });
     expect(JSON.stringify(delivery)).not.toContain('old');
   });
@@ -108,7 +108,7 @@ describe('what a mail server answers decides what becomes of the message', () =>
         callback(null, { user: 1 });
       },
     });
-    const channel = channelTo(server.port, { user: 'plumbline', pass: 'secret', tls: 'required' });
+    const channel = channelTo(server.port, { user: 'plumbline', password: 'secret', startTls: 'required' });
     expect(await channel.send(sampleMessage(), ana)).toMatchObject({ status: 'retry', retryAfterSeconds: 300 });
     expect([asked, server.mails.length]).toEqual([0, 0]);
   });
@@ -253,7 +253,11 @@ describe('the way to the mail server', () => {
     [{ smtpUrl: 'smtps://mail.example.org' }, { port: 465, secure: true }],
     [{ smtpUrl: 'smtp://mail.example.org' }, { port: 587, secure: false, requireTLS: false }],
     [{ smtpUrl: 'smtp://u:p@mail.example.org:25' }, { port: 25, requireTLS: true, auth: { user: 'u', pass: 'p' } }],
-    [{ smtpUrl: 'smtp://u:p@mail.example.org?tls=none' }, { requireTLS: false, ignoreTLS: true }],
+    [{ host: 'mail.example.org', port: 25, user: 'u', password: 'p', startTls: 'optional' }, { requireTLS: true }],
+    [
+      { smtpUrl: 'smtp://u:p@mail.example.org', startTls: 'off' },
+      { requireTLS: false, ignoreTLS: true },
+    ],
     [{ smtpUrl: 'smtp://u:p@127.0.0.1:25' }, { requireTLS: false }],
     [{ host: 'mail.example.org', port: 465 }, { secure: true }],
   ])('%j keeps passwords off open lines', (given, expected) => {

@@ -17,7 +17,7 @@ export function guardedLookup(policy: NetworkPolicy): LookupFunction {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, '');
       const here = isTrusted(hostname.replace(/\.$/, '').toLowerCase(), policy);
-      const judged = here ? { ...policy, allowPrivateNetwork: true } : policy;
+      const judged = here ? { allowPrivateNetwork: true } : policy;
       for (const { address } of addresses) {
         const refused = refusedAddress(address, judged);
         if (refused !== null) return callback(new RefusedAddressError(refused), '');

@@ -100,16 +100,27 @@ describe('a webhook’s URL', () => {
   });
 
   it('may lead where the operator’s list says, and no further', () => {
-    const policy = { allowed: ['10.1.0.0/16', 'relay.internal', '192.168.1.7'] };
-    const urls = [
+    const allowed = ['10.1.0.0/16', 'relay.internal', '192.168.1.7'];
+    const verdicts = (urls: string[], list: string[]) => urls.map((url) => refusedUrl(url, { allowed: list }) === null);
+    const literals = [
       'http://10.1.2.3:80/',
       'http://10.2.0.1/',
-      'http://relay.internal:9000/',
-      'http://x.relay.internal/',
       'http://192.168.1.7/',
       'http://192.168.1.8/',
+      'http://8.8.8.8/',
     ];
-    expect(urls.map((url) => refusedUrl(url, policy) === null)).toEqual([true, false, true, false, true, false]);
+    expect(verdicts(literals, allowed)).toEqual([true, false, true, false, false]);
+    const names = ['http://relay.internal:9000/', 'http://x.relay.internal/', 'https://localhost/'];
+    expect(verdicts(names, ['relay.internal'])).toEqual([true, false, false]);
+  });
+
+  it('with a name and plain http waits for the dial where the operator allows ranges, and must lie in them', () => {
+    const policy = { allowed: ['10.1.0.0/16'], onlyAllowed: true };
+    expect(refusedUrl('http://relay.internal:9000/', policy)).toBeNull();
+    expect(refusedAddress('10.1.2.3', policy)).toBeNull();
+    expect(refusedAddress('93.184.216.34', policy)).not.toBeNull();
+    expect(refusedAddress('127.0.0.1', policy)).not.toBeNull();
+    expect(refusedAddress('169.254.169.254', { allowed: ['169.254.0.0/16'], onlyAllowed: true })).not.toBeNull();
   });
 });
 

@@ -6,6 +6,8 @@ export interface NetworkPolicy {
   allowPrivateNetwork?: boolean;
   /** The operator's list: host names, addresses or CIDR ranges that any receiver may reach in that way. */
   allowed?: readonly string[];
+  /** When dialling: nothing but the operator's list, for what is plain http or at another port than https has. */
+  onlyAllowed?: boolean;
 }
 
 /** Never dialled, whoever asks: link-local with the clouds' metadata services, and what no receiver can live on. */
@@ -61,11 +63,16 @@ export function refusedUrl(text: string, policy: NetworkPolicy): string | null {
     if (refused !== null) return refused;
   }
   if (isTrusted(host, policy)) return null;
-  if (/(?:^|\.)localhost$/.test(host)) return 'localhost is not reached unless the receiver allows its private network';
-  if (url.protocol === 'http:') return 'must be an https URL, unless the receiver allows its private network';
-  return PUBLIC_PORTS.has(url.port)
-    ? null
-    : 'must use port 443 or 8443, unless the receiver allows its private network';
+  // A name may yet resolve into the operator's ranges; whether it does is seen when it is dialled.
+  if (isIP(host) === 0 && (policy.allowed ?? []).some(isRange)) return null;
+  if (/(?:^|\.)localhost$/.test(host)) return 'leads to this machine, which the receiver does not allow';
+  if (!isPlain(url)) return null;
+  return 'must be https at port 443 or 8443, unless the receiver allows its private network';
+}
+
+/** Is this plain http, or at a port that https does not have? Such URLs lead to trusted places only. */
+export function isPlain(url: URL): boolean {
+  return url.protocol !== 'https:' || !PUBLIC_PORTS.has(url.port);
 }
 
 /** Why an IP address may not be dialled, in a sentence; null when it may. IPv4 written as IPv6 is judged as IPv4. */
@@ -73,6 +80,9 @@ export function refusedAddress(address: string, policy: NetworkPolicy): string |
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
   if (isIP(address) === 0) return `${address} is not an address`;
   if (NEVER.check(address, family)) return `${address} is a link-local, metadata or reserved address`;
+  if (policy.onlyAllowed === true) {
+    return isAllowed(address, policy) ? null : `${address} is not in the networks that plain http is allowed in`;
+  }
   if (policy.allowPrivateNetwork === true || !PRIVATE.check(address, family)) return null;
   return isAllowed(address, policy) ? null : `${address} is a private address, which this receiver does not allow`;
 }
@@ -93,10 +103,11 @@ export function isTrusted(host: string, policy: NetworkPolicy): boolean {
 function isAllowed(host: string, policy: NetworkPolicy): boolean {
   return (policy.allowed ?? []).some((entry) => {
     if (entry.toLowerCase() === host) return true;
-    const isRange = isIP(entry.split('/')[0] ?? '') !== 0;
-    return isRange && isIP(host) !== 0 && blockList([entry]).check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
+    return isRange(entry) && isIP(host) !== 0 && blockList([entry]).check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
   });
 }
+
+const isRange = (entry: string) => isIP(entry.split('/')[0] ?? '') !== 0;
 
 /** `::ffff:a.b.c.d` needs no entry: a BlockList checks it against the IPv4 ranges. */
 function blockList(ranges: readonly string[]): BlockList {

@@ -2,16 +2,16 @@ import type SMTPPool from 'nodemailer/lib/smtp-pool';
 
 /** Where mail goes out and as whom. Give `smtpUrl`, or host and what goes with it. */
 export interface EmailConfig {
-  /** `smtp://user:pass@host:587`, `smtps://…:465`; `?tls=required|opportunistic|none`. */
+  /** `smtp://user:password@host:587`, `smtps://…:465`. */
   smtpUrl?: string;
   host?: string;
   port?: number;
   /** TLS from the first byte, as on port 465. */
   secure?: boolean;
   user?: string;
-  pass?: string;
-  /** STARTTLS: required with credentials to another machine, else used when offered and its certificate holds. */
-  tls?: 'required' | 'opportunistic' | 'none';
+  password?: string;
+  /** STARTTLS where `secure` is false: `optional` uses it when offered, and insists before a password leaves this machine. */
+  startTls?: 'required' | 'optional' | 'off';
   /** `Plumbline <plumbline@example.org>`. */
   from: string;
   /** The address of this server; its host names our messages. */
@@ -24,7 +24,7 @@ export interface EmailConfig {
 /** What nodemailer is given: a pool that never retries by itself, and time-outs of seconds where its own are minutes. */
 export function smtpOptions(config: EmailConfig): SMTPPool.Options & { maxRequeues: number } {
   const server = serverOf(config);
-  const tls = config.tls ?? server.tls ?? defaultTls(server);
+  const startTls = config.startTls ?? 'optional';
   return {
     pool: true,
     maxConnections: 5,
@@ -33,10 +33,10 @@ export function smtpOptions(config: EmailConfig): SMTPPool.Options & { maxRequeu
     host: server.host,
     port: server.port,
     secure: server.secure,
-    requireTLS: tls === 'required',
-    ignoreTLS: tls === 'none',
+    requireTLS: startTls === 'required' || (startTls === 'optional' && tellsPassword(server)),
+    ignoreTLS: startTls === 'off',
     ...(config.ca === undefined ? {} : { tls: { ca: config.ca } }),
-    ...(server.user === undefined ? {} : { auth: { user: server.user, pass: server.pass ?? '' } }),
+    ...(server.user === undefined ? {} : { auth: { user: server.user, pass: server.password ?? '' } }),
     connectionTimeout: config.timeouts?.connectMs ?? 10_000,
     greetingTimeout: config.timeouts?.greetingMs ?? 10_000,
     dnsTimeout: config.timeouts?.connectMs ?? 10_000,
@@ -51,8 +51,7 @@ interface Server {
   port: number;
   secure: boolean;
   user: string | undefined;
-  pass: string | undefined;
-  tls: EmailConfig['tls'];
+  password: string | undefined;
 }
 
 function serverOf(config: EmailConfig): Server {
@@ -61,14 +60,11 @@ function serverOf(config: EmailConfig): Server {
   const host = url?.hostname.replace(/^\[|\]$/g, '') ?? config.host ?? 'localhost';
   const port = url !== null && url.port !== '' ? Number(url.port) : (config.port ?? (secure ? 465 : 587));
   const user = url !== null && url.username !== '' ? decodeURIComponent(url.username) : config.user;
-  const pass = url !== null && url.password !== '' ? decodeURIComponent(url.password) : config.pass;
-  return { host, port, secure, user, pass, tls: tlsOf(url?.searchParams.get('tls')) };
+  const password = url !== null && url.password !== '' ? decodeURIComponent(url.password) : config.password;
+  return { host, port, secure, user, password };
 }
 
-const tlsOf = (text: string | null | undefined): EmailConfig['tls'] =>
-  text === 'required' || text === 'opportunistic' || text === 'none' ? text : undefined;
-
-function defaultTls({ host, user }: Server): 'required' | 'opportunistic' {
+function tellsPassword({ host, user }: Server): boolean {
   const isLocal = host === 'localhost' || host.startsWith('127.') || host === '::1';
-  return user !== undefined && !isLocal ? 'required' : 'opportunistic';
+  return user !== undefined && !isLocal;
 }

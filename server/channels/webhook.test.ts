@@ -170,15 +170,17 @@ describe('a private network is reached only where somebody allowed it', () => {
     const { port } = new URL(server.url);
     const byRange = createWebhookChannel({ allowedHosts: ['10.0.0.0/8'] });
     toClose.push(() => byRange.close());
-    const delivery = await byRange.send(sampleMessage(), plain(`https://localhost:${port}/`));
-    expect(delivery).toMatchObject({ status: 'gave-up' });
+    for (const scheme of ['http', 'https']) {
+      const delivery = await byRange.send(sampleMessage(), plain(`${scheme}://localhost:${port}/`));
+      expect(delivery).toMatchObject({ status: 'gave-up', reason: expect.stringContaining('not called') });
+    }
     expect(server.requests).toEqual([]);
   });
 
-  it('the operator may allow a host for every receiver', async () => {
+  it('the operator may allow a network for every receiver, by address and by name', async () => {
     const server = await start(answering(200));
     const { port } = new URL(server.url);
-    const allowing = createWebhookChannel({ allowedHosts: ['127.0.0.0/8', 'localhost'] });
+    const allowing = createWebhookChannel({ allowedHosts: ['127.0.0.0/8', '::1/128'] });
     toClose.push(() => allowing.close());
     expect(await allowing.send(sampleMessage(), plain(server.url))).toEqual({ status: 'delivered' });
     expect(await allowing.send(sampleMessage(), plain(`http://localhost:${port}/`))).toEqual({ status: 'delivered' });

@@ -3,7 +3,8 @@ import type { Dispatcher } from 'undici';
 import { oneLine, renderWebhook } from '../../alerts/index.ts';
 import type { Channel, Delivery, Message, ReceiverChannel } from '../../alerts/index.ts';
 import { guardedLookup, RefusedAddressError } from './guarded-lookup.ts';
-import { hostOf, refusedUrl } from './network-guard.ts';
+import { hostOf, isPlain, refusedUrl } from './network-guard.ts';
+import type { NetworkPolicy } from './network-guard.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { signatureHeaders } from './webhook-signature.ts';
 
@@ -26,21 +27,29 @@ export function createWebhookChannel(
 ): Channel<WebhookReceiver> & { close(): Promise<void> } {
   const allowed = config.allowedHosts ?? [];
   const timeoutMs = config.timeoutMs ?? 15_000;
-  const agent = (allowPrivateNetwork: boolean) =>
-    new Agent({
-      connect: { lookup: guardedLookup({ allowed, allowPrivateNetwork }), timeout: timeoutMs },
-      connections: 4,
-    });
-  const agents = { guarded: agent(false), trusting: agent(true) };
+  const agent = (policy: NetworkPolicy) =>
+    new Agent({ connect: { lookup: guardedLookup({ allowed, ...policy }), timeout: timeoutMs }, connections: 4 });
+  const agents = {
+    guarded: agent({}),
+    plain: agent({ onlyAllowed: true }),
+    trusting: agent({ allowPrivateNetwork: true }),
+  };
+  const agentFor = (to: WebhookReceiver) => {
+    if (to.allowPrivateNetwork === true) return agents.trusting;
+    return isPlain(new URL(to.url)) ? agents.plain : agents.guarded;
+  };
 
   async function send(message: Message, to: WebhookReceiver, signal?: unknown): Promise<Delivery> {
     const refused = refusedUrl(to.url, { allowed, allowPrivateNetwork: to.allowPrivateNetwork === true });
     if (refused !== null) return { status: 'gave-up', reason: `not called: the URL ${refused}` };
-    const dispatcher = to.allowPrivateNetwork === true ? agents.trusting : agents.guarded;
     const deadline = AbortSignal.timeout(timeoutMs);
     const ends = signal instanceof AbortSignal ? AbortSignal.any([deadline, signal]) : deadline;
     try {
-      const answer = await post(message, to, { dispatcher, signal: ends, userAgent: config.userAgent ?? 'Plumbline' });
+      const answer = await post(message, to, {
+        dispatcher: agentFor(to),
+        signal: ends,
+        userAgent: config.userAgent ?? 'Plumbline',
+      });
       return await classify(answer, new URL(to.url));
     } catch (error) {
       const late = deadline.aborted ? `no answer from ${hostOf(new URL(to.url))} within ${timeoutMs / 1000} s` : null;
@@ -48,7 +57,7 @@ export function createWebhookChannel(
     }
   }
   const close = async () => {
-    await Promise.all([agents.guarded.destroy(), agents.trusting.destroy()]);
+    await Promise.all(Object.values(agents).map((one) => one.destroy()));
   };
   return { kind: 'webhook', send, close };
 }
