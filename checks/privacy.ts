@@ -1,8 +1,11 @@
+import { isOrderable } from './compare.ts';
 import { classifiedColumn, looksHashed } from './privacy/classified-column.ts';
 import { levelOf, rulesFor, type PrivacyRule } from './privacy/level-of.ts';
 import { isPersonalName, looksPersonal } from './privacy/personal.ts';
 import { unclassifiedColumn } from './privacy/unclassified-column.ts';
 import type { ColumnProfile, Counter, Profile, Scalar, Scope } from './profile.ts';
+
+const LITERALS = /'[^']*'|\b\d{9,}\b/g;
 
 type HashValue = (value: Scalar) => string;
 
@@ -27,7 +30,7 @@ export function applyPrivacy(profile: Profile, rules: readonly PrivacyRule[], ha
     return isOpen || looksHashed(part.value) ? part : { ...part, value: hashValue(part.value) };
   });
   if (segment !== null) changed.segment = segment;
-  const scope = withoutPersonalFilter(profile.scope, hashValue);
+  const scope = withoutLiterals(profile.scope, hashValue);
   if (scope !== profile.scope && scope !== undefined) changed.scope = scope;
   return Object.keys(changed).length === 0 ? profile : { ...profile, ...changed };
 }
@@ -58,12 +61,19 @@ function withoutRawKeys(counter: Counter): Counter {
   return { ...counter, failedKeyHashes: hashes.filter(looksHashed) };
 }
 
-function withoutPersonalFilter(scope: Scope | undefined, hashValue: HashValue): Scope | undefined {
+/** A filter with its literals masked, but for dates and short numbers: they are values of cells. */
+function withoutLiterals(scope: Scope | undefined, hashValue: HashValue): Scope | undefined {
   const filter = scope?.filter;
   const text = typeof filter === 'string' ? filter : filter?.text;
-  if (scope === undefined || text === undefined || !text.split(/[\s'"(),=]+/).some((word) => looksPersonal(word)))
-    return scope;
-  return { ...scope, filter: { hash: hashValue(text) } };
+  if (scope === undefined || text === undefined) return scope;
+  const masked = text.replace(LITERALS, (literal) => {
+    const value = literal.replaceAll("'", '');
+    return isOrderable(value) && looksPersonal(value) === null ? literal : "'?'";
+  });
+  if (masked === text && looksPersonal(text) === null) return scope;
+  const hash = typeof filter === 'object' ? filter?.hash : undefined;
+  const kept = looksPersonal(masked) === null ? { text: masked } : {};
+  return { ...scope, filter: { ...kept, hash: hash ?? hashValue(text) } };
 }
 
 /** A list with some items replaced; null when none was. */

@@ -1,3 +1,5 @@
+import { parseInstant } from '../instant.ts';
+
 /** What a value looks like: `low` when so few such values exist that even a keyed hash is not kept, `high` when a hash may stay. */
 export type Personal = 'low' | 'high' | null;
 
@@ -8,21 +10,23 @@ const IBAN = /^[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}$/i;
 const PHONE = /^(?:\+|00)?\(?\d[\d\s().\-/]{6,20}\d$/;
 const NATIONAL_ID =
   /^(?:\d{3}-\d{2}-\d{4}|[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]|[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z])$/i;
-const DATE_LIKE = /^\d{4}-\d\d(?:-\d\d)?(?:$|[T ])/;
+const MONTH = /^\d{4}-\d\d$/;
+const DIGITS_INSIDE = /(?:\d[ ().\-/]?){9}/;
+const LONGEST_READABLE = 256;
 const NUMERAL = /^[+-]?\d+(?:\.\d+)?$/;
 
 /**
  * Does a text look like personal data: an e-mail address, phone, IP or card number (Luhn), IBAN, national id? Plain numerals
- * count only as card numbers and from nine digits on, dates never.
+ * count from nine digits on, dates never; long text and text with nine digits in a row is taken for personal as well.
  */
 export function looksPersonal(text: string): Personal {
-  if (text.length < 7 || DATE_LIKE.test(text)) return null;
-  if (text.includes('@')) return EMAIL.test(text) ? 'high' : null;
-  if (text.length > 64) return null;
+  if (text.length < 7 || MONTH.test(text) || parseInstant(text) !== null) return null;
+  if (text.length > LONGEST_READABLE || (text.includes('@') && EMAIL.test(text))) return 'high';
   if (NUMERAL.test(text)) return /^\+?\d{9,}$/.test(text) ? 'low' : null;
   if (PHONE.test(text) || IPV4.test(text) || IPV6.test(text)) return 'low';
   if (IBAN.test(text) || NATIONAL_ID.test(text)) return 'low';
-  return isCardNumber(text.replace(/[ -]/g, '')) ? 'low' : null;
+  if (isCardNumber(text.replace(/[ -]/g, ''))) return 'low';
+  return DIGITS_INSIDE.test(text) ? 'high' : null;
 }
 
 /** Does an integer look like a card number (13 to 19 digits that pass the Luhn check, ISO/IEC 7812-1)? */
