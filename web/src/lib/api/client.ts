@@ -46,7 +46,7 @@ export const change = {
   setUp: (person: { token: string; email: string; name: string; password: string }) =>
     send<Me>('POST', '/api/v1/setup', person),
   acknowledge: (id: string) => send<IncidentDetail>('POST', `${incident(id)}/acknowledge`),
-  resolve: (id: string, note: string) =>
-    send<IncidentDetail>('POST', `${incident(id)}/resolve`, note === '' ? {} : { note }),
+  resolve: (id: string, { note, accept }: { note: string; accept: boolean }) =>
+    send<IncidentDetail>('POST', `${incident(id)}/resolve`, { ...(note === '' ? {} : { note }), accept }),
   comment: (id: string, text: string) => send<IncidentDetail>('POST', `${incident(id)}/comments`, { text }),
 };

@@ -37,7 +37,8 @@ export function shiftSummary(shift: Shift): string {
   const { overlap, median } = shift;
   if (overlap === null) return 'There is no earlier profile of this column to compare with.';
   const answer = overlap >= 0.9 ? 'No' : overlap >= 0.7 ? 'A little' : 'Yes';
-  const common = `The two have ${formatShare(Math.round(overlap * 100) / 100)} in common`;
+  const percent = Math.round(overlap * 100) / 100;
+  const common = percent === 0 ? 'The two have nothing in common' : `The two have ${formatShare(percent)} in common`;
   if (median.now === null || median.before === null) return `${answer}. ${common}.`;
   const moved = `median ${formatNumber(median.before)} → ${formatNumber(median.now)}`;
   return `${answer}. ${common}; ${moved}${unitChange(median.before, median.now)}.`;

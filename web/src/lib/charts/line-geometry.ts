@@ -56,7 +56,7 @@ export function lineGeometry(input: LineInput): LineGeometry {
   const domain = valueDomain(present, input.bound);
   const log = domain.log;
   const y = (log ? scaleLog() : scaleLinear()).domain(domain.ends).range([inner.bottom, inner.top]);
-  y.nice(log ? 10 : 4);
+  if (!log) y.nice(4);
   const stretches = stretchesOf(input.points);
   const draw = line<Present>(
     (point) => x(point.at),
@@ -69,7 +69,7 @@ export function lineGeometry(input: LineInput): LineGeometry {
     lone: stretches
       .flatMap((stretch) => (stretch.length === 1 ? stretch : []))
       .map((one) => ({ x: x(one.at), y: y(one.value) })),
-    band: bandOf(input.bound, (value) => y(value), inner, log),
+    band: bandOf(input.bound, { y: (value) => y(value), inner, log }),
     xTicks: timeTicks(x, inner.right - inner.left),
     yTicks: valueTicks(y, input.share, log),
     log,
@@ -120,7 +120,13 @@ function valueDomain(present: Present[], bound: Bound | null): { ends: [number, 
   return { ends: [least >= 0 ? Math.max(0, low - room) : low - room, high + room], log };
 }
 
-function bandOf(bound: Bound | null, y: (value: number) => number, inner: LineGeometry['inner'], log: boolean) {
+interface Plot {
+  y: (value: number) => number;
+  inner: LineGeometry['inner'];
+  log: boolean;
+}
+
+function bandOf(bound: Bound | null, { y, inner, log }: Plot): LineGeometry['band'] {
   if (bound === null || (bound.low === null && bound.high === null)) return null;
   const place = (value: number | null, open: number): number =>
     value === null || (log && value <= 0) ? open : y(value);
@@ -142,7 +148,7 @@ function timeTicks(x: ReturnType<typeof scaleTime<number, number>>, width: numbe
   const month = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' });
   const label = (at: Date): string =>
     hours < 48 ? clock.format(at) : hours > 24 * 300 ? month.format(at) : formatDay(at);
-  return distinct(x.ticks(Math.max(2, Math.floor(width / 110))).map((at) => ({ at: x(at), label: label(at) })));
+  return distinct(x.ticks(Math.max(2, Math.floor(width / 84))).map((at) => ({ at: x(at), label: label(at) })));
 }
 
 type ValueScale = {
@@ -154,7 +160,7 @@ function valueTicks(y: ValueScale, share: boolean, log: boolean): Tick[] {
   const all = y.ticks(4);
   const values = log ? all.filter((value) => Number.isInteger(Number(Math.log10(value).toFixed(6)))) : all;
   const most = Math.max(...values.map(Math.abs), 0);
-  const specifier = share ? '~%' : most >= 10_000 ? '~s' : log ? '~' : ',';
+  const specifier = share ? '~%' : most >= 10_000 ? '~s' : ',f';
   const format =
     log && !share && most < 10_000
       ? (value: number) => value.toLocaleString('en')

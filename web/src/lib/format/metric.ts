@@ -4,9 +4,7 @@ import { formatNumber, formatShare } from './number.ts';
 const STATISTICS: Record<string, string> = {
   count: 'count',
   nullCount: 'null count',
-  nullFraction: 'null share',
   nullShare: 'null share',
-  nullRate: 'null share',
   nanCount: 'NaN count',
   infCount: 'infinite count',
   emptyCount: 'empty count',
@@ -14,8 +12,6 @@ const STATISTICS: Record<string, string> = {
   zeroCount: 'zero count',
   negativeCount: 'negative count',
   distinct: 'distinct count',
-  distinctCount: 'distinct count',
-  distinctFraction: 'distinct share',
   duplicateCount: 'duplicate count',
   uniqueOnceCount: 'count of values seen once',
   min: 'minimum',
@@ -28,8 +24,23 @@ const STATISTICS: Record<string, string> = {
   skewness: 'skewness',
   kurtosis: 'kurtosis',
   entropy: 'entropy',
+  trueCount: 'count of true',
+  falseCount: 'count of false',
+  otherCount: 'count beyond the top values',
+  parseFailCount: 'count of unreadable values',
 };
-const TABLE: Record<string, string> = { rowCount: 'row count', bytes: 'size in bytes', fileCount: 'file count' };
+const TABLE: Record<string, string> = {
+  rowCount: 'row count',
+  bytes: 'size in bytes',
+  fileCount: 'file count',
+  columnCount: 'column count',
+  rowsWritten: 'count of rows written',
+  rowsUpdated: 'count of rows updated',
+  rowsDeleted: 'count of rows deleted',
+  duplicateRowCount: 'count of duplicate rows',
+  emptyRowCount: 'count of empty rows',
+};
+const COUNTER: Record<string, string> = { failed: 'rows failing', tested: 'rows tested', value: 'value' };
 
 export interface MetricWords {
   /** `mean`, `row count`; the raw name where we do not know it. */
@@ -39,26 +50,34 @@ export interface MetricWords {
   share: boolean;
 }
 
-/** A metric's name as words: `amount.mean` is the mean of amount. A custom metric keeps the name its producer gave it. */
+/** A metric's name as words: `amount.mean` is the mean of amount, `counter.orphans.failed` the rows failing of orphans. */
 export function metricWords(name: string): MetricWords {
   const table = TABLE[name];
   if (table !== undefined) return { what: table, of: null, share: false };
-  const dot = name.lastIndexOf('.');
-  const statistic = dot > 0 ? name.slice(dot + 1) : '';
   const share = /(fraction|share|rate|ratio)$/i.test(name);
-  const words = STATISTICS[statistic] ?? quantileWords(statistic) ?? customWords(statistic, name);
-  return words === null ? { what: name, of: null, share } : { what: words, of: name.slice(0, dot), share };
+  if (name.startsWith('metric.')) return { what: 'metric', of: name.slice('metric.'.length), share };
+  const counter = /^counter\.(.+)\.(failed|tested|value)$/.exec(name);
+  if (counter !== null) return { what: COUNTER[counter[2] ?? ''] ?? 'value', of: counter[1] ?? name, share: false };
+  return columnWords(name) ?? { what: name, of: null, share };
+}
+
+/** Column names may hold dots, so that the statistic is read from the end. */
+function columnWords(name: string): MetricWords | null {
+  const match = /^(.+)\.(quantile\.[01](?:\.\d+)?|length\.\w+|\w+)$/.exec(name);
+  if (match === null) return null;
+  const [, of = '', statistic = ''] = match;
+  const what = STATISTICS[statistic] ?? quantileWords(statistic) ?? lengthWords(statistic);
+  return what === null ? null : { what, of, share: statistic === 'nullShare' };
 }
 
 function quantileWords(statistic: string): string | null {
-  const match = /^[pq](\d{1,2})$/.exec(statistic);
-  return match === null ? null : `${match[1]} % quantile`;
+  const match = /^quantile\.(.+)$/.exec(statistic);
+  return match === null ? null : `${formatNumber(Number(match[1]) * 100)} % quantile`;
 }
 
-/** `length.mean` and the like arrive as `name.lengthMean`: split at the capitals. Anything in snake case is a custom metric. */
-function customWords(statistic: string, name: string): string | null {
-  if (statistic === '' || statistic.includes('_') || name.split('.').length > 3) return null;
-  return /[A-Z]/.test(statistic) ? statistic.replace(/([A-Z])/g, ' $1').toLowerCase() : null;
+function lengthWords(statistic: string): string | null {
+  const match = /^length\.(\w+)$/.exec(statistic);
+  return match === null ? null : `${STATISTICS[match[1] ?? ''] ?? match[1]} length`;
 }
 
 /** A value of this metric, as per cent where it is a share. */

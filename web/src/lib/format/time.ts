@@ -7,14 +7,12 @@ export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   if (whole < MINUTE) return `${whole} s`;
   if (whole < HOUR) return `${Math.floor(whole / MINUTE)} min`;
-  if (whole < DAY) return twoUnits(Math.floor(whole / HOUR), 'h', Math.floor((whole % HOUR) / MINUTE), 'min');
+  if (whole < DAY) return withRest(`${Math.floor(whole / HOUR)} h`, Math.floor((whole % HOUR) / MINUTE), 'min');
   const days = Math.floor(whole / DAY);
-  return days >= 14 ? `${days} d` : twoUnits(days, 'd', Math.floor((whole % DAY) / HOUR), 'h');
+  return days >= 14 ? `${days} d` : withRest(`${days} d`, Math.floor((whole % DAY) / HOUR), 'h');
 }
 
-function twoUnits(big: number, bigUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
-}
+const withRest = (big: string, rest: number, unit: string): string => (rest === 0 ? big : `${big} ${rest} ${unit}`);
 
 /** `just now`, `3 min ago`, `in 2 h`. */
 export function formatAgo(instant: string, now: number): string {

@@ -23,8 +23,7 @@ export class SettledRows<T extends { id: string }> {
       this.shown = rows;
       return;
     }
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    this.shown = this.shown.map((row) => byId.get(row.id) ?? row);
+    this.shown = this.shown.map((row) => rows.find((one) => one.id === row.id) ?? row);
   }
 
   show(): void {

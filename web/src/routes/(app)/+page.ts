@@ -8,9 +8,9 @@ export const load: PageLoad = ({ fetch, url, depends }) => {
   return loadPage(url, async () => {
     const api = read(fetch);
     const [open, acknowledged, unwell, all] = await Promise.all([
-      api.incidents({ state: 'open', limit: 6 }),
+      api.incidents({ state: 'open', sort: '-severity', limit: 6 }),
       api.incidents({ state: 'acknowledged', limit: 1 }),
-      api.datasets({ status: 'fail,warn,undecided', sort: '-openIncidents', limit: 10 }),
+      api.datasets({ status: 'fail,warn,undecided', sort: 'status', limit: 10 }),
       api.datasets({ limit: 1 }),
     ]);
     return { open, acknowledged: acknowledged.total, unwell, all: all.total };

@@ -1,8 +1,9 @@
 import { read } from '../../api/client.ts';
 import { settle } from '../../api/load.ts';
 import type { Fetch } from '../../api/request.ts';
-import type { ColumnsShape, DatasetDetail, DatasetResults } from '../../api/types.ts';
+import type { DatasetDetail } from '../../api/types.ts';
 import { oneOf } from '../../api/url-state.ts';
+import { standardMetrics, withNullShares } from './standard-metrics.ts';
 
 export const TABS = ['profile', 'columns', 'schema', 'checks', 'incidents'] as const;
 export type DatasetTab = (typeof TABS)[number];
@@ -34,12 +35,18 @@ export type TabContent = Awaited<
 async function loadProfile(fetch: Fetch, url: URL, dataset: DatasetDetail) {
   const api = read(fetch);
   const span = oneOf(url.searchParams.get('from'), SPANS, DEFAULT_SPAN);
-  const [columns, results] = await Promise.all([api.columns(dataset.slug, {}), api.results(dataset.slug)]);
+  const [openId] = dataset.openIncidents;
+  const [columns, incident] = await Promise.all([
+    api.columns(dataset.slug, {}),
+    openId === undefined ? null : api.incident(openId),
+  ]);
   const chosen = url.searchParams.getAll('metric').filter((name) => dataset.metricNames.includes(name));
-  const names = [...new Set([...standardMetrics(dataset, columns, results), ...chosen])].slice(0, MOST_METRICS);
+  const standard = standardMetrics(dataset.metricNames, columns.columns, incident?.failures ?? []);
+  const names = [...new Set([...standard, ...chosen])].slice(0, MOST_METRICS);
   const metrics =
     names.length === 0 ? null : await api.metrics(dataset.slug, { name: names, from: startOf(span, dataset) });
-  return { tab: 'profile' as const, metrics, chosen, span };
+  const shares = standard.filter((name) => name.endsWith('.nullCount') && !chosen.includes(name));
+  return { tab: 'profile' as const, metrics: metrics && withNullShares(metrics, shares), chosen, span, names };
 }
 
 /** A span counts back from the newest profile, so that a dataset whose data is old still shows its last days. */
@@ -48,23 +55,6 @@ function startOf(span: Span, dataset: DatasetDetail): string | null {
   return new Date(
     Date.parse(dataset.lastProfile.effectiveAt) - Math.abs(Number.parseInt(span, 10)) * DAY_MS,
   ).toISOString();
-}
-
-/** What to draw before anybody chose: the row count, what fails now, and the null share of the worst columns. */
-export function standardMetrics(dataset: DatasetDetail, columns: ColumnsShape, results: DatasetResults): string[] {
-  const failing = results.items
-    .filter(({ result }) => result.outcome === 'fail' || result.outcome === 'warn')
-    .map(({ result }) => (result.column === null ? result.kind : `${result.column}.${result.kind}`));
-  const worst = columns.columns
-    .filter((column) => (column.nullFraction ?? 0) > 0)
-    .sort((a, b) => (b.nullFraction ?? 0) - (a.nullFraction ?? 0))
-    .slice(0, 2)
-    .flatMap((column) =>
-      [`${column.name}.nullFraction`, `${column.name}.nullShare`, `${column.name}.nullCount`]
-        .filter((name) => dataset.metricNames.includes(name))
-        .slice(0, 1),
-    );
-  return ['rowCount', ...failing, ...worst].filter((name) => dataset.metricNames.includes(name)).slice(0, 6);
 }
 
 async function loadColumns(fetch: Fetch, url: URL, dataset: DatasetDetail) {

@@ -17,8 +17,8 @@ export class IncidentActions {
     return this.#act('acknowledge', `${id} acknowledged`, () => change.acknowledge(id));
   }
 
-  resolve(id: string, note: string): Promise<boolean> {
-    return this.#act('resolve', `${id} resolved`, () => change.resolve(id, note));
+  resolve(id: string, how: { note: string; accept: boolean }): Promise<boolean> {
+    return this.#act('resolve', `${id} resolved`, () => change.resolve(id, how));
   }
 
   comment(id: string, text: string): Promise<boolean> {

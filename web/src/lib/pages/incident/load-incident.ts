@@ -35,12 +35,15 @@ async function loadEvidence(fetch: Fetch, incident: IncidentDetail, failure: Fai
   const slug = incident.subject.slug ?? incident.subject.id;
   const metrics = await read(fetch).metrics(slug, { name: [failure.metric ?? 'rowCount'] });
   const series = metrics.series[0];
-  const column = await loadColumn(fetch, slug, failure, series);
+  const column = await loadColumn(fetch, { slug, failure, series });
   const shown = failure.metric === null || series === undefined ? null : aroundFailure(series, failure);
   return { ...none, series: shown, schemaChanges: metrics.schemaChanges, column };
 }
 
-async function loadColumn(fetch: Fetch, slug: string, failure: FailureShape, series: MetricSeries | undefined) {
+async function loadColumn(
+  fetch: Fetch,
+  { slug, failure, series }: { slug: string; failure: FailureShape; series: MetricSeries | undefined },
+): Promise<ColumnRow | null> {
   if (failure.column === null || failure.lastProfileId === null) return null;
   const before = profileBefore(series, failure.firstProfileId);
   const { columns } = await read(fetch).columns(slug, { profile: failure.lastProfileId, before });

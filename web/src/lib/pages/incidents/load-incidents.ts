@@ -4,6 +4,7 @@ import { oneOf } from '../../api/url-state.ts';
 
 export const STATES = ['open', 'acknowledged', 'resolved', 'all'] as const;
 export type StateTab = (typeof STATES)[number];
+export const SORTS = ['-severity', '-openedAt', 'openedAt', '-lastFailureAt'] as const;
 const SEVERITIES = ['', 'critical', 'error', 'warn', 'info'] as const;
 
 /** What the address asks of the list; unknown values are dropped. */
@@ -13,6 +14,7 @@ export function incidentsView(url: URL) {
     state: oneOf<StateTab>(query.get('state'), STATES, 'open'),
     severity: oneOf(query.get('severity'), SEVERITIES, ''),
     q: query.get('q') ?? '',
+    sort: oneOf(query.get('sort'), SORTS, '-severity'),
     cursor: query.get('cursor'),
   };
 }
