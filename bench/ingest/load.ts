@@ -1,0 +1,49 @@
+import { Pool } from 'undici';
+
+export interface Load {
+  url: string;
+  path: string;
+  headers: Record<string, string>;
+  connections: number;
+  seconds: number;
+  /** The body of the n-th request of this run. */
+  body: (n: number) => Buffer;
+}
+
+export interface Measured {
+  perSecond: number;
+  latenciesMs: number[];
+}
+
+/** Posts from `connections` connections for `seconds`; every answer must be 2xx. */
+export async function measure(load: Load): Promise<Measured> {
+  const pool = new Pool(load.url, { connections: load.connections, pipelining: 1 });
+  const latenciesMs: number[] = [];
+  const started = performance.now();
+  const until = started + load.seconds * 1000;
+  let n = 0;
+  const client = async () => {
+    while (performance.now() < until) {
+      const sent = performance.now();
+      const { statusCode, body } = await pool.request({ path: load.path, method: 'POST', headers: load.headers, body: load.body(n++) });
+      if (statusCode >= 300) throw new Error(`${load.path} answered ${statusCode}: ${await body.text()}`);
+      await body.dump({ limit: 1_000_000 });
+      latenciesMs.push(performance.now() - sent);
+    }
+  };
+  await Promise.all(Array.from({ length: load.connections }, client));
+  const seconds = (performance.now() - started) / 1000;
+  await pool.close();
+  return { perSecond: latenciesMs.length / seconds, latenciesMs };
+}
+
+/** Linear interpolation between the two nearest ranks (type 7; Hyndman and Fan 1996). */
+export function quantile(values: readonly number[], p: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = (sorted.length - 1) * p;
+  const low = sorted[Math.floor(place)] ?? Number.NaN;
+  const high = sorted[Math.ceil(place)] ?? low;
+  return low + (high - low) * (place - Math.floor(place));
+}
+
+export const median = (values: readonly number[]) => quantile(values, 0.5);

@@ -1,0 +1,69 @@
+/** A profile of about 27 KB: 30 columns with 12 metrics each and a histogram of 20 bins; the same for the same seed. */
+export function benchProfile(seed: number): Record<string, unknown> {
+  const random = generator(seed);
+  const columns = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`column_${index}`, column(random)]));
+  return {
+    idempotencyKey: 'k0000000000000000',
+    dataset: { namespace: 'bench', name: 'table_0000' },
+    capturedAt: '2026-11-01T00:00:00.000Z',
+    rowCount: 100_000,
+    bytes: 12_345_678,
+    schema: { fields: Object.keys(columns).map((name) => ({ name, type: 'double', nullable: true })) },
+    columnMetrics: columns,
+  };
+}
+
+function column(random: () => number) {
+  const boundaries = Array.from({ length: 21 }, (_, index) => index * 5);
+  const counts = histogramCounts(random);
+  const mean = 40 + random() * 20;
+  return {
+    type: 'number',
+    count: 99_900,
+    nullCount: 100,
+    zeroCount: Math.floor(random() * 1000),
+    negativeCount: 0,
+    distinct: { value: 90_000 + Math.floor(random() * 9000), exact: true },
+    min: random(),
+    max: 99 + random(),
+    mean,
+    stddev: 10 + random(),
+    sum: mean * 99_900,
+    quantiles: { '0.01': 1 + random(), '0.05': 5 + random(), '0.25': 25 + random(), '0.5': 50 + random(), '0.75': 75 + random(), '0.95': 95 + random(), '0.99': 98 + random() },
+    length: { min: 1, max: 18, mean: 12 + random() },
+    histogram: { boundaries, counts },
+  };
+}
+
+function histogramCounts(random: () => number): number[] {
+  const counts = Array.from({ length: 20 }, () => 4000 + Math.floor(random() * 900));
+  const rest = 99_900 - counts.slice(0, 19).reduce((sum, count) => sum + count, 0);
+  return [...counts.slice(0, 19), Math.max(0, rest)];
+}
+
+/** Park and Miller's minimal standard generator: the same numbers everywhere. */
+export function generator(seed: number): () => number {
+  let state = (seed % 2_147_483_646) + 1;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+/** Thirty expectations, one of them against history, over every bench dataset. */
+export const benchSuite = [
+  'suite: bench',
+  'dataset: { namespace: bench, name: "table_*" }',
+  'expect:',
+  '  - row_count: { between: [1000, 500000] }',
+  '  - row_count: { change: { from: same_weekday, within: 50% } }',
+  ...Array.from({ length: 7 }, (_, index) =>
+    [
+      `  - column: column_${index}`,
+      '    not_null: { mostly: 0.99 }',
+      '    mean: { between: [10, 90] }',
+      '    min: { at_least: 0 }',
+      '    max: { at_most: 200 }',
+    ].join('\n'),
+  ),
+].join('\n');
