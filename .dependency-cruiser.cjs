@@ -63,7 +63,7 @@ module.exports = {
       'store-looks-up-at-nothing',
       'server/store/ is SQL; it takes types, no code, from checks/ and alerts/.',
       { path: '^server/store/', pathNot: tests },
-      { path: ours, pathNot: ['^server/(store|database)/', '^(checks|alerts)/index\\.ts$'] },
+      { path: ours, pathNot: ['^server/(store|database)/', '^(checks|alerts)/'] },
     ),
     arrow(
       'store-takes-types-only',
@@ -105,7 +105,7 @@ module.exports = {
       'channels-ship-alerts-only',
       'A channel takes a message of alerts/ and says what became of it.',
       { path: '^server/channels/', pathNot: tests },
-      { path: ours, pathNot: ['^server/channels/', '^alerts/index\\.ts$'] },
+      { path: ours, pathNot: ['^server/channels/', '^alerts/'] },
     ),
     arrow(
       'only-main-knows-the-channels',
@@ -137,7 +137,7 @@ module.exports = {
       { path: '^cli/', pathNot: tests },
       {
         path: ours,
-        pathNot: ['^cli/', '^(checks|alerts)/index\\.ts$', '^server/(main|admin)\\.ts$', '^server/api/shapes/'],
+        pathNot: ['^cli/', '^(checks|alerts)/', '^server/(main|admin)\\.ts$', '^server/api/shapes/'],
       },
     ),
     arrow(
