@@ -18,7 +18,7 @@ export type LogSettings = {
 const secretNames = ['authorization', 'cookie', 'password', 'secret', 'token', 'key', 'apiKey', 'set-cookie'];
 
 /** Names whose values never reach the log, at the top, one and two levels deep (`req.headers.authorization`). */
-export const redactedPaths = secretNames.flatMap((name) => ['', '*.', '*.*.'].map((depth) => redactPath(depth, name)));
+const redactedPaths = secretNames.flatMap((name) => ['', '*.', '*.*.'].map((depth) => redactPath(depth, name)));
 
 function redactPath(depth: string, name: string): string {
   if (!name.includes('-')) return `${depth}${name}`;

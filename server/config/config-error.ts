@@ -1,8 +1,10 @@
+import { OperatorError } from '../operator-error.ts';
+
 /** One thing wrong with the configuration: where it was said and what is the matter. */
 export type ConfigProblem = { place: string; message: string };
 
 /** Everything wrong with the configuration at once; the message lists it all and prints no secret. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   override name = 'ConfigError';
   readonly problems: ConfigProblem[];
 

@@ -10,7 +10,7 @@ export type Given = { setting: Setting; value: unknown; place: string };
 export type Source = { given: Given[]; problems: ConfigProblem[] };
 
 /** Variables of ours that are no settings of the server: the command line's, and where the file is. */
-export const otherVariables = ['PLUMBLINE_CONFIG', 'PLUMBLINE_URL', 'PLUMBLINE_API_KEY'];
+const otherVariables = ['PLUMBLINE_CONFIG', 'PLUMBLINE_URL', 'PLUMBLINE_API_KEY'];
 
 /** The settings of the environment. An empty variable counts as not set. */
 export function readEnvironment(env: NodeJS.ProcessEnv): Source {

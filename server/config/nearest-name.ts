@@ -2,7 +2,7 @@
  * The name among `known` that `name` was probably meant to be, undefined when none is near: at most a third of its
  * letters may differ (edits as of Levenshtein; a swap of neighbours counts as one, Damerau's optimal string alignment).
  */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
+function nearestName(name: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, edits: edits(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits);

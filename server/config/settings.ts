@@ -71,6 +71,6 @@ function defaultOf(node: Node): unknown {
 }
 
 /** `groupWaitSeconds` as `group_wait_seconds`, the way keys are written in YAML. */
-export function snakeCase(name: string): string {
+function snakeCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -199,8 +199,9 @@ describe('after kill -9', () => {
     const orphan = livePostmaster(pgDataOf(dataDir));
     await query(answer.url ?? '', `alter role plumbline password 'another'`);
     await kill(child);
-    await expect(start(dataDir)).rejects.toThrow(/password/);
+    await expect(start(dataDir)).rejects.toThrow(/started but cannot be used: password authentication failed/);
     expect(isRunning(orphan?.pid ?? 0)).toBe(false);
+    expect(livePostmaster(pgDataOf(dataDir))).toBeUndefined();
   });
 });
 

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import { connect } from './connect.ts';
 import { prepareDataDirectory } from './data-directory.ts';
 import { lockDataDirectory } from './instance-lock.ts';
+import { ManagedPostgresError } from './managed-postgres-error.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import type { BinarySource } from './postgres-binaries.ts';
 import { createCluster, managedName, pgDataOf, readManagedPassword } from './postgres-cluster.ts';
@@ -58,7 +59,7 @@ async function startLocked({ dataDir, runAs, release, log, ...options }: Locked)
     return startServer(port === undefined ? start : { ...start, port });
   };
   const server = orphan ?? (await launch());
-  const version = await ensureDatabase(dataDir, server);
+  const version = await openOrStop(dataDir, server);
   log.info(`Postgres ${version} ${orphan ? 'is still running' : 'started'} (pid ${server.pid}, port ${server.port})`);
   const supervision = superviseServer({ server, launch, log });
   return {
@@ -69,6 +70,20 @@ async function startLocked({ dataDir, runAs, release, log, ...options }: Locked)
       release();
     },
   };
+}
+
+/** As ensureDatabase; a server that does not let us in is not left running. */
+async function openOrStop(dataDir: string, server: Postmaster): Promise<string> {
+  try {
+    return await ensureDatabase(dataDir, server);
+  } catch (error) {
+    await stopPostmaster(server);
+    throw new ManagedPostgresError(
+      `The Postgres on ${dataDir} started but cannot be used: ${(error as Error).message}. ` +
+        'Its log is postgres.log there, the password it was made with is in postgres.password.',
+      { cause: error },
+    );
+  }
 }
 
 /** The server that a killed Plumbline left behind, when it answers; one that does not is stopped. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OperatorError } from '../operator-error.ts';
 import { packageRoot } from '../config/package-root.ts';
 import { migrate, migrationsDirectory, migrationStatus } from './migrate.ts';
 import { readMigrationFiles } from './migration-files.ts';
@@ -51,6 +52,29 @@ describe('an empty database', () => {
     expect(answers.flatMap(({ ran }) => ran ?? [])).toEqual(['0000_first', '0001_second']);
     const [index] = await database.sql`select indisvalid from pg_index where indexrelid = 'first_id'::regclass`;
     expect(index).toEqual({ indisvalid: true });
+  });
+});
+
+describe('a database that cannot be used', () => {
+  const changed = (change: (url: URL) => void) => {
+    const url = new URL(database.url);
+    change(url);
+    return migrate({ url: url.href, directory });
+  };
+
+  it.each([
+    [
+      'nothing listens',
+      (url: URL) => (url.port = '1'),
+      /^The database at 127\.0\.0\.1:1\/test_\w+ cannot be used: nothing answers/,
+    ],
+    ['a wrong password', (url: URL) => (url.password = 'guess'), /cannot be used: password authentication failed/],
+    ['no such database', (url: URL) => (url.pathname = '/none'), /cannot be used: database "none" does not exist/],
+  ])('%s: a sentence for the operator, without the password', async (_, change, sentence) => {
+    const error = await changed(change).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(OperatorError);
+    expect((error as Error).message).toMatch(sentence);
+    expect((error as Error).message).not.toContain(new URL(database.url).password);
   });
 });
 

@@ -8,6 +8,7 @@ import { MigrationError, readMigrationFiles, statementsOf } from './migration-fi
 import type { MigrationFile } from './migration-files.ts';
 import { planMigrations } from './migration-plan.ts';
 import type { AppliedMigration, MigrationStatus } from './migration-plan.ts';
+import { unusableDatabase } from './unusable-database.ts';
 
 export type MigrateOptions = {
   url: string;
@@ -57,6 +58,8 @@ async function withSession<T>(url: string, work: (sql: Sql) => Promise<T>): Prom
   const sql = connect({ url, poolSize: 1, applicationName: 'plumbline migrate', session });
   try {
     return await work(sql);
+  } catch (error) {
+    throw unusableDatabase(error, url);
   } finally {
     await sql.end({ timeout: 5 });
   }

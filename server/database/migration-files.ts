@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OperatorError } from '../operator-error.ts';
 
 /** One file of the migrations folder, read and understood but not compared with any database. */
 export type MigrationFile = {
@@ -14,7 +15,7 @@ export type MigrationFile = {
 };
 
 /** Migrations that cannot be run as they are: the message says which and what to do. */
-export class MigrationError extends Error {
+export class MigrationError extends OperatorError {
   override name = 'MigrationError';
 }
 

@@ -56,7 +56,7 @@ function noneFits(pgData: string, major: number | undefined, found: PostgresBina
 }
 
 /** The major version that wrote `pgData`, undefined when there is no database yet. */
-export function dataMajor(pgData: string): number | undefined {
+function dataMajor(pgData: string): number | undefined {
   const path = join(pgData, 'PG_VERSION');
   return existsSync(path) ? Number.parseInt(readFileSync(path, 'utf8'), 10) : undefined;
 }

@@ -104,7 +104,7 @@ const isReady = (pgData: string, pid: number) =>
   livePostmaster(pgData)?.pid === pid && postmasterStatus(pgData) === 'ready';
 
 /** A TCP port on loopback that nobody listens on now. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
