@@ -1,5 +1,6 @@
 import type { ClientOptions } from './common-options.ts';
-import { Failure, unableFailure, usageFailure } from './failure.ts';
+import type { Failure } from './failure.ts';
+import { unableFailure, usageFailure } from './failure.ts';
 import { problemOf, refusal } from './refusal.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { unreachable } from './unreachable.ts';

@@ -56,7 +56,7 @@ function addReadingOptions(command: Command): Command {
       ]),
     )
     .option('--delimiter <character>', 'what separates CSV cells (default: found in the header line)')
-    .option('--encoding <name>', 'utf-8, utf-16 or latin-1', 'utf-8')
+    .addOption(new Option('--encoding <name>', 'of CSV files').choices(['utf-8', 'utf-16', 'latin-1']).default('utf-8'))
     .option('--ignore-errors', 'leave malformed lines out and count them, in place of refusing the file')
     .option('--memory <size>', 'most memory to use before spilling to disk', memorySize, '1GB');
 }

@@ -28,6 +28,7 @@ export function textKindSql(x: string): string {
   return `CASE
     WHEN ${x} = '' THEN 'empty'
     WHEN ${blankSql(x)} THEN 'blank'
+    WHEN NOT contains('+-.0123456789tTfFnNiI', left(ltrim(${x}), 1)) THEN 'string'
     WHEN ${matches(patterns.integral)} THEN 'integral'
     WHEN ${matches(patterns.fractional)} THEN 'fractional'
     WHEN ${timeKinds(x, matches)}
@@ -44,7 +45,8 @@ function timeKinds(x: string, matches: (pattern: string) => string): string {
 
 /** SQL: does `x` hold white space only, and at least one character of it? */
 export function blankSql(x: string): string {
-  return String.raw`regexp_full_match(${x}, '[\s\p{Z}]+')`;
+  // Most text begins with something visible in ASCII: it never meets the regular expression.
+  return String.raw`CASE WHEN ascii(${x}) > 32 AND ascii(${x}) < 127 THEN false ELSE regexp_full_match(${x}, '[\s\p{Z}]+') END`;
 }
 
 /** SQL for the kind of the JSON value in `x`: its own type decides; only strings that are dates or timestamps are read as such. */

@@ -10,13 +10,16 @@ export interface CsvHeader {
 }
 
 const headerBytes = 1 << 20;
+const decoders: Record<string, string> = { 'utf-16': 'utf-16le', 'latin-1': 'latin1' };
 
 /** Reads the first record of a CSV file. Null when the file holds nothing but line ends. */
 export function readCsvHeader(
   plainPath: string,
   options: { path: string; encoding: string; delimiter?: string },
 ): CsvHeader | null {
-  const whole = new TextDecoder(options.encoding, { ignoreBOM: true }).decode(firstBytes(plainPath));
+  const whole = new TextDecoder(decoders[options.encoding] ?? 'utf-8', { ignoreBOM: true }).decode(
+    firstBytes(plainPath),
+  );
   const mark = whole.startsWith('\ufeff') ? '\ufeff' : '';
   const blank = /^(?:\r\n|\r|\n)*/.exec(whole.slice(mark.length))?.[0] ?? '';
   const text = whole.slice(mark.length + blank.length);

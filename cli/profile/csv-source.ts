@@ -27,7 +27,7 @@ export async function loadCsv({ workspace, files, options }: SourceReading): Pro
     if (names === null) {
       names = header.names;
       await workspace.run(`CREATE TABLE source (${names.map((_, index) => `c${index} VARCHAR`).join(', ')})`);
-    } else refuseOtherHeader(names, header.names, files[0]?.path ?? '', file.path);
+    } else refuseOtherHeader({ path: files[0]?.path ?? '', names }, { path: file.path, names: header.names });
     const sql = `INSERT INTO source SELECT * FROM ${readCsvSql(file, header, options)}`;
     await workspace.run(sql).catch((error: unknown) => {
       throw csvFailure(file.path, error);
@@ -67,12 +67,18 @@ async function rejected(workspace: Workspace): Promise<number> {
   return Number(count);
 }
 
-function refuseOtherHeader(first: string[], other: string[], firstPath: string, path: string): void {
-  const differs = Math.max(first.length, other.length);
-  for (let index = 0; index < differs; index += 1) {
-    if (first[index] === other[index]) continue;
+interface NamedFile {
+  path: string;
+  names: string[];
+}
+
+function refuseOtherHeader(first: NamedFile, other: NamedFile): void {
+  const length = Math.max(first.names.length, other.names.length);
+  for (let index = 0; index < length; index += 1) {
+    const [wanted, found] = [first.names[index], other.names[index]];
+    if (wanted === found) continue;
     throw usageFailure(
-      `${path} is not of the same columns as ${firstPath}: column ${index + 1} is ${shown(other[index])}, not ${shown(first[index])}`,
+      `${other.path} is not of the same columns as ${first.path}: column ${index + 1} is ${shown(found)}, not ${shown(wanted)}`,
       'Files of one dataset have the same header. Profile them one by one, with --interval for each.',
     );
   }

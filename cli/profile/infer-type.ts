@@ -55,8 +55,7 @@ export function declaredType(type: string): ColumnType {
   if (/^DECIMAL\(\d+,\d+\)$/.test(type)) return { kind: 'decimal', name };
   if (type === 'BOOLEAN') return { kind: 'boolean', name };
   if (type === 'DATE') return { kind: 'date', name };
-  if (/^TIMESTAMP/.test(type)) return { kind: 'timestamp', name };
-  if (/^(VARCHAR|UUID|TIME.*|INTERVAL|JSON|ENUM\(.*\))$/s.test(type) && !type.endsWith('[]'))
-    return { kind: 'text', name };
+  if (/^TIMESTAMP(_S|_MS|_NS| WITH TIME ZONE)?$/.test(type)) return { kind: 'timestamp', name };
+  if (/^(VARCHAR|UUID|TIME(_NS| WITH TIME ZONE)?|INTERVAL|JSON|ENUM\(.*\))$/s.test(type)) return { kind: 'text', name };
   return { kind: 'other', name };
 }

@@ -33,7 +33,7 @@ const formats: Record<string, FileFormat> = {
 /** Opens the file at `path`: finds its format by name (or takes `format`), decompresses .gz and .br into `folder`. */
 export async function openInputFile(
   path: string,
-  place: { folder: string; index: number; format?: FileFormat },
+  place: { folder: string; index: number; format?: FileFormat; signal?: AbortSignal },
 ): Promise<InputFile> {
   const found = fileAt(path);
   const packing = /\.(gz|br)$/i.exec(path)?.[1]?.toLowerCase();
@@ -46,7 +46,7 @@ export async function openInputFile(
     );
   }
   const plainPath = join(place.folder, `input${place.index}.${format}`);
-  if (packing) await decompress(path, plainPath, packing);
+  if (packing) await decompress(path, { target: plainPath, packing, signal: place.signal });
   else symlinkSync(resolve(path), plainPath);
   const plainBytes = statSync(plainPath).size;
   return { path, format, plainPath, sizeBytes: found.size, plainBytes, modifiedAt: found.mtime };
@@ -63,10 +63,16 @@ function fileAt(path: string): { size: number; mtime: Date } {
   }
 }
 
-async function decompress(path: string, target: string, packing: string): Promise<void> {
+interface Unpacking {
+  target: string;
+  packing: string;
+  signal: AbortSignal | undefined;
+}
+
+async function decompress(path: string, { target, packing, signal }: Unpacking): Promise<void> {
   const unpack = packing === 'gz' ? createGunzip() : createBrotliDecompress();
   try {
-    await pipeline(createReadStream(path), unpack, createWriteStream(target));
+    await pipeline(createReadStream(path), unpack, createWriteStream(target), signal ? { signal } : {});
   } catch (error) {
     const code = (error as { code?: string }).code ?? '';
     if (code === 'ENOSPC')

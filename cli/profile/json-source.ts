@@ -1,11 +1,14 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { Failure, usageFailure } from '../failure.ts';
+import type { InputFile } from './input-file.ts';
 import { uniqueNames } from './source.ts';
 import type { Source, SourceReading } from './source.ts';
 import { sqlName, sqlText } from './sql.ts';
 
 /** Loads JSON (an array of objects, or objects one after another) and JSON lines: each top-level field is a column of JSON values. */
 export async function loadJson({ workspace, files, options }: SourceReading): Promise<Source> {
-  const filled = files.filter(({ plainBytes }) => plainBytes > 0);
+  const filled = files.filter((file) => !isWithoutRows(file));
   if (filled.length === 0) return { columns: [], rowCount: 0, rejectedRows: null };
   const paths = filled.map(({ plainPath }) => sqlText(plainPath)).join(', ');
   const format =
@@ -16,10 +19,7 @@ export async function loadJson({ workspace, files, options }: SourceReading): Pr
   try {
     await workspace.run(`CREATE TABLE found AS SELECT * FROM ${relation}`);
   } catch (error) {
-    throw jsonFailure(
-      filled.map(({ path }) => path),
-      error,
-    );
+    throw await jsonFailure(filled, error);
   }
   const found = (await workspace.rows('SELECT column_name FROM (DESCRIBE found)')).map((row) =>
     String(row['column_name']),
@@ -31,16 +31,40 @@ export async function loadJson({ workspace, files, options }: SourceReading): Pr
   return { columns, rowCount: Number(count), rejectedRows: null };
 }
 
-function jsonFailure(paths: string[], error: unknown): Error {
+/** Nothing, white space, or an empty array: no rows, and nothing that DuckDB could name columns from. */
+function isWithoutRows({ plainPath, plainBytes }: InputFile): boolean {
+  return plainBytes <= 1024 && /^\ufeff?\s*(\[\s*\])?\s*$/.test(readFileSync(plainPath, 'utf8'));
+}
+
+async function jsonFailure(files: InputFile[], error: unknown): Promise<Error> {
   if (error instanceof Failure) return error;
   const text = error instanceof Error ? error.message : String(error);
   if (!/^(Invalid Input|Conversion|Binder|IO) Error/.test(text))
     return error instanceof Error ? error : new Error(text);
-  const line = /(?:in line|in record\/value|at byte) (\d+)/.exec(text);
-  const reason = /(Malformed JSON[^.]*|unexpected[^.]*|invalid[^.]*)\.?/i.exec(text)?.[1]?.replace(/^.*?: /, '');
-  const place = paths.length === 1 ? (paths[0] ?? '') : `one of ${paths.join(', ')}`;
+  const file = files.find(({ plainPath }) => text.includes(plainPath)) ?? files[0];
+  const line = file?.format === 'jsonl' ? await firstBadLine(file.plainPath) : null;
+  const reason = /(?:in line|in record\/value) \d+: ([^.\n]+)/.exec(text)?.[1];
   return usageFailure(
-    `${place}${line ? ` (${line[0]})` : ''} is not JSON that we can read as rows${reason ? `: ${reason.trim()}` : ''}`,
+    `${file?.path ?? ''}${line === null ? '' : `:${line}`} is not JSON that can be read as rows${reason ? ` (${reason})` : ''}`,
     'Rows are objects: in one array, one after another, or one on each line.',
   );
+}
+
+/** The first line, counted from 1, that is no JSON object; DuckDB's own count is not of lines. */
+async function firstBadLine(path: string): Promise<number | null> {
+  let number = 0;
+  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+    number += 1;
+    if (line.trim() !== '' && !isObject(line)) return number;
+  }
+  return null;
+}
+
+function isObject(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,4 @@
-import type { ColumnProfile, SchemaField } from '../../checks/profile.ts';
+import type { ColumnProfile } from '../../checks/profile.ts';
 import { columnValues } from './column-values.ts';
 import type { ColumnValues } from './column-values.ts';
 import { distinctMetrics } from './distinct-values.ts';
@@ -11,7 +11,8 @@ import { typeCountsOf } from './type-counts.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface MeasuredColumn {
-  field: Pick<SchemaField, 'name' | 'type'>;
+  /** As the schema shows it; undefined when no value tells. */
+  type: string | undefined;
   profile: ColumnProfile;
 }
 
@@ -47,8 +48,7 @@ export async function measureColumn(workspace: Workspace, question: ColumnQuesti
   if (values.type.kind !== 'unknown')
     Object.assign(profile, await distinctMetrics(workspace, { values, count, maxTop }));
   Object.assign(profile, await kindMetrics(workspace, values));
-  const field = { name: column.name, ...(values.type.name !== undefined && { type: values.type.name }) };
-  return { field, profile };
+  return { type: values.type.name, profile };
 }
 
 async function kindMetrics(workspace: Workspace, values: ColumnValues): Promise<ColumnProfile> {

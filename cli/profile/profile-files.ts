@@ -13,6 +13,7 @@ import type { Workspace } from './workspace.ts';
 
 /** Up to this many rows every count and quantile is exact; beyond, they carry their error. */
 const mostExactRows = 5_000_000;
+const longestType = 2000;
 
 export interface FilesQuestion {
   paths: readonly string[];
@@ -21,30 +22,17 @@ export interface FilesQuestion {
   /** Told before each step: how many of all steps are done, and what comes next. */
   onStep(done: number, steps: number, next: string): void;
   exactRows?: number;
+  signal?: AbortSignal;
 }
 
 /** What one or more files of a dataset measure, without identity and time. */
 export async function profileFiles(question: FilesQuestion): Promise<Omit<Profile, 'dataset'>> {
-  const { paths, options, workspace, onStep } = question;
+  const { options, workspace, onStep } = question;
   onStep(0, 1, 'reading');
-  const files: InputFile[] = [];
-  for (const [index, path] of paths.entries()) {
-    files.push(
-      await openInputFile(path, { folder: workspace.folder, index, ...(options.format && { format: options.format }) }),
-    );
-  }
+  const files = await openFiles(question);
   const source = await openSource({ workspace, files, options });
-  const wanted = wantedColumns(source.columns, options.columns);
   const exact = source.rowCount <= (question.exactRows ?? mostExactRows);
-  const fields = [];
-  const columns: [string, ColumnProfile][] = [];
-  for (const [index, column] of source.columns.entries()) {
-    onStep(index + 1, source.columns.length + 2, column.name);
-    const { rowCount } = source;
-    const measured = await measureColumn(workspace, { column, rowCount, maxTop: options.maxTop, exact });
-    fields.push({ ...measured.field, ordinal: index + 1 });
-    if (wanted.has(column.name)) columns.push([column.name, measured.profile]);
-  }
+  const columns = await measureColumns(question, source, exact);
   onStep(source.columns.length + 1, source.columns.length + 2, 'repeated rows');
   const rows = source.columns.length > 0 && exact ? await rowMetrics(workspace, source) : {};
   return {
@@ -53,9 +41,48 @@ export async function profileFiles(question: FilesQuestion): Promise<Omit<Profil
     fileCount: files.length,
     lastUpdated: new Date(Math.max(...files.map(({ modifiedAt }) => modifiedAt.getTime()))).toISOString(),
     ...rows,
-    ...(source.columns.length > 0 && { schema: { fields }, columnMetrics: Object.fromEntries(columns) }),
+    ...(source.columns.length > 0 && columns),
     ...(source.rejectedRows !== null && { counters: [rejectedCounter(source.rowCount, source.rejectedRows)] }),
   };
+}
+
+async function openFiles({
+  paths,
+  options: { format },
+  workspace: { folder },
+  signal,
+}: FilesQuestion): Promise<InputFile[]> {
+  const files: InputFile[] = [];
+  for (const [index, path] of paths.entries()) {
+    files.push(await openInputFile(path, { folder, index, ...(format && { format }), ...(signal && { signal }) }));
+  }
+  return files;
+}
+
+type Columns = Required<Pick<Profile, 'schema' | 'columnMetrics'>>;
+
+async function measureColumns(question: FilesQuestion, source: Source, exact: boolean): Promise<Columns> {
+  const { options, workspace, onStep } = question;
+  const wanted = wantedColumns(source.columns, options.columns);
+  const fields: Columns['schema']['fields'] = [];
+  const columns: [string, ColumnProfile][] = [];
+  for (const [index, column] of source.columns.entries()) {
+    onStep(index + 1, source.columns.length + 2, column.name);
+    const asked = wanted.has(column.name);
+    if (!asked && column.type !== undefined) {
+      fields.push({ name: column.name, type: column.type.slice(0, longestType), ordinal: index + 1 });
+      continue;
+    }
+    const { rowCount } = source;
+    const { type, profile } = await measureColumn(workspace, { column, rowCount, maxTop: options.maxTop, exact });
+    fields.push({
+      name: column.name,
+      ...(type !== undefined && { type: type.slice(0, longestType) }),
+      ordinal: index + 1,
+    });
+    if (asked) columns.push([column.name, profile]);
+  }
+  return { schema: { fields }, columnMetrics: Object.fromEntries(columns) };
 }
 
 async function openSource(reading: SourceReading): Promise<Source> {

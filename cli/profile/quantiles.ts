@@ -36,8 +36,10 @@ async function exactQuantiles(workspace: Workspace, { relation, count }: FiniteV
 }
 
 async function digestQuantiles(workspace: Workspace, { relation, low, high }: FiniteValues): Promise<number[]> {
-  const wanted = probabilities.map((p, index) => `approx_quantile(v, ${p}) AS q${index}`);
-  const row = await workspace.row(`SELECT ${wanted.join(', ')} FROM ${relation}`);
+  const row = await workspace.row(
+    `SELECT ${probabilities.map((_, index) => `q[${index + 1}] AS q${index}`).join(', ')}
+    FROM (SELECT approx_quantile(v, [${probabilities.join(', ')}]) AS q FROM ${relation})`,
+  );
   let before = low;
   return probabilities.map((_, index) => (before = Math.min(high, Math.max(before, Number(row[`q${index}`])))));
 }

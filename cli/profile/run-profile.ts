@@ -43,20 +43,20 @@ async function measure(
 ): Promise<Omit<Profile, 'dataset'>> {
   const workspace = await openWorkspace(options.memory);
   const bar = progressBar(terminal, () => workspace.percent());
-  let interrupted = false;
+  const interruption = new AbortController();
   const interrupt = (): void => {
-    interrupted = true;
+    interruption.abort();
     workspace.interrupt();
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     const onStep = (done: number, steps: number, next: string): void => {
-      if (interrupted) throw stopped();
+      if (interruption.signal.aborted) throw stopped();
       bar.step(done, steps, next);
     };
-    return await profileFiles({ paths, options, workspace, onStep });
+    return await profileFiles({ paths, options, workspace, onStep, signal: interruption.signal });
   } catch (error) {
-    throw interrupted ? stopped() : error;
+    throw interruption.signal.aborted ? stopped() : error;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     bar.end();

@@ -21,6 +21,7 @@ export function scalarOf(cell: Cell | undefined, type: ColumnType): Scalar | und
 export function exactNumber(text: string): number | string {
   const value = Number(text);
   if (/^-?\d+$/.test(text)) return Number.isSafeInteger(value) ? value : text;
+  if (/e/i.test(text)) return value;
   const digits = text.replace(/^-?0*\.?0*|\./g, '').replace(/^0+/, '');
   return digits.length <= significantDigits ? value : text;
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type * as Duckdb from '@duckdb/node-api';
 import { unableFailure } from '../failure.ts';
 
 /** A value of a query's answer: wide integers and decimals arrive as strings, NaN and infinities too. */
@@ -28,7 +28,7 @@ export interface Workspace {
 export async function openWorkspace(memory: string): Promise<Workspace> {
   const { DuckDBInstance } = await loadDuckdb();
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-'));
-  let instance: DuckDBInstance | undefined;
+  let instance: Duckdb.DuckDBInstance | undefined;
   try {
     instance = await DuckDBInstance.create(join(folder, 'work.duckdb'), {
       memory_limit: memory,
@@ -47,7 +47,7 @@ export async function openWorkspace(memory: string): Promise<Workspace> {
   }
 }
 
-async function loadDuckdb(): Promise<typeof import('@duckdb/node-api')> {
+async function loadDuckdb(): Promise<typeof Duckdb> {
   try {
     return await import('@duckdb/node-api');
   } catch (error) {
@@ -59,7 +59,7 @@ async function loadDuckdb(): Promise<typeof import('@duckdb/node-api')> {
   }
 }
 
-function workspaceOf(folder: string, instance: DuckDBInstance, connection: DuckDBConnection): Workspace {
+function workspaceOf(folder: string, instance: Duckdb.DuckDBInstance, connection: Duckdb.DuckDBConnection): Workspace {
   const rows = async (sql: string): Promise<Row[]> => {
     const reader = await connection.runAndReadAll(sql).catch(inWords);
     return reader.getRowObjectsJson() as Row[];
