@@ -32,8 +32,7 @@ export function judgeBound(given: BoundCase): Finding {
   }
   if (warning === 'unclear') return undecided(unclearReason(label, reading), given.needs, evidence);
   const breached = position === 'inside' ? warnBound : bound;
-  const end = warning === 'below' ? breached?.low : breached?.high;
-  const reason = `${label} ${breachWords(reading.value, end ?? null, warning, breached)}`;
+  const reason = `${label} ${breachWords(reading.value, warning, breached)}`;
   if (position !== 'inside') return finding('fail', reason, evidence);
   return finding('warn', reason, { ...evidence, expected: expectedOf(warnBound) });
 }
@@ -80,7 +79,8 @@ function unclearReason(label: string, reading: Reading): string {
   return `${label} is ${note} (${words(low)} to ${words(high)})`;
 }
 
-function breachWords(value: Scalar, end: Scalar | null, side: 'below' | 'above', bound: Bound | undefined): string {
+function breachWords(value: Scalar, side: 'below' | 'above', bound: Bound | undefined): string {
+  const end = (side === 'below' ? bound?.low : bound?.high) ?? null;
   const exclusive = side === 'below' ? bound?.exclusiveLow : bound?.exclusiveHigh;
   const shown = words(value) === words(end) ? String(value) : words(value);
   if (exclusive === true && compareScalars(value, end ?? 0) === 0)

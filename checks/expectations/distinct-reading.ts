@@ -1,13 +1,13 @@
 import type { ColumnProfile } from '../profile.ts';
-import { exactly, within, type Reading } from './reading.ts';
+import { exactly, type Reading } from './reading.ts';
 
 /** How many different values: exact, or between the bounds of an estimate (0 to count where it states none). */
 export function distinctReading(column: ColumnProfile): Reading | null {
   const distinct = column.distinct;
   if (distinct === undefined) return null;
   const { value, exact, lower, upper } = distinct;
-  if (!Number.isFinite(value)) return within(value, null, null, 'not a number');
+  if (!Number.isFinite(value)) return { value, low: null, high: null, note: 'not a number' };
   const stated = lower !== undefined || upper !== undefined;
   if (exact === true || (exact === undefined && !stated)) return exactly(value);
-  return within(value, lower ?? 0, upper ?? column.count ?? null, 'approximate');
+  return { value, low: lower ?? 0, high: upper ?? column.count ?? null, note: 'approximate' };
 }

@@ -48,17 +48,17 @@ export function empty(subject: Subject, reason: string, evidence: Evidence = NOT
 }
 
 /** A measurement that the profile does not have, or that its privacy level withholds. */
-export function missing(subject: Subject, what: string, pointer: string, evidence: Evidence = NOTHING): Finding {
+export function missing(subject: Subject, what: string, pointer: string): Finding {
   const name = subject.expectation.column;
   if (name !== undefined && subject.column === null) {
-    return undecided('the profile has no measurements of this column', `columnMetrics of ${name}`, evidence);
+    return undecided('the profile has no measurements of this column', `columnMetrics of ${name}`);
   }
   const level = subject.column?.privacy?.level ?? 'full';
   if (level !== 'full') {
-    return undecided(`${what} is withheld at privacy level ${level}`, 'a declared counter, or another level', evidence);
+    return undecided(`${what} is withheld at privacy level ${level}`, 'a declared counter, or another level');
   }
   const withheld = subject.column?.privacy?.suppressed ? ', or is withheld for privacy' : '';
-  return undecided(`${what} was not measured${withheld}`, pointer, evidence);
+  return undecided(`${what} was not measured${withheld}`, pointer);
 }
 
 /** A number for a sentence: six significant digits, whole numbers in full. */

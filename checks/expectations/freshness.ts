@@ -33,11 +33,11 @@ export const freshness: Kind = {
   },
   judge: (subject) => {
     const { of } = subject.expectation.params;
-    if (typeof of !== 'string') return judgeAge(subject, subject.profile.lastUpdated, 'last update', 'lastUpdated');
+    if (typeof of !== 'string') return judgeAge(subject, 'last update', subject.profile.lastUpdated);
     const columns = subject.profile.columnMetrics;
     const column = columns !== undefined && Object.hasOwn(columns, of) ? columns[of] : undefined;
     if (column?.count === 0 || subject.profile.rowCount === 0) return empty(subject, 'there are no values');
-    return judgeAge(subject, newest(column), 'newest value', `timestamp.max of ${of}`);
+    return judgeAge(subject, 'newest value', newest(column));
   },
 };
 
@@ -46,9 +46,11 @@ function newest(column: ColumnProfile | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function judgeAge(subject: Subject, at: string | undefined, label: string, needs: string): Finding {
+function judgeAge(subject: Subject, label: string, at: string | undefined): Finding {
+  const { of } = subject.expectation.params;
   const ms = instantMs(at);
-  if (ms === null) return missing(subject, `the ${label}`, needs);
+  if (ms === null)
+    return missing(subject, `the ${label}`, of === undefined ? 'lastUpdated' : `timestamp.max of ${String(of)}`);
   const reference = instantMs(subject.profile.capturedAt) ?? subject.now.getTime();
   const age = (reference - ms) / 1000;
   const limit = Number(subject.expectation.bound?.high);
@@ -63,7 +65,7 @@ function judgeAge(subject: Subject, at: string | undefined, label: string, needs
   const warn = Number(subject.expectation.warnBound?.high ?? limit);
   if (age <= Math.min(limit, warn)) return finding('pass', `the ${label} is ${durationWords(age)} old`, evidence);
   const reason = `the ${label} is ${durationWords(age)} old, more than ${durationWords(age > limit ? limit : warn)}`;
-  if (subject.expectation.params['of'] !== undefined && isSample(subject.profile)) {
+  if (of !== undefined && isSample(subject.profile)) {
     return undecided(`${reason}, in a sample`, 'a profile of all rows', evidence);
   }
   return age > limit

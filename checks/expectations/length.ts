@@ -3,7 +3,7 @@ import { readNumber } from '../suite/values.ts';
 import { expectedOf, positionOf } from './bound.ts';
 import { missing, undecided } from './finding.ts';
 import type { Kind } from './kind.ts';
-import { exactly, within } from './reading.ts';
+import { exactly } from './reading.ts';
 import { rowBasis } from './row-basis.ts';
 import { judgeShare } from './share.ts';
 
@@ -19,13 +19,13 @@ export const length: Kind = {
     const { min, max } = column?.length ?? {};
     const tested = rowBasis(subject).values;
     if (column === null || ((min === undefined || max === undefined) && tested !== 0)) {
-      return missing(subject, 'the shortest or longest length', 'length.min and length.max', { expected });
+      return { ...missing(subject, 'the shortest or longest length', 'length.min and length.max'), expected };
     }
     if (min !== undefined && max !== undefined && !(min <= max))
       return undecided('lengths contradict', 'length.min and max');
     const positions = [exactly(min), exactly(max)].map((reading) => reading && positionOf(reading, expectation.bound));
     const failedLow = new Set(positions.filter((position) => position !== null && position !== 'inside')).size;
-    const whole = within(min ?? 0, min ?? 0, max ?? 0, '');
+    const whole = { value: min ?? 0, low: min ?? 0, high: max ?? 0, note: null };
     const failedHigh = failedLow === 0 ? 0 : isAllOutside(positionOf(whole, expectation.bound)) ? tested : null;
     const share = {
       tested,

@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '../profile.ts';
 import { columnAggregate } from './aggregate.ts';
 import type { Subject } from './kind.ts';
-import { exactly, unknownInSample, within, type Reading } from './reading.ts';
+import { exactly, unknownInSample, type Reading } from './reading.ts';
 import { isRandomSample, SURE } from './sample.ts';
 
 /** The arithmetic mean; of a random sample with its 99.9 % interval, mean ± 3.29 s / √n. */
@@ -18,6 +18,6 @@ function withStandardError(reading: Reading, column: ColumnProfile, subject: Sub
   }
   const error = (SURE * stddev) / Math.sqrt(count);
   return Number.isFinite(error)
-    ? within(centre, centre - error, centre + error, 'from a sample')
+    ? { value: centre, low: centre - error, high: centre + error, note: 'from a sample' }
     : unknownInSample(reading);
 }

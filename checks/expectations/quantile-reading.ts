@@ -1,6 +1,6 @@
 import { numberOf } from '../compare.ts';
 import type { ColumnProfile } from '../profile.ts';
-import { exactly, within, type Reading } from './reading.ts';
+import { exactly, type Reading } from './reading.ts';
 
 /**
  * The value at rank `p`: exact when that quantile was posted without a rank error, else known to lie between the posted
@@ -13,7 +13,8 @@ export function quantileReading(column: ColumnProfile, p: number, value?: number
   const low = nearestBelow(column, p - error);
   const high = nearestAbove(column, p + error);
   const shown = posted ?? low ?? high;
-  return shown === null ? null : within(shown, low, high, error > 0 ? 'approximate' : 'between posted quantiles');
+  const note = error > 0 ? 'approximate' : 'between posted quantiles';
+  return shown === null ? null : { value: shown, low, high, note };
 }
 
 /** The posted quantile of rank `p`, whatever way its key is written ("0.5", "0.50"). */

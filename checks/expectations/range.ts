@@ -35,7 +35,7 @@ function judgeRange(subject: Subject, bound: Bound): Finding {
   const count = rowBasis(subject).values;
   const lacks = (bound.low !== undefined && min === null) || (bound.high !== undefined && max === null);
   if (column === null || (lacks && count !== 0)) {
-    return missing(subject, 'the smallest or largest value', 'min and max', { expected });
+    return { ...missing(subject, 'the smallest or largest value', 'min and max'), expected };
   }
   const below = sideOf(min, lowOnly(bound));
   const above = sideOf(max, highOnly(bound));
@@ -43,7 +43,7 @@ function judgeRange(subject: Subject, bound: Bound): Finding {
     return undecided('the values cannot be compared with the bound', 'numbers, dates or timestamps', { expected });
   }
   const side = { below: below === 'below', above: above === 'above' };
-  const [failedLow, failedHigh] = outside(column, count, bound, side);
+  const [failedLow, failedHigh] = outside({ column, count, bound }, side);
   const needs = 'a counter of values out of range';
   const share = { tested: count, failedLow, failedHigh, what: 'values are out of range', needs, expected };
   const judged = judgeShare(subject, { ...share, carriesOver: true, testedOptional: true });
@@ -67,9 +67,7 @@ function highOnly({ high, exclusiveHigh }: Bound): Bound {
 
 /** At least and at most how many values lie outside, given on which sides one surely does; null: no telling. */
 function outside(
-  column: ColumnProfile,
-  count: number | null,
-  bound: Bound,
+  { column, count, bound }: { column: ColumnProfile; count: number | null; bound: Bound },
   side: { below: boolean; above: boolean },
 ): [number, number | null] {
   const odd = column.nanCount ?? 0;
@@ -78,8 +76,8 @@ function outside(
     const sure = Number(side.below) + Number(side.above) + odd;
     return [sure, sure + infinite === 0 ? 0 : null];
   }
-  const [under, underMost] = side.below ? tail(column, count, bound, 'low') : [0, 0];
-  const [over, overMost] = side.above ? tail(column, count, bound, 'high') : [0, 0];
+  const [under, underMost] = side.below ? tail(column, count, { low: bound.low }) : [0, 0];
+  const [over, overMost] = side.above ? tail(column, count, { high: bound.high }) : [0, 0];
   return [Math.min(under + over + odd, count), Math.min(underMost + overMost + odd + infinite, count)];
 }
 
@@ -87,16 +85,21 @@ function outside(
  * Rows beyond one end, as [at least, at most]: a posted quantile of rank p beyond a low end puts a share p there, one within
  * leaves at most p. One row either way is granted to producers that interpolate.
  */
-function tail(column: ColumnProfile, count: number, bound: Bound, end: 'low' | 'high'): [number, number] {
-  const limit = numberOf(end === 'low' ? bound.low : bound.high);
+function tail(
+  column: ColumnProfile,
+  count: number,
+  end: { low?: Bound['low']; high?: Bound['high'] },
+): [number, number] {
+  const isLow = end.low !== undefined;
+  const limit = numberOf(end.low ?? end.high);
   let sure = 0;
   let most = 1;
   for (const [key, value] of limit === null ? [] : Object.entries(column.quantiles ?? {})) {
     const rank = Number(key);
     if (!(rank >= 0 && rank <= 1)) continue;
     const order = compareScalars(value, limit ?? 0);
-    const share = end === 'low' ? rank : 1 - rank;
-    if (order === (end === 'low' ? -1 : 1)) sure = Math.max(sure, share);
+    const share = isLow ? rank : 1 - rank;
+    if (order === (isLow ? -1 : 1)) sure = Math.max(sure, share);
     else if (order !== 0 && order !== null) most = Math.min(most, share);
   }
   const error = column.rankError ?? 0;

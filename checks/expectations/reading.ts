@@ -14,22 +14,17 @@ export function exactly(value: Scalar | null | undefined): Reading | null {
   return value === undefined || value === null ? null : { value, low: value, high: value, note: null };
 }
 
-/** A value known only to lie in a range. */
-export function within(value: Scalar, low: Scalar | null, high: Scalar | null, note: string): Reading {
-  return { value, low, high, note };
-}
-
 /** Of what a sample shows, the whole has at least as much (distinct values, zeros, the maximum). */
 export function atLeastInSample(reading: Reading): Reading {
-  return within(reading.value, reading.low, null, 'from a sample');
+  return { ...reading, high: null, note: 'from a sample' };
 }
 
 /** Of what a sample shows, the whole has at most as much (the minimum). */
 export function atMostInSample(reading: Reading): Reading {
-  return within(reading.value, null, reading.high, 'from a sample');
+  return { ...reading, low: null, note: 'from a sample' };
 }
 
 /** A sample says nothing certain about the whole. */
 export function unknownInSample(reading: Reading): Reading {
-  return within(reading.value, null, null, 'from a sample');
+  return { ...reading, low: null, high: null, note: 'from a sample' };
 }

@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '../profile.ts';
 import { readWord } from '../suite/values.ts';
 import { columnAggregate } from './aggregate.ts';
-import { exactly, within, type Reading } from './reading.ts';
+import { exactly, type Reading } from './reading.ts';
 
 /** The standard deviation, as posted or in the `definition` asked for: `sample` (n − 1) or `population` (n). */
 export const stddev = columnAggregate({
@@ -15,9 +15,9 @@ function readStddev(column: ColumnProfile, wanted: unknown): Reading | null {
   const { stddev: posted, variance, stddevKind: kind, count } = column;
   const value = posted ?? (variance === undefined ? undefined : Math.sqrt(variance));
   if (value === undefined || wanted === undefined || wanted === kind) return exactly(value);
-  if (count === undefined || count < 2) return within(value, null, null, `of unknown definition`);
+  if (count === undefined || count < 2) return { value, low: null, high: null, note: 'of unknown definition' };
   const step = Math.sqrt(count / (count - 1));
   const other = wanted === 'sample' ? value * step : value / step;
   if (kind !== undefined) return exactly(other);
-  return within(value, Math.min(value, other), Math.max(value, other), 'of unknown definition');
+  return { value, low: Math.min(value, other), high: Math.max(value, other), note: 'of unknown definition' };
 }

@@ -2,7 +2,7 @@ import type { ColumnProfile } from '../profile.ts';
 import { readWord } from '../suite/values.ts';
 import { columnAggregate } from './aggregate.ts';
 import { distinctReading } from './distinct-reading.ts';
-import { exactly, within, type Reading } from './reading.ts';
+import { exactly, type Reading } from './reading.ts';
 
 /** `distinct`: different values / values (the default). `once`: values that occur once / different values. */
 export const uniqueRatio = columnAggregate({
@@ -33,5 +33,5 @@ function onceRatio(column: ColumnProfile): Reading | null {
   if (distinct.note === null) return exactly(value);
   const low = typeof distinct.high === 'number' && distinct.high > 0 ? once / distinct.high : null;
   const high = typeof distinct.low === 'number' && distinct.low > 0 ? once / distinct.low : null;
-  return within(value, low, high, distinct.note);
+  return { value, low, high, note: distinct.note };
 }

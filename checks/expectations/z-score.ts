@@ -4,7 +4,7 @@ import { readClause } from '../suite/clause.ts';
 import { readNumber } from '../suite/values.ts';
 import { columnAggregate } from './aggregate.ts';
 import type { Kind } from './kind.ts';
-import { exactly, within, type Reading } from './reading.ts';
+import { exactly, type Reading } from './reading.ts';
 
 const judged = columnAggregate({
   name: 'z_score',
@@ -34,6 +34,6 @@ function largestZScore(column: ColumnProfile): Reading | null {
   const { mean, stddev } = column;
   if (low === null || high === null || mean === undefined || stddev === undefined) return null;
   if (stddev === 0)
-    return low === high ? exactly(0) : within(0, null, null, 'contradictory: no spread between min and max');
+    return low === high ? exactly(0) : { value: 0, low: null, high: null, note: 'contradictory: min and max differ' };
   return exactly(Math.max(high - mean, mean - low) / stddev);
 }

@@ -9,6 +9,12 @@ export const BOUND_KEYS = ['between', 'at_least', 'at_most', 'above', 'below', '
 
 type End = number | string;
 
+/** How the ends of a bound are read, and where problems go. */
+export interface Ends {
+  report: Report;
+  readEnd: ValueReader<End>;
+}
+
 /** The end of a range: a number, or text that is a numeral, a date or a timestamp. */
 export const readEnd: ValueReader<End> = (value, report) => {
   const end = value.type === 'scalar' ? value.value : null;
@@ -18,25 +24,21 @@ export const readEnd: ValueReader<End> = (value, report) => {
 };
 
 /** The bound that some keys of a mapping make; undefined when there is none or it was refused. */
-export function readBound(
-  entries: readonly MapEntry[],
-  report: Report,
-  end: ValueReader<End> = readEnd,
-): Bound | undefined {
+export function readBound(entries: readonly MapEntry[], ends: Ends): Bound | undefined {
   const bound: Bound = {};
-  for (const { key, place, value } of entries) {
-    const part = boundPart(key, value, report, end);
+  for (const entry of entries) {
+    const part = boundPart(entry, ends);
     if (part === undefined) continue;
     const twice =
       (part.low !== undefined && bound.low !== undefined) || (part.high !== undefined && bound.high !== undefined);
-    if (twice) report('PL1013', place, `"${key}" sets an end that another key already set`);
+    if (twice) ends.report('PL1013', entry.place, `"${entry.key}" sets an end that another key already set`);
     Object.assign(bound, part);
   }
   return bound.low === undefined && bound.high === undefined ? undefined : bound;
 }
 
 /** A list of two ends; null leaves one open. */
-export function readRange(value: Tree, report: Report, end: ValueReader<End> = readEnd): Bound | undefined {
+export function readRange(value: Tree, { report, readEnd: end }: Ends): Bound | undefined {
   if (value.type !== 'list' || value.items.length !== 2)
     return refuse(value, report, 'a list of two ends, [low, high]');
   const bound: Bound = {};
@@ -45,33 +47,34 @@ export function readRange(value: Tree, report: Report, end: ValueReader<End> = r
   const high = isOpen(second) ? undefined : readOptional(second, report, end);
   if (low !== undefined) bound.low = low;
   if (high !== undefined) bound.high = high;
+  if (isOpen(first) && isOpen(second)) return refuse(value, report, 'at least one end');
   if (low === undefined && high === undefined) return undefined;
   return isOrdered(bound, value, report) ? bound : undefined;
 }
 
 /** The bound of `warn:`: a range, a mapping of bound keys, or one end where `beside` has only one. */
-export function readWarnBound(value: Tree, beside: Bound, report: Report, end = readEnd): Bound | undefined {
-  if (value.type === 'list') return readRange(value, report, end);
+export function readWarnBound(value: Tree, beside: Bound, ends: Ends): Bound | undefined {
+  const { report } = ends;
+  if (value.type === 'list') return readRange(value, ends);
   if (value.type === 'map') {
     for (const { key, place } of value.entries) {
       if (!(BOUND_KEYS as readonly string[]).includes(key)) report('PL1007', place, `"${key}" makes no bound`);
     }
     return (
-      readBound(value.entries, report, end) ??
-      (value.entries.length === 0 ? refuse(value, report, 'a bound') : undefined)
+      readBound(value.entries, ends) ?? (value.entries.length === 0 ? refuse(value, report, 'a bound') : undefined)
     );
   }
   if (beside.low !== undefined && beside.high !== undefined)
     return refuse(value, report, 'a list of two ends, [low, high]');
-  const only = end(value, report);
+  const only = ends.readEnd(value, report);
   if (only === undefined) return undefined;
   return beside.low === undefined ? { high: only } : { low: only };
 }
 
-function boundPart(key: string, value: Tree, report: Report, end: ValueReader<End>): Bound | undefined {
-  if (key === 'between') return readRange(value, report, end);
+function boundPart({ key, value }: MapEntry, ends: Ends): Bound | undefined {
+  if (key === 'between') return readRange(value, ends);
   if (!(BOUND_KEYS as readonly string[]).includes(key)) return undefined;
-  const only = end(value, report);
+  const only = ends.readEnd(value, ends.report);
   if (only === undefined) return undefined;
   if (key === 'at_least') return { low: only };
   if (key === 'at_most') return { high: only };

@@ -1,6 +1,6 @@
 import type { EmptyPolicy, Expectation } from '../expectation.ts';
 import type { Severity } from '../result.ts';
-import { BOUND_KEYS, isOrdered, readBound, readEnd, readWarnBound } from './bounds.ts';
+import { BOUND_KEYS, type Ends, isOrdered, readBound, readEnd, readWarnBound } from './bounds.ts';
 import { nearestWord } from './nearest-word.ts';
 import { quoted, type Report } from './report.ts';
 import { readChange, readTolerance, TOLERANCE_KEYS } from './tolerances.ts';
@@ -68,19 +68,27 @@ function shorthandKey(value: Tree, spec: ClauseSpec): string | undefined {
   return value.type === 'scalar' && typeof value.value !== 'boolean' ? 'equals' : undefined;
 }
 
+/** A clause on its way. */
+interface Draft {
+  spec: ClauseSpec;
+  clause: Clause;
+  report: Report;
+}
+
 function readMapping(map: MapTree, spec: ClauseSpec, report: Report): Clause {
   const clause: Clause = { params: {} };
   checkKeys(map, spec, report);
-  for (const entry of map.entries) readEntry(entry, spec, clause, report);
-  if (spec.bound !== undefined) readBounds(map, spec, clause, report);
-  if (spec.tolerance === true) readTolerances(map, spec, clause, report);
+  const draft: Draft = { spec, clause, report };
+  for (const entry of map.entries) readEntry(entry, draft);
+  if (spec.bound !== undefined) readBounds(map, draft);
+  if (spec.tolerance === true) readTolerances(map, draft);
   for (const key of spec.required ?? []) {
     if (!map.entries.some((entry) => entry.key === key)) report('PL1008', map, `"${key}" is missing`);
   }
   return clause;
 }
 
-function readEntry({ key, value }: MapEntry, spec: ClauseSpec, clause: Clause, report: Report): void {
+function readEntry({ key, value }: MapEntry, { spec, clause, report }: Draft): void {
   const reader = spec.params && Object.hasOwn(spec.params, key) ? spec.params[key] : undefined;
   if (reader !== undefined) {
     const param = reader(value, report);
@@ -101,13 +109,13 @@ function readEntry({ key, value }: MapEntry, spec: ClauseSpec, clause: Clause, r
   }
 }
 
-function readBounds(map: MapTree, spec: ClauseSpec, clause: Clause, report: Report): void {
-  const end = spec.readEnd ?? readEnd;
-  const bound = readBound(map.entries, report, end);
+function readBounds(map: MapTree, { spec, clause, report }: Draft): void {
+  const ends: Ends = { report, readEnd: spec.readEnd ?? readEnd };
+  const bound = readBound(map.entries, ends);
   if (bound !== undefined && isOrdered(bound, map, report)) clause.bound = bound;
   const warn = map.entries.find((entry) => entry.key === 'warn');
   if (warn !== undefined) {
-    const warnBound = readWarnBound(warn.value, bound ?? {}, report, end);
+    const warnBound = readWarnBound(warn.value, bound ?? {}, ends);
     if (warnBound !== undefined && isOrdered(warnBound, map, report)) clause.warnBound = warnBound;
   }
   const hasWords = map.entries.some(({ key }) => key === 'change' || key === 'warn' || isBoundKey(key));
@@ -123,7 +131,7 @@ function readBounds(map: MapTree, spec: ClauseSpec, clause: Clause, report: Repo
   }
 }
 
-function readTolerances(map: MapTree, spec: ClauseSpec, clause: Clause, report: Report): void {
+function readTolerances(map: MapTree, { spec, clause, report }: Draft): void {
   const tolerance = readTolerance(map.entries, report);
   if (tolerance !== undefined) clause.tolerance = tolerance;
   const warn = map.entries.find((entry) => entry.key === 'warn')?.value;
@@ -147,8 +155,8 @@ function checkKeys(map: MapTree, spec: ClauseSpec, report: Report): void {
   if (spec.bound !== undefined) known.push(...BOUND_KEYS, 'warn');
   if (spec.change === true) known.push('change');
   if (spec.tolerance === true) known.push(...TOLERANCE_KEYS, 'warn');
-  for (const { key, place } of map.entries) {
-    if (!known.includes(key)) reportUnknown(key, place, known, report);
+  for (const entry of map.entries) {
+    if (!known.includes(entry.key)) reportUnknown(entry, known, report);
   }
 }
 
@@ -170,7 +178,7 @@ export const LATER_WORDS: readonly string[] = [
 ];
 
 /** Tells an unknown key, with the nearest known one, or that it belongs to a later version. */
-export function reportUnknown(key: string, place: MapEntry['place'], known: readonly string[], report: Report): void {
+export function reportUnknown({ key, place }: MapEntry, known: readonly string[], report: Report): void {
   if (LATER_WORDS.includes(key)) report('PL1009', place, `"${key}" is not available in this version`);
-  else report('PL1007', place, `unknown key ${quoted(key)}`, nearestWord(key, known));
+  else report('PL1007', place, { message: `unknown key ${quoted(key)}`, suggestion: nearestWord(key, known) });
 }

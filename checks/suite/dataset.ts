@@ -9,9 +9,10 @@ import { readText, refuse, type ValueReader } from './values.ts';
 export const readDataset: ValueReader<Suite['dataset']> = (value, report) => {
   if (value.type === 'map') {
     const parts: Record<string, string | undefined> = {};
-    for (const { key, place, value: part } of value.entries) {
-      if (key !== 'namespace' && key !== 'name') reportUnknown(key, place, ['namespace', 'name'], report);
-      else parts[key] = readText(part, report);
+    for (const entry of value.entries) {
+      const { key } = entry;
+      if (key !== 'namespace' && key !== 'name') reportUnknown(entry, ['namespace', 'name'], report);
+      else parts[key] = readText(entry.value, report);
     }
     const { namespace, name } = parts;
     if (namespace?.includes('*')) return refuse(value, report, 'a namespace without *: a suite is for one namespace');

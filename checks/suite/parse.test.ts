@@ -139,6 +139,7 @@ describe('a suite with mistakes', () => {
     ['an alias', `${head}  - row_count: &x { at_least: 1 }\n  - row_count: *x\n`, 'PL1003'],
     ['a tag', `${head}  - row_count: !!map { at_least: 1 }\n`, 'PL1003'],
     ['a low end above the high', `${head}  - row_count: [9, 1]\n`, 'PL1013'],
+    ['two open ends', `${head}  - row_count: [null, null]\n`, 'PL1006'],
     ['two low ends', `${head}  - row_count: { at_least: 1, above: 2 }\n`, 'PL1013'],
     ['ends of two kinds', `${head}  - column: a\n    min: [2026-01-01, 5]\n`, 'PL1013'],
     ['a bound of free text', `${head}  - column: a\n    min: { at_least: abc }\n`, 'PL1010'],

@@ -46,8 +46,8 @@ function readSuite(tree: Tree, report: Report): Suite | null {
 }
 
 function checkKeys(tree: MapTree, report: Report): void {
-  for (const { key, place } of tree.entries) {
-    if (!(KNOWN as readonly string[]).includes(key)) reportUnknown(key, place, KNOWN, report);
+  for (const entry of tree.entries) {
+    if (!(KNOWN as readonly string[]).includes(entry.key)) reportUnknown(entry, KNOWN, report);
   }
   for (const key of REQUIRED) {
     if (!tree.entries.some((entry) => entry.key === key)) report('PL1008', tree, `"${key}" is missing`);

@@ -8,7 +8,7 @@ import type { MapEntry, MapTree, Tree } from './tree.ts';
 import { readText, refuse } from './values.ts';
 
 const MODIFIERS = ['id', 'column', 'severity', 'on_empty', 'consumer'] as const;
-const KIND_NAMES = [...KINDS.keys()];
+const KNOWN = [...KINDS.keys(), ...MODIFIERS];
 
 type Modifiers = Pick<Expectation, 'column' | 'consumer'> &
   Partial<Pick<Expectation, 'severity' | 'onEmpty'>> & { id?: string };
@@ -42,31 +42,33 @@ function readModifiers(entry: MapTree, report: Report): Modifiers {
   return modifiers;
 }
 
-function readKind({ key, place, value }: MapEntry, modifiers: Modifiers, report: Report): Expectation | null {
+function readKind(entry: MapEntry, modifiers: Modifiers, report: Report): Expectation | null {
+  const { key, place, value } = entry;
   const kind = KINDS.get(key);
   if (kind === undefined) {
-    if (LATER_WORDS.includes(key)) reportUnknown(key, place, [], report);
-    else report('PL1011', place, `unknown expectation ${quoted(key)}`, nearestWord(key, [...KIND_NAMES, ...MODIFIERS]));
+    if (LATER_WORDS.includes(key)) reportUnknown(entry, [], report);
+    else
+      report('PL1011', place, { message: `unknown expectation ${quoted(key)}`, suggestion: nearestWord(key, KNOWN) });
     return null;
   }
-  const isPlaced = isWellPlaced(kind, modifiers, place, report);
+  const isPlaced = isWellPlaced(kind, modifiers, (message) => report('PL1012', place, message));
   const clause = kind.read(value, report);
-  return clause === null || !isPlaced ? null : toExpectation(kind, clause, modifiers, place.line);
+  return clause === null || !isPlaced ? null : { ...toExpectation(kind, clause, modifiers), line: place.line };
 }
 
-function isWellPlaced(kind: Kind, { column }: Modifiers, place: MapEntry['place'], report: Report): boolean {
+function isWellPlaced(kind: Kind, { column }: Modifiers, tell: (message: string) => void): boolean {
   if (kind.on === 'column' && column === undefined) {
-    report('PL1012', place, `"${kind.name}" needs a column: write column: NAME beside it`);
+    tell(`"${kind.name}" needs a column: write column: NAME beside it`);
     return false;
   }
   if (kind.on === 'dataset' && column !== undefined) {
-    report('PL1012', place, `"${kind.name}" is about the whole dataset: give it an entry without a column`);
+    tell(`"${kind.name}" is about the whole dataset: give it an entry without a column`);
     return false;
   }
   return true;
 }
 
-function toExpectation(kind: Kind, clause: Clause, modifiers: Modifiers, line: number): Expectation {
+function toExpectation(kind: Kind, clause: Clause, modifiers: Modifiers): Expectation {
   const { column, consumer, id } = modifiers;
   const expectation: Expectation = {
     key: id ?? defaultKey(kind, clause, column),
@@ -74,7 +76,6 @@ function toExpectation(kind: Kind, clause: Clause, modifiers: Modifiers, line: n
     params: clause.params,
     onEmpty: clause.onEmpty ?? modifiers.onEmpty ?? kind.onEmpty?.(clause) ?? 'undecided',
     severity: clause.severity ?? modifiers.severity ?? 'error',
-    line,
   };
   if (column !== undefined) expectation.column = column;
   if (clause.bound !== undefined) expectation.bound = clause.bound;

@@ -67,7 +67,7 @@ function parse(text: string, report: Report): Tree | null {
 
 function toTree(node: Node | null, reading: Reading, depth: number): Tree {
   const place = placeAt(reading, node?.range?.[0] ?? 0);
-  if (node === null || reading.stopped || !isAllowed(node, place, reading, depth)) {
+  if (node === null || reading.stopped || !isAllowed(node, reading, depth)) {
     return { type: 'scalar', value: null, ...place };
   }
   if (isMap(node))
@@ -79,7 +79,8 @@ function toTree(node: Node | null, reading: Reading, depth: number): Tree {
   return { type: 'scalar', value: isScalar(node) ? plainValue(node) : null, ...place };
 }
 
-function isAllowed(node: Node, place: Place, reading: Reading, depth: number): boolean {
+function isAllowed(node: Node, reading: Reading, depth: number): boolean {
+  const place = placeAt(reading, node.range?.[0] ?? 0);
   const stop = (code: 'PL1003' | 'PL1004', message: string): boolean => {
     reading.report(code, place, message);
     reading.stopped = true;
@@ -97,7 +98,7 @@ function readEntries(pairs: readonly Pair<Node, Node | null>[], reading: Reading
   const entries: MapEntry[] = [];
   for (const pair of pairs) {
     const place = placeAt(reading, pair.key?.range?.[0] ?? 0);
-    if (!isScalar(pair.key) || !isAllowed(pair.key, place, reading, depth)) {
+    if (!isScalar(pair.key) || !isAllowed(pair.key, reading, depth)) {
       if (!reading.stopped) reading.report('PL1006', place, 'a key must be text');
       continue;
     }

@@ -34,7 +34,13 @@ export const SUITE_PROBLEM_CODES = {
 export type SuiteProblemCode = keyof typeof SUITE_PROBLEM_CODES;
 
 /** Takes a problem down; reading goes on, so that several are told at once. */
-export type Report = (code: SuiteProblemCode, place: Place, message: string, suggestion?: string) => void;
+export type Report = (code: SuiteProblemCode, place: Place, message: string | Hint) => void;
+
+/** A message with the word that may have been meant. */
+export interface Hint {
+  message: string;
+  suggestion: string | undefined;
+}
 
 const MOST_PROBLEMS = 50;
 const LONGEST_QUOTE = 60;
@@ -42,8 +48,9 @@ const LONGEST_QUOTE = 60;
 /** A report that keeps the first fifty problems. */
 export function collectProblems(): { problems: SuiteProblem[]; report: Report } {
   const problems: SuiteProblem[] = [];
-  const report: Report = (code, place, message, suggestion) => {
+  const report: Report = (code, place, told) => {
     if (problems.length >= MOST_PROBLEMS) return;
+    const { message, suggestion } = typeof told === 'string' ? { message: told, suggestion: undefined } : told;
     const problem: SuiteProblem = { code, line: place.line, column: place.column, message };
     problems.push(suggestion === undefined ? problem : { ...problem, suggestion });
   };

@@ -49,7 +49,7 @@ export function readWord<T extends string>(words: readonly T[]): ValueReader<T> 
     if (word !== undefined) return word;
     const near =
       value.type === 'scalar' && typeof value.value === 'string' ? nearestWord(value.value, words) : undefined;
-    return refuse(value, report, `one of ${words.join(', ')}`, near);
+    return refuse(value, report, { wanted: `one of ${words.join(', ')}`, suggestion: near });
   };
 }
 
@@ -70,9 +70,14 @@ export const readScalars: ValueReader<Scalar[]> = (value, report) => {
 export const readTexts: ValueReader<string[]> = (value, report) => readScalars(value, report)?.map(String);
 
 /** Tells what should have stood here. */
-export function refuse(value: Tree, report: Report, wanted: string, suggestion?: string): undefined {
+export function refuse(
+  value: Tree,
+  report: Report,
+  told: string | { wanted: string; suggestion: string | undefined },
+): undefined {
+  const { wanted, suggestion } = typeof told === 'string' ? { wanted: told, suggestion: undefined } : told;
   const found = value.type === 'scalar' && value.value !== null ? quoted(String(value.value)) : nameOf(value);
   const kind = value.type === 'scalar' && value.value !== null ? 'PL1010' : 'PL1006';
-  report(kind, value, `expected ${wanted}, found ${found}`, suggestion);
+  report(kind, value, { message: `expected ${wanted}, found ${found}`, suggestion });
   return undefined;
 }
