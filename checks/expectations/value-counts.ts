@@ -29,7 +29,8 @@ export function countValues(column: ColumnProfile): ValueCounts | null {
   return { values, total, rest, complete: said && sound && !estimated };
 }
 
-/** Rows that surely hold the value: its count less the overestimate of a frequency sketch. */
+/** Rows that surely hold the value: its count less the overestimate of a frequency sketch, none when that is no number. */
 export function surely(top: TopValue): number {
-  return Math.max(0, top.count - (top.errorUpper ?? 0));
+  const least = top.count - (top.errorUpper ?? 0);
+  return least > 0 && Number.isFinite(least) ? least : 0;
 }
