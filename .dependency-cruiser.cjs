@@ -75,7 +75,7 @@ module.exports = {
       'database-looks-up-at-nothing',
       'server/database/ brings up Postgres and knows none of what is kept in it.',
       { path: '^server/database/', pathNot: tests },
-      { path: ours, pathNot: ['^server/(database|config)/', '^server/log\\.ts$'] },
+      { path: ours, pathNot: ['^server/(database|config)/', '^server/(log|operator-error)\\.ts$'] },
     ),
     arrow(
       'only-the-store-knows-sql',

@@ -47,13 +47,15 @@ function browserStage() {
   };
 }
 
+const { FORCE_COLOR: _, ...environmentHere } = { ...process.env, NO_COLOR: '1' };
+
 /** Runs a command with its output kept; answers the exit code and what was said. */
 function run([program, ...args], environment) {
   return new Promise((resolve) => {
     const said = [];
     const child = spawn(program, args, {
       cwd: root,
-      env: { ...process.env, FORCE_COLOR: '0', ...environment },
+      env: { ...environmentHere, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child.stdout.on('data', (chunk) => said.push(chunk));

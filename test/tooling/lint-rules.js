@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|spec|config|svelte|d))*\.(js|cjs|mjs|ts)$/;
+const kebab = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.(test|spec|config|svelte|d))*\.(js|cjs|mjs|ts)$/;
 const component = /^([A-Z][A-Za-z0-9]*|\+(page|layout|error))\.svelte$/;
 const route = /^\+(page|layout|server)(\.server)?\.ts$/;
 const vague = /^(utils?|helpers?|misc|manager|service|impl|base)\.|-(utils?|helpers?|manager|service|impl)\./;
