@@ -51,12 +51,11 @@ export function countUpTo(most: number): (text: string) => number {
 }
 
 /** Splits `namespace/name` of --dataset at the last slash, as suites do: `postgres://db:5432/shop.public.orders`. */
-export function parseDatasetName(text: string): { namespace: string; name: string } {
+export function parseDatasetName(text: string | undefined): { namespace: string; name: string } {
+  const form = 'Write it as NAMESPACE/NAME, such as shop/orders or postgres://db:5432/shop.public.orders.';
+  if (text === undefined) throw usageFailure('--dataset is missing: which dataset is this?', form);
   const slash = text.lastIndexOf('/');
   const [namespace, name] = [text.slice(0, slash), text.slice(slash + 1)];
   if (slash > 0 && !namespace.endsWith('/') && name !== '') return { namespace, name };
-  throw usageFailure(
-    `--dataset ${JSON.stringify(text)} has no namespace and name`,
-    'Write it as NAMESPACE/NAME, such as shop/orders or postgres://db:5432/shop.public.orders.',
-  );
+  throw usageFailure(`--dataset ${JSON.stringify(text)} has no namespace and name`, form);
 }

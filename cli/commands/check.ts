@@ -101,32 +101,24 @@ function refuseSameName(readings: SuiteReading[]): void {
 interface Applied {
   file: string;
   suite: string;
-  change: 'created' | 'changed' | 'unchanged';
-  version: number | null;
+  change: 'created' | 'updated' | 'unchanged';
+  version: number;
   words: string;
 }
 
 async function applySuite(client: ApiClient, { file, text, suite }: SuiteReading, dryRun: boolean): Promise<Applied> {
   const name = suite?.name ?? '';
   const path = `/api/v1/suites/${encodeURIComponent(name)}${dryRun ? '?dryRun=true' : ''}`;
-  const { status, body } = await client.send('PUT', path, { yaml: text });
-  const answer = (body ?? {}) as {
-    version?: number;
-    created?: boolean;
-    unchanged?: boolean;
-    change?: Applied['change'];
-  };
-  const created = status === 201 && (answer.version ?? 1) === 1;
-  const change = answer.change ?? (answer.unchanged ? 'unchanged' : answer.created || created ? 'created' : 'changed');
-  const version = answer.version ?? null;
+  const { body } = await client.send('PUT', path, { yaml: text });
+  const { change, version } = body as Pick<Applied, 'change' | 'version'>;
   return { file, suite: name, change, version, words: changeWords(change, version, dryRun) };
 }
 
-function changeWords(change: Applied['change'], version: number | null, dryRun: boolean): string {
-  const at = version === null ? '' : `version ${version}`;
-  if (change === 'unchanged') return `unchanged${at && ` (${at})`}`;
+/** `created (version 1)`, `would be updated: new version 4`, `unchanged (version 3)`. */
+function changeWords(change: Applied['change'], version: number, dryRun: boolean): string {
+  if (change === 'unchanged') return `unchanged (version ${version})`;
   const verb = dryRun ? 'would be ' : '';
-  return change === 'created' ? `${verb}created${at && ` (${at})`}` : `${verb}changed${at && `, new ${at}`}`;
+  return change === 'created' ? `${verb}created (version ${version})` : `${verb}updated: new version ${version}`;
 }
 
 function plural(count: number, word: string): string {

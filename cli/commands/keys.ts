@@ -4,11 +4,13 @@ import { withAdmin } from '../admin.ts';
 import type { ListedKey } from '../admin.ts';
 import { durationSeconds, outputOption } from '../common-options.ts';
 import type { OutputForm } from '../common-options.ts';
+import { usageFailure } from '../failure.ts';
 import type { CommandContext } from '../program.ts';
+import type { Role } from '../../server/api/shapes/access.ts';
 import { printable } from '../terminal.ts';
 import { alignedTable } from '../aligned-table.ts';
 
-const roles = ['viewer', 'editor', 'on-call', 'auditor', 'admin', 'ingest'];
+const roles: readonly Role[] = ['viewer', 'editor', 'on-call', 'auditor', 'admin', 'ingest'];
 const examples = `\
 Examples:
   $ export PLUMBLINE_API_KEY=$(plumbline keys create --role ingest --namespace '*')
@@ -24,8 +26,8 @@ interface PlaceOptions {
   dataDir?: string;
 }
 interface CreateOptions extends PlaceOptions {
-  role: string;
-  namespace: string[];
+  role?: Role;
+  namespace?: string[];
   name?: string;
   expires?: number;
 }
@@ -36,8 +38,8 @@ export function addKeysCommand(program: Command, context: CommandContext): void 
   atPlace(keys.command('create'))
     .description('Make a key and print it, once, on standard output')
     .addHelpText('before', examples)
-    .addOption(new Option('--role <role>', 'what the key may do').choices(roles).makeOptionMandatory())
-    .requiredOption('--namespace <namespace...>', "namespaces that it may touch; '*' for all")
+    .addOption(new Option('--role <role>', 'what the key may do (required)').choices(roles))
+    .option('--namespace <namespace...>', "namespaces that it may touch; '*' for all (required)")
     .option('--name <name>', 'what it is for, shown in lists and in the audit')
     .option('--expires <duration>', 'how long it is good, such as 90d (default: until revoked)', durationSeconds)
     .action((options: CreateOptions) => createKey(options, context));
@@ -63,17 +65,20 @@ function place(options: PlaceOptions): { configFile?: string } {
 }
 
 async function createKey(options: CreateOptions, { terminal }: CommandContext): Promise<void> {
+  const { role, namespace: namespaces } = options;
+  if (!role || !namespaces) {
+    throw usageFailure(
+      `${role ? '--namespace' : '--role'} is missing`,
+      "Such as: plumbline keys create --role ingest --namespace '*'",
+    );
+  }
   const expiresAt = options.expires === undefined ? null : new Date(Date.now() + options.expires * 1000);
-  const name = options.name ?? `${options.role} key from the command line`;
-  const created = await withAdmin(place(options), (admin) =>
-    admin.createKey({ name, role: options.role, namespaces: options.namespace, expiresAt }),
-  );
+  const name = options.name ?? `${role} key from the command line`;
+  const created = await withAdmin(place(options), (admin) => admin.createKey({ name, role, namespaces, expiresAt }));
   const until = expiresAt
     ? `until ${expiresAt.toISOString()}`
     : `until it is revoked (plumbline keys revoke ${created.id})`;
-  terminal.err(
-    `Key ${created.id}, role ${options.role}, good for ${options.namespace.map(printable).join(', ')} ${until}.\n`,
-  );
+  terminal.err(`Key ${created.id}, role ${role}, good for ${namespaces.map(printable).join(', ')} ${until}.\n`);
   terminal.err('It is shown only now; we keep a hash of it.\n');
   terminal.out(`${created.key}\n`);
 }

@@ -23,7 +23,7 @@ export function addProfileCommand(program: Command, context: CommandContext): vo
     .description('Measure files and, with --push, have them judged')
     .addHelpText('before', examples)
     .argument('<files...>', 'data files of one dataset')
-    .requiredOption('--dataset <name>', 'NAMESPACE/NAME of the dataset')
+    .option('--dataset <name>', 'NAMESPACE/NAME of the dataset (required)')
     .option('--push', 'send the profile to the server and tell the verdict')
     .addOption(outputOption());
   addReadingOptions(addIdentityOptions(command));

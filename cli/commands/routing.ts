@@ -7,7 +7,7 @@ import { readText } from '../read-text.ts';
 
 const examples = `\
 Examples:
-  $ plumbline routing show > routing.yaml
+  $ plumbline routing show                      what is in force, secrets masked
   $ plumbline routing apply routing.yaml
 `;
 
@@ -23,8 +23,11 @@ export function addRoutingCommand(program: Command, { terminal }: CommandContext
     async (options: RoutingOptions) => {
       const { body } = await connectClient(options, terminal.env).send('GET', '/api/v1/routing');
       if (options.output === 'json') return terminal.out(`${JSON.stringify(body, null, 2)}\n`);
-      const yaml = (body as { yaml?: unknown } | null)?.yaml;
-      if (typeof yaml === 'string') return terminal.out(yaml.endsWith('\n') ? yaml : `${yaml}\n`);
+      const { routing, version } = body as { routing: unknown; version: number };
+      if (routing !== null) {
+        const { stringify } = await import('yaml');
+        return terminal.out(`# version ${version}, secrets masked\n${stringify(routing)}`);
+      }
       terminal.err('No routing is set: nobody is told. Set one with: plumbline routing apply FILE\n');
     },
   );
@@ -39,9 +42,7 @@ export function addRoutingCommand(program: Command, { terminal }: CommandContext
       yaml: readText(file),
     });
     if (options.output === 'json') return terminal.out(`${JSON.stringify(body, null, 2)}\n`);
-    const { version, unchanged } = (body ?? {}) as { version?: number; unchanged?: boolean };
-    terminal.out(
-      `routing ${unchanged ? 'unchanged' : 'applied'}${version === undefined ? '' : ` (version ${version})`}\n`,
-    );
+    const { version, change } = body as { version: number; change: string };
+    terminal.out(`routing ${change} (version ${version})\n`);
   });
 }

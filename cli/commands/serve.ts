@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { usageFailure } from '../failure.ts';
+import { operatorFailure } from '../operator-failure.ts';
 import type { CommandContext } from '../program.ts';
 
 interface ServeOptions {
@@ -29,15 +30,18 @@ export function addServeCommand(program: Command, context: CommandContext): void
     .action(async (options: ServeOptions) => {
       settingsToEnvironment(options);
       const { serve } = await import('../../server/main.ts');
-      await serve(options.config === undefined ? {} : { configFile: options.config });
+      await serve(options.config === undefined ? {} : { configFile: options.config }).catch(operatorFailure);
       context.exitWith(0);
     });
 }
 
 /** Flags outrank the environment: they are handed on as the variables that the configuration reads. */
 function settingsToEnvironment(options: ServeOptions): void {
-  if (options.port !== undefined && !(/^\d{1,5}$/.test(options.port) && Number(options.port) < 65_536)) {
-    throw usageFailure(`--port ${options.port} is not a port`, 'Write a number from 0 (any free port) to 65535.');
+  if (
+    options.port !== undefined &&
+    !(/^\d{1,5}$/.test(options.port) && Number(options.port) > 0 && Number(options.port) < 65_536)
+  ) {
+    throw usageFailure(`--port ${options.port} is not a port`, 'Write a number from 1 to 65535.');
   }
   const settings = { PLUMBLINE_PORT: options.port, PLUMBLINE_HOST: options.host, PLUMBLINE_DATA_DIR: options.dataDir };
   for (const [name, value] of Object.entries(settings)) if (value !== undefined) process.env[name] = value;

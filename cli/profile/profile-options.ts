@@ -15,7 +15,7 @@ export interface ReadingOptions {
 
 /** Everything that `plumbline profile` may be given. */
 export interface ProfileOptions extends PushOptions, ReadingOptions {
-  dataset: string;
+  dataset?: string;
   push?: boolean;
   interval?: string;
   date?: string;
