@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+// These start and kill whole servers, or compile; test:unit leaves them to test:slow.
+const slow = [
+  'server/database/{managed,embedded-binaries,migrate}.test.ts',
+  'test/{faults,hostile}/**/*.test.ts',
+  'test/start-command.test.ts',
+];
 const patient = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 // Several projects, so that a run of pure tests alone does not wait for a database. The web has Playwright.
@@ -12,10 +18,13 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['{server,cli,bench,test}/**/*.test.ts'],
-          exclude: ['test/{tooling,story}/**', '**/node_modules/**'],
+          exclude: ['test/{tooling,story}/**', '**/node_modules/**', ...slow],
           globalSetup: ['test/global-setup.ts'],
           ...patient,
         },
+      },
+      {
+        test: { name: 'slow', include: slow, globalSetup: ['test/global-setup.ts'], ...patient, testTimeout: 300_000 },
       },
       { test: { name: 'tooling', include: ['test/tooling/**/*.test.ts'], ...patient } },
       {

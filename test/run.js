@@ -25,6 +25,7 @@ const stages = [
   script('unused'),
   script('build'),
   vitest('test:unit'),
+  vitest('test:slow'),
   vitest('test:tooling'),
   { ...vitest('test:story'), when: 'test/story' },
   { ...script('test:faults'), when: 'test/faults/run.ts' },
