@@ -15,12 +15,12 @@ export async function fillHistory(sql: Sql, slug: string, count: number): Promis
           insert into profile (dataset_id, segment, captured_at, received_at, effective_at, row_count, layout_id,
             metric_values, schema_version, verdict, accepted, document)
           select s.dataset_id, '', t.at, t.at, t.at, s.row_count, s.layout_id, s.metric_values, s.schema_version, 'pass', true,
-            '\\x0300'::bytea
+            '{}'
           from source s, lateral (
             select timestamptz '2026-10-31 00:00Z' - make_interval(hours => n) as at from generate_series(${from}::int, ${to}::int) n) t
           returning id)
         insert into judgement (profile_id, judged_at, verdict, gate, answer)
-        select id, now(), 'pass', 'allow', '\\x0300'::bytea from made`;
+        select id, now(), 'pass', 'allow', '{"results":[]}' from made`;
     });
   }
   await sql`vacuum analyze profile`;

@@ -9,20 +9,18 @@ export const profileJsonSchema = z.toJSONSchema(profileSchema, { target: 'draft-
 let compiled: ValidateFunction | undefined;
 
 // Compiled once from the same source as the documentation: a tenth of the time that zod takes on a wide profile.
-const validator = () => {
-  compiled ??= new Ajv2020({ allErrors: false, strict: false, validateFormats: false }).compile(profileJsonSchema);
-  return compiled;
-};
+const validator = () => (compiled ??= compileWith({ allErrors: false }));
 
-const everything = () =>
-  new Ajv2020({ allErrors: true, strict: false, validateFormats: false }).compile(profileJsonSchema);
+// strictNumbers: 1e400 is read as Infinity, and that is no number of JSON.
+const compileWith = (options: { allErrors: boolean }) =>
+  new Ajv2020({ ...options, strict: false, strictNumbers: true, validateFormats: false }).compile(profileJsonSchema);
 let thorough: ValidateFunction | undefined;
 const maxProblems = 100;
 
 /** What is wrong with a posted profile, every field at once (the first 100); empty when it is a Profile. */
 export function profileProblems(value: unknown): FieldProblem[] {
   if (validator()(value)) return measured(value as Profile) ? [] : [nothingMeasured];
-  thorough ??= everything();
+  thorough ??= compileWith({ allErrors: true });
   thorough(value);
   return (thorough.errors ?? []).filter(isTelling).slice(0, maxProblems).map(fieldProblem);
 }

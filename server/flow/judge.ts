@@ -13,6 +13,7 @@ import {
 } from '../../checks/index.ts';
 import type { Failure } from '../../alerts/index.ts';
 import type { LayoutCache } from '../store/layouts.ts';
+import { unpacked } from '../store/metric-values.ts';
 import { readHistory, type HistoryRow } from '../store/receive.ts';
 import type { Sql } from '../store/sql.ts';
 import type { CompiledRules, DatasetRules } from './rules-cache.ts';
@@ -58,7 +59,8 @@ const rowCountOnly = (row: HistoryRow) => ({
 const arrayMetrics = (row: HistoryRow, positions: ReadonlyMap<string, number>) => ({
   get(name: string) {
     const position = positions.get(name);
-    return position === undefined ? undefined : row.metric_values?.[position];
+    if (position === undefined || !row.metric_values) return undefined;
+    return unpacked(row.metric_values, position);
   },
 });
 

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
 import { applyPrivacy, scalarMetrics, type Profile } from '../../checks/index.ts';
 import { Problem } from '../problem.ts';
 import { ensureDatasets, ensureNamespaces, findDatasetIds, nameKey, type QualifiedName } from '../store/datasets.ts';
 import type { LayoutCache } from '../store/layouts.ts';
 import { readAnswer } from '../store/receive.ts';
-import { inTransaction, type Pool } from '../store/sql.ts';
+import { inPipelinedTransaction, inTransaction, type Pool } from '../store/sql.ts';
 import type { createSchemaCache } from './judge.ts';
 import {
   clockWarnings,
@@ -19,9 +17,6 @@ import {
 } from './profile-times.ts';
 import { judgeAndStore } from './receive-transaction.ts';
 import type { CompiledRules, RulesCache } from './rules-cache.ts';
-
-const deflate = promisify(deflateRaw);
-const inflate = promisify(inflateRaw);
 
 /** What receiving needs of its process: the pool, the clock, and copies of what never or seldom changes. */
 export interface ReceiveContext {
@@ -51,7 +46,7 @@ export interface PreparedProfile {
   safe: Profile;
   values: number[];
   layoutId: number;
-  document: Buffer;
+  document: string;
 }
 
 /** `created` false: the same key and body were received before, and this is the answer given then. */
@@ -68,8 +63,9 @@ export async function receiveProfile(context: ReceiveContext, profile: Profile):
   const datasetId = await datasetIdOf(context, profile);
   for (let rules = await context.rules.latest(context.pool); ;) {
     const prepared = await prepare(context, profile, rules);
-    const outcome = await inTransaction(context.pool, (sql) =>
-      judgeAndStore({ ...context, sql, rules }, datasetId, prepared),
+    const outcome = await inPipelinedTransaction(
+      context.pool,
+      judgeAndStore({ ...context, rules }, datasetId, prepared),
     );
     if (outcome.kind === 'seen') return repeat(context.pool, outcome.profileId);
     if (outcome.kind === 'stored') {
@@ -81,8 +77,7 @@ export async function receiveProfile(context: ReceiveContext, profile: Profile):
 }
 
 async function repeat(pool: Pool, profileId: number): Promise<Receipt> {
-  const stored = await inflate(await readAnswer(pool, profileId));
-  return { created: false, answer: stored.toString('utf8') };
+  return { created: false, answer: await readAnswer(pool, profileId) };
 }
 
 async function prepare(context: ReceiveContext, profile: Profile, rules: CompiledRules): Promise<PreparedProfile> {
@@ -111,7 +106,7 @@ async function makeSafe(
   { text, rules }: { text: string; rules: CompiledRules },
 ) {
   const safe = applyPrivacy(profile, rules.privacy, rules.hashValue);
-  const document = await deflate(safe === profile ? text : JSON.stringify(safe), { level: 1 });
+  const document = safe === profile ? text : JSON.stringify(safe);
   const { names, values } = scalarMetrics(safe);
   return { epoch: rules.epoch, safe, values, layoutId: await context.layouts.idOf(context.pool, names), document };
 }

@@ -1,6 +1,4 @@
-import { promisify } from 'node:util';
-import { deflateRaw } from 'node:zlib';
-import type { CheckResult, Profile, SchemaField } from '../../checks/index.ts';
+import type { CheckResult, HistoryPoint, Profile, SchemaField } from '../../checks/index.ts';
 import { sameHash } from './credentials.ts';
 import { countOutcomes, failuresOf, historyFor, judge, type Judged } from './judge.ts';
 import { refuseOtherBody, runNamespace, type PreparedProfile, type ReceiveContext } from './receive-profiles.ts';
@@ -14,52 +12,64 @@ import {
   writeProfile,
   type LockedDataset,
   type DrawnContext,
+  type ProfileWrite,
 } from '../store/receive.ts';
 import { ensureRun } from '../store/runs.ts';
 import type { Sql } from '../store/sql.ts';
 
-const deflate = promisify(deflateRaw);
-
-type Context = Omit<ReceiveContext, 'rules'> & { sql: Sql; rules: CompiledRules };
+type Context = Omit<ReceiveContext, 'rules'> & { rules: CompiledRules };
 type Outcome =
   | { kind: 'stale'; epoch: number }
   | { kind: 'seen'; profileId: number }
   | { kind: 'stored'; answer: string; notified: boolean };
 
 /** The transaction of one profile: lock, read, judge, record, write. Everything between is pure or SQL. */
-export async function judgeAndStore(context: Context, datasetId: number, prepared: PreparedProfile): Promise<Outcome> {
-  const { sql } = context;
-  const [dataset, drawn] = await Promise.all([
-    lockDataset(sql, datasetId),
-    readReceiveContext(sql, { datasetId, namespace: prepared.posted.dataset.namespace, key: prepared.key ?? '' }),
-  ]);
+export function judgeAndStore(context: Context, datasetId: number, prepared: PreparedProfile) {
+  const names = { datasetId, namespace: prepared.posted.dataset.namespace, key: prepared.key ?? '' };
+  const { needs } = context.rules.of(prepared.posted.dataset);
+  const past = { datasetId, segment: prepared.segment, before: prepared.times.effectiveAt, needs };
+  return {
+    open: (sql: Sql) =>
+      Promise.all([lockDataset(sql, datasetId), readReceiveContext(sql, names), historyFor({ ...context, sql }, past)]),
+    work: (sql: Sql, [dataset, drawn, points]: [LockedDataset, DrawnContext, HistoryPoint[]]) =>
+      decide({ ...context, sql }, { dataset, drawn, points, prepared }),
+  };
+}
+
+interface Opened {
+  dataset: LockedDataset;
+  drawn: DrawnContext;
+  points: HistoryPoint[];
+  prepared: PreparedProfile;
+}
+
+type Step = { last: ((sql: Sql) => Promise<void>) | null; answer: Outcome };
+
+async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<Step> {
+  const { dataset, drawn, points, prepared } = opened;
   if (drawn.seen_profile_id !== null && prepared.key !== null) {
     if (!sameHash(drawn.seen_body_hash ?? new Uint8Array(), prepared.bodyHash)) refuseOtherBody(prepared.key);
-    return { kind: 'seen', profileId: drawn.seen_profile_id };
+    return { last: null, answer: { kind: 'seen', profileId: drawn.seen_profile_id } };
   }
   // Made ready under older rules: privacy may have become stricter since, so all of it once more.
-  if (drawn.epoch !== prepared.epoch) return { kind: 'stale', epoch: drawn.epoch };
+  if (drawn.epoch !== prepared.epoch) return { last: null, answer: { kind: 'stale', epoch: drawn.epoch } };
   const { rules } = context;
   const place = { context, rules, own: rules.of(prepared.posted.dataset), dataset, drawn, profile: prepared };
   const schema = await schemaFor(place);
-  const history = await historyFor(context, {
-    datasetId,
-    segment: prepared.segment,
-    before: prepared.times.effectiveAt,
-    needs: place.own.needs,
-  });
   const judged = judge(
-    { profile: prepared.safe, history: { points: history, previousSchema: schema.previous }, rules, own: place.own },
+    { profile: prepared.safe, history: { points, previousSchema: schema.previous }, rules, own: place.own },
     prepared.receivedAt,
   );
   const incidents = await incidentsOf(place, judged);
   const answer = answerOf(place, judged, incidents);
-  await write(place, { judged, answer, schemaVersion: schema.version });
-  return { kind: 'stored', answer, notified: incidents.some(({ relation }) => relation !== 'continued') };
+  const runId = prepared.safe.run ? await runIdOf(context.sql, prepared.safe, dataset.id) : null;
+  const row = rowOf(place, { judged, answer, runId, schemaVersion: schema.version });
+  const notified = incidents.some(({ relation }) => relation !== 'continued');
+  return { last: (sql) => writeProfile(sql, row), answer: { kind: 'stored', answer, notified } };
 }
 
 interface Place {
-  context: Context;
+  context: Context & { sql: Sql };
   rules: CompiledRules;
   own: DatasetRules;
   dataset: LockedDataset;
@@ -149,19 +159,21 @@ function answerOf(
 
 const withId = (result: CheckResult, id: string) => ({ id, ...result });
 
-async function write(
-  place: Place,
-  made: { judged: Judged; answer: string; schemaVersion: number | null },
-): Promise<void> {
-  const { context, own, dataset, drawn, profile } = place;
-  const { sql } = context;
-  const { run, rowCount, columnMetrics, schema } = profile.safe;
+interface Made {
+  judged: Judged;
+  answer: string;
+  runId: number | null;
+  schemaVersion: number | null;
+}
+
+function rowOf({ own, dataset, drawn, profile, ...place }: Place, made: Made): ProfileWrite {
+  const { rowCount, columnMetrics, schema } = profile.safe;
   const { judged } = made;
-  await writeProfile(sql, {
+  return {
     profileId: drawn.profile_id,
     judgementId: drawn.judgement_id,
     datasetId: dataset.id,
-    runId: run ? await runIdOf(sql, profile.safe, dataset.id) : null,
+    runId: made.runId,
     namespace: profile.posted.dataset.namespace,
     key: profile.key,
     bodyHash: profile.bodyHash,
@@ -179,12 +191,12 @@ async function write(
     accepted: judged.verdict !== 'fail' && judged.verdict !== 'error',
     checkCounts: countOutcomes(judged.results),
     document: profile.document,
-    answer: await deflate(made.answer, { level: 1 }),
-    newest: profile.segment === '' && !isLate(place),
+    answer: made.answer,
+    newest: profile.segment === '' && !isLate({ ...place, own, dataset, drawn, profile }),
     owner: own.owner,
     labels: own.labels,
     runbook: own.runbook,
-  });
+  };
 }
 
 function runIdOf(sql: Sql, profile: Profile, datasetId: number): Promise<number> {

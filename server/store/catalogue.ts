@@ -1,3 +1,4 @@
+import { unpacked } from './metric-values.ts';
 import type { Pool, Sql } from './sql.ts';
 
 export interface DatasetFilter {
@@ -64,7 +65,13 @@ const matching = (sql: Sql, f: DatasetFilter) => {
 const order = (sql: Sql, sort: DatasetSort) => {
   const worst = sql`array_position(array['fail','undecided','warn','unknown','ok'], ${statusSql(sql)})`;
   const open = sql`(select count(*) from incident i where i.dataset_id = d.id and i.state <> 'resolved')`;
-  const by = { name: sql`d.name`, status: worst, lastProfileAt: sql`d.last_effective_at`, rowCount: sql`d.row_count`, openIncidents: open };
+  const by = {
+    name: sql`d.name`,
+    status: worst,
+    lastProfileAt: sql`d.last_effective_at`,
+    rowCount: sql`d.row_count`,
+    openIncidents: open,
+  };
   return by[sort];
 };
 
@@ -116,17 +123,19 @@ export async function readSeries(
   sql: Sql,
   q: { datasetId: number; names: string[]; from: Date | null; to: Date | null; limit: number },
 ): Promise<SeriesRow[]> {
-  const rows = await sql<SeriesRow[]>`
+  const rows = await sql<(Omit<SeriesRow, 'values'> & { packed: (Uint8Array | null)[] })[]>`
     select p.id, p.effective_at as "effectiveAt", p.verdict,
-      array(select p.metric_values[array_position(l.names, asked.name)]
-        from unnest(${q.names}::text[]) with ordinality as asked(name, place) order by asked.place) as values
+      array(select substring(p.metric_values from array_position(l.names, asked.name) * 8 - 7 for 8)
+        from unnest(${q.names}::text[]) with ordinality as asked(name, place) order by asked.place) as packed
     from profile p join metric_layout l on l.id = p.layout_id
     where p.dataset_id = ${q.datasetId} and p.segment = '' and p.superseded_by is null
       and (${q.from}::timestamptz is null or p.effective_at >= ${q.from})
       and (${q.to}::timestamptz is null or p.effective_at < ${q.to})
     order by p.effective_at desc, p.id desc limit ${q.limit}`;
-  return [...rows].reverse();
+  return rows.map(({ packed, ...row }) => ({ ...row, values: packed.map(number) })).reverse();
 }
+
+const number = (bytes: Uint8Array | null) => (bytes ? (unpacked(bytes, 0) ?? null) : null);
 
 export interface SchemaVersionRow {
   version: number;
@@ -170,12 +179,12 @@ export async function listProfiles(
     where p.dataset_id = ${q.datasetId} order by p.effective_at desc, p.id desc offset ${q.offset} limit ${q.limit}`;
 }
 
-/** One profile with its document and the newest answer, both still deflated. */
+/** One profile with its document and the newest answer, both as JSON text. */
 export async function readProfile(
   sql: Sql,
   id: number,
-): Promise<(StoredProfile & { document: Uint8Array; answer: Uint8Array }) | null> {
-  const [row] = await sql<(StoredProfile & { document: Uint8Array; answer: Uint8Array })[]>`
+): Promise<(StoredProfile & { document: string; answer: string }) | null> {
+  const [row] = await sql<(StoredProfile & { document: string; answer: string })[]>`
     select ${profileColumns(sql)}, p.document,
       (select j.answer from judgement j where j.profile_id = p.id order by j.id desc limit 1) as answer
     from profile p join dataset d on d.id = p.dataset_id join namespace n on n.id = d.namespace_id where p.id = ${id}`;
@@ -191,12 +200,12 @@ export async function newestProfileId(sql: Sql, datasetId: number, before: Date 
   return row?.id ?? null;
 }
 
-/** Answers (deflated) of the newest `limit` profiles of the whole dataset, newest first. */
+/** Answers (JSON text) of the newest `limit` profiles of the whole dataset, newest first. */
 export async function readRecentAnswers(
   sql: Sql,
   q: { datasetId: number; limit: number },
-): Promise<{ profileId: number; effectiveAt: Date; verdict: string; answer: Uint8Array }[]> {
-  return sql<{ profileId: number; effectiveAt: Date; verdict: string; answer: Uint8Array }[]>`
+): Promise<{ profileId: number; effectiveAt: Date; verdict: string; answer: string }[]> {
+  return sql<{ profileId: number; effectiveAt: Date; verdict: string; answer: string }[]>`
     select p.id as "profileId", p.effective_at as "effectiveAt", p.verdict,
       (select j.answer from judgement j where j.profile_id = p.id order by j.id desc limit 1) as answer
     from profile p where p.dataset_id = ${q.datasetId} and p.segment = '' and p.superseded_by is null

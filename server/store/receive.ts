@@ -1,4 +1,5 @@
 import type { SchemaField } from '../../checks/index.ts';
+import { packed } from './metric-values.ts';
 import type { Sql } from './sql.ts';
 
 /** A dataset's row, locked until the transaction ends. */
@@ -48,7 +49,7 @@ export interface HistoryRow {
   effective_at: Date;
   row_count: number | null;
   layout_id: number;
-  metric_values: number[] | null;
+  metric_values: Uint8Array | null;
 }
 
 /** At most `points` accepted profiles of the same dataset and segment before `before`, newest first; arrays only on demand. */
@@ -57,7 +58,7 @@ export async function readHistory(
   input: { datasetId: number; segment: string; before: Date; points: number; metrics: boolean },
 ): Promise<HistoryRow[]> {
   return sql<HistoryRow[]>`
-    select id, effective_at, row_count, layout_id, ${input.metrics ? sql`metric_values` : sql`null::float8[] as metric_values`}
+    select id, effective_at, row_count, layout_id, ${input.metrics ? sql`metric_values` : sql`null::bytea as metric_values`}
     from profile
     where dataset_id = ${input.datasetId} and segment = ${input.segment} and effective_at < ${input.before}
       and accepted and superseded_by is null
@@ -109,8 +110,8 @@ export interface ProfileWrite {
   gate: string;
   accepted: boolean;
   checkCounts: number[];
-  document: Uint8Array;
-  answer: Uint8Array;
+  document: string;
+  answer: string;
   /** Is this the newest interval of the whole dataset, so that its page shows it? */
   newest: boolean;
   owner: string | null;
@@ -126,7 +127,7 @@ export async function writeProfile(sql: Sql, w: ProfileWrite): Promise<void> {
         effective_at, row_count, layout_id, metric_values, schema_version, verdict, accepted, document)
       overriding system value
       values (${w.profileId}, ${w.datasetId}, ${w.runId}, ${w.segment}, ${w.intervalStart}, ${w.intervalEnd},
-        ${w.capturedAt}, ${w.receivedAt}, ${w.effectiveAt}, ${w.rowCount}, ${w.layoutId}, ${w.metricValues}::float8[],
+        ${w.capturedAt}, ${w.receivedAt}, ${w.effectiveAt}, ${w.rowCount}, ${w.layoutId}, ${packed(w.metricValues)},
         ${w.schemaVersion}, ${w.verdict}, ${w.accepted}, ${w.document})
       returning id),
     j as (
@@ -155,8 +156,8 @@ const newestSummary = (sql: Sql, w: ProfileWrite) => sql`
   owner = coalesce(${w.owner}, owner), labels = ${sql.json(w.labels)}, runbook = coalesce(${w.runbook}, runbook)`;
 
 /** The first answer that was given for a profile, as stored. */
-export async function readAnswer(sql: Sql, profileId: number): Promise<Uint8Array> {
-  const [row] = await sql<{ answer: Uint8Array }[]>`
+export async function readAnswer(sql: Sql, profileId: number): Promise<string> {
+  const [row] = await sql<{ answer: string }[]>`
     select answer from judgement where profile_id = ${profileId} order by id limit 1`;
   if (!row) throw new Error(`profile ${profileId} has no judgement`);
   return row.answer;

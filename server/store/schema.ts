@@ -90,7 +90,7 @@ export const schemaVersion = pgTable(
   (t) => [primaryKey({ columns: [t.datasetId, t.version] })],
 );
 
-/** The names of a profile's scalar metrics, stored once and shared: `profile.metric_values[i]` belongs to `names[i]`. */
+/** The names of a profile's scalar metrics, stored once and shared: `profile.metric_values[i]` belongs to `names[i]`, eight bytes each. */
 export const metricLayout = pgTable('metric_layout', {
   id: id(),
   hash: text('hash').notNull().unique(),
@@ -182,14 +182,15 @@ export const profile = pgTable(
     rowCount: doublePrecision('row_count'),
     // No foreign key: every profile would lock the one layout row that a thousand datasets share.
     layoutId: ref('layout_id').notNull(),
-    metricValues: doublePrecision('metric_values').array().notNull(),
+    /** Little-endian float64s, one after another: a third of the time that an array of numbers takes to write. */
+    metricValues: bytea('metric_values').notNull(),
     schemaVersion: integer('schema_version'),
     supersededBy: ref('superseded_by'),
     verdict: text('verdict').notNull(),
     /** May later profiles be compared with it? Not after a fail, until somebody says that it is the new normal. */
     accepted: boolean('accepted').notNull().default(true),
-    /** The whole profile after privacy, JSON, raw deflate. */
-    document: bytea('document').notNull(),
+    /** The whole profile after privacy, JSON. */
+    document: text('document').notNull(),
   },
   (t) => [
     index('profile_history').on(t.datasetId, t.segment, t.effectiveAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
@@ -210,8 +211,8 @@ export const judgement = pgTable(
     judgedAt: at('judged_at').notNull(),
     verdict: text('verdict').notNull(),
     gate: text('gate').notNull(),
-    /** The answer that was given, JSON, raw deflate: results with observed and expected, incidents, warnings. */
-    answer: bytea('answer').notNull(),
+    /** The answer that was given, JSON: results with observed and expected, incidents, warnings. */
+    answer: text('answer').notNull(),
   },
   (t) => [index('judgement_profile').on(t.profileId, t.id.desc().nullsFirst())],
 );

@@ -10,12 +10,55 @@ const retryable = new Set(['40001', '40P01', '23505']);
  * Runs `work` in one transaction; again, at most twice, when Postgres says that another transaction came between
  * (serialisation failure, deadlock, a unique key that somebody else took first). `work` must not act outside the database.
  */
-export async function inTransaction<T>(pool: Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+export function inTransaction<T>(pool: Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+  return retried(async () => (await pool.begin((sql) => work(sql))) as T);
+}
+
+async function retried<T>(once: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return (await pool.begin((sql) => work(sql as unknown as Sql))) as T;
+      return await once();
     } catch (error) {
       if (attempt >= 3 || !retryable.has((error as { code?: string }).code ?? '')) throw error;
     }
   }
+}
+
+/** A transaction in three steps, so that its first statements travel with BEGIN and its last with COMMIT. */
+export interface PipelinedTransaction<A, T> {
+  open: (sql: Sql) => Promise<A>;
+  /** What happens between; answers the last statement (or none), and what is answered after its commit. */
+  work: (sql: Sql, opened: A) => Promise<{ last: ((sql: Sql) => Promise<void>) | null; answer: T }>;
+}
+
+/** The same promise as inTransaction with half its round trips: two instead of four where `work` asks nothing itself. */
+export function inPipelinedTransaction<A, T>(pool: Pool, steps: PipelinedTransaction<A, T>): Promise<T> {
+  return retried(async () => {
+    const sql = await pool.reserve();
+    let usable = true;
+    try {
+      const begun = sql`begin`.execute();
+      const opened = await bothDone(steps.open(sql), begun);
+      const { last, answer } = await steps.work(sql, opened);
+      await bothDone(last?.(sql) ?? Promise.resolve(), sql`commit`.execute());
+      return answer;
+    } catch (error) {
+      usable = await sql`rollback`.then(
+        () => true,
+        () => false,
+      );
+      throw error;
+    } finally {
+      // A connection that broke is no longer the pool's: giving it back would hand it to somebody.
+      if (usable) sql.release();
+    }
+  });
+}
+
+/** Waits for both, also when one fails: only then is the connection quiet. Answers what the first one did. */
+async function bothDone<A>(first: Promise<A>, second: PromiseLike<unknown>): Promise<A> {
+  const [one, other] = await Promise.allSettled([first, second]);
+  if (one.status === 'rejected') throw one.reason;
+  if (other.status === 'rejected') throw other.reason;
+  return one.value;
 }
