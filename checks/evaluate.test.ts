@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, findInconsistencies, scalarMetrics } from './index.ts';
 import type { ColumnProfile, History, Profile } from './index.ts';
-import { hashValue, judge, judgeAll, NO_HISTORY, NOW, point, profileOf, suiteOf } from './testing/judge.ts';
+import { hashValue, judge, NO_HISTORY, NOW, point, profileOf, suiteOf } from './testing/judge.ts';
 
 const COLUMN_CLAUSES = [
   'not_null: true',

@@ -1,6 +1,6 @@
 import { isOrderable } from './compare.ts';
 import { classifiedColumn, looksHashed } from './privacy/classified-column.ts';
-import { levelOf, rulesFor, type PrivacyRule } from './privacy/level-of.ts';
+import { levelOf, policyFor, type Policy, type PrivacyRule } from './privacy/level-of.ts';
 import { isPersonalName, looksPersonal } from './privacy/personal.ts';
 import { unclassifiedColumn } from './privacy/unclassified-column.ts';
 import type { ColumnProfile, Counter, Profile, Scalar, Scope } from './profile.ts';
@@ -14,9 +14,9 @@ type HashValue = (value: Scalar) => string;
  * guarded when nobody classified it. The input is never changed; the same object comes back when nothing has to go.
  */
 export function applyPrivacy(profile: Profile, rules: readonly PrivacyRule[], hashValue: HashValue): Profile {
-  const matching = rulesFor(profile, rules);
+  const policy = policyFor(profile, rules);
   const changed: Partial<Profile> = {};
-  const columns = protectedColumns(profile, matching, hashValue);
+  const columns = protectedColumns(profile, policy, hashValue);
   if (columns !== null) changed.columnMetrics = columns;
   const counters = mapped(profile.counters, withoutRawKeys);
   if (counters !== null) changed.counters = counters;
@@ -25,7 +25,7 @@ export function applyPrivacy(profile: Profile, rules: readonly PrivacyRule[], ha
   });
   if (partitions !== null) changed.partitions = partitions;
   const segment = mapped(profile.segment ?? undefined, (part) => {
-    const level = levelOf(profile, part.key, matching);
+    const level = levelOf(part.key, policy);
     const isOpen = level === 'full' || (level === null && looksPersonal(part.value) === null);
     return isOpen || looksHashed(part.value) ? part : { ...part, value: hashValue(part.value) };
   });
@@ -37,7 +37,7 @@ export function applyPrivacy(profile: Profile, rules: readonly PrivacyRule[], ha
 
 function protectedColumns(
   profile: Profile,
-  rules: readonly PrivacyRule[],
+  policy: Policy,
   hashValue: HashValue,
 ): Record<string, ColumnProfile> | null {
   let changed: [string, ColumnProfile][] | null = null;
@@ -45,7 +45,7 @@ function protectedColumns(
   for (const name of Object.keys(columns)) {
     const column = columns[name];
     if (column === undefined) continue;
-    const level = levelOf(profile, name, rules);
+    const level = levelOf(name, policy, column);
     const kept =
       level === null
         ? unclassifiedColumn(column, isPersonalName(name), hashValue)
@@ -70,9 +70,10 @@ function withoutLiterals(scope: Scope | undefined, hashValue: HashValue): Scope 
     const value = literal.replaceAll("'", '');
     return isOrderable(value) && looksPersonal(value) === null ? literal : "'?'";
   });
-  if (masked === text && looksPersonal(text) === null) return scope;
+  const isPersonal = masked.split(/\s+/).some((word) => looksPersonal(word) !== null);
+  if (masked === text && !isPersonal) return scope;
   const hash = typeof filter === 'object' ? filter?.hash : undefined;
-  const kept = looksPersonal(masked) === null ? { text: masked } : {};
+  const kept = isPersonal ? {} : { text: masked };
   return { ...scope, filter: { ...kept, hash: hash ?? hashValue(text) } };
 }
 

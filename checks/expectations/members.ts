@@ -40,7 +40,7 @@ export function hashesOf(set: readonly Scalar[], hashValue: Subject['hashValue']
 }
 
 /** A scalar as each type that may stand for it: text, number, boolean. */
-export function spellings(member: Scalar): Scalar[] {
+function spellings(member: Scalar): Scalar[] {
   if (typeof member !== 'string') return [member, String(member)];
   if (member === 'true' || member === 'false') return [member, member === 'true'];
   const number = Number(member);

@@ -18,7 +18,7 @@ export function quantileReading(column: ColumnProfile, p: number, value?: number
 }
 
 /** The posted quantile of rank `p`, whatever way its key is written ("0.5", "0.50"). */
-export function quantileAt(column: ColumnProfile, p: number): number | undefined {
+function quantileAt(column: ColumnProfile, p: number): number | undefined {
   const quantiles = column.quantiles;
   if (quantiles === undefined) return undefined;
   const key = String(p);

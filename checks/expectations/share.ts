@@ -28,7 +28,7 @@ export function judgeShare(subject: Subject, share: Share): Finding {
   if (!isCount(share.tested) || !isCount(share.failedLow) || !isCount(share.failedHigh)) {
     return undecided('a count is not a whole number from zero up', 'correct counts');
   }
-  if (share.tested === 0) return empty(subject, 'there is nothing to test');
+  if (share.tested === 0 && share.failedLow === 0) return empty(subject, 'there is nothing to test');
   if (share.tested === null && share.testedOptional !== true) return missing(subject, 'the number of values', 'count');
   const standing = standingOf(subject, share, subject.expectation.tolerance);
   const warn = subject.expectation.params['warnTolerance'] as Tolerance | undefined;

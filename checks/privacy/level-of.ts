@@ -1,4 +1,4 @@
-import type { PrivacyLevel, Profile, SchemaField } from '../profile.ts';
+import type { ColumnProfile, PrivacyLevel, Profile, SchemaField } from '../profile.ts';
 import { matchesPattern } from '../suite/dataset.ts';
 
 /** What may be kept of the columns whose dataset (`namespace/name`) and name match; `*` stands for any run of characters. */
@@ -16,32 +16,38 @@ const BY_WORD: Readonly<Record<string, PrivacyLevel>> = {
   phi: 'hashed',
 };
 
-/** The rules for the columns of one dataset, in their order. */
-export function rulesFor(profile: Profile, rules: readonly PrivacyRule[]): readonly PrivacyRule[] {
+/** What holds for the columns of one profile: its rules in their order, and the levels its schema asks for. */
+export interface Policy {
+  rules: readonly PrivacyRule[];
+  classified: ReadonlyMap<string, PrivacyLevel>;
+}
+
+/** The policy for one profile. */
+export function policyFor(profile: Profile, rules: readonly PrivacyRule[]): Policy {
   const dataset = `${profile.dataset.namespace}/${profile.dataset.name}`;
-  return rules.filter((rule) => matchesPattern(rule.datasetPattern, dataset));
+  const classified = new Map<string, PrivacyLevel>();
+  for (const field of profile.schema?.fields ?? []) {
+    if (field.classification === undefined && field.tags === undefined) continue;
+    const level = strictestWord(field);
+    if (level !== null) classified.set(field.name, level);
+  }
+  return { rules: rules.filter((rule) => matchesPattern(rule.datasetPattern, dataset)), classified };
 }
 
 /**
  * The level of a column: the first rule that matches, else what its schema field is classified or tagged as. The producer's
  * own level can only make it stricter. Null: nobody classified it.
  */
-export function levelOf(profile: Profile, column: string, rules: readonly PrivacyRule[]): PrivacyLevel | null {
-  const ruled = rules.find((rule) => matchesPattern(rule.columnPattern, column))?.level ?? classified(profile, column);
-  const columns = profile.columnMetrics;
-  const own = columns !== undefined && Object.hasOwn(columns, column) ? columns[column]?.privacy?.level : undefined;
+export function levelOf(name: string, policy: Policy, column?: ColumnProfile): PrivacyLevel | null {
+  const rule = policy.rules.find((one) => matchesPattern(one.columnPattern, name));
+  const ruled = rule?.level ?? policy.classified.get(name) ?? null;
+  const own = column?.privacy?.level;
   if (own === undefined || own === 'full') return ruled;
   return ruled === null ? own : stricter(ruled, own);
 }
 
 function stricter(a: PrivacyLevel, b: PrivacyLevel): PrivacyLevel {
   return STRICTEST_LAST.indexOf(a) >= STRICTEST_LAST.indexOf(b) ? a : b;
-}
-
-function classified(profile: Profile, column: string): PrivacyLevel | null {
-  const field = profile.schema?.fields.find((one) => one.name === column);
-  if (field === undefined || (field.classification === undefined && field.tags === undefined)) return null;
-  return strictestWord(field);
 }
 
 function strictestWord({ classification, tags = [] }: SchemaField): PrivacyLevel | null {

@@ -11,6 +11,7 @@ const PHONE = /^(?:\+|00)?\(?\d[\d\s().\-/]{6,20}\d$/;
 const NATIONAL_ID =
   /^(?:\d{3}-\d{2}-\d{4}|[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]|[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z])$/i;
 const MONTH = /^\d{4}-\d\d$/;
+const COMPACT_DATE = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:\d\d){0,3}$/;
 const DIGITS_INSIDE = /(?:\d[ ().\-/]?){9}/;
 const LONGEST_READABLE = 256;
 const NUMERAL = /^[+-]?\d+(?:\.\d+)?$/;
@@ -22,6 +23,7 @@ const NUMERAL = /^[+-]?\d+(?:\.\d+)?$/;
 export function looksPersonal(text: string): Personal {
   if (text.length < 7 || MONTH.test(text) || parseInstant(text) !== null) return null;
   if (text.length > LONGEST_READABLE || (text.includes('@') && EMAIL.test(text))) return 'high';
+  if (COMPACT_DATE.test(text)) return null;
   if (NUMERAL.test(text)) return /^\+?\d{9,}$/.test(text) ? 'low' : null;
   if (PHONE.test(text) || IPV4.test(text) || IPV6.test(text)) return 'low';
   if (IBAN.test(text) || NATIONAL_ID.test(text)) return 'low';
@@ -30,7 +32,7 @@ export function looksPersonal(text: string): Personal {
 }
 
 /** Does an integer look like a card number (13 to 19 digits that pass the Luhn check, ISO/IEC 7812-1)? */
-export function isCardNumber(digits: string): boolean {
+function isCardNumber(digits: string): boolean {
   if (!/^\d{13,19}$/.test(digits)) return false;
   let sum = 0;
   for (let at = 0; at < digits.length; at++) {

@@ -38,7 +38,7 @@ export function readBound(entries: readonly MapEntry[], ends: Ends): Bound | und
 }
 
 /** A list of two ends; null leaves one open. */
-export function readRange(value: Tree, { report, readEnd: end }: Ends): Bound | undefined {
+function readRange(value: Tree, { report, readEnd: end }: Ends): Bound | undefined {
   if (value.type !== 'list' || value.items.length !== 2)
     return refuse(value, report, 'a list of two ends, [low, high]');
   const bound: Bound = {};

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesDataset, matchesPattern, parseSuite } from '../index.ts';
+import { matchesDataset, matchesPattern, parseSuite, SUITE_PROBLEM_CODES } from '../index.ts';
 
 const SUITE = `# plumbline/orders.yaml
 suite: shop-orders
@@ -104,6 +104,21 @@ describe('a suite file', () => {
     ]);
   });
 
+  it('never renames a given id, and numbers the other keys around it', () => {
+    const text = `${head}  - row_count: 1\n  - row_count: 2\n  - id: row_count.2\n    bytes: 1\n  - id: row_count\n    bytes: 1\n`;
+    expect(parseSuite(text).suite?.expectations.map((one) => one.key)).toEqual([
+      'row_count.3',
+      'row_count.4',
+      'row_count.2',
+      'row_count',
+    ]);
+  });
+
+  it('keeps leading zeros and large integers as they were written', () => {
+    const text = `${head}  - column: a\n    in_set: [01067, 1067, 12345678901234567890]\n`;
+    expect(parseSuite(text).suite?.expectations[0]?.set).toEqual(['01067', 1067, '12345678901234567890']);
+  });
+
   it('may name its dataset by namespace and name', () => {
     const text = 'suite: s\ndataset: { namespace: "s3://lake", name: a/b/c }\nexpect: []\n';
     expect(parseSuite(text).suite?.dataset).toEqual({ namespace: 's3://lake', name: 'a/b/c' });
@@ -118,6 +133,22 @@ describe('a suite file', () => {
     expect(policyOf('{ between: [0, 10], on_empty: warn }')).toBe('warn');
   });
 });
+
+const bombs: [string, string][] = [
+  ['brackets', '['.repeat(1_000_000)],
+  ['a hundred brackets', `a: ${'['.repeat(100)}${']'.repeat(100)}`],
+  ['two hundred dashes', '- '.repeat(200)],
+  ['a hundred levels', Array.from({ length: 100 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+  ['ten thousand levels', '{a: '.repeat(5000)],
+  ['braces', '{a: '.repeat(200_000)],
+  ['dashes', '- '.repeat(500_000)],
+  ['questions', '? '.repeat(500_000)],
+  ['aliases', `a: &a [x]\n${Array.from({ length: 50 }, (_, i) => `b${i}: [*a, *a, *a]`).join('\n')}`],
+  ['indentation', Array.from({ length: 1200 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+  ['size', 'a'.repeat(2_000_000)],
+  ['expectations', `${head}${'  - row_count: 1\n'.repeat(5000)}`],
+  ['a prototype key', `__proto__: { a: 1 }\n${head}  - constructor: 1\n`],
+];
 
 describe('a suite with mistakes', () => {
   it('tells several of them at once, each with its line and column', () => {
@@ -137,6 +168,11 @@ describe('a suite with mistakes', () => {
     ['a list', '- a', 'PL1006'],
     ['a key twice', `suite: a\n${head}  - row_count: 1\n`, 'PL1005'],
     ['an alias', `${head}  - row_count: &x { at_least: 1 }\n  - row_count: *x\n`, 'PL1003'],
+    ['an unknown key', `owners: x\n${head}  - row_count: 1\n`, 'PL1007'],
+    ['a word of later versions', `learn: x\n${head}  - row_count: 1\n`, 'PL1009'],
+    ['an unknown kind', `${head}  - row_kount: 1\n`, 'PL1011'],
+    ['a nul', `${head}  - row_count: 1\n    id: "a\\0"\n`, 'PL1010'],
+    ['half a surrogate pair', `${head}  - row_count: 1\n    id: "\\ud800"\n`, 'PL1010'],
     ['a tag', `${head}  - row_count: !!map { at_least: 1 }\n`, 'PL1003'],
     ['a low end above the high', `${head}  - row_count: [9, 1]\n`, 'PL1013'],
     ['two open ends', `${head}  - row_count: [null, null]\n`, 'PL1006'],
@@ -169,6 +205,14 @@ describe('a suite with mistakes', () => {
     expect(parseSuite(text).suite).toBeNull();
   });
 
+  it('can be told every code there is', () => {
+    const told = new Set([
+      ...refused.flatMap(([, text]) => codesOf(text)),
+      ...bombs.flatMap(([, text]) => codesOf(text)),
+    ]);
+    expect([...told].sort()).toEqual(Object.keys(SUITE_PROBLEM_CODES));
+  });
+
   it.each(['learn', 'sla', 'implies', 'accept', 'confirm', 'where', 'drift'])(
     'says that %s is for a later version',
     (word) => {
@@ -186,17 +230,6 @@ describe('a suite with mistakes', () => {
 });
 
 describe('a hostile suite', () => {
-  const bombs: [string, string][] = [
-    ['brackets', '['.repeat(1_000_000)],
-    ['braces', '{a: '.repeat(200_000)],
-    ['dashes', '- '.repeat(500_000)],
-    ['questions', '? '.repeat(500_000)],
-    ['aliases', `a: &a [x]\n${Array.from({ length: 50 }, (_, i) => `b${i}: [*a, *a, *a]`).join('\n')}`],
-    ['indentation', Array.from({ length: 1200 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
-    ['size', 'a'.repeat(2_000_000)],
-    ['expectations', `${head}${'  - row_count: 1\n'.repeat(5000)}`],
-    ['a prototype key', `__proto__: { a: 1 }\n${head}  - constructor: 1\n`],
-  ];
   it.each(bombs)('is refused with a problem: %s', (_what, text) => {
     const { suite, problems } = parseSuite(text);
     expect(suite).toBeNull();

@@ -70,32 +70,25 @@ function readExpectations(value: Tree, report: Report): Expectation[] | undefine
     report('PL1015', value, `more than ${MOST_EXPECTATIONS} expectations`);
     return undefined;
   }
-  const expectations: Expectation[] = [];
-  const ids = new Map<string, Tree>();
+  const ids = new Set<string>();
+  const read: { expectation: Expectation; isNamed: boolean }[] = [];
   for (const item of value.items) {
     const id = item.type === 'map' ? item.entries.find((entry) => entry.key === 'id')?.value : undefined;
-    if (id?.type === 'scalar' && id.value !== null) {
-      const text = String(id.value);
-      if (ids.has(text)) report('PL1014', id, `the id ${quoted(text)} is used twice`);
-      ids.set(text, id);
+    const text = id?.type === 'scalar' && id.value !== null ? String(id.value) : undefined;
+    if (id !== undefined && text !== undefined && ids.has(text)) {
+      report('PL1014', id, `the id ${quoted(text)} is used twice`);
     }
-    expectations.push(...readEntry(item, report));
+    if (text !== undefined) ids.add(text);
+    for (const expectation of readEntry(item, report)) read.push({ expectation, isNamed: text !== undefined });
   }
-  return withUniqueKeys(expectations, new Set(ids.keys()));
+  for (const { expectation, isNamed } of read) if (!isNamed) expectation.key = uniqueKey(expectation.key, ids);
+  return read.map(({ expectation }) => expectation);
 }
 
-/** Keys made unique by a number in the order of the file; given ids are never renamed. */
-function withUniqueKeys(expectations: Expectation[], ids: ReadonlySet<string>): Expectation[] {
-  const used = new Set<string>();
-  const numbers = new Map<string, number>();
-  for (const expectation of expectations) {
-    const { key } = expectation;
-    let unique = key;
-    let number = numbers.get(key) ?? 1;
-    while (used.has(unique)) unique = `${key}.${++number}`;
-    numbers.set(key, number);
-    expectation.key = ids.has(unique) && unique !== key ? `${unique}.${number}` : unique;
-    used.add(expectation.key);
-  }
-  return expectations;
+/** The key, or with the next free number; takes it. Given ids were taken before, so that they are never renamed. */
+function uniqueKey(key: string, taken: Set<string>): string {
+  let unique = key;
+  for (let number = 2; taken.has(unique); number++) unique = `${key}.${number}`;
+  taken.add(unique);
+  return unique;
 }

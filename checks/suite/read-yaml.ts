@@ -7,6 +7,7 @@ const DEEPEST = 64;
 const MOST_MARKS = 20_000;
 const MARKS = new Set([...'\n-:,[]{}?&*!%#"\'|>'].map((mark) => mark.charCodeAt(0)));
 const LONGEST_NUMERAL = 400;
+const HALF_PAIR = /\p{Cs}/u;
 
 interface Reading {
   report: Report;
@@ -81,7 +82,7 @@ function toTree(node: Node | null, reading: Reading, depth: number): Tree {
 
 function isAllowed(node: Node, reading: Reading, depth: number): boolean {
   const place = placeAt(reading, node.range?.[0] ?? 0);
-  const stop = (code: 'PL1003' | 'PL1004', message: string): boolean => {
+  const stop = (code: 'PL1003' | 'PL1004' | 'PL1010', message: string): boolean => {
     reading.report(code, place, message);
     reading.stopped = true;
     return false;
@@ -89,8 +90,16 @@ function isAllowed(node: Node, reading: Reading, depth: number): boolean {
   if (depth > DEEPEST) return stop('PL1004', `nested more than ${DEEPEST} deep`);
   if (isAlias(node)) return stop('PL1003', 'aliases (*name) are refused: write the value out');
   if (node.anchor !== undefined) return stop('PL1003', 'anchors (&name) are refused: write the value out');
+  if (isScalar(node) && typeof node.value === 'string' && isUnstorable(node.value)) {
+    return stop('PL1010', 'text may hold neither U+0000 nor half a surrogate pair');
+  }
   if (node.tag !== undefined) return stop('PL1003', 'tags (!name) are refused');
   return true;
+}
+
+/** Text that no Postgres text or jsonb can hold. */
+function isUnstorable(text: string): boolean {
+  return text.includes('\0') || HALF_PAIR.test(text);
 }
 
 function readEntries(pairs: readonly Pair<Node, Node | null>[], reading: Reading, depth: number): MapEntry[] {
@@ -110,12 +119,12 @@ function readEntries(pairs: readonly Pair<Node, Node | null>[], reading: Reading
   return entries;
 }
 
-/** A scalar's value; an integer beyond 2^53 stays the text that was written. */
+/** A scalar's value; an integer beyond 2^53, or with leading zeros (a postal code), stays the text that was written. */
 function plainValue({ value, source }: Scalar): string | number | boolean | null {
   if (typeof value === 'number') {
     const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value);
-    const isExact = source !== undefined && source.length <= LONGEST_NUMERAL && /^[+-]?\d+$/.test(source);
-    return isLarge && isExact ? source : value;
+    if (source === undefined || source.length > LONGEST_NUMERAL || !/^[+-]?\d+$/.test(source)) return value;
+    return isLarge || /^[+-]?0\d/.test(source) ? source : value;
   }
   return typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }

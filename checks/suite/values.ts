@@ -4,14 +4,15 @@ import { quoted, type Report } from './report.ts';
 import { nameOf, type Tree } from './tree.ts';
 
 const MOST_MEMBERS = 10_000;
+const LONGEST_TEXT = 1000;
 
 /** Reads one value of a suite; undefined when it was refused (and reported). */
 export type ValueReader<T> = (value: Tree, report: Report) => T | undefined;
 
-/** Text that is not empty; numbers and booleans are taken as they were written. */
+/** Text of 1 to 1,000 characters; numbers and booleans are taken as they were written. */
 export const readText: ValueReader<string> = (value, report) => {
-  if (value.type === 'scalar' && value.value !== null && value.value !== '') return String(value.value);
-  return refuse(value, report, 'text');
+  const text = value.type === 'scalar' && value.value !== null ? String(value.value) : '';
+  return text !== '' && text.length <= LONGEST_TEXT ? text : refuse(value, report, 'text of 1 to 1,000 characters');
 };
 
 /** A finite number. */
