@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { readRouting } from '../../alerts/index.ts';
 import { evaluate, findInconsistencies, gateOf, parseSuite, verdictOf, type Profile } from '../../checks/index.ts';
 import { profileProblems } from '../../server/api/profile-validator.ts';
 import { textOf } from './package-root.ts';
@@ -32,5 +34,14 @@ describe('the README', () => {
     });
     for (const result of shown.results) expect(results).toContainEqual(expect.objectContaining(result));
     expect(results.filter(({ outcome }) => outcome !== 'pass')).toHaveLength(shown.results.length);
+  });
+});
+
+describe('the page about routes', () => {
+  it('writes a routing without mistakes', () => {
+    const yaml = /```yaml\n([\s\S]*?)```/.exec(textOf('docs/start/hear-of-trouble.md'))?.[1] ?? '';
+    const { routing, problems: found } = readRouting(parse(yaml));
+    expect(found).toEqual([]);
+    expect(routing?.receivers.map(({ name }) => name)).toEqual(['everyone', 'payments']);
   });
 });
