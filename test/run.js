@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, 'test-results');
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
-const script = (name) => ({ name, command: [npm, 'run', '--silent', name] });
+const script = (name, ...args) => ({ name, command: [npm, 'run', '--silent', name, ...args] });
 const vitest = (name) => {
   const report = join(reports, `${name.replace(':', '-')}.json`);
   const reporting = ['--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
@@ -28,7 +28,7 @@ const stages = [
   vitest('test:slow'),
   vitest('test:tooling'),
   { ...vitest('test:story'), when: 'test/story' },
-  { ...script('test:faults'), when: 'test/faults/run.ts' },
+  { ...script('test:faults', '--', '--cycles', '20'), when: 'test/faults/run.ts' },
   browserStage(),
 ];
 
