@@ -16,9 +16,11 @@ const PARTS = [
   'duplicateCount',
 ] as const;
 
+const COUNTS = [...PARTS, 'count', 'nullCount', 'otherCount', 'parseFailCount'] as const;
+
 /** What contradicts itself in one column; `rowCount` is undefined when not every row was scanned. */
 export function checkColumn(complaints: Complaints, column: ColumnProfile, rowCount: number | undefined): void {
-  checkCounts(complaints, column, [...PARTS, 'count', 'nullCount', 'otherCount', 'parseFailCount']);
+  checkCounts(complaints, column, COUNTS);
   checkRows(complaints, column, rowCount);
   checkDistinct(complaints, column);
   checkSpan(complaints, column);

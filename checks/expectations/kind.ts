@@ -38,7 +38,8 @@ export interface Kind {
   readonly onEmpty?: (clause: Clause) => EmptyPolicy;
   /** The evidence: `rowCount`, or below its column: `mean`. */
   readonly metric: string | ((params: Record<string, unknown>) => string) | null;
-  /** Must history carry more than row counts when there is a `change`? */
+  /** The clause that a YAML value says; null when something was refused, and reported. */
   read(value: Tree, report: Report): Clause | null;
+  /** May throw: evaluate() makes that an error of this expectation alone. */
   judge(subject: Subject): Finding;
 }

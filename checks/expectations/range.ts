@@ -11,7 +11,7 @@ import { judgeShare } from './share.ts';
 
 /**
  * Every value lies in the range: proven by min and max. How many lie outside, for a tolerance, is bracketed by the posted
- * quantiles. Not-a-number values always fail, infinite ones may.
+ * quantiles. Counted not-a-number values always fail, infinite ones may; a producer that counts neither vouches for none.
  */
 export const range: Kind = {
   name: 'range',

@@ -41,8 +41,8 @@ export function judgeShare(subject: Subject, share: Share): Finding {
     failed: known ? share.failedLow : null,
   };
   if (warning === 'unclear') return undecided(unclearReason(subject, share), unclearNeeds(subject, share), evidence);
-  if (warning === 'ok') return finding('pass', `${share.what}: no more than allowed`, evidence);
-  return finding(breachOf(standing), breachReason(share), evidence);
+  if (warning === 'ok') return finding('pass', countWords(share), evidence);
+  return finding(breachOf(standing), countWords(share), evidence);
 }
 
 function breachOf(standing: Standing): Outcome {
@@ -91,7 +91,7 @@ function allowedShare(tolerance: Tolerance | undefined): number | null {
   return Math.min(1 - (tolerance.mostly ?? 0), (tolerance.maxFailedPct ?? 100) / 100);
 }
 
-function breachReason(share: Share): string {
+function countWords(share: Share): string {
   const least = share.failedHigh === share.failedLow ? '' : 'at least ';
   const of = share.tested === null ? '' : ` of ${words(share.tested)}`;
   return `${least}${words(share.failedLow)}${of} ${share.what}`;

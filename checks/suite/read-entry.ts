@@ -19,7 +19,8 @@ export function readEntry(entry: Tree, report: Report): Expectation[] {
   const modifiers = readModifiers(entry, report);
   const clauses = entry.entries.filter(({ key }) => !(MODIFIERS as readonly string[]).includes(key));
   if (clauses.length === 0) report('PL1008', entry, 'the entry says nothing to expect, such as not_null: true');
-  if (modifiers.id !== undefined && clauses.length > 1) {
+  const known = clauses.filter(({ key }) => !LATER_WORDS.includes(key));
+  if (modifiers.id !== undefined && known.length > 1) {
     report('PL1014', entry, 'an id names one expectation: give each kind its own entry');
   }
   const expectations: Expectation[] = [];
