@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { join } from 'node:path';
-import { serve as listen } from '@hono/node-server';
 import type { Channel, ReceiverChannel } from '../alerts/index.ts';
 import { buildApp } from './api/app.ts';
-import { createEmailChannel, createWebhookChannel } from './channels/index.ts';
+import { createEmailChannel, createWebhookChannel, refusedUrl } from './channels/index.ts';
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
 import { packageRoot } from './config/package-root.ts';
@@ -14,7 +12,9 @@ import { resolveDatabase } from './database/resolve.ts';
 import { startDeliveryWorker } from './flow/deliver-notifications.ts';
 import { createReceiveContext } from './flow/receive-context.ts';
 import { openSetup } from './flow/setup.ts';
+import { listenOn } from './listen.ts';
 import { createLogger, type Log } from './log.ts';
+import type { Pool } from './store/sql.ts';
 
 export interface ServeOptions {
   configFile?: string;
@@ -45,39 +45,24 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export async function start(config: Config, log: Log): Promise<Running> {
-  const database = await resolveDatabase(config, log);
-  const undo: (() => Promise<void> | void)[] = [() => database.stop()];
+/** Builds everything on top of `given` in order and serves; whatever was started is stopped when a step fails. */
+export async function start(given: Config, log: Log): Promise<Running> {
+  const listener = await listenOn(given);
+  const undo: (() => Promise<void> | void)[] = [];
   const stop = async () => {
+    await listener.close();
     for (const step of undo.reverse()) await step();
   };
   try {
+    const config = given.port === 0 ? { ...given, publicUrl: `http://localhost:${listener.port}` } : given;
+    const database = await resolveDatabase(config, log);
+    undo.push(() => database.stop());
     await migrate({ url: database.url, log });
     const pool = connect({ url: database.url, poolSize: config.databasePoolSize });
     undo.push(() => pool.end({ timeout: 5 }));
-    const channels = createChannels(config);
-    undo.push(() => channels.close());
-    const clock = () => new Date();
-    const worker = startDeliveryWorker({ pool, channels: channels.byKind, clock, log, random: Math.random });
-    undo.push(() => worker.stop());
-    const receive = createReceiveContext({
-      pool,
-      clock,
-      publicUrl: config.publicUrl,
-      onNotification: () => worker.wake(),
-    });
-    const webRoot = join(packageRoot(), 'web', 'build');
-    const app = buildApp({
-      receive,
-      access: { pool, clock, session: config.session },
-      log,
-      publicUrl: config.publicUrl,
-      trustedProxies: config.trustedProxies,
-      maxBodyBytes: config.maxBodyMib * 2 ** 20,
-      webRoot: existsSync(webRoot) ? webRoot : null,
-    });
-    const server = await listenOn(app.fetch, config);
-    undo.push(() => closeServer(server));
+    const { app, worker, closeChannels } = assemble({ config, pool, log });
+    undo.push(closeChannels, () => worker.stop());
+    listener.serve(app.fetch);
     announce({ config, dataDir: database.dataDir, setupLink: await openSetup({ pool, clock, config }) });
     return { url: config.publicUrl, stop };
   } catch (error) {
@@ -86,46 +71,53 @@ export async function start(config: Config, log: Log): Promise<Running> {
   }
 }
 
-function createChannels(config: Config): { byKind: Map<ReceiverChannel['kind'], Channel>; close(): void } {
-  const byKind = new Map<ReceiverChannel['kind'], Channel>();
-  byKind.set(
-    'webhook',
-    createWebhookChannel({ allowedHosts: allowedHosts(config) }) as Channel,
-  );
-  if (!config.smtp) return { byKind, close: () => {} };
-  const email = createEmailChannel({ ...config.smtp, publicUrl: config.publicUrl });
-  byKind.set('email', email as Channel);
-  return { byKind, close: () => email.close() };
+const clock = () => new Date();
+
+function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log }) {
+  const channels = createChannels(config);
+  const worker = startDeliveryWorker({
+    pool,
+    channels: channels.byKind,
+    clock,
+    log,
+    random: Math.random,
+    leaseSeconds: config.notifications.leaseSeconds,
+  });
+  const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
+  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification: () => worker.wake() });
+  const webRoot = join(packageRoot(), 'web', 'build');
+  const allowed = allowedHosts(config);
+  const app = buildApp({
+    receive,
+    access: { pool, clock, session: config.session },
+    log,
+    publicUrl,
+    trustedProxies,
+    maxBodyBytes: config.maxBodyMib * 2 ** 20,
+    refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
+    webRoot: existsSync(webRoot) ? webRoot : null,
+  });
+  return { app, worker, closeChannels: () => channels.close() };
+}
+
+function createChannels(config: Config): { byKind: Map<ReceiverChannel['kind'], Channel>; close(): Promise<void> } {
+  const webhook = createWebhookChannel({ allowedHosts: allowedHosts(config) });
+  const email = config.smtp ? createEmailChannel({ ...config.smtp, publicUrl: config.publicUrl }) : null;
+  const byKind = new Map<ReceiverChannel['kind'], Channel>([['webhook', webhook as Channel]]);
+  if (email) byKind.set('email', email as Channel);
+  return {
+    byKind,
+    close: async () => {
+      email?.close();
+      await webhook.close();
+    },
+  };
 }
 
 const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '::1/128', 'fc00::/7'];
 
 function allowedHosts({ webhooks: { allowPrivateNetworks: allowed } }: Config): string[] {
   return Array.isArray(allowed) ? allowed : allowed ? privateNetworks : [];
-}
-
-function listenOn(fetch: Parameters<typeof listen>[0]['fetch'], { host, port }: Config): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = listen({ fetch, hostname: host, port }, () => {
-      server.off('error', reject);
-      resolve(server);
-    }) as Server;
-    server.requestTimeout = 60_000;
-    server.headersTimeout = 15_000;
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') return reject(error);
-      reject(new Error(`Port ${port} on ${host} is in use. Stop what uses it, or set PLUMBLINE_PORT.`));
-    });
-  });
-}
-
-/** No new connections; those that wait for an answer get it, idle ones are closed. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 20_000).unref();
-  });
 }
 
 function announce(started: { config: Config; dataDir: string | undefined; setupLink: string | null }): void {

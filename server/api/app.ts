@@ -26,6 +26,8 @@ export interface AppSettings {
   publicUrl: string;
   trustedProxies: readonly string[];
   maxBodyBytes: number;
+  /** Why a webhook's URL may not be called; null when it may. */
+  refusedUrl: (url: string, allowPrivateNetwork: boolean) => string | null;
   /** Folder of the built dashboard; null when there is none, as in tests of the API. */
   webRoot: string | null;
 }
@@ -55,7 +57,7 @@ export function buildApp(settings: AppSettings): App {
   mountDatasetHistory(app, receive);
   mountIncidents(app, receive);
   mountSuites(app, receive.pool);
-  mountRouting(app, receive.pool);
+  mountRouting(app, receive.pool, settings.refusedUrl);
   mountPrivacy(app, receive.pool);
   if (settings.webRoot) mountWeb(app, settings.webRoot);
   return app;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { maskSecrets, routeLabels, type Routing } from '../../alerts/index.ts';
 import type { PrivacyRule } from '../../checks/index.ts';
-import { applyPrivacyRules, applyRouting, applySuite, readSuite } from '../flow/apply-rules.ts';
+import { applyPrivacyRules, applyRouting, applySuite, readSuite, type RefusedUrl } from '../flow/apply-rules.ts';
 import { actorOf, coversNamespace, namespacesOf, type Principal } from '../flow/principal.ts';
 import { Problem } from '../problem.ts';
 import { listNotifications } from '../store/incident-reads.ts';
@@ -103,7 +103,7 @@ export function mountSuites(app: App, pool: Pool): void {
 }
 
 /** /api/v1/routing, /routes/test, /notifications, /privacy. */
-export function mountRouting(app: App, pool: Pool): void {
+export function mountRouting(app: App, pool: Pool, refusedUrl: RefusedUrl): void {
   const inForce = async () => (await readRules(pool)).routing;
   mount(
     app,
@@ -124,7 +124,8 @@ export function mountRouting(app: App, pool: Pool): void {
       summary: 'Put a routing document in force',
       body: yamlBody,
     },
-    async (c, { body, principal }) => c.json(await applyRouting(pool, { ...byOf(c, principal), yaml: body.yaml })),
+    async (c, { body, principal }) =>
+      c.json(await applyRouting(pool, { ...byOf(c, principal), yaml: body.yaml, refusedUrl })),
   );
   mount(
     app,

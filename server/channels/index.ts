@@ -3,3 +3,4 @@ export { createEmailChannel } from './email.ts';
 export type { EmailConfig } from './smtp-options.ts';
 export { createWebhookChannel } from './webhook.ts';
 export type { WebhookConfig } from './webhook.ts';
+export { refusedUrl } from './network-guard.ts';

@@ -35,7 +35,12 @@ describe('defaults', () => {
       trustedProxies: [],
       session: { idleHours: 12, absoluteDays: 7 },
       webhooks: { allowPrivateNetworks: [] },
-      notifications: { groupWaitSeconds: 30, groupIntervalSeconds: 300, repeatIntervalSeconds: 14_400 },
+      notifications: {
+        groupWaitSeconds: 30,
+        groupIntervalSeconds: 300,
+        repeatIntervalSeconds: 14_400,
+        leaseSeconds: 90,
+      },
       log: { level: 'info', format: 'auto' },
     });
     expect(config.smtp).toBeUndefined();

@@ -52,6 +52,17 @@ const notifications = z.strictObject({
   repeatIntervalSeconds: z.number().int().min(60).max(2_592_000).default(14_400).meta({
     description: 'After how long an incident that is still open is told again, unless its route says else.',
   }),
+  leaseSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(90)
+    .meta({
+      description:
+        'How long a message that is being sent belongs to the process that sends it. When that process dies, another one ' +
+        'sends it after this time. Keep it above 60, the longest that a mail server may take, or messages are sent twice.',
+    }),
 });
 
 const log = z.strictObject({

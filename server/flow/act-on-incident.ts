@@ -89,7 +89,7 @@ export async function resolveIncident(
       after: { state: 'resolved', note: input.note, accept: input.accept },
     });
     const rules = await context.rules.latest(sql);
-    await notifyOf({ sql, rules }, { number, incident: facts, change: 'resolved' }, now);
+    await notifyOf({ ...context, sql, rules }, { number, incident: facts, change: 'resolved' }, now);
     return true;
   });
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
-import { maskSecrets, readRouting } from '../../alerts/index.ts';
+import { maskSecrets, readRouting, type Routing } from '../../alerts/index.ts';
 import { parseSuite, type PrivacyRule } from '../../checks/index.ts';
 import { Problem } from '../problem.ts';
 import { appendAudit, type Actor } from '../store/audit.ts';
@@ -87,13 +87,26 @@ function parseDocument(text: string): unknown {
   }
 }
 
+export type RefusedUrl = (url: string, allowPrivateNetwork: boolean) => string | null;
+
+/** Webhooks that would be refused when they are called: said now, not at three in the morning. */
+function refusedWebhooks({ receivers }: Routing, refusedUrl: RefusedUrl) {
+  return receivers.flatMap(({ name, channels }, at) =>
+    channels.flatMap((channel) => {
+      const refused = channel.kind === 'webhook' ? refusedUrl(channel.url, channel.allowPrivateNetwork === true) : null;
+      return refused ? [{ pointer: `/receivers/${at}`, message: `the webhook of ${name} ${refused}` }] : [];
+    }),
+  );
+}
+
 /** Puts a routing document in force as a new version; the old versions stay. */
 export async function applyRouting(
   pool: Pool,
-  input: By & { yaml: string },
+  input: By & { yaml: string; refusedUrl: RefusedUrl },
 ): Promise<{ version: number; change: string }> {
   const { routing, problems } = readRouting(parseDocument(input.yaml));
-  if (!routing)
+  if (routing) problems.push(...refusedWebhooks(routing, input.refusedUrl));
+  if (!routing || problems.length > 0)
     throw new Problem('invalid-routing', 'The routing has faults; what is in force stays.', { errors: problems });
   return inTransaction(pool, async (sql) => {
     const current = await readStoredRouting(sql);

@@ -18,22 +18,15 @@ export interface DeliveryContext {
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
   /** Seconds in 0..1 for the jitter of retries. */
   random: () => number;
+  /** Longer than the slowest channel may take (mail: 60 s), so that nobody else sends what is still being sent. */
+  leaseSeconds: number;
 }
 
-// Longer than the slowest channel may take (mail: 60 s), so that nobody else sends what is still being sent.
-const leaseSeconds = 90;
 const idleSeconds = 5;
-const batch = 20;
+const mostAtOnce = 20;
 const firstRetrySeconds = 1;
 const longestRetrySeconds = 600;
 const patienceHours = { email: 24, webhook: 76 } as const;
-
-/** Sends what is due, once; answers how many messages were taken. */
-export async function deliverDue(context: DeliveryContext): Promise<number> {
-  const claimed = await claimDue(context.pool, { limit: batch, leaseSeconds, token: randomUUID() });
-  await Promise.all(claimed.map((notification) => deliver(context, notification)));
-  return claimed.length;
-}
 
 async function deliver(context: DeliveryContext, n: ClaimedNotification): Promise<void> {
   const delivery = await attempt(context, n);
@@ -109,41 +102,82 @@ export interface DeliveryWorker {
   stop(): Promise<void>;
 }
 
-/** Delivers due messages until stopped: at their due time, when woken, and every five seconds for those of other processes. */
+/**
+ * Delivers due messages until stopped: at their due time, when woken, and every five seconds for those of other processes.
+ * Each kind of channel has a lane of its own, so that a mail server that says nothing holds up no webhook.
+ */
 export function startDeliveryWorker(context: DeliveryContext): DeliveryWorker {
-  let stopped = false;
-  let wakeUp: () => void = () => {};
-  let woken = false;
-  const sleep = (seconds: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, woken || stopped ? 0 : seconds * 1000);
-      woken = false;
-      wakeUp = () => (clearTimeout(timer), resolve());
-    });
-  const loop = async () => {
-    while (!stopped) {
-      const waitSeconds = await deliverAll(context, () => stopped);
-      if (!stopped) await sleep(waitSeconds);
-    }
-  };
-  const done = loop();
+  const lanes = (Object.keys(patienceHours) as ReceiverChannel['kind'][]).map((kind) => startLane(context, kind));
   return {
-    wake: () => ((woken = true), wakeUp()),
-    stop: async () => {
-      stopped = true;
-      wakeUp();
-      await done;
-    },
+    wake: () => lanes.forEach((lane) => lane.wake()),
+    stop: async () => void (await Promise.all(lanes.map((lane) => lane.stop()))),
   };
 }
 
-async function deliverAll(context: DeliveryContext, isStopped: () => boolean): Promise<number> {
+function startLane(context: DeliveryContext, kind: ReceiverChannel['kind']): DeliveryWorker {
+  const alarm = createAlarm();
+  const sending = new Set<Promise<void>>();
+  let stopped = false;
+  const begin = (notification: ClaimedNotification) => {
+    // Whatever came of it, a place is free now, and what waited behind it may go.
+    const done = deliver(context, notification)
+      .catch((error: unknown) => context.log.warn({ error, notification: notification.id }, outcomeLost))
+      .finally(() => (sending.delete(done), alarm.ring()));
+    sending.add(done);
+  };
+  const loop = async () => {
+    while (!stopped) {
+      const waitSeconds = await takeDue({ context, kind, sending, begin });
+      if (!stopped) await alarm.wait(waitSeconds);
+    }
+    await Promise.all(sending);
+  };
+  const ended = loop();
+  return { wake: alarm.ring, stop: () => ((stopped = true), alarm.ring(), ended) };
+}
+
+const outcomeLost = 'what became of a message could not be written; it is sent again when its lease ends';
+
+interface Lane {
+  context: DeliveryContext;
+  kind: ReceiverChannel['kind'];
+  sending: ReadonlySet<Promise<void>>;
+  begin: (notification: ClaimedNotification) => void;
+}
+
+/** Begins as many due messages as there are places; answers the seconds until it is worth looking again. */
+async function takeDue({ context, kind, sending, begin }: Lane): Promise<number> {
+  const { pool, leaseSeconds } = context;
   try {
-    while (!isStopped() && (await deliverDue(context)) > 0);
-    return Math.min(idleSeconds, (await secondsToNextDue(context.pool)) ?? idleSeconds);
+    while (sending.size < mostAtOnce) {
+      const claimed = await claimDue(pool, {
+        kind,
+        limit: mostAtOnce - sending.size,
+        leaseSeconds,
+        token: randomUUID(),
+      });
+      claimed.forEach(begin);
+      if (claimed.length === 0) return Math.min(idleSeconds, (await secondsToNextDue(pool, kind)) ?? idleSeconds);
+    }
+    return idleSeconds;
   } catch (error) {
     // The database is away or restarting: messages stay where they are.
     context.log.warn({ error }, 'notifications could not be read; trying again');
     return 1;
   }
+}
+
+/** Something to wait for that may be rung beforehand. */
+function createAlarm() {
+  let rung = false;
+  let stopWaiting = () => {};
+  return {
+    ring: () => ((rung = true), stopWaiting()),
+    wait: (seconds: number) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, rung ? 0 : Math.max(0.02, seconds) * 1000);
+        rung = false;
+        stopWaiting = () => (clearTimeout(timer), resolve());
+      }),
+  };
 }

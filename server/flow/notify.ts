@@ -4,6 +4,7 @@ import {
   type ChangeToTell,
   type IncidentFacts,
   type NotificationPlan,
+  type Routing,
 } from '../../alerts/index.ts';
 import {
   cancelNotification,
@@ -16,6 +17,18 @@ import { appendIncidentEvents } from '../store/incidents.ts';
 import type { Sql } from '../store/sql.ts';
 import type { CompiledRules } from './rules-cache.ts';
 
+/** What a route that says nothing waits, in seconds: the operator's configuration. */
+export interface RouteDefaults {
+  groupWaitSeconds: number;
+  groupIntervalSeconds: number;
+  repeatIntervalSeconds: number;
+}
+
+const withDefaults = (routing: Routing, defaults: RouteDefaults): Routing => ({
+  ...routing,
+  route: { ...defaults, ...routing.route },
+});
+
 export interface Notifiable {
   number: number;
   incident: IncidentFacts;
@@ -24,7 +37,7 @@ export interface Notifiable {
 
 /** Plans who is told of an incident's change and writes it to the outbox; nothing is sent here. */
 export async function notifyOf(
-  context: { sql: Sql; rules: CompiledRules },
+  context: { sql: Sql; rules: CompiledRules; routeDefaults: RouteDefaults },
   news: Notifiable,
   now: Date,
 ): Promise<void> {
@@ -32,11 +45,13 @@ export async function notifyOf(
   if (!change) return;
   const { sql, rules } = context;
   const previous = await lockNotifications(sql, news.number);
-  const routing = rules.routing?.routing ?? defaultRouting();
+  const routing = withDefaults(rules.routing?.routing ?? defaultRouting(), context.routeDefaults);
   const plans = planNotifications({ incident: news.incident, change, routing, previous }, now);
   for (const plan of plans) await writePlan(sql, news, plan, now);
   if (plans.length === 0) {
-    const reason = rules.routing ? 'no receiver with a channel is routed to' : 'no routing was ever applied';
+    const reason = rules.routing
+      ? 'nobody new to tell: no receiver with a channel, or all were told'
+      : 'no routing was ever applied';
     await insertDecision(sql, { incident: news.number, at: now, receiver: null, action: 'none', reason, path: null });
   }
 }
@@ -48,7 +63,7 @@ async function writePlan(sql: Sql, { number, incident }: Notifiable, plan: Notif
     const text = `${kind} for ${receiver}, due ${plan.dueAt.toISOString()}: ${reason}`;
     await appendIncidentEvents(sql, { number, at: now, events: [{ kind: 'routed', actor: null, text }] });
   } else if (plan.action === 'coalesce') {
-    await coalesceNotification(sql, { id: Number(plan.id), kind, facts: incident, reason });
+    await coalesceNotification(sql, { id: Number(plan.id), kind, facts: incident, reason, dueAt: plan.dueAt });
   } else {
     await cancelNotification(sql, Number(plan.id), reason);
   }

@@ -5,7 +5,7 @@ import { createRulesCache } from './rules-cache.ts';
 
 /** What receiving needs, with empty caches. */
 export function createReceiveContext(
-  own: Pick<ReceiveContext, 'pool' | 'clock' | 'publicUrl' | 'onNotification'>,
+  own: Pick<ReceiveContext, 'pool' | 'clock' | 'publicUrl' | 'routeDefaults' | 'onNotification'>,
 ): ReceiveContext {
   return {
     ...own,

@@ -16,6 +16,7 @@ import {
   type Warning,
 } from './profile-times.ts';
 import { judgeAndStore } from './receive-transaction.ts';
+import type { RouteDefaults } from './notify.ts';
 import type { CompiledRules, RulesCache } from './rules-cache.ts';
 
 /** What receiving needs of its process: the pool, the clock, and copies of what never or seldom changes. */
@@ -28,6 +29,7 @@ export interface ReceiveContext {
   namespaces: Set<string>;
   clock: () => Date;
   publicUrl: string;
+  routeDefaults: RouteDefaults;
   /** Called after a commit that planned a notification, so that delivery need not wait for its next look. */
   onNotification: () => void;
 }

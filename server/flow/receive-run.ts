@@ -98,7 +98,7 @@ async function recordRun(
   const ended = state.state === 'FAIL' || state.state === 'COMPLETE';
   if (!ended || run.jobId === null || run.jobName === null || !(await isNewestRun(sql, run.jobId, run.id))) return [];
   const rules = await context.rules.latest(sql);
-  const place = { sql, rules, publicUrl: context.publicUrl };
+  const place = { ...context, sql, rules };
   const expectation = `run of ${run.jobName}`;
   const outcome = {
     failing: state.state === 'FAIL' ? [runFailure(expectation, state, now)] : [],

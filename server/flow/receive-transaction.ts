@@ -116,7 +116,7 @@ async function incidentsOf(place: Place, judged: Judged): Promise<IncidentRelati
   const outcomes = failuresOf(judged.results, profile.receivedAt);
   if (isLate(place) || (outcomes.failing.length === 0 && drawn.open_incident === null)) return [];
   return recordResults(
-    { sql: context.sql, rules, publicUrl: context.publicUrl },
+    { ...context, rules },
     {
       ...outcomes,
       subject: { kind: 'dataset', ...nameOf(profile.posted) },

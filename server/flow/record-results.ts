@@ -17,7 +17,7 @@ import {
   saveIncident,
 } from '../store/incidents.ts';
 import type { Sql } from '../store/sql.ts';
-import { notifyOf } from './notify.ts';
+import { notifyOf, type RouteDefaults } from './notify.ts';
 import type { CompiledRules } from './rules-cache.ts';
 
 /** What was just judged of one subject: the only thing that opens, feeds or resolves incidents. */
@@ -49,7 +49,7 @@ const system = { name: 'system:judge', via: 'system' } as const;
 
 /** Opens, joins or resolves the subject's incident and plans who is told, all in the caller's transaction. */
 export async function recordResults(
-  context: { sql: Sql; rules: CompiledRules; publicUrl: string },
+  context: { sql: Sql; rules: CompiledRules; publicUrl: string; routeDefaults: RouteDefaults },
   recorded: Recorded,
   now: Date,
 ): Promise<IncidentRelation[]> {

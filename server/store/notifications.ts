@@ -35,10 +35,11 @@ export async function insertNotification(sql: Sql, n: NewNotification): Promise<
 /** A message that waits says the newest state instead; one that was already tried keeps its words and its id. */
 export async function coalesceNotification(
   sql: Sql,
-  input: { id: number; kind: NotificationKind; facts: IncidentFacts; reason: string },
+  input: { id: number; kind: NotificationKind; facts: IncidentFacts; reason: string; dueAt: Date },
 ): Promise<void> {
   await sql`
-    update notification set kind = ${input.kind}, facts = ${sql.json(input.facts as never)}, reason = ${input.reason}
+    update notification set kind = ${input.kind}, facts = ${sql.json(input.facts as never)}, reason = ${input.reason},
+      due_at = ${input.dueAt}
     where id = ${input.id} and state = 'pending'`;
 }
 
@@ -60,13 +61,13 @@ export interface ClaimedNotification {
 }
 
 /**
- * Takes due messages for `leaseSeconds`: no other worker sends them meanwhile, and whoever's lease has run out has lost its
+ * Takes due messages of one kind of channel for `leaseSeconds`: no other worker sends them meanwhile, and whoever's lease has run out has lost its
  * right to write the outcome. A message waits while an earlier one of the same incident and recipient is still on its way,
  * so that a resolve never overtakes its opening.
  */
 export async function claimDue(
   sql: Sql,
-  input: { limit: number; leaseSeconds: number; token: string },
+  input: { kind: ReceiverChannel['kind']; limit: number; leaseSeconds: number; token: string },
 ): Promise<ClaimedNotification[]> {
   return sql<ClaimedNotification[]>`
     update notification n set state = 'sending', attempts = attempts + 1, lease_token = ${input.token},
@@ -74,6 +75,7 @@ export async function claimDue(
     where n.id in (
       select c.id from notification c
       where ((c.state = 'pending' and c.due_at <= now()) or (c.state = 'sending' and c.lease_until < now()))
+        and c.channel->>'kind' = ${input.kind}
         and not exists (
           select 1 from notification e where e.incident_id = c.incident_id and e.receiver = c.receiver
             and e.channel_key = c.channel_key and e.id < c.id and e.state in ('pending', 'sending'))
@@ -110,11 +112,11 @@ export async function finishAttempt(sql: Sql, o: NotificationOutcome): Promise<b
   return rows.length === 1;
 }
 
-/** Seconds until the next message falls due or a lease runs out, 0 when one is due; null when nothing waits. */
-export async function secondsToNextDue(sql: Sql): Promise<number | null> {
+/** Seconds until the next message of this kind falls due or a lease runs out, 0 when one is due; null when nothing waits. */
+export async function secondsToNextDue(sql: Sql, kind: ReceiverChannel['kind']): Promise<number | null> {
   const [row] = await sql<{ seconds: number | null }[]>`
     select extract(epoch from min(case when state = 'sending' then lease_until else due_at end) - now())::float8 as seconds
-    from notification c where state in ('pending', 'sending') and not exists (
+    from notification c where state in ('pending', 'sending') and channel->>'kind' = ${kind} and not exists (
       select 1 from notification e where e.incident_id = c.incident_id and e.receiver = c.receiver
         and e.channel_key = c.channel_key and e.id < c.id and e.state in ('pending', 'sending'))`;
   return row?.seconds === null || row?.seconds === undefined ? null : Math.max(0, row.seconds);
