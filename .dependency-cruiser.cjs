@@ -122,13 +122,13 @@ module.exports = {
     arrow(
       'web-knows-the-shapes-only',
       'The web knows the server by its answers.',
-      { path: '^web/', pathNot: '^web/e2e/' },
+      { path: '^web/', pathNot: '^web/(e2e/|playwright\\.config\\.ts$)' },
       { path: ours, pathNot: ['^web/', '^server/api/shapes/'] },
     ),
     arrow(
       'web-takes-types-only',
       'Use `import type`: no code of the server goes to the browser.',
-      { path: '^web/', pathNot: '^web/e2e/' },
+      { path: '^web/', pathNot: '^web/(e2e/|playwright\\.config\\.ts$)' },
       { path: '^server/', dependencyTypesNot: ['type-only'] },
     ),
     arrow(
