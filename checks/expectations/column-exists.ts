@@ -2,7 +2,7 @@ import { readClause } from '../suite/clause.ts';
 import { readTexts } from '../suite/values.ts';
 import { finding, undecided } from './finding.ts';
 import type { Kind, Subject } from './kind.ts';
-import { named } from './schema.ts';
+import { named } from './named.ts';
 
 /** The column of the entry, or each that is listed, is in the schema; without a schema, measurements prove it exists. */
 export const columnExists: Kind = {

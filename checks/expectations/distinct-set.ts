@@ -4,6 +4,7 @@ import { empty, finding, missing, undecided } from './finding.ts';
 import { shownSet } from './in-set.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
 import { hashesOf, membersOf } from './members.ts';
+import { named } from './named.ts';
 import { isSample } from './sample.ts';
 import { countValues, surely, type ValueCounts } from './value-counts.ts';
 
@@ -44,18 +45,17 @@ function judgeSet(subject: Subject, counts: ValueCounts): Finding {
   const evidence = { expected: shownSet(subject.expectation.set), tested: counts.total };
   if (extra > 0)
     return finding('fail', `${extra} values are not in the set`, { ...evidence, observed: extra, failed: extra });
-  if (absent > 0 && isWhole) {
-    return finding('fail', `${absent} values of the set do not occur`, {
-      ...evidence,
-      observed: absent,
-      failed: absent,
-    });
+  const count = absent.length;
+  if (count > 0 && isWhole) {
+    const reason = `${named(absent)} ${count === 1 ? 'does' : 'do'} not occur`;
+    return finding('fail', reason, { ...evidence, observed: count, failed: count });
   }
-  if (absent === 0 && (isWhole || !equals)) return finding('pass', 'the values are as expected', evidence);
+  if (count === 0 && (isWhole || !equals)) return finding('pass', 'the values are as expected', evidence);
   return undecided('not every value that occurs is listed', 'complete value counts of all rows', evidence);
 }
 
-function absentMembers(subject: Subject, counts: ValueCounts): number {
+/** Members that are not among the values; they are the suite's own words, so that they may be told of hashed columns too. */
+function absentMembers(subject: Subject, counts: ValueCounts): string[] {
   const set = subject.expectation.set ?? [];
   const seen = new Set<string>();
   const seenHashes = new Set<string>();
@@ -63,11 +63,8 @@ function absentMembers(subject: Subject, counts: ValueCounts): number {
     if (top.value === null || surely(top) === 0) continue;
     (top.hashed === true ? seenHashes : seen).add(String(top.value));
   }
-  let absent = 0;
-  for (const member of new Set(set.map(String))) {
-    if (!seen.has(member) && !isAmong(member, seenHashes, subject)) absent++;
-  }
-  return absent;
+  const members = [...new Set(set.map(String))];
+  return members.filter((member) => !seen.has(member) && !isAmong(member, seenHashes, subject));
 }
 
 function isAmong(member: string, hashes: ReadonlySet<string>, subject: Subject): boolean {

@@ -3,8 +3,7 @@ import { readClause } from '../suite/clause.ts';
 import { readBoolean, readText, readTexts, refuse, type ValueReader } from '../suite/values.ts';
 import { finding, undecided } from './finding.ts';
 import type { Kind, Subject } from './kind.ts';
-
-const MOST_NAMED = 5;
+import { named } from './named.ts';
 
 const readTypes: ValueReader<Record<string, string>> = (value, report) => {
   if (value.type !== 'map') return refuse(value, report, 'a mapping of column to type');
@@ -61,11 +60,4 @@ function breachesOf({ expectation }: Subject, fields: readonly SchemaField[]): s
     }
   }
   return breaches;
-}
-
-/** A few names of columns, and how many more. */
-export function named(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMED).map((name) => name.slice(0, 60));
-  const more = names.length - shown.length;
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
