@@ -39,7 +39,7 @@ export interface LineInput {
   span?: [number, number] | undefined;
 }
 
-const MARGIN = { left: 52, right: 14, top: 14, bottom: 24 };
+const MARGIN = { left: 52, right: 22, top: 14, bottom: 24 };
 /** From here on a linear axis would flatten everything but the outlier. */
 const LOG_FROM_RATIO = 50;
 /** A bound further away than this many times the spread of the data is not drawn into view. */
@@ -77,6 +77,12 @@ export function lineGeometry(input: LineInput): LineGeometry {
   };
 }
 
+/** Positive values so far apart that a linear axis would show the largest alone. */
+export function usesLogScale(values: readonly number[]): boolean {
+  const [least = 0, most = 0] = extent(values);
+  return least > 0 && most / least >= LOG_FROM_RATIO;
+}
+
 /** The index of the point nearest to an instant; -1 for none. */
 export function nearestIndex(points: readonly LinePoint[], at: number): number {
   return points.length === 0
@@ -106,7 +112,7 @@ export function stretchesOf(points: readonly LinePoint[]): Present[][] {
 
 function valueDomain(present: Present[], bound: Bound | null): { ends: [number, number]; log: boolean } {
   const [least = 0, most = 1] = extent(present, (point) => point.value);
-  const log = least > 0 && most / least >= LOG_FROM_RATIO;
+  const log = usesLogScale(present.map((point) => point.value));
   const spread = most - least || Math.abs(most) * 0.1 || 1;
   let [low, high] = [least, most];
   for (const end of [bound?.low, bound?.high]) {

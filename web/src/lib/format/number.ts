@@ -1,7 +1,8 @@
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
 const significant = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
-const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 2 });
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const finePercent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 2 });
 
 /** A number for reading: integers whole and grouped, fractions to four significant digits, absent as a dash. */
 export function formatNumber(value: number | null | undefined): string {
@@ -20,7 +21,7 @@ export function formatCompact(value: number | null | undefined): string {
 export function formatShare(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
   if (value > 0 && value < 0.0001) return '<0.01%';
-  return percent.format(value);
+  return Math.abs(value) < 0.1 ? finePercent.format(value) : percent.format(value);
 }
 
 /** `1 profile`, `2 profiles`. */

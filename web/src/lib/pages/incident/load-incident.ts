@@ -1,6 +1,7 @@
 import { read } from '../../api/client.ts';
 import { settle } from '../../api/load.ts';
 import type { Fetch } from '../../api/request.ts';
+import { worstFirst } from '../../format/incident-words.ts';
 import type { ColumnRow, FailureShape, IncidentDetail, MetricSeries, MetricsShape } from '../../api/types.ts';
 
 export interface Evidence {
@@ -21,12 +22,10 @@ export async function loadIncident(fetch: Fetch, url: URL, id: string) {
   return { incident, evidence };
 }
 
-/** The failure that the address names by its place, else the first that still fails and can be drawn. */
-function chosenFailure(incident: IncidentDetail, place: string | null): FailureShape | undefined {
-  const drawable = (one: FailureShape): boolean => one.metric !== null || one.column !== null;
-  const named = incident.failures[Number(place ?? 0) - 1];
-  if (named !== undefined && drawable(named)) return named;
-  return incident.failures.find((one) => drawable(one) && one.healedAt === null) ?? incident.failures.find(drawable);
+/** The failure that the address names by its expectation, else the worst that can be drawn. */
+function chosenFailure(incident: IncidentDetail, expectation: string | null): FailureShape | undefined {
+  const drawable = worstFirst(incident.failures).filter((one) => one.metric !== null || one.column !== null);
+  return drawable.find((one) => one.expectation === expectation) ?? drawable[0];
 }
 
 async function loadEvidence(fetch: Fetch, incident: IncidentDetail, failure: FailureShape): Promise<Evidence> {

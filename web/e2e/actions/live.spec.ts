@@ -1,0 +1,50 @@
+import { postProfiles } from '../support/api.ts';
+import { expect, open, test } from '../support/quiet-page.ts';
+import { readState } from '../support/state.ts';
+import { NAMESPACE } from '../support/story.ts';
+
+const failing = (name: string): object => ({
+  schemaVersion: 1,
+  dataset: { namespace: NAMESPACE, name },
+  rowCount: 3,
+});
+
+test('a new incident waits behind a button, so that no row moves under the pointer', async ({ page, url }) => {
+  await page.clock.install();
+  await open(page, `${url}/incidents`);
+  const before = await page.locator('main li a[data-row]').allTextContents();
+  const state = readState();
+  await postProfiles(state, state.ingestKey, [failing('mart.refunds')]);
+  await page.clock.runFor(16_000);
+  const button = page.getByRole('button', { name: '1 new: show' });
+  await expect(button).toBeVisible();
+  await expect(page.locator('main li a[data-row]')).toHaveText(before);
+  await button.click();
+  await expect(page.locator('main li a[data-row]')).toHaveCount(before.length + 1);
+});
+
+test('while the server is away the page keeps its data and says how old it is', async ({ page, url, complaints }) => {
+  await page.clock.install();
+  await open(page, `${url}/datasets`);
+  await expect(page.getByText(/^Live/)).toBeVisible();
+  await page.route('**/api/v1/**', (route) => route.abort());
+  await page.clock.runFor(16_000);
+  await expect(page.getByText(/^Reconnecting · as of /)).toBeVisible();
+  await expect(page.locator('tbody tr')).toHaveCount(5);
+  await page.unroute('**/api/v1/**');
+  await page.clock.runFor(16_000);
+  await expect(page.getByText(/^Live/)).toBeVisible();
+  complaints.splice(0);
+});
+
+test('an action that could not be sent says so and can be tried again', async ({ page, url, complaints }) => {
+  await open(page, `${url}/incidents?q=refunds`);
+  await page.getByRole('link', { name: /row_count is 3/ }).click();
+  await page.route('**/acknowledge', (route) => route.abort());
+  await page.getByRole('button', { name: 'Acknowledge' }).click();
+  await expect(page.getByRole('alert')).toContainText('The server cannot be reached');
+  await page.unroute('**/acknowledge');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText(/acknowledged by ana@example\.org/).first()).toBeVisible();
+  complaints.splice(0);
+});

@@ -1,0 +1,72 @@
+import { axeViolations, expect, open, overflow, test } from '../support/quiet-page.ts';
+
+const ROUTES: Record<string, string> = {
+  overview: '/',
+  datasets: '/datasets',
+  'datasets without a match': '/datasets?status=warn&q=nothing-like-this',
+  'dataset profile': '/datasets/shop.public.orders?metric=amount.median',
+  'dataset columns': '/datasets/shop.public.orders?tab=columns',
+  'a column with a histogram': '/datasets/shop.public.orders?tab=columns&col=amount',
+  'a column with top values': '/datasets/shop.public.orders?tab=columns&col=currency',
+  'dataset schema': '/datasets/shop.public.orders?tab=schema',
+  'dataset checks': '/datasets/shop.public.orders?tab=checks',
+  'dataset incidents': '/datasets/shop.public.orders?tab=incidents',
+  'dataset without expectations': '/datasets/raw.clicks?tab=checks',
+  incidents: '/incidents',
+  'all incidents': '/incidents?state=all',
+  'no incidents': '/incidents?state=acknowledged',
+  'a critical incident': '/incidents/INC-1',
+  'an incident by its short address': '/i/INC-2',
+  'a resolved incident': '/incidents/INC-3',
+  'an incident with hostile names': '/incidents/INC-4',
+  settings: '/settings',
+};
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 390]) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: width === 390 ? 844 : 900 } });
+      for (const [name, route] of Object.entries(ROUTES)) {
+        test(`${name}: axe finds nothing and nothing scrolls sideways`, async ({ page, url }) => {
+          await open(page, url + route);
+          expect(await overflow(page)).toBe(0);
+          expect(await axeViolations(page)).toEqual([]);
+        });
+      }
+    });
+  }
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`sign-in and set-up, ${colorScheme}: axe finds nothing`, async ({ browser, url }) => {
+    const page = await browser.newPage({ colorScheme, storageState: { cookies: [], origins: [] } });
+    for (const route of ['/sign-in', '/setup?token=spent']) {
+      await open(page, url + route);
+      expect(await axeViolations(page)).toEqual([]);
+    }
+    await page.close();
+  });
+}
+
+test('the choice of a dark theme holds from the first paint of the next visit', async ({ page, url }) => {
+  await open(page, `${url}/settings`);
+  await page.getByLabel('Dark').check();
+  await page.goto(`${url}/incidents`, { waitUntil: 'commit' });
+  await page.waitForFunction(
+    () =>
+      (document.documentElement.dataset['theme'] === 'dark' && document.body === null) ||
+      document.documentElement.dataset['theme'] === 'dark',
+  );
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  expect(background).toBe('rgb(15, 20, 25)');
+});
+
+test('on paper a page is light and carries no controls', async ({ page, url }) => {
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await open(page, `${url}/incidents/INC-1`);
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Acknowledge' })).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'What failed?' })).toBeVisible();
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('light');
+});
