@@ -52,6 +52,15 @@ describe('the HTTP client', () => {
     });
   });
 
+  it('says that no key was given, whatever the server makes of that', async () => {
+    const { url } = await localServer(problem(403, 'not from this site'));
+    await expect(connectClient({ url }, {}).send('PUT', '/', {})).rejects.toMatchObject({
+      exitCode: 3,
+      message: `${url} wants a key, and none was given`,
+      fix: expect.stringContaining('PLUMBLINE_API_KEY') as string,
+    });
+  });
+
   it('lists every bad field by its pointer', async () => {
     const errors = [
       { pointer: '/rowCount', message: 'must be a whole number' },

@@ -76,7 +76,10 @@ async function tryOnce({ address, init, url }: Sending): Promise<Try> {
     return { failure: unreachable(url, error, requestTimeoutMs), busy: false, retryAfter: null };
   }
   if (response.ok) return { answer: { status: response.status, body: readJson(text, url) } };
-  const failure = refusal(response.status, problemOf(text), url);
+  const failure = refusal(response.status, problemOf(text), {
+    url,
+    signedIn: new Headers(init.headers).has('authorization'),
+  });
   if (response.status !== 429 && response.status !== 503) throw failure;
   return { failure, busy: true, retryAfter: response.headers.get('retry-after') };
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { CommandContext } from './command-context.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addProfileCommand } from './commands/profile.ts';
@@ -8,12 +9,6 @@ import { addServeCommand } from './commands/serve.ts';
 import { addVersionCommand } from './commands/version.ts';
 import type { Terminal } from './terminal.ts';
 import { ownVersion } from './version.ts';
-
-/** What every command is given: where to write, and how to end with an exit code other than 0. */
-export interface CommandContext {
-  terminal: Terminal;
-  exitWith(code: number): void;
-}
 
 const overview = `\
 Examples:

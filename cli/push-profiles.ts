@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { ApiClient } from './client.ts';
 import type { ClientOptions, OutputForm } from './common-options.ts';
 import { exitCodes, unableFailure } from './failure.ts';
-import type { CommandContext } from './program.ts';
+import type { CommandContext } from './command-context.ts';
 import { fieldLines } from './refusal.ts';
 import type { Problem } from './refusal.ts';
 import { painted, printable } from './terminal.ts';

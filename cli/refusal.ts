@@ -20,7 +20,13 @@ export function problemOf(text: string): Problem {
 }
 
 /** A refused request in words: the server's own sentence, each bad field by its pointer, and what to do. */
-export function refusal(status: number, problem: Problem, url: string): Failure {
+export function refusal(
+  status: number,
+  problem: Problem,
+  { url, signedIn }: { url: string; signedIn: boolean },
+): Failure {
+  if (!signedIn && (status === 401 || status === 403))
+    return unableFailure(`${url} wants a key, and none was given`, signInFix);
   const said = problem.detail ?? problem.title;
   if (status === 401) {
     return unableFailure(`${url} does not know this key${said ? `: ${said}` : ''}`, signInFix);

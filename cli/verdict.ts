@@ -1,4 +1,4 @@
-import type { CheckResult, GateAnswer, Severity, Verdict } from '../checks/result.ts';
+import type { CheckResult, GateAnswer, Severity, Verdict } from '../checks/index.ts';
 import { exitCodes } from './failure.ts';
 
 /** The server's answer to one profile, as far as it is told. */

@@ -4,7 +4,7 @@ import type { ApiClient } from '../client.ts';
 import { addClientOptions, outputOption } from '../common-options.ts';
 import type { ClientOptions, OutputForm } from '../common-options.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { printable } from '../terminal.ts';
 import { readSuites, tellProblems } from '../read-suites.ts';
 import type { SuiteReading } from '../read-suites.ts';

@@ -5,7 +5,7 @@ import type { ListedKey } from '../admin.ts';
 import { durationSeconds, outputOption } from '../common-options.ts';
 import type { OutputForm } from '../common-options.ts';
 import { usageFailure } from '../failure.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import type { Role } from '../../server/api/shapes/access.ts';
 import { printable } from '../terminal.ts';
 import { alignedTable } from '../aligned-table.ts';

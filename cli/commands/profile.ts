@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { addClientOptions, countUpTo, outputOption } from '../common-options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { addFailOnOption } from '../push-profiles.ts';
 import type { ProfileOptions } from '../profile/profile-options.ts';
 

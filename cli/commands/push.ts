@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { connectClient } from '../client.ts';
 import { addClientOptions, outputOption } from '../common-options.ts';
 import { usageFailure } from '../failure.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { addFailOnOption, pushProfiles } from '../push-profiles.ts';
 import type { PushOptions } from '../push-profiles.ts';
 import { readText } from '../read-text.ts';

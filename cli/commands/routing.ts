@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { connectClient } from '../client.ts';
 import { addClientOptions, outputOption } from '../common-options.ts';
 import type { ClientOptions, OutputForm } from '../common-options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { readText } from '../read-text.ts';
 
 const examples = `\

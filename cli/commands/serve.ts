@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { usageFailure } from '../failure.ts';
 import { operatorFailure } from '../operator-failure.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 
 interface ServeOptions {
   config?: string;

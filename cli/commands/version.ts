@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { outputOption } from '../common-options.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { ownVersion } from '../version.ts';
 
 /** `plumbline version`: which plumbline and which Node this is. */

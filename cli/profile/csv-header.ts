@@ -55,7 +55,7 @@ function likelyDelimiter(text: string): string {
 }
 
 /** Cells of the first record (RFC 4180 quoting); null when a quote is still open at the end. */
-export function firstRecord(text: string, delimiter: string): string[] | null {
+function firstRecord(text: string, delimiter: string): string[] | null {
   const cells: string[] = [];
   for (let at = 0; ; at += delimiter.length) {
     const quoted = text[at] === '"';

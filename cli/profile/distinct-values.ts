@@ -1,4 +1,4 @@
-import type { ColumnProfile, TopValue } from '../../checks/profile.ts';
+import type { ColumnProfile, TopValue } from '../../checks/index.ts';
 import type { ColumnValues } from './column-values.ts';
 import { estimateDistinct, registerSql, standardError } from './hyperloglog.ts';
 import { scalarOf } from './scalar-of.ts';

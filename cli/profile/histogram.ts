@@ -1,5 +1,5 @@
-import type { Histogram } from '../../checks/profile.ts';
-import type { FiniteValues } from './number-metrics.ts';
+import type { Histogram } from '../../checks/index.ts';
+import type { FiniteValues } from './finite-values.ts';
 import { sqlDouble } from './sql.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -25,7 +25,7 @@ export async function histogramOf(
 }
 
 /** 21 increasing boundaries, or null when they would not be increasing and finite. */
-export function equalWidthBoundaries(low: number, high: number): number[] | null {
+function equalWidthBoundaries(low: number, high: number): number[] | null {
   const width = (high - low) / binCount;
   if (!Number.isFinite(width) || width <= 0) return null;
   const boundaries = Array.from({ length: binCount + 1 }, (_, index) =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DataInterval, Profile } from '../../checks/profile.ts';
+import type { DataInterval, Profile } from '../../checks/index.ts';
 import { usageFailure } from '../failure.ts';
 import type { ProfileOptions } from './profile-options.ts';
 

@@ -1,4 +1,4 @@
-import type { ColumnProfile } from '../../checks/profile.ts';
+import type { ColumnProfile } from '../../checks/index.ts';
 import { columnValues } from './column-values.ts';
 import type { ColumnValues } from './column-values.ts';
 import { distinctMetrics } from './distinct-values.ts';

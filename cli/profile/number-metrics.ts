@@ -1,5 +1,6 @@
-import type { ColumnProfile } from '../../checks/profile.ts';
+import type { ColumnProfile } from '../../checks/index.ts';
 import type { ColumnValues } from './column-values.ts';
+import type { FiniteValues } from './finite-values.ts';
 import { histogramOf } from './histogram.ts';
 import { quantilesOf } from './quantiles.ts';
 import { exactNumber, finite, scalarOf } from './scalar-of.ts';
@@ -40,14 +41,6 @@ export async function numberMetrics(workspace: Workspace, values: ColumnValues):
   assignDefined(profile, await quantilesOf(workspace, finiteValues, values.grouped));
   assignDefined(profile, { histogram: await histogramOf(workspace, finiteValues) });
   return profile;
-}
-
-/** The finite values of a column as doubles with their row counts. */
-export interface FiniteValues {
-  relation: string;
-  count: number;
-  low: number;
-  high: number;
 }
 
 /** Exact for integers and decimals; with Kahan summation for doubles, undefined when it overflows. */

@@ -1,4 +1,4 @@
-import type { ColumnProfile, Profile } from '../../checks/profile.ts';
+import type { ColumnProfile, Profile } from '../../checks/index.ts';
 import { closestName } from '../closest-name.ts';
 import { usageFailure } from '../failure.ts';
 import { loadCsv } from './csv-source.ts';

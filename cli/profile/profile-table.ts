@@ -1,4 +1,4 @@
-import type { ColumnProfile, Profile, Scalar } from '../../checks/profile.ts';
+import type { ColumnProfile, Profile, Scalar } from '../../checks/index.ts';
 import { alignedTable } from '../aligned-table.ts';
 import { painted, printable } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';

@@ -1,5 +1,5 @@
-import type { ColumnProfile } from '../../checks/profile.ts';
-import type { FiniteValues } from './number-metrics.ts';
+import type { ColumnProfile } from '../../checks/index.ts';
+import type { FiniteValues } from './finite-values.ts';
 import { sqlDouble } from './sql.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -1,8 +1,8 @@
-import type { Profile } from '../../checks/profile.ts';
+import type { Profile } from '../../checks/index.ts';
 import { connectClient } from '../client.ts';
 import { parseDatasetName } from '../common-options.ts';
 import { exitCodes, Failure } from '../failure.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command-context.ts';
 import { pushProfiles } from '../push-profiles.ts';
 import { ownVersion } from '../version.ts';
 import { dataIntervalOf, idempotencyKeyOf, instantOption } from './identity.ts';

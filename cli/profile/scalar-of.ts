@@ -1,4 +1,4 @@
-import type { Scalar } from '../../checks/profile.ts';
+import type { Scalar } from '../../checks/index.ts';
 import type { ColumnType } from './infer-type.ts';
 import type { Cell } from './workspace.ts';
 

@@ -1,4 +1,4 @@
-import type { ColumnProfile } from '../../checks/profile.ts';
+import type { ColumnProfile } from '../../checks/index.ts';
 import { blankSql } from './cell-kind.ts';
 import type { ColumnValues } from './column-values.ts';
 import { finite } from './scalar-of.ts';

@@ -1,4 +1,4 @@
-import type { ColumnProfile } from '../../checks/profile.ts';
+import type { ColumnProfile } from '../../checks/index.ts';
 import { textKindSql } from './cell-kind.ts';
 import type { CellKind } from './cell-kind.ts';
 import type { ColumnValues } from './column-values.ts';

@@ -1,4 +1,4 @@
-import type { ColumnProfile, Profile } from '../../checks/profile.ts';
+import type { ColumnProfile, Profile } from '../../checks/index.ts';
 import { profileFiles } from '../profile/profile-files.ts';
 import type { ReadingOptions } from '../profile/profile-options.ts';
 import { openWorkspace } from '../profile/workspace.ts';
