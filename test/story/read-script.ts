@@ -56,8 +56,10 @@ export function readReports(path: string): Report[] {
     .map((name) => ({ day: name.slice(0, 10), file: join(place, name) }));
 }
 
-/** The labels beside the reports. */
+/** The labels beside the reports; none where nobody labelled them. */
 export function readLabels(path: string): Label[] {
-  const text = readFileSync(join(path, 'incidents.json'), 'utf8');
+  const file = join(path, 'incidents.json');
+  if (!existsSync(file)) return [];
+  const text = readFileSync(file, 'utf8');
   return (JSON.parse(text) as { incidents: Label[] }).incidents;
 }
