@@ -52,11 +52,7 @@ test('the choice of a dark theme holds from the first paint of the next visit', 
   await open(page, `${url}/settings`);
   await page.getByLabel('Dark').check();
   await page.goto(`${url}/incidents`, { waitUntil: 'commit' });
-  await page.waitForFunction(
-    () =>
-      (document.documentElement.dataset['theme'] === 'dark' && document.body === null) ||
-      document.documentElement.dataset['theme'] === 'dark',
-  );
+  await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'dark');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   expect(background).toBe('rgb(15, 20, 25)');

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,6 +23,8 @@ function startReceiver(): Promise<{ url: string; stop: () => void }> {
 export default async function globalSetup(): Promise<() => Promise<void>> {
   mkdirSync(dirname(SIGNED_IN), { recursive: true });
   const dataDir = mkdtempSync(join(tmpdir(), 'plumbline-e2e-'));
+  // As root the database runs as another user, who must be able to reach it.
+  chmodSync(dataDir, 0o755);
   const receiver = await startReceiver();
   const server = await startServer(dataDir);
   const takeDown = async (): Promise<void> => {

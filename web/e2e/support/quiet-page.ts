@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test as base, type Page } from '@playwright/test';
+import type Axe from 'axe-core';
 import { readState } from './state.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -14,7 +15,7 @@ interface Fixtures {
 
 /** A page that fails its test when the console, an exception or the content policy had anything to say. */
 export const test = base.extend<Fixtures>({
-  url: [async ({}, use) => use(readState().url), { option: false }],
+  url: async ({ browserName: _ }, use) => use(readState().url),
   complaints: [
     async ({ page }, use) => {
       const complaints: string[] = [];
@@ -43,7 +44,7 @@ export async function open(page: Page, address: string): Promise<void> {
 export async function axeViolations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {
-    const { axe: runner } = window as unknown as { axe: typeof import('axe-core') };
+    const { axe: runner } = window as unknown as { axe: typeof Axe };
     const { violations } = await runner.run(document);
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
   });

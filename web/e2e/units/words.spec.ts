@@ -5,7 +5,7 @@ import { metricWords } from '../../src/lib/format/metric.ts';
 import { formatCompact, formatNumber, formatShare } from '../../src/lib/format/number.ts';
 import { formatAgo, formatDuration } from '../../src/lib/format/time.ts';
 import { formatExpected, formatScalar } from '../../src/lib/format/value.ts';
-import { aroundFailure } from '../../src/lib/pages/incident/load-incident.ts';
+import { aroundFailure } from '../../src/lib/pages/incident/around-failure.ts';
 
 test('counts are whole and grouped, absent is never zero, a share that is there never reads as none', () => {
   expect([formatNumber(10_234), formatNumber(41.8989), formatNumber(null)]).toEqual(['10,234', '41.9', '–']);
@@ -83,7 +83,7 @@ test('the evidence of an old incident shows the time it broke, not today', () =>
     verdict: 'pass' as const,
   }));
   const series = { name: 'rowCount', points, bound: null, breaches: [] };
-  const shown = aroundFailure(series, { lastProfileId: 'prf_90' } as Parameters<typeof aroundFailure>[1]).points;
+  const shown = aroundFailure(series, { lastProfileId: 'prf_90' }).points;
   expect(shown.at(-1)?.profileId).toBe('prf_95');
   expect(shown.some((point) => point.profileId === 'prf_90')).toBe(true);
   expect(shown.length).toBeLessThanOrEqual(60);

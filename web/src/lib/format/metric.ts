@@ -63,7 +63,7 @@ export function metricWords(name: string): MetricWords {
 
 /** Column names may hold dots, so that the statistic is read from the end. */
 function columnWords(name: string): MetricWords | null {
-  const match = /^(.+)\.(quantile\.[01](?:\.\d+)?|length\.\w+|\w+)$/.exec(name);
+  const match = /^(.+?)\.(quantile\.[01](?:\.\d+)?|length\.\w+|\w+)$/.exec(name);
   if (match === null) return null;
   const [, of = '', statistic = ''] = match;
   const what = STATISTICS[statistic] ?? quantileWords(statistic) ?? lengthWords(statistic);

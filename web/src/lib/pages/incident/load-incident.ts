@@ -3,6 +3,7 @@ import { settle } from '../../api/load.ts';
 import type { Fetch } from '../../api/request.ts';
 import { worstFirst } from '../../format/incident-words.ts';
 import type { ColumnRow, FailureShape, IncidentDetail, MetricSeries, MetricsShape } from '../../api/types.ts';
+import { aroundFailure } from './around-failure.ts';
 
 export interface Evidence {
   failure: FailureShape;
@@ -10,9 +11,6 @@ export interface Evidence {
   schemaChanges: MetricsShape['schemaChanges'];
   column: ColumnRow | null;
 }
-
-const POINTS_BEFORE = 55;
-const POINTS_AFTER = 5;
 
 /** An incident with the evidence for one of its failures: the metric around the time it broke, and the column then against before. */
 export async function loadIncident(fetch: Fetch, url: URL, id: string) {
@@ -53,13 +51,4 @@ async function loadColumn(
 function profileBefore(series: MetricSeries | undefined, profileId: string | null): string | null {
   const at = series?.points.findIndex((point) => point.profileId === profileId) ?? -1;
   return at > 0 ? (series?.points[at - 1]?.profileId ?? null) : null;
-}
-
-/** The stretch of history that shows the break: enough before it to see what was normal, a little after. */
-export function aroundFailure(series: MetricSeries, failure: FailureShape): MetricSeries {
-  const at = series.points.findIndex((point) => point.profileId === failure.lastProfileId);
-  const end = at === -1 ? series.points.length : at + 1 + POINTS_AFTER;
-  const points = series.points.slice(Math.max(0, end - POINTS_BEFORE - POINTS_AFTER), end);
-  const kept = new Set(points.map((point) => point.profileId));
-  return { ...series, points, breaches: series.breaches.filter((breach) => kept.has(breach.profileId)) };
 }
