@@ -167,17 +167,16 @@ async function takeDue({ context, kind, sending, begin }: Lane): Promise<number>
   }
 }
 
-/** Something to wait for that may be rung beforehand. */
+/** Something to wait for; rung while nobody waits, it ends the next wait at once. */
 function createAlarm() {
   let rung = false;
-  let stopWaiting = () => {};
-  return {
-    ring: () => ((rung = true), stopWaiting()),
-    wait: (seconds: number) =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, rung ? 0 : Math.max(0.02, seconds) * 1000);
-        rung = false;
-        stopWaiting = () => (clearTimeout(timer), resolve());
-      }),
-  };
+  let wakeUp: (() => void) | null = null;
+  const ring = () => (wakeUp ? wakeUp() : void (rung = true));
+  const wait = (seconds: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(() => wakeUp?.(), rung ? 0 : Math.max(0.02, seconds) * 1000);
+      rung = false;
+      wakeUp = () => ((wakeUp = null), clearTimeout(timer), resolve());
+    });
+  return { ring, wait };
 }

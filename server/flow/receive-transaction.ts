@@ -15,7 +15,7 @@ import {
   type ProfileWrite,
 } from '../store/receive.ts';
 import { ensureRun } from '../store/runs.ts';
-import type { Sql } from '../store/sql.ts';
+import type { LastStatement, Sql } from '../store/sql.ts';
 
 type Context = Omit<ReceiveContext, 'rules'> & { rules: CompiledRules };
 type Outcome =
@@ -43,7 +43,7 @@ interface Opened {
   prepared: PreparedProfile;
 }
 
-type Step = { last: ((sql: Sql) => Promise<void>) | null; answer: Outcome };
+type Step = { last: LastStatement | null; answer: Outcome };
 
 async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<Step> {
   const { dataset, drawn, points, prepared } = opened;
@@ -65,7 +65,7 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
   const runId = prepared.safe.run ? await runIdOf(context.sql, prepared.safe, dataset.id) : null;
   const row = rowOf(place, { judged, answer, runId, schemaVersion: schema.version });
   const notified = incidents.some(({ relation }) => relation !== 'continued');
-  return { last: (sql) => writeProfile(sql, row), answer: { kind: 'stored', answer, notified } };
+  return { last: writeProfile(context.sql, row), answer: { kind: 'stored', answer, notified } };
 }
 
 interface Place {

@@ -46,10 +46,10 @@ function compile(rules: Rules): CompiledRules {
   return {
     ...rules,
     hashValue: (value) =>
-      `h:${createHmac('sha256', key)
+      createHmac('sha256', key)
         .update(`${typeof value}:${value}`)
-        .digest('base64url')
-        .slice(0, 22)}`,
+        .digest('hex')
+        .slice(0, 32),
     of(dataset) {
       const name = nameKey(dataset);
       let found = byDataset.get(name);

@@ -61,9 +61,9 @@ export interface ClaimedNotification {
 }
 
 /**
- * Takes due messages of one kind of channel for `leaseSeconds`: no other worker sends them meanwhile, and whoever's lease has run out has lost its
- * right to write the outcome. A message waits while an earlier one of the same incident and recipient is still on its way,
- * so that a resolve never overtakes its opening.
+ * Takes due messages of one kind of channel for `leaseSeconds`: no other worker sends them meanwhile, and whoever's lease
+ * has run out has lost its right to write the outcome. A message waits while an earlier one of the same incident and
+ * recipient is still on its way, so that a resolve never overtakes its opening.
  */
 export async function claimDue(
   sql: Sql,

@@ -1,6 +1,6 @@
 import type { SchemaField } from '../../checks/index.ts';
 import { packed } from './metric-values.ts';
-import type { Sql } from './sql.ts';
+import type { LastStatement, Sql } from './sql.ts';
 
 /** A dataset's row, locked until the transaction ends. */
 export interface LockedDataset {
@@ -120,8 +120,8 @@ export interface ProfileWrite {
 }
 
 /** Profile, judgement, key, the corrected older version and the dataset's summary, in one statement. */
-export async function writeProfile(sql: Sql, w: ProfileWrite): Promise<void> {
-  const rows = await sql`
+export function writeProfile(sql: Sql, w: ProfileWrite): LastStatement {
+  return sql`
     with p as (
       insert into profile (id, dataset_id, run_id, segment, interval_start, interval_end, captured_at, received_at,
         effective_at, row_count, layout_id, metric_values, schema_version, verdict, accepted, document)
@@ -145,7 +145,6 @@ export async function writeProfile(sql: Sql, w: ProfileWrite): Promise<void> {
       ${w.newest ? newestSummary(sql, w) : sql`last_received_at = ${w.receivedAt}`}
     from p where dataset.id = ${w.datasetId}
     returning dataset.id`;
-  if (rows.length !== 1) throw new Error(`profile ${w.profileId} was not stored`);
 }
 
 const newestSummary = (sql: Sql, w: ProfileWrite) => sql`

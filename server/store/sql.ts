@@ -24,11 +24,14 @@ async function retried<T>(once: () => Promise<T>): Promise<T> {
   }
 }
 
+/** A statement that is sent when it is asked for, before COMMIT. An async function would send it one turn later, behind it. */
+export type LastStatement = postgres.PendingQuery<postgres.Row[]>;
+
 /** A transaction in three steps, so that its first statements travel with BEGIN and its last with COMMIT. */
 export interface PipelinedTransaction<A, T> {
   open: (sql: Sql) => Promise<A>;
-  /** What happens between; answers the last statement (or none), and what is answered after its commit. */
-  work: (sql: Sql, opened: A) => Promise<{ last: ((sql: Sql) => Promise<void>) | null; answer: T }>;
+  /** What happens between; answers the last statement, not yet sent (or none), and what is answered after its commit. */
+  work: (sql: Sql, opened: A) => Promise<{ last: LastStatement | null; answer: T }>;
 }
 
 /** The same promise as inTransaction with half its round trips: two instead of four where `work` asks nothing itself. */
@@ -40,7 +43,8 @@ export function inPipelinedTransaction<A, T>(pool: Pool, steps: PipelinedTransac
       const begun = sql`begin`.execute();
       const opened = await bothDone(steps.open(sql), begun);
       const { last, answer } = await steps.work(sql, opened);
-      await bothDone(last?.(sql) ?? Promise.resolve(), sql`commit`.execute());
+      const written: Promise<unknown> = last?.execute() ?? Promise.resolve();
+      await bothDone(written, sql`commit`.execute());
       return answer;
     } catch (error) {
       usable = await sql`rollback`.then(
