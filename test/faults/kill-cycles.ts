@@ -1,0 +1,124 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  compareTold,
+  countDuplicates,
+  countLost,
+  countOrphanLeases,
+  countUnreadable,
+  drainOutbox,
+  type Told,
+} from './audit-ledger.ts';
+import { acknowledged, newLedger, postAll, settle, type Ledger } from './ledger.ts';
+import type { PlumblineProcess } from './plumbline-process.ts';
+import { createScene, type Scene } from './scene.ts';
+
+export interface KillPlan {
+  cycles: number;
+  clients: number;
+  /** With the server, its Postgres is killed too, as when the machine's memory runs out. */
+  withPostgres?: boolean;
+  /** In 0..1; when to kill. */
+  random: () => number;
+  /** Called after each cycle. */
+  tell?: (cycle: number) => void;
+}
+
+/** What a whole series of kills came to; everything but the first five must be zero. */
+export interface KillSummary extends Told {
+  cycles: number;
+  acknowledged: number;
+  /** Kills after which the next server took over the Postgres that was left. */
+  adopted: number;
+  refused: number;
+  lost: number;
+  duplicates: number;
+  orphanLeases: number;
+  undelivered: number;
+  surprises: string[];
+}
+
+/**
+ * Produce, kill, validate: clients post while the server is killed again and again; what they were acknowledged must be
+ * there after each start, and everybody who had to be told must have been told at the end.
+ */
+export async function killAgainAndAgain(plan: KillPlan): Promise<KillSummary> {
+  const { scene, first } = await createScene();
+  const ledger = newLedger();
+  const counts = { adopted: 0, lost: 0, orphanLeases: 0 };
+  let server = first;
+  try {
+    for (let cycle = 1; cycle <= plan.cycles; cycle += 1) {
+      server = await oneCycle({ scene, ledger, server, counts }, plan, cycle);
+      plan.tell?.(cycle);
+    }
+    await settle({ scene, ledger }, 60_000);
+    const undelivered = await drainOutbox(scene, 60_000);
+    return {
+      cycles: plan.cycles,
+      acknowledged: acknowledged(ledger).length,
+      ...(await compareTold(scene, ledger)),
+      ...counts,
+      refused: ledger.refusals.broken + ledger.refusals.unavailable,
+      lost: counts.lost + (await countLost(scene, ledger.entries)),
+      duplicates: await countDuplicates(scene),
+      undelivered,
+      surprises: ledger.surprises.slice(0, 5),
+    };
+  } finally {
+    await server.end('SIGTERM');
+    await scene.close();
+  }
+}
+
+interface Stage {
+  scene: Scene;
+  ledger: Ledger;
+  server: PlumblineProcess;
+  counts: { adopted: number; lost: number; orphanLeases: number };
+}
+
+/** Posts until the kill, starts again (sometimes killed once more while it starts), and looks what is there. */
+async function oneCycle(
+  { scene, ledger, server, counts }: Stage,
+  plan: KillPlan,
+  cycle: number,
+): Promise<PlumblineProcess> {
+  let over = false;
+  const posting = postAll({ scene, ledger, isOver: () => over }, plan.clients);
+  await delay(50 + plan.random() * 400);
+  const postgres = scene.postmaster();
+  await kill(server, plan.withPostgres ? postgres?.pid : undefined);
+  // Clients go on against a dead server for a moment, as clients do.
+  over = true;
+  await posting;
+  scene.receivers.nextLife();
+  if (cycle % 5 === 0) {
+    const brief = scene.launch();
+    await delay(100 + plan.random() * 600);
+    await brief.end('SIGKILL');
+    scene.receivers.nextLife();
+  }
+  const next = scene.launch();
+  await next.ready;
+  if (postgres && scene.postmaster()?.pid === postgres.pid) counts.adopted += 1;
+  counts.lost += await countLost(scene, ledger.entries);
+  counts.lost += await countUnreadable(scene, ledger.entries, 10);
+  counts.orphanLeases += await scene.ask((sql) => countOrphanLeases(sql, 15));
+  return next;
+}
+
+async function kill(server: PlumblineProcess, postgres: number | undefined): Promise<void> {
+  if (postgres !== undefined) process.kill(postgres, 'SIGKILL');
+  await server.end('SIGKILL');
+}
+
+/** Pseudo-random numbers in 0..1 that are the same for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
