@@ -33,8 +33,8 @@ export interface PlayInput {
   reports: readonly Report[];
   script: Script;
   routing: string;
-  /** Told after each day. */
-  onDay?(day: string, answer: Answer): void;
+  /** Told of each day's answer, before anybody acts on it. */
+  onDay?(day: string, answer: Answer): Promise<void> | void;
 }
 
 /** Pushes the reports in order of their days; people act between them; every message is awaited before anybody goes on. */
@@ -47,8 +47,8 @@ export async function play({ stage, reports, script, routing, onDay }: PlayInput
     const answer = await pushReport(stage, file, day);
     made.days.push({ day, verdict: answer.verdict, incidents: answer.incidents.map(({ id }) => id) });
     for (const { id } of answer.incidents) await record(stage, made, { id, day, answer });
+    await onDay?.(day, answer);
     await actOn(stage, made, acts.get(day));
-    onDay?.(day, answer);
   }
   return made;
 }

@@ -1,5 +1,4 @@
 import { Webhook } from 'standardwebhooks';
-import type { WebhookBody } from '../../alerts/render/webhook.ts';
 import { startLocalHttp } from '../../server/channels/testing/local-http.ts';
 import { startLocalSmtp } from '../../server/channels/testing/local-smtp.ts';
 import type { ReceivedMail } from '../../server/channels/testing/local-smtp.ts';
@@ -13,6 +12,12 @@ export interface Told {
   incident: string;
   kind: 'opened' | 'updated' | 'resolved';
   heading: string;
+}
+
+/** What the receiver reads of a webhook. */
+interface WebhookBody {
+  type: `incident.${Told['kind']}`;
+  data: { incidentId: string; heading: string };
 }
 
 /** A real mail server and a real webhook receiver on loopback, and the routing that leads to both. */

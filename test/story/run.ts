@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import { packageRoot } from '../../server/config/package-root.ts';
 import { accountOf } from './account.ts';
 import type { Account } from './account.ts';
-import { takePictures } from './pictures.ts';
+import { openStudio } from './pictures.ts';
+import type { Studio } from './pictures.ts';
 import { play } from './play.ts';
 import type { Play } from './play.ts';
 import { readLabels, readReports, readScript } from './read-script.ts';
@@ -13,6 +14,7 @@ import { startReceivers } from './receivers.ts';
 import type { Receivers } from './receivers.ts';
 import { startServerProcess } from './server-process.ts';
 import type { ServerProcess } from './server-process.ts';
+import type { Answer } from './stage.ts';
 import { accountTables, countLine } from './table.ts';
 
 const usage = `Usage: npm run story:csse -- --data FOLDER [--until DAY] [--json] [--write] [--pictures] [--hold] [--port PORT]
@@ -46,8 +48,10 @@ async function run(data: string): Promise<boolean> {
   try {
     server = await startServerProcess(receivers.smtpPort, options.port === undefined ? null : Number(options.port));
     say(`Plumbline is ready on ${server.url}`);
-    const account = await tell(server, receivers, data);
-    if (options.pictures) await takePictures(server, receivers.mails, join(packageRoot(), 'docs', 'story', 'images'));
+    const studio = options.pictures ? await openStudio(server, join(packageRoot(), 'docs', 'story', 'images')) : null;
+    const account = await tell({ server, receivers, studio }, data);
+    await studio?.ofDataset();
+    await studio?.close();
     if (options.hold) await held(server);
     return account.broken.length === 0 && receivers.forged.length === 0;
   } finally {
@@ -56,21 +60,37 @@ async function run(data: string): Promise<boolean> {
   }
 }
 
-async function tell(server: ServerProcess, receivers: Receivers, data: string): Promise<Account> {
+interface Scene {
+  server: ServerProcess;
+  receivers: Receivers;
+  studio: Studio | null;
+}
+
+/** The day whose incident is shown: 256 rows in place of 2,500. */
+const pictured = '2020-04-01';
+
+async function tell({ server, receivers, studio }: Scene, data: string): Promise<Account> {
   const started = performance.now();
   const reports = readReports(data).filter(({ day }) => day <= options.until);
   const script = readScript();
   const { routing } = receivers;
-  const made = await play({ stage: server, reports, script, routing, onDay: tellDay });
+  const onDay = async (day: string, answer: Answer) => {
+    tellDay(day, answer);
+    const id = answer.incidents[0]?.id;
+    if (day !== pictured || id === undefined) return;
+    await studio?.ofIncident(id);
+    await studio?.ofMail(receivers.mails.find(({ mail }) => mail.subject?.includes(`${id} `)));
+  };
+  const made = await play({ stage: server, reports, script, routing, onDay });
   const account = accountOf(made, readLabels(data), receivers.told());
   const seconds = Math.round((performance.now() - started) / 1000);
   report(account, made, { seconds, messages: receivers.told().length, forged: receivers.forged.length });
   return account;
 }
 
-const tellDay: NonNullable<Parameters<typeof play>[0]['onDay']> = (day, { verdict, incidents }) => {
+function tellDay(day: string, { verdict, incidents }: Answer): void {
   say(`${day}  ${verdict.padEnd(9)} ${incidents.map(({ id, relation }) => `${id} ${relation}`).join(', ')}`);
-};
+}
 
 function report(account: Account, made: Play, run: { seconds: number; messages: number; forged: number }): void {
   const tables = accountTables(account);
