@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute, type z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { Problem } from '../problem.ts';
 import { coversNamespace, hasPermission, namespacesOf, type Permission, type Principal } from '../flow/principal.ts';
@@ -61,9 +61,9 @@ export function mount<const S extends RouteSpec>(
     if (spec.permission !== 'public') requirePermission(c.get('principal'), spec.permission);
     await next();
   };
-  app.use(route.getRoutingPath(), async (c, next) =>
-    c.req.method.toLowerCase() === spec.method ? guard(c, next) : next(),
-  );
+  // The router answers HEAD with the route of GET: it needs the same permission.
+  const asked = (c: Ctx) => (c.req.method === 'HEAD' ? 'get' : c.req.method.toLowerCase());
+  app.use(route.getRoutingPath(), async (c, next) => (asked(c) === spec.method ? guard(c, next) : next()));
   app.openapi(route, (async (c: Ctx) => {
     const read = (part: string) => (c.req as unknown as { valid(p: string): unknown }).valid(part) ?? {};
     const valid = {

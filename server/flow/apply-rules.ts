@@ -51,7 +51,9 @@ export async function applySuite(
   requireWhole(input.principal, suite.dataset.namespace);
   return inTransaction(pool, async (sql) => {
     const [current] = await readSuiteVersions(sql, suite.name);
-    if (current) requireWhole(input.principal, current.namespace);
+    if (current && !coversNamespace(namespacesOf(input.principal), current.namespace)) {
+      throw new Problem('conflict', `The name ${suite.name} is taken. Choose another name for this suite.`);
+    }
     const unchanged = current !== undefined && current.yaml === input.yaml;
     const change = unchanged ? 'unchanged' : current ? 'updated' : 'created';
     const next = (current?.version ?? 0) + 1;
