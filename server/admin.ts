@@ -53,7 +53,7 @@ export async function openAdmin(options: { configFile?: string; argv?: readonly 
         lastUsedAt: row.lastUsedAt,
       }));
     },
-    revokeKey: (id) => revokeApiKey(pool, actor, id, new Date()),
+    revokeKey: (id) => revokeApiKey(pool, { actor, id, now: new Date() }),
     async close() {
       await pool.end({ timeout: 5 });
       await database.stop();

@@ -5,11 +5,10 @@ import {
   findDataset,
   listDatasets,
   listMetricNames,
-  listProfiles,
   type DatasetSort,
   type DatasetSummary,
-  type StoredProfile,
 } from '../store/catalogue.ts';
+import { listProfiles, type StoredProfile } from '../store/profiles.ts';
 import type { Pool } from '../store/sql.ts';
 import type { RulesCache } from '../flow/rules-cache.ts';
 import { mount, requireNamespace, type App } from './mount.ts';
@@ -42,59 +41,47 @@ export async function datasetFor(pool: Pool, principal: Principal, id: string): 
   return dataset;
 }
 
+interface Deps {
+  pool: Pool;
+  rules: RulesCache;
+}
+
+const read = { method: 'get', permission: 'catalogue.read' } as const;
+
 /** GET /api/v1/datasets, …/{id}, …/{id}/profiles. */
-export function mountCatalogue(app: App, deps: { pool: Pool; rules: RulesCache }): void {
+export function mountCatalogue(app: App, deps: Deps): void {
+  mountList(app, deps);
+  mountOne(app, deps);
+}
+
+function mountList(app: App, { pool }: Deps): void {
+  const spec = { ...read, path: '/api/v1/datasets', query: listQuery, answer: datasetPageSchema } as const;
+  mount(app, { ...spec, summary: 'Datasets, paged, filtered and sorted' }, async (c, { query, principal }) => {
+    const page = pageOf(query);
+    const sort = sorts.find((known) => known === query.sort?.replace(/^-/, '')) ?? 'name';
+    const filter = {
+      namespaceLikes: namespaceLikes(principal),
+      text: query.q || null,
+      namespace: query.namespace || null,
+      status: listOf(query.status),
+      owner: query.owner ?? null,
+    };
+    const descending = query.sort?.startsWith('-') ?? false;
+    const { items, total } = await listDatasets(pool, filter, { ...page, sort, descending });
+    return c.json({ items: items.map(datasetRow), nextCursor: nextCursor(page, total), total });
+  });
+}
+
+function mountOne(app: App, deps: Deps): void {
   const { pool } = deps;
-  mount(
-    app,
-    {
-      method: 'get',
-      path: '/api/v1/datasets',
-      permission: 'catalogue.read',
-      summary: 'Datasets, paged, filtered and sorted',
-      query: listQuery,
-      answer: datasetPageSchema,
-    },
-    async (c, { query, principal }) => {
-      const page = pageOf(query);
-      const sort = sorts.find((known) => known === query.sort?.replace(/^-/, '')) ?? 'name';
-      const { items, total } = await listDatasets(
-        pool,
-        {
-          namespaceLikes: namespaceLikes(principal),
-          text: query.q || null,
-          namespace: query.namespace || null,
-          status: listOf(query.status),
-          owner: query.owner ?? null,
-        },
-        { ...page, sort, descending: query.sort?.startsWith('-') ?? false },
-      );
-      return c.json({ items: items.map(datasetRow), nextCursor: nextCursor(page, total), total });
-    },
+  const one = { ...read, path: '/api/v1/datasets/{id}', params: idParams, answer: datasetDetailSchema } as const;
+  mount(app, { ...one, summary: 'One dataset' }, async (c, { params, principal }) =>
+    c.json(await detail(deps, await datasetFor(pool, principal, params.id))),
   );
+  const profiles = { ...read, params: idParams, query: z.object(pageQuery), answer: profilePageSchema } as const;
   mount(
     app,
-    {
-      method: 'get',
-      path: '/api/v1/datasets/{id}',
-      permission: 'catalogue.read',
-      summary: 'One dataset',
-      params: idParams,
-      answer: datasetDetailSchema,
-    },
-    async (c, { params, principal }) => c.json(await detail(deps, await datasetFor(pool, principal, params.id))),
-  );
-  mount(
-    app,
-    {
-      method: 'get',
-      path: '/api/v1/datasets/{id}/profiles',
-      permission: 'catalogue.read',
-      summary: 'Its profiles, newest first',
-      params: idParams,
-      query: z.object(pageQuery),
-      answer: profilePageSchema,
-    },
+    { ...profiles, path: '/api/v1/datasets/{id}/profiles', summary: 'Its profiles, newest first' },
     async (c, { params, query, principal }) => {
       const dataset = await datasetFor(pool, principal, params.id);
       const page = pageOf(query);
@@ -105,7 +92,7 @@ export function mountCatalogue(app: App, deps: { pool: Pool; rules: RulesCache }
   );
 }
 
-async function detail({ pool, rules }: { pool: Pool; rules: RulesCache }, dataset: DatasetSummary) {
+async function detail({ pool, rules }: Deps, dataset: DatasetSummary) {
   const { suites } = (await rules.latest(pool)).of(dataset);
   const [newest] = await listProfiles(pool, { datasetId: dataset.id, offset: 0, limit: 1 });
   return {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actorOf, hasPermission, namespaceLikes, type Principal } from '../flow/principal.ts';
 import { acknowledgeIncident, commentOnIncident, resolveIncident } from '../flow/act-on-incident.ts';
-import type { ReceiveContext } from '../flow/receive-profiles.ts';
+import type { ReceiveContext } from '../flow/receive-context.ts';
 import { Problem } from '../problem.ts';
 import { findDataset } from '../store/catalogue.ts';
 import {
@@ -32,94 +32,77 @@ const params = z.object({ id: text(40, 1) });
 
 /** GET /api/v1/incidents and …/{id}; POST …/acknowledge, …/resolve, …/comments. */
 export function mountIncidents(app: App, receive: ReceiveContext): void {
-  const { pool } = receive;
+  mountList(app, receive);
+  const one = { path: '/api/v1/incidents/{id}', params, answer: incidentDetailSchema } as const;
   mount(
     app,
-    {
-      method: 'get',
-      path: '/api/v1/incidents',
-      permission: 'incidents.read',
-      summary: 'Incidents, paged, filtered and sorted',
-      query: listQuery,
-      answer: incidentPageSchema,
-    },
-    async (c, { query, principal }) => {
-      const page = pageOf(query);
-      const dataset = query.dataset ? await findDataset(pool, query.dataset) : null;
-      const filter = {
-        namespaceLikes: namespaceLikes(principal),
-        states: listOf(query.state),
-        severities: listOf(query.severity),
-        text: query.q || null,
-        datasetId: query.dataset ? (dataset?.id ?? -1) : null,
-      };
-      const sort = sorts.find((known) => known === query.sort?.replace(/^-/, '')) ?? 'id';
-      const descending = query.sort === undefined || query.sort.startsWith('-');
-      const { items, total } = await listIncidents(pool, filter, { ...page, sort, descending });
-      return c.json({ items: items.map(incidentRow), nextCursor: nextCursor(page, total), total });
-    },
-  );
-  mount(
-    app,
-    {
-      method: 'get',
-      path: '/api/v1/incidents/{id}',
-      permission: 'incidents.read',
-      summary: 'One incident with its failures, timeline and messages',
-      params,
-      answer: incidentDetailSchema,
-    },
+    { ...one, method: 'get', permission: 'incidents.read', summary: 'One incident: failures, timeline, messages' },
     async (c, valid) => c.json(await detail(receive, valid.params.id, valid.principal)),
   );
   mountActions(app, receive);
 }
 
+function mountList(app: App, { pool }: ReceiveContext): void {
+  const spec = { method: 'get', path: '/api/v1/incidents', permission: 'incidents.read', query: listQuery } as const;
+  const summary = 'Incidents, paged, filtered and sorted';
+  mount(app, { ...spec, summary, answer: incidentPageSchema }, async (c, { query, principal }) => {
+    const page = pageOf(query);
+    const dataset = query.dataset ? await findDataset(pool, query.dataset) : null;
+    const filter = {
+      namespaceLikes: namespaceLikes(principal),
+      states: listOf(query.state),
+      severities: listOf(query.severity),
+      text: query.q || null,
+      datasetId: query.dataset ? (dataset?.id ?? -1) : null,
+    };
+    const sort = sorts.find((known) => known === query.sort?.replace(/^-/, '')) ?? 'id';
+    const descending = query.sort === undefined || query.sort.startsWith('-');
+    const { items, total } = await listIncidents(pool, filter, { ...page, sort, descending });
+    return c.json({ items: items.map(incidentRow), nextCursor: nextCursor(page, total), total });
+  });
+}
+
+const acknowledgeBody = z.strictObject({});
 const resolveBody = z.strictObject({ note: text(2000).optional(), accept: z.boolean().optional() });
 const commentBody = z.strictObject({ text: text(5000, 1) });
-const nothing = z.strictObject({});
 
 function mountActions(app: App, receive: ReceiveContext): void {
   const common = { method: 'post', permission: 'incidents.act', params, answer: incidentDetailSchema } as const;
-  const input = (c: Ctx, id: string, principal: Principal) => ({
-    id,
-    principal,
-    actor: actorOf(principal, { via: c.get('via'), requestId: c.get('requestId'), ip: c.get('ip') }),
-    version: versionOf(c),
+  const path = '/api/v1/incidents/{id}';
+  const acknowledge = {
+    ...common,
+    path: `${path}/acknowledge`,
+    summary: 'Say that you have it',
+    body: acknowledgeBody,
+  } as const;
+  mount(app, acknowledge, async (c, { params: { id }, principal }) => {
+    await acknowledgeIncident(receive, actOf(c, id, principal));
+    return c.json(await detail(receive, id, principal));
   });
-  mount(
-    app,
-    { ...common, path: '/api/v1/incidents/{id}/acknowledge', summary: 'Say that you have it', body: nothing },
-    async (c, { params: { id }, principal }) => {
-      await acknowledgeIncident(receive, input(c, id, principal));
-      return c.json(await detail(receive, id, principal));
-    },
-  );
-  mount(
-    app,
-    {
-      ...common,
-      path: '/api/v1/incidents/{id}/resolve',
-      summary: 'Close it by hand; accept: its newest profile is the new normal',
-      body: resolveBody,
-    },
-    async (c, { params: { id }, principal, body }) => {
-      await resolveIncident(receive, {
-        ...input(c, id, principal),
-        note: body.note ?? null,
-        accept: body.accept ?? false,
-      });
-      return c.json(await detail(receive, id, principal));
-    },
-  );
-  mount(
-    app,
-    { ...common, path: '/api/v1/incidents/{id}/comments', summary: 'Add a comment to its timeline', body: commentBody },
-    async (c, { params: { id }, principal, body }) => {
-      await commentOnIncident(receive, { ...input(c, id, principal), text: body.text });
-      return c.json(await detail(receive, id, principal));
-    },
-  );
+  const resolve = { ...common, path: `${path}/resolve`, summary: 'Close it by hand', body: resolveBody } as const;
+  mount(app, resolve, async (c, { params: { id }, principal, body }) => {
+    const { note = null, accept = false } = body;
+    await resolveIncident(receive, { ...actOf(c, id, principal), note, accept });
+    return c.json(await detail(receive, id, principal));
+  });
+  const comment = {
+    ...common,
+    path: `${path}/comments`,
+    summary: 'Comment in its timeline',
+    body: commentBody,
+  } as const;
+  mount(app, comment, async (c, { params: { id }, principal, body }) => {
+    await commentOnIncident(receive, { ...actOf(c, id, principal), text: body.text });
+    return c.json(await detail(receive, id, principal));
+  });
 }
+
+const actOf = (c: Ctx, id: string, principal: Principal) => ({
+  id,
+  principal,
+  actor: actorOf(principal, { via: c.get('via'), requestId: c.get('requestId'), ip: c.get('ip') }),
+  version: versionOf(c),
+});
 
 function versionOf(c: Ctx): number | null {
   const header = c.req.header('if-match');

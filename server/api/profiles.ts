@@ -1,5 +1,7 @@
 import { findInconsistencies, type Profile } from '../../checks/index.ts';
-import { receiveProfile, ensureKnown, runNamespace, type ReceiveContext } from '../flow/receive-profiles.ts';
+import { ensureKnown, runNamespace } from '../flow/known-datasets.ts';
+import type { ReceiveContext } from '../flow/receive-context.ts';
+import { receiveProfile } from '../flow/receive-profiles.ts';
 import { coversNamespace, type Principal } from '../flow/principal.ts';
 import { Problem, problemCatalogue, problemDocument } from '../problem.ts';
 import { nameKey } from '../store/datasets.ts';

@@ -1,6 +1,6 @@
 import { coversNamespace } from '../flow/principal.ts';
 import { receiveRun, type RunPost } from '../flow/receive-run.ts';
-import type { ReceiveContext } from '../flow/receive-profiles.ts';
+import type { ReceiveContext } from '../flow/receive-context.ts';
 import { Problem } from '../problem.ts';
 import { mount, type App } from './mount.ts';
 import { readBody } from './read-body.ts';

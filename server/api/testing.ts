@@ -1,7 +1,7 @@
 import { createReceiveContext } from '../flow/receive-context.ts';
 import { createKey } from '../flow/manage-access.ts';
 import type { Role } from '../flow/principal.ts';
-import type { ReceiveContext } from '../flow/receive-profiles.ts';
+import type { ReceiveContext } from '../flow/receive-context.ts';
 import { createTestDatabase } from '../database/testing.ts';
 import type { Profile } from '../../checks/index.ts';
 import { buildApp, type AppSettings } from './app.ts';

@@ -9,6 +9,9 @@ export const text = (max: number, min = 0) =>
     .max(max)
     .refine((value) => stringFault(value) === null, { error: 'contains a character that cannot be stored' });
 
+/** A document that a person wrote, at most a million characters. */
+export const yamlBody = z.strictObject({ yaml: text(1_000_000, 1) });
+
 const whole = /^\d{1,9}$/;
 
 /** `limit` and `cursor` of a list; a page holds at most 200 items. */

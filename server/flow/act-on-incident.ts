@@ -14,7 +14,7 @@ import { inTransaction, type Sql } from '../store/sql.ts';
 import { incidentSentence } from '../../alerts/index.ts';
 import { notifyOf } from './notify.ts';
 import { coversNamespace, namespacesOf, type Principal } from './principal.ts';
-import type { ReceiveContext } from './receive-profiles.ts';
+import type { ReceiveContext } from './receive-context.ts';
 
 interface Act {
   id: string;

@@ -30,7 +30,10 @@ export async function createKey(pool: Pool, actor: Actor, request: KeyRequest): 
 }
 
 /** Revokes a key by its id (`key_ab12cd34`, or without the prefix); 404 when there is none that still works. */
-export async function revokeApiKey(pool: Pool, actor: Actor, id: string, now: Date): Promise<void> {
+export async function revokeApiKey(
+  pool: Pool,
+  { actor, id, now }: { actor: Actor; id: string; now: Date },
+): Promise<void> {
   const publicId = id.replace(/^(key_|plk_)/, '').slice(0, 8);
   await inTransaction(pool, async (sql) => {
     if (!(await revokeKey(sql, publicId, now))) throw new Problem('not-found', `There is no working key ${id}.`);

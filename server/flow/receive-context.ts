@@ -1,7 +1,23 @@
-import { createLayoutCache } from '../store/layouts.ts';
+import { createLayoutCache, type LayoutCache } from '../store/layouts.ts';
+import type { Pool } from '../store/sql.ts';
 import { createSchemaCache } from './judge.ts';
-import type { ReceiveContext } from './receive-profiles.ts';
-import { createRulesCache } from './rules-cache.ts';
+import type { RouteDefaults } from './notify.ts';
+import { createRulesCache, type RulesCache } from './rules-cache.ts';
+
+/** What receiving needs of its process: the pool, the clock, and copies of what never or seldom changes. */
+export interface ReceiveContext {
+  pool: Pool;
+  rules: RulesCache;
+  layouts: LayoutCache;
+  schemas: ReturnType<typeof createSchemaCache>;
+  datasetIds: Map<string, number>;
+  namespaces: Set<string>;
+  clock: () => Date;
+  publicUrl: string;
+  routeDefaults: RouteDefaults;
+  /** Called after a commit that planned a notification, so that delivery need not wait for its next look. */
+  onNotification: () => void;
+}
 
 /** What receiving needs, with empty caches. */
 export function createReceiveContext(

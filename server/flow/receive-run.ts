@@ -1,23 +1,21 @@
-import type { Failure } from '../../alerts/index.ts';
 import type { DataInterval, RunTrigger } from '../../checks/index.ts';
 import { findDatasetIds, nameKey, type QualifiedName } from '../store/datasets.ts';
 import { lockDataset } from '../store/receive.ts';
 import {
   addRunDatasets,
   ensureRun,
-  findOpenIncident,
   insertRunEvent,
-  isNewestRun,
   lockRun,
   readRunEvents,
   readRunOutputs,
   saveRunState,
-  type RunRow,
 } from '../store/runs.ts';
 import { inTransaction, type Sql } from '../store/sql.ts';
-import { ensureKnown, type ReceiveContext } from './receive-profiles.ts';
-import { recordResults, type IncidentRelation, type Recorded } from './record-results.ts';
-import { foldRunState, type RunEventType, type RunState } from './run-state.ts';
+import { ensureKnown } from './known-datasets.ts';
+import type { ReceiveContext } from './receive-context.ts';
+import type { IncidentRelation } from './record-results.ts';
+import { recordRun } from './record-run.ts';
+import { foldRunState, type RunEventType } from './run-state.ts';
 
 /** A run's state change as a pipeline posts it. */
 export interface RunPost {
@@ -84,72 +82,6 @@ async function applyEvent({ context, sql }: Place, runId: number, post: RunPost)
     intervalStart: post.dataInterval ? new Date(post.dataInterval.start) : null,
     intervalEnd: post.dataInterval ? new Date(post.dataInterval.end) : null,
   });
-  const incidents = created ? await recordRun({ context, sql }, run, state, now) : [];
+  const incidents = created ? await recordRun({ context, sql }, { run, state }, now) : [];
   return { runId: post.run.id, state: state.state, created, incidents };
 }
-
-/** Only the newest run of a job speaks for it: a late word about an older one neither opens nor heals. */
-async function recordRun(
-  { context, sql }: Place,
-  run: RunRow,
-  state: RunState,
-  now: Date,
-): Promise<IncidentRelation[]> {
-  const ended = state.state === 'FAIL' || state.state === 'COMPLETE';
-  if (!ended || run.jobId === null || run.jobName === null || !(await isNewestRun(sql, run.jobId, run.id))) return [];
-  const rules = await context.rules.latest(sql);
-  const place = { ...context, sql, rules };
-  const expectation = `run of ${run.jobName}`;
-  const outcome = {
-    failing: state.state === 'FAIL' ? [runFailure(expectation, state, now)] : [],
-    passing: state.state === 'COMPLETE' ? [expectation] : [],
-    undecided: [],
-    metrics: new Map([[expectation, null]]),
-    profileId: null,
-    covers: () => false,
-  };
-  const relations: IncidentRelation[] = [];
-  const record = async (
-    subject: Pick<Recorded, 'subject' | 'datasetId' | 'jobId' | 'openIncident' | 'owner' | 'labels' | 'runbook'>,
-  ) => {
-    if (outcome.failing.length === 0 && subject.openIncident === null) return;
-    relations.push(...(await recordResults(place, { ...outcome, ...subject }, now)));
-  };
-  await record({
-    subject: { kind: 'job', namespace: run.namespace, name: run.jobName },
-    datasetId: null,
-    jobId: run.jobId,
-    openIncident: await findOpenIncident(sql, { jobId: run.jobId }),
-    owner: null,
-    labels: {},
-    runbook: null,
-  });
-  for (const { id, namespace, name } of await readRunOutputs(sql, run.id)) {
-    const { owner, labels, runbook } = rules.of({ namespace, name });
-    const openIncident = await findOpenIncident(sql, { datasetId: id });
-    await record({
-      subject: { kind: 'dataset', namespace, name },
-      datasetId: id,
-      jobId: null,
-      openIncident,
-      owner,
-      labels,
-      runbook,
-    });
-  }
-  return relations;
-}
-
-const runFailure = (expectation: string, state: RunState, now: Date): Failure => ({
-  expectation,
-  kind: 'run',
-  column: null,
-  outcome: 'fail',
-  severity: 'error',
-  observed: 'FAIL',
-  expected: { text: 'COMPLETE' },
-  unit: null,
-  reason: state.error?.split('\n')[0]?.slice(0, 300) || 'the run failed without saying why',
-  since: now.toISOString(),
-  healedAt: null,
-});

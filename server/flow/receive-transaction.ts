@@ -1,9 +1,13 @@
-import type { CheckResult, HistoryPoint, Profile, SchemaField } from '../../checks/index.ts';
+import type { HistoryPoint, Profile, SchemaField } from '../../checks/index.ts';
+import { Problem } from '../problem.ts';
 import { sameHash } from './credentials.ts';
-import { countOutcomes, failuresOf, historyFor, judge, type Judged } from './judge.ts';
-import { refuseOtherBody, runNamespace, type PreparedProfile, type ReceiveContext } from './receive-profiles.ts';
+import { failuresOf, historyFor, judge, type Judged } from './judge.ts';
+import { runNamespace } from './known-datasets.ts';
+import type { PreparedProfile } from './prepare-profile.ts';
+import type { ReceiveContext } from './receive-context.ts';
+import { answerOf, isLate, rowOf, type Place } from './profile-row.ts';
 import { recordResults, type IncidentRelation } from './record-results.ts';
-import type { CompiledRules, DatasetRules } from './rules-cache.ts';
+import { noRules, type CompiledRules } from './rules-cache.ts';
 import {
   insertSchemaVersion,
   lockDataset,
@@ -12,7 +16,6 @@ import {
   writeProfile,
   type LockedDataset,
   type DrawnContext,
-  type ProfileWrite,
 } from '../store/receive.ts';
 import { ensureRun } from '../store/runs.ts';
 import type { LastStatement, Sql } from '../store/sql.ts';
@@ -54,10 +57,11 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
   // Made ready under older rules: privacy may have become stricter since, so all of it once more.
   if (drawn.epoch !== prepared.epoch) return { last: null, answer: { kind: 'stale', epoch: drawn.epoch } };
   const { rules } = context;
-  const place = { context, rules, own: rules.of(prepared.posted.dataset), dataset, drawn, profile: prepared };
+  const own = prepared.segment === '' ? rules.of(prepared.posted.dataset) : noRules;
+  const place = { context, own, dataset, drawn, profile: prepared };
   const schema = await schemaFor(place);
   const judged = judge(
-    { profile: prepared.safe, history: { points, previousSchema: schema.previous }, rules, own: place.own },
+    { profile: prepared.safe, history: { points, previousSchema: schema.previous }, rules, own },
     prepared.receivedAt,
   );
   const incidents = await incidentsOf(place, judged);
@@ -68,24 +72,13 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
   return { last: writeProfile(context.sql, row), answer: { kind: 'stored', answer, notified } };
 }
 
-interface Place {
-  context: Context & { sql: Sql };
-  rules: CompiledRules;
-  own: DatasetRules;
-  dataset: LockedDataset;
-  drawn: DrawnContext;
-  profile: PreparedProfile;
-}
-
-const isLate = ({ dataset, profile }: Place) =>
-  dataset.last_effective_at !== null && profile.times.effectiveAt < dataset.last_effective_at;
-
 /** The schema version of this profile, and the fields it is compared with; a late profile makes no version. */
 async function schemaFor(place: Place) {
   const { context, dataset, profile, drawn } = place;
   const current = dataset.schema_version;
   const previous = current === null ? null : { version: current, fields: await fieldsOf(place, current) };
-  if (profile.schemaHash === null || isLate(place)) return { version: null, previous };
+  if (isLate(place)) return { version: null, previous: null };
+  if (profile.schemaHash === null) return { version: null, previous };
   if (profile.schemaHash === dataset.schema_hash) return { version: current, previous };
   const version = (current ?? 0) + 1;
   const fields = profile.safe.schema?.fields ?? [];
@@ -112,11 +105,12 @@ async function fieldsOf({ context, own, dataset }: Place, version: number): Prom
 
 /** A profile older than the newest accepted one is judged and answered, but neither opens nor heals: today speaks for today. */
 async function incidentsOf(place: Place, judged: Judged): Promise<IncidentRelation[]> {
-  const { context, rules, own, dataset, drawn, profile } = place;
+  const { context, own, dataset, drawn, profile } = place;
   const outcomes = failuresOf(judged.results, profile.receivedAt);
-  if (isLate(place) || (outcomes.failing.length === 0 && drawn.open_incident === null)) return [];
+  if (isLate(place) || profile.segment !== '' || (outcomes.failing.length === 0 && drawn.open_incident === null))
+    return [];
   return recordResults(
-    { ...context, rules },
+    context,
     {
       ...outcomes,
       subject: { kind: 'dataset', ...nameOf(profile.posted) },
@@ -134,69 +128,12 @@ async function incidentsOf(place: Place, judged: Judged): Promise<IncidentRelati
 
 const nameOf = ({ dataset: { namespace, name } }: Profile) => ({ namespace, name });
 
-function answerOf(
-  { context, dataset, drawn, profile, ...place }: Place,
-  judged: Judged,
-  incidents: IncidentRelation[],
-): string {
-  const warnings = [...profile.warnings];
-  if (isLate({ context, dataset, drawn, profile, ...place })) {
-    warnings.push({
-      pointer: '/dataInterval',
-      message: 'older than the newest profile: judged, but no incident is opened or resolved',
-    });
-  }
-  return JSON.stringify({
-    profileId: `prf_${drawn.profile_id}`,
-    dataset: { id: `dst_${dataset.id}`, url: `${context.publicUrl}/datasets/${dataset.slug}` },
-    verdict: judged.verdict,
-    gate: judged.gate,
-    results: judged.results.map((result, index) => withId(result, `res_${drawn.judgement_id}_${index}`)),
-    incidents,
-    warnings,
-  });
-}
-
-const withId = (result: CheckResult, id: string) => ({ id, ...result });
-
-interface Made {
-  judged: Judged;
-  answer: string;
-  runId: number | null;
-  schemaVersion: number | null;
-}
-
-function rowOf({ own, dataset, drawn, profile, ...place }: Place, made: Made): ProfileWrite {
-  const { rowCount, columnMetrics, schema } = profile.safe;
-  const { judged } = made;
-  return {
-    profileId: drawn.profile_id,
-    judgementId: drawn.judgement_id,
-    datasetId: dataset.id,
-    runId: made.runId,
-    namespace: profile.posted.dataset.namespace,
-    key: profile.key,
-    bodyHash: profile.bodyHash,
-    segment: profile.segment,
-    ...profile.times,
-    receivedAt: profile.receivedAt,
-    rowCount: rowCount ?? null,
-    columnCount: schema?.fields.length ?? (columnMetrics ? Object.keys(columnMetrics).length : null),
-    layoutId: profile.layoutId,
-    metricValues: profile.values,
-    schemaVersion: made.schemaVersion,
-    schemaHash: made.schemaVersion === null ? null : profile.schemaHash,
-    verdict: judged.verdict,
-    gate: judged.gate,
-    accepted: judged.verdict !== 'fail' && judged.verdict !== 'error',
-    checkCounts: countOutcomes(judged.results),
-    document: profile.document,
-    answer: made.answer,
-    newest: profile.segment === '' && !isLate({ ...place, own, dataset, drawn, profile }),
-    owner: own.owner,
-    labels: own.labels,
-    runbook: own.runbook,
-  };
+/** Same key, other body: the first stays as it is. */
+function refuseOtherBody(key: string): never {
+  throw new Problem(
+    'idempotency-conflict',
+    `The idempotency key ${JSON.stringify(key)} belongs to another body. A correction carries a new key.`,
+  );
 }
 
 function runIdOf(sql: Sql, profile: Profile, datasetId: number): Promise<number> {

@@ -14,6 +14,16 @@ export interface DatasetRules {
   failOpen: boolean;
 }
 
+/** What holds where no suite speaks. */
+export const noRules: DatasetRules = {
+  suites: [],
+  needs: { points: 0, metrics: false, schema: false },
+  owner: null,
+  labels: {},
+  runbook: null,
+  failOpen: true,
+};
+
 export interface CompiledRules extends Rules {
   hashValue: (value: Scalar) => string;
   of(dataset: QualifiedName): DatasetRules;

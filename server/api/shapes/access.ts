@@ -4,6 +4,10 @@ import { instant } from './common.ts';
 export const roleSchema = z.enum(['viewer', 'editor', 'on-call', 'auditor', 'admin', 'ingest']);
 export type Role = z.infer<typeof roleSchema>;
 
+/** At least twelve characters, no other rule: length is what counts (NIST SP 800-63B). */
+export const password = z.string().min(12).max(128);
+export const email = z.email().max(254);
+
 /** GET /api/v1/session: who is signed in. POST /api/v1/session {email, password} signs in, DELETE signs out. */
 export const meSchema = z.object({
   id: z.string(),
