@@ -22,7 +22,7 @@ const usage = `Usage: npm run story:csse -- --data FOLDER [--until DAY] [--json]
   --data FOLDER  the reports: FOLDER/first/YYYY-MM-DD.csv.br, and FOLDER/incidents.json
   --until DAY    stop after this day
   --json         print the account as JSON
-  --write        put the tables into docs/story/csse.md
+  --write        put the tables into docs/story/csse.md (of reports with labels)
   --pictures     take the pictures of docs/story/images
   --hold         leave the server running until Ctrl-C
 `;
@@ -94,7 +94,7 @@ function tellDay(day: string, { verdict, incidents }: Answer): void {
 
 function report(account: Account, made: Play, run: { seconds: number; messages: number; forged: number }): void {
   const tables = accountTables(account);
-  if (options.write) writePage(tables);
+  if (options.write && account.labels.length > 0) writePage(tables);
   if (options.json)
     process.stdout.write(`${JSON.stringify({ ...run, ...account, episodes: made.episodes }, null, 2)}\n`);
   else process.stdout.write(`\n${tables}\n`);

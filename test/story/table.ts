@@ -9,16 +9,19 @@ export function accountTables({ labels, others }: Account): string {
     episode.notes.join(' '),
     resolvedWords(episode),
   ]);
+  const alone = table(['Day', 'Incident', 'What the message said', 'What the person on call found', 'Resolved'], more);
+  if (labels.length === 0) return alone;
   return [
     countLine(labels, others),
     table(['Day', 'Label', 'What was wrong', 'Told', 'Incident', 'What the message said', 'Resolved'], rows),
     'Everything else that was told:',
-    table(['Day', 'Incident', 'What the message said', 'What the person on call found', 'Resolved'], more),
+    alone,
   ].join('\n\n');
 }
 
 /** `10 of 12 labelled errors were told…`. */
 export function countLine(labels: readonly Verdict[], others: readonly Episode[]): string {
+  if (labels.length === 0) return `${others.length} incidents were opened.`;
   const toldOf = (cls: 'error' | 'evolution') => {
     const all = labels.filter(({ label }) => label.cls === cls);
     return `${all.filter(({ told }) => told !== 'no').length} of ${all.length}`;
