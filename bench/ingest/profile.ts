@@ -42,7 +42,7 @@ function histogramCounts(random: () => number): number[] {
 }
 
 /** Park and Miller's minimal standard generator: the same numbers everywhere. */
-export function generator(seed: number): () => number {
+function generator(seed: number): () => number {
   let state = (seed % 2_147_483_646) + 1;
   return () => {
     state = (state * 48_271) % 2_147_483_647;

@@ -39,7 +39,7 @@ async function keyPrincipal(header: string, check: (key: string) => Promise<Prin
  * Refuses what another site could make a browser send: a change made with a cookie (or one that sets it) needs our own
  * header, a JSON body and our own origin.
  */
-export function refuseCrossSite(c: Context<RequestState>, origins: Origins): void {
+function refuseCrossSite(c: Context<RequestState>, origins: Origins): void {
   const origin = c.req.header('origin');
   const site = c.req.header('sec-fetch-site');
   const foreign =

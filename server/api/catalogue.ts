@@ -106,7 +106,7 @@ async function detail({ pool, rules }: Deps, dataset: DatasetSummary) {
   };
 }
 
-export const outcomeCounts = (counts: readonly number[]) => {
+const outcomeCounts = (counts: readonly number[]) => {
   const [pass = 0, warn = 0, fail = 0, undecided = 0, error = 0] = counts;
   return { pass, warn, fail, undecided, error };
 };
@@ -128,7 +128,7 @@ const datasetRow = (d: DatasetSummary): DatasetRow => ({
   checks: outcomeCounts(d.checkCounts),
 });
 
-export const profileRow = (p: StoredProfile): ProfileRow => ({
+const profileRow = (p: StoredProfile): ProfileRow => ({
   id: `prf_${p.id}`,
   effectiveAt: p.effectiveAt.toISOString(),
   capturedAt: iso(p.capturedAt),

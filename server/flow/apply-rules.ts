@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { maskSecrets, readRouting, type Routing } from '../../alerts/index.ts';
-import { parseSuite, type PrivacyRule } from '../../checks/index.ts';
+import { parseSuite, yamlExcess, type PrivacyRule } from '../../checks/index.ts';
 import { Problem } from '../problem.ts';
 import { appendAudit, type Actor } from '../store/audit.ts';
 import {
@@ -80,11 +80,14 @@ function requireWhole(principal: Principal, namespace: string): void {
 }
 
 function parseDocument(text: string): unknown {
+  const unreadable = (message: string) =>
+    new Problem('invalid-routing', 'The routing is not readable YAML.', { errors: [{ pointer: '', message }] });
+  const excess = yamlExcess(text);
+  if (excess) throw unreadable(`line ${excess.line}: ${excess.message}`);
   try {
-    return parse(text, { maxAliasCount: 0, uniqueKeys: true });
+    return parse(text, { maxAliasCount: 0, uniqueKeys: true, logLevel: 'error' });
   } catch (error) {
-    const errors = [{ pointer: '', message: (error as Error).message.split('\n')[0] ?? 'not YAML' }];
-    throw new Problem('invalid-routing', 'The routing is not readable YAML.', { errors });
+    throw unreadable((error as Error).message.split('\n')[0]?.slice(0, 300) ?? 'not YAML');
   }
 }
 
