@@ -10,6 +10,7 @@ export { schemaChanges, type SchemaChange } from './schema-changes.ts';
 export { matchesDataset, matchesPattern } from './suite/dataset.ts';
 export { parseSuite, type ParsedSuite } from './suite/parse.ts';
 export { SUITE_PROBLEM_CODES, type SuiteProblem, type SuiteProblemCode } from './suite/report.ts';
+export { yamlExcess } from './suite/yaml-excess.ts';
 export type * from './expectation.ts';
 export type * from './profile.ts';
 export type * from './result.ts';

@@ -1,11 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair, type Scalar } from 'yaml';
 import { type Place, quoted, type Report } from './report.ts';
 import type { MapEntry, Tree } from './tree.ts';
+import { yamlExcess } from './yaml-excess.ts';
 
-const MOST_CHARACTERS = 1_048_576;
 const DEEPEST = 64;
-const MOST_MARKS = 20_000;
-const MARKS = new Set([...'\n-:,[]{}?&*!%#"\'|>'].map((mark) => mark.charCodeAt(0)));
 const LONGEST_NUMERAL = 400;
 const HALF_PAIR = /\p{Cs}/u;
 
@@ -21,17 +19,14 @@ interface Reading {
  */
 export function readYaml(text: string, report: Report): Tree | null {
   const start: Place = { line: 1, column: 1 };
-  if (text.length > MOST_CHARACTERS) {
-    report('PL1001', start, 'a suite may have at most 1 MB');
-    return null;
-  }
-  if (countMarks(text) > MOST_MARKS) {
-    report('PL1001', start, `a suite may have at most ${MOST_MARKS} lines and marks such as - : , [ ] in all`);
-    return null;
-  }
-  const deep = deepLine(text);
-  if (deep !== null) {
-    report('PL1004', { line: deep, column: 1 }, `nested more than ${DEEPEST} deep`);
+  const excess = yamlExcess(text);
+  if (excess !== null) {
+    const { kind, line, message } = excess;
+    report(
+      kind === 'deep' ? 'PL1004' : 'PL1001',
+      { line, column: 1 },
+      kind === 'deep' ? message : `a suite ${message}`,
+    );
     return null;
   }
   try {
@@ -132,30 +127,4 @@ function plainValue({ value, source }: Scalar): string | number | boolean | null
 function placeAt(reading: Reading, offset: number): Place {
   const { line, col } = reading.lines.linePos(offset);
   return { line: Math.max(1, line), column: Math.max(1, col) };
-}
-
-/** How much there is for the parser to do: it takes microseconds for each, so that a megabyte of them would take seconds. */
-function countMarks(text: string): number {
-  let marks = 0;
-  for (let at = 0; at < text.length; at++) if (MARKS.has(text.charCodeAt(at))) marks++;
-  return marks;
-}
-
-/** A cheap look before the parser: the line where brackets or leading dashes nest beyond any suite; null when none does. */
-function deepLine(text: string): number | null {
-  let depth = 0;
-  let dashes = 0;
-  let line = 1;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 10) {
-      line++;
-      dashes = 0;
-    } else if (code === 91 || code === 123) depth++;
-    else if (code === 93 || code === 125) depth = Math.max(0, depth - 1);
-    else if ((code === 45 || code === 63 || code === 58) && dashes >= 0) dashes++;
-    else if (code !== 32 && code !== 9) dashes = -1;
-    if (depth > DEEPEST || dashes > DEEPEST * 2) return line;
-  }
-  return null;
 }
