@@ -85,7 +85,9 @@ async function oneCycle(
 ): Promise<PlumblineProcess> {
   let over = false;
   const posting = postAll({ scene, ledger, isOver: () => over }, plan.clients);
-  await delay(50 + plan.random() * 400);
+  await acknowledgedMore(ledger, Math.ceil(plan.random() * 60));
+  // Not at an acknowledgement: anywhere in what is under way then.
+  await delay(plan.random() * 30);
   const postgres = scene.postmaster();
   await kill(server, plan.withPostgres ? postgres?.pid : undefined);
   // Clients go on against a dead server for a moment, as clients do.
@@ -105,6 +107,14 @@ async function oneCycle(
   counts.lost += await countUnreadable(scene, ledger.entries, 10);
   counts.orphanLeases += await scene.ask((sql) => countOrphanLeases(sql, 15));
   return next;
+}
+
+/** Waits until `more` profiles were acknowledged from now on, at most five seconds. */
+async function acknowledgedMore(ledger: Ledger, more: number): Promise<void> {
+  const enough = acknowledged(ledger).length + more;
+  for (const deadline = Date.now() + 5000; Date.now() < deadline; await delay(5)) {
+    if (acknowledged(ledger).length >= enough) return;
+  }
 }
 
 async function kill(server: PlumblineProcess, postgres: number | undefined): Promise<void> {

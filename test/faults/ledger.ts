@@ -28,6 +28,8 @@ interface Posting {
   ledger: Ledger;
   /** Asked before each post. */
   isOver: () => boolean;
+  /** The number of the first client, where others post elsewhere. */
+  firstClient?: number;
 }
 
 const startDay = Date.UTC(2020, 0, 1);
@@ -37,7 +39,8 @@ const startDay = Date.UTC(2020, 0, 1);
  * not acknowledged is posted again, the same, until it is; a client never goes on before. Ends when `isOver`.
  */
 export async function postAll(posting: Posting, clients: number): Promise<void> {
-  await Promise.all(Array.from({ length: clients }, (_, client) => postAsClient(posting, client)));
+  const { firstClient = 0 } = posting;
+  await Promise.all(Array.from({ length: clients }, (_, index) => postAsClient(posting, firstClient + index)));
 }
 
 async function postAsClient({ scene, ledger, isOver }: Posting, client: number): Promise<void> {

@@ -14,8 +14,8 @@ export interface Scene {
   url: string;
   receivers: Receivers;
   keys: { ingest: string; admin: string };
-  /** Starts the server again on the same port and data; answers before it is ready. */
-  launch(): PlumblineProcess;
+  /** Starts the server again on the same data, and port unless told otherwise; answers before it is ready. */
+  launch(onPort?: number): PlumblineProcess;
   postmaster(): Postmaster | undefined;
   /** Asks the database itself, on a connection of its own. */
   ask<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
@@ -41,7 +41,7 @@ export async function createScene(options: SceneOptions = {}): Promise<{ scene: 
   const receivers = await startReceivers();
   const port = await freePort();
   const settings = { ...settingsOf(receivers, { ...options, dataDir }), ...options.settings };
-  const launch = () => spawnPlumbline(port, settings);
+  const launch = (onPort = port) => spawnPlumbline(onPort, settings);
   const ask = async <T>(work: (sql: Sql) => Promise<T>) => {
     const url = options.databaseUrl ?? (await runningManagedUrl(dataDir));
     if (url === undefined) throw new Error('the managed Postgres does not answer');

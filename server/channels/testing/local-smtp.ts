@@ -17,9 +17,10 @@ export function smtpError(responseCode: number, message: string): Error {
   return Object.assign(new Error(message), { responseCode });
 }
 
-/** A real SMTP server on loopback that keeps what it accepts; `options` say where it refuses. */
+/** A real SMTP server on loopback that keeps what it accepts; `options` say where it refuses, `atPort` 0 is any. */
 export async function startLocalSmtp(
   options: SMTPServerOptions = {},
+  atPort = 0,
 ): Promise<{ port: number; mails: ReceivedMail[]; connections: () => number; close: () => Promise<void> }> {
   const mails: ReceivedMail[] = [];
   let connections = 0;
@@ -48,7 +49,7 @@ export async function startLocalSmtp(
   });
   // What a client does to a connection (resets, time-outs) is what is tested, not an error of the server.
   server.on('error', () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(atPort, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
   const close = () => new Promise<void>((resolve) => server.close(resolve));
   return { port, mails, connections: () => connections, close };
