@@ -27,7 +27,7 @@ export async function loadPage<T>(url: URL, load: () => Promise<T>): Promise<T> 
 }
 
 /** The sign-in page that comes back to where the person was. */
-export function signInPath(url: URL): string {
+function signInPath(url: URL): string {
   const here = url.pathname + url.search;
   return here === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here)}`;
 }

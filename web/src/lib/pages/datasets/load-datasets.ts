@@ -5,7 +5,7 @@ import { oneOf, someOf } from '../../api/url-state.ts';
 export const STATUSES = ['fail', 'warn', 'undecided', 'unknown', 'ok'] as const;
 const FIELDS = ['name', 'status', 'lastProfileAt', 'rowCount', 'openIncidents'] as const;
 const SORTS = FIELDS.flatMap((field) => [field, `-${field}`] as const);
-export const DEFAULT_SORT = 'status';
+const DEFAULT_SORT = 'status';
 
 /** What the address asks of the list; unknown values are dropped. */
 export function datasetsView(url: URL) {

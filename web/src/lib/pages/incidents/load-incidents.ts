@@ -4,7 +4,7 @@ import { oneOf } from '../../api/url-state.ts';
 
 export const STATES = ['open', 'acknowledged', 'resolved', 'all'] as const;
 export type StateTab = (typeof STATES)[number];
-export const SORTS = ['-severity', '-openedAt', 'openedAt', '-lastFailureAt'] as const;
+const SORTS = ['-severity', '-openedAt', 'openedAt', '-lastFailureAt'] as const;
 const SEVERITIES = ['', 'critical', 'error', 'warn', 'info'] as const;
 
 /** What the address asks of the list; unknown values are dropped. */
