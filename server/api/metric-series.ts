@@ -49,9 +49,9 @@ export async function metricSeries(
   };
 }
 
-/** The newest bound of a metric as numbers, when it is one. */
-function numericBound({ expected }: CheckResult): MetricSeries['bound'] {
-  if (!expected || !('low' in expected)) return null;
+/** The declared bound of a metric as numbers, when it is one; a bound made from history holds for one profile only. */
+function numericBound({ expected, basis }: CheckResult): MetricSeries['bound'] {
+  if (!expected || !('low' in expected) || basis.kind !== 'declared') return null;
   const low = typeof expected.low === 'number' ? expected.low : null;
   const high = typeof expected.high === 'number' ? expected.high : null;
   return low === null && high === null ? null : { low, high };
