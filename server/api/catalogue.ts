@@ -119,7 +119,7 @@ const datasetRow = (d: DatasetSummary): DatasetRow => ({
   owner: d.owner,
   labels: d.labels,
   status: d.status,
-  lastProfileAt: iso(d.lastEffectiveAt),
+  lastProfileAt: iso(d.lastReceivedAt),
   rowCount: d.rowCount,
   recentRowCounts: d.recentRowCounts ?? [],
   profileCount: d.profileCount,

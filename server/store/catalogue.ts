@@ -68,7 +68,7 @@ const order = (sql: Sql, sort: DatasetSort) => {
   const by = {
     name: sql`d.name`,
     status: worst,
-    lastProfileAt: sql`d.last_effective_at`,
+    lastProfileAt: sql`d.last_received_at`,
     rowCount: sql`d.row_count`,
     openIncidents: open,
   };
