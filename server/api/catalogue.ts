@@ -93,7 +93,7 @@ function mountOne(app: App, deps: Deps): void {
 }
 
 async function detail({ pool, rules }: Deps, dataset: DatasetSummary) {
-  const { suites } = (await rules.latest(pool)).of(dataset);
+  const { suites } = (await rules.current(pool)).of(dataset);
   const [newest] = await listProfiles(pool, { datasetId: dataset.id, offset: 0, limit: 1 });
   return {
     ...datasetRow(dataset),

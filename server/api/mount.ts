@@ -59,6 +59,7 @@ export function mount<const S extends RouteSpec>(
   });
   const guard = async (c: Ctx, next: () => Promise<void>) => {
     if (spec.permission !== 'public') requirePermission(c.get('principal'), spec.permission);
+    if (spec.body) requireJson(c);
     await next();
   };
   // The router answers HEAD with the route of GET: it needs the same permission.
@@ -92,6 +93,15 @@ function responsesOf(spec: RouteSpec) {
     [status]: { description: spec.summary, ...answer },
     default: { description: 'A problem, as RFC 9457 describes it', content: problem },
   };
+}
+
+// A body of another type would be taken for an empty one, and what it asks for would be lost without a word.
+function requireJson(c: Ctx): void {
+  const type = c.req.header('content-type');
+  const isSent = type !== undefined || c.req.header('transfer-encoding') !== undefined;
+  if (!isSent && Number(c.req.header('content-length') ?? 0) === 0) return;
+  if (type !== undefined && /^application\/([\w.-]+\+)?json(\s*;|$)/i.test(type.trim())) return;
+  throw new Problem('unsupported-encoding', 'Send the body as JSON, with the header Content-Type: application/json.');
 }
 
 function requirePermission(principal: Principal | null, permission: Permission): void {

@@ -11,6 +11,7 @@ import {
 } from '../flow/sign-in.ts';
 import { Problem } from '../problem.ts';
 import { countUsers } from '../store/access.ts';
+import { byOf } from './by.ts';
 import { mount, type App, type Ctx } from './mount.ts';
 import { cookieName, isLoopbackHost, isSecure, type Origins } from './origin.ts';
 import { email, meSchema, password, setupStateSchema, type Me } from './shapes/access.ts';
@@ -74,10 +75,10 @@ function mountSignOut(app: App, { access, origins }: Deps): void {
   mount(
     app,
     { path: session.path, method: 'delete', permission: 'session.self', summary: 'Sign out', status: 204 },
-    async (c) => {
+    async (c, { principal }) => {
       const secure = isSecure(c, origins);
       const token = getCookie(c, cookieName(secure));
-      if (token) await signOut(access, token);
+      if (token) await signOut(access, token, byOf(c, principal).actor);
       setCookie(c, cookieName(secure), '', { httpOnly: true, sameSite: 'Lax', path: '/', secure, maxAge: 0 });
       c.header('clear-site-data', '"cache", "storage"');
       return c.body(null, 204);

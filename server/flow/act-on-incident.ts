@@ -88,7 +88,7 @@ export async function resolveIncident(
       action: 'incident.resolved',
       after: { state: 'resolved', note: input.note, accept: input.accept },
     });
-    const rules = await context.rules.latest(sql);
+    const rules = await context.rules.current(sql);
     await notifyOf({ ...context, sql, rules }, { number, incident: facts, change: 'resolved' }, now);
     return true;
   });

@@ -72,12 +72,12 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
   return { last: writeProfile(context.sql, row), answer: { kind: 'stored', answer, notified } };
 }
 
-/** The schema version of this profile, and the fields it is compared with; a late profile makes no version. */
+/** The schema version of this profile, and the fields it is compared with; a late profile or a segment makes no version. */
 async function schemaFor(place: Place) {
   const { context, dataset, profile, drawn } = place;
   const current = dataset.schema_version;
   const previous = current === null ? null : { version: current, fields: await fieldsOf(place, current) };
-  if (isLate(place)) return { version: null, previous: null };
+  if (isLate(place) || profile.segment !== '') return { version: null, previous: null };
   if (profile.schemaHash === null) return { version: null, previous };
   if (profile.schemaHash === dataset.schema_hash) return { version: current, previous };
   const version = (current ?? 0) + 1;

@@ -23,7 +23,7 @@ export async function recordRun(
   const { jobId, jobName } = run;
   const ended = state.state === 'FAIL' || state.state === 'COMPLETE';
   if (!ended || jobId === null || jobName === null || !(await isNewestRun(sql, jobId, run.id))) return [];
-  const rules = await context.rules.latest(sql);
+  const rules = await context.rules.current(sql);
   const outcome = outcomeOf(`run of ${jobName}`, state, now);
   const relations: IncidentRelation[] = [];
   for (const subject of await subjectsOf(sql, rules, { ...run, jobId, jobName })) {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { matchesDataset, requiredHistory, type Scalar, type SuiteInForce } from '../../checks/index.ts';
 import { nameKey, type QualifiedName } from '../store/datasets.ts';
-import { readRules, type Rules } from '../store/rules.ts';
+import { readEpoch, readRules, type Rules } from '../store/rules.ts';
 import type { Sql } from '../store/sql.ts';
 
 /** The rules that hold for one dataset, with what judging by them must read. */
@@ -32,6 +32,8 @@ export interface CompiledRules extends Rules {
 export interface RulesCache {
   /** The rules as last read; read now when there are none yet. May be one epoch behind: the receive checks under its lock. */
   latest(sql: Sql): Promise<CompiledRules>;
+  /** The rules in force now, for whoever has no lock that would tell a change: one small query when nothing changed. */
+  current(sql: Sql): Promise<CompiledRules>;
   /** The rules of `epoch`, read again when the ones kept are older. */
   at(sql: Sql, epoch: number): Promise<CompiledRules>;
 }
@@ -81,8 +83,10 @@ export function createRulesCache(): RulesCache {
     if (!kept || fresh.epoch >= kept.epoch) kept = fresh;
     return fresh;
   };
+  const at = async (sql: Sql, epoch: number) => (kept && kept.epoch === epoch ? kept : read(sql));
   return {
     latest: async (sql) => kept ?? read(sql),
-    at: async (sql, epoch) => (kept && kept.epoch === epoch ? kept : read(sql)),
+    current: async (sql) => at(sql, await readEpoch(sql)),
+    at,
   };
 }

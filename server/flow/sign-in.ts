@@ -6,16 +6,17 @@ import {
   findKey,
   findSessionUser,
   findUser,
+  forgetSignInAttempt,
   insertSession,
   insertUser,
-  recordSignInFailure,
+  recordSignInAttempt,
   takeSetupToken,
   touchKey,
   type KeyRow,
   type UserRow,
 } from '../store/access.ts';
 import { appendAudit, type Actor } from '../store/audit.ts';
-import { inTransaction, type Pool } from '../store/sql.ts';
+import { inTransaction, type Pool, type Sql } from '../store/sql.ts';
 import { hashPassword, hashToken, newToken, publicIdOf, sameHash, verifyPassword } from './credentials.ts';
 import { roles, type Principal, type Role } from './principal.ts';
 
@@ -50,11 +51,11 @@ export interface SignedIn {
   expiresAt: Date;
 }
 
-async function openSession(context: AccessContext, user: UserRow): Promise<SignedIn> {
+async function openSession(sql: Sql, context: AccessContext, user: UserRow): Promise<SignedIn> {
   const token = newToken();
   const at = context.clock();
   const expiresAt = new Date(at.getTime() + context.session.absoluteDays * 24 * hourMs);
-  await insertSession(context.pool, { tokenHash: hashToken(token), userId: user.id, at, expiresAt });
+  await insertSession(sql, { tokenHash: hashToken(token), userId: user.id, at, expiresAt });
   return { principal: userPrincipal(user), displayName: user.name, token, expiresAt };
 }
 
@@ -67,7 +68,9 @@ export async function signIn(
   const ip = input.actor.ip ?? '';
   const now = context.clock();
   const since = new Date(now.getTime() - windowMs);
-  if ((await countSignInFailures(context.pool, account, ip, since)) >= attemptsPerWindow) {
+  const attempt = await recordSignInAttempt(context.pool, { account, ip, at: now });
+  if ((await countSignInFailures(context.pool, account, ip, since)) > attemptsPerWindow) {
+    await forgetSignInAttempt(context.pool, attempt);
     throw new Problem('too-many-attempts', 'Too many failed sign-ins. Wait a quarter of an hour.', {
       retryAfterSeconds: 900,
     });
@@ -76,23 +79,23 @@ export async function signIn(
   const right = await verifyPassword(input.password, user?.passwordHash ?? null);
   const actor = { ...input.actor, name: `user:${account}` };
   if (!right || !user || user.disabledAt) {
-    await inTransaction(context.pool, async (sql) => {
-      await recordSignInFailure(sql, account, ip, now);
-      await appendAudit(sql, actor, { action: 'session.refused', object: `user/${account}` });
-    });
+    await appendAudit(context.pool, actor, { action: 'session.refused', object: `user/${account}` });
     throw new Problem('wrong-credentials', 'This e-mail and password do not belong together.');
   }
-  await inTransaction(context.pool, async (sql) => {
+  return inTransaction(context.pool, async (sql) => {
     await clearSignInFailures(sql, account);
     await appendAudit(sql, actor, { action: 'session.opened', object: `user/${account}` });
+    return openSession(sql, context, user);
   });
-  return openSession(context, user);
 }
 
 export const normalEmail = (email: string) => email.trim().toLowerCase();
 
-export async function signOut(context: AccessContext, token: string): Promise<void> {
-  await deleteSession(context.pool, hashToken(token));
+export async function signOut(context: AccessContext, token: string, actor: Actor): Promise<void> {
+  await inTransaction(context.pool, async (sql) => {
+    if (!(await deleteSession(sql, hashToken(token)))) return;
+    await appendAudit(sql, actor, { action: 'session.closed', object: actor.name.replace(':', '/') });
+  });
 }
 
 /** The first administrator, by the link that the server printed at its start; the link works once. */
@@ -101,18 +104,18 @@ export async function setUpAdministrator(
   input: { token: string; email: string; name: string; password: string; actor: Actor },
 ): Promise<SignedIn> {
   const email = normalEmail(input.email);
-  const passwordHash = await hashPassword(input.password);
-  const user = await inTransaction(context.pool, async (sql) => {
+  return inTransaction(context.pool, async (sql) => {
     if (!(await takeSetupToken(sql, hashToken(input.token), context.clock()))) {
       throw new Problem('setup-closed', 'This set-up link was used or has expired. Restart Plumbline for a new one.');
     }
+    // Only now: whoever has no link must not make us work.
+    const passwordHash = await hashPassword(input.password);
     const made = await insertUser(sql, { email, name: input.name, role: 'admin', namespaces: ['*'], passwordHash });
     if (!made) throw new Problem('setup-closed', 'There is a user of this address already.');
     const actor = { ...input.actor, name: `user:${email}` };
     await appendAudit(sql, actor, { action: 'user.created', object: `user/${email}`, after: { role: 'admin' } });
-    return made;
+    return openSession(sql, context, made);
   });
-  return openSession(context, user);
 }
 
 /** The user of a session token that is neither idle nor ended; null otherwise. */

@@ -121,8 +121,10 @@ export async function findSessionUser(
   return row ?? null;
 }
 
-export async function deleteSession(sql: Sql, tokenHash: Uint8Array): Promise<void> {
-  await sql`delete from session where token_hash = ${tokenHash}`;
+/** False when there was no such session. */
+export async function deleteSession(sql: Sql, tokenHash: Uint8Array): Promise<boolean> {
+  const rows = await sql`delete from session where token_hash = ${tokenHash} returning user_id`;
+  return rows.length === 1;
 }
 
 export async function storeSetupToken(sql: Sql, tokenHash: Uint8Array, expiresAt: Date): Promise<void> {
@@ -138,18 +140,30 @@ export async function takeSetupToken(sql: Sql, tokenHash: Uint8Array, at: Date):
   return rows.length === 1;
 }
 
-/** Failed sign-ins since `since`, for the account and for the address, whichever is more. */
+/** Attempts to sign in since `since` that did not succeed, for the account or a fifth of those of the address, whichever is more. */
 export async function countSignInFailures(sql: Sql, account: string, ip: string, since: Date): Promise<number> {
   const [row] = await sql<{ account: number; ip: number }[]>`
     select count(*) filter (where account = ${account} and not cleared)::int as account,
-      (count(*) filter (where ip = ${ip} and not cleared) / 5)::int as ip
+      ceil(count(*) filter (where ip = ${ip} and not cleared) / 5.0)::int as ip
     from sign_in_failure where at > ${since} and (account = ${account} or ip = ${ip})`;
   return Math.max(row?.account ?? 0, row?.ip ?? 0);
 }
 
-export async function recordSignInFailure(sql: Sql, account: string, ip: string, at: Date): Promise<void> {
-  await sql`insert into sign_in_failure (account, ip, at) values (${account}, ${ip}, ${at})`;
+/** Counts an attempt before its password is looked at, so that many at once cannot all slip through. */
+export async function recordSignInAttempt(
+  sql: Sql,
+  attempt: { account: string; ip: string; at: Date },
+): Promise<number> {
+  const { account, ip, at } = attempt;
   await sql`delete from sign_in_failure where at < ${new Date(at.getTime() - 24 * 3600_000)}`;
+  const [row] = await sql<{ id: number }[]>`
+    insert into sign_in_failure (account, ip, at) values (${account}, ${ip}, ${at}) returning id`;
+  return row?.id ?? 0;
+}
+
+/** Takes an attempt back that was refused unseen: waiting must end, however often somebody tries meanwhile. */
+export async function forgetSignInAttempt(sql: Sql, id: number): Promise<void> {
+  await sql`delete from sign_in_failure where id = ${id}`;
 }
 
 export async function clearSignInFailures(sql: Sql, account: string): Promise<void> {

@@ -160,6 +160,6 @@ export async function markAcknowledged(sql: Sql, input: { number: number; by: st
 export async function acceptNewestProfile(sql: Sql, datasetId: number): Promise<void> {
   await sql`
     update profile set accepted = true where id = (
-      select id from profile where dataset_id = ${datasetId} and superseded_by is null
+      select id from profile where dataset_id = ${datasetId} and segment = '' and superseded_by is null
       order by effective_at desc, id desc limit 1)`;
 }

@@ -31,6 +31,11 @@ export async function readRules(sql: Sql): Promise<Rules> {
   };
 }
 
+export async function readEpoch(sql: Sql): Promise<number> {
+  const [row] = await sql<{ rules_epoch: number }[]>`select rules_epoch from instance`;
+  return row?.rules_epoch ?? 0;
+}
+
 /** Tells every process that its compiled rules are old; in the transaction of the change. */
 export async function raiseEpoch(sql: Sql): Promise<void> {
   await sql`update instance set rules_epoch = rules_epoch + 1`;

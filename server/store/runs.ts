@@ -95,12 +95,21 @@ export async function addRunDatasets(
     select ${input.runId}, unnest(${sorted}::bigint[]), ${input.direction} on conflict do nothing`;
 }
 
-/** The datasets that this run wrote, by id. */
+/**
+ * The datasets that this run speaks for, by id: those that it wrote, and those that an earlier run of its job wrote whose
+ * open incident still holds the failure of that job, because a run need not name its outputs.
+ */
 export async function readRunOutputs(sql: Sql, runId: number) {
   return sql<{ id: number; namespace: string; name: string }[]>`
-    select d.id, n.name as namespace, d.name from run_dataset o join dataset d on d.id = o.dataset_id
-      join namespace n on n.id = d.namespace_id
-    where o.run_id = ${runId} and o.direction = 'output' order by d.id`;
+    select d.id, n.name as namespace, d.name from dataset d join namespace n on n.id = d.namespace_id
+    where d.id in (select dataset_id from run_dataset where run_id = ${runId} and direction = 'output')
+      or d.id in (
+        select i.dataset_id from run this join job j on j.id = this.job_id join run r on r.job_id = j.id
+          join run_dataset o on o.run_id = r.id and o.direction = 'output'
+          join incident i on i.dataset_id = o.dataset_id and i.state <> 'resolved'
+          join incident_failure f on f.incident_id = i.id and f.expectation = 'run of ' || j.name
+        where this.id = ${runId} and f.facts->>'healedAt' is null)
+    order by d.id`;
 }
 
 /** The newest run of a job by its last event, other than `except`. */
