@@ -52,7 +52,7 @@ const openDataset = (url: string) => async (page: Page) => {
   const answer = await page.request.get(`${url}/api/v1/datasets?q=${dataset.split('/')[1]}`);
   const [found] = ((await answer.json()) as { items: { slug: string }[] }).items;
   if (!found) throw new Error(`The server knows no dataset ${dataset}.`);
-  await open(page, `${url}/datasets/${found.slug}`);
+  await open(page, `${url}/datasets/${found.slug}?from=all&metric=Province_State.distinct&metric=Confirmed.skewness`);
 };
 
 async function signIn(browser: Browser, url: string, token: string): ReturnType<BrowserContext['storageState']> {
