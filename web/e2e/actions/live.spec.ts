@@ -37,6 +37,29 @@ test('while the server is away the page keeps its data and says how old it is', 
   complaints.splice(0);
 });
 
+test('a page that cannot be read says so and can be tried again in place', async ({ page, url, complaints }) => {
+  await open(page, `${url}/incidents`);
+  await page.route('**/api/v1/datasets**', (route) => route.abort());
+  await page.getByRole('link', { name: 'Datasets' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'This page could not be loaded' })).toBeVisible();
+  await expect(page).toHaveURL(`${url}/datasets`);
+  await page.unroute('**/api/v1/datasets**');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Datasets' })).toBeVisible();
+  complaints.splice(0);
+});
+
+test('a session that ends meanwhile leads to sign-in and back', async ({ page, url, context, complaints }) => {
+  await page.clock.install();
+  await open(page, `${url}/incidents?state=all`);
+  const cookies = await context.cookies();
+  await context.clearCookies();
+  await page.clock.runFor(16_000);
+  await expect(page).toHaveURL(`${url}/sign-in?next=%2Fincidents%3Fstate%3Dall`);
+  await context.addCookies(cookies);
+  complaints.splice(0);
+});
+
 test('an action that could not be sent says so and can be tried again', async ({ page, url, complaints }) => {
   await open(page, `${url}/incidents?q=refunds`);
   await page.getByRole('link', { name: /row_count is 3/ }).click();

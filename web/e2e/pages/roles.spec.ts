@@ -1,0 +1,45 @@
+import type { Browser, Page } from '@playwright/test';
+import { call } from '../support/api.ts';
+import { expect, open, test } from '../support/quiet-page.ts';
+import { readState } from '../support/state.ts';
+import { NAMESPACE } from '../support/story.ts';
+
+const PASSWORD = 'only here to look at things';
+
+async function signedInAs(browser: Browser, email: string, namespaces: string[]): Promise<Page> {
+  const state = readState();
+  const body = { email, name: 'Vera', role: 'viewer', namespaces, password: PASSWORD };
+  await call(state, state.adminKey, { method: 'POST', path: '/api/v1/users', body });
+  const page = await browser.newPage({ storageState: { cookies: [], origins: [] } });
+  await open(page, `${state.url}/sign-in`);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  return page;
+}
+
+test('somebody who may only look sees incidents without buttons', async ({ browser, url }) => {
+  const page = await signedInAs(browser, 'vera@example.org', [NAMESPACE]);
+  await open(page, `${url}/incidents/INC-1`);
+  await expect(page.getByText('Your role may look at incidents, not act on them.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Acknowledge' })).toHaveCount(0);
+  await expect(page.getByRole('textbox', { name: 'Comment' })).toHaveCount(0);
+  await page.keyboard.press('a');
+  await expect(page.getByRole('heading', { name: 'What failed?' })).toBeVisible();
+  await page.close();
+});
+
+test('somebody whose namespaces hold nothing is told why, and foreign datasets are not there', async ({
+  browser,
+  url,
+}) => {
+  const page = await signedInAs(browser, 'walt@example.org', ['elsewhere']);
+  await open(page, `${url}/datasets`);
+  await expect(page.getByRole('heading', { name: 'There is no dataset that you may see' })).toBeVisible();
+  await open(page, `${url}/datasets/shop.public.orders`);
+  await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+  await open(page, `${url}/incidents/INC-1`);
+  await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+  await page.close();
+});
