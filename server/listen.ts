@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { OperatorError } from './operator-error.ts';
@@ -33,13 +33,18 @@ export async function listenOn({ host, port }: { host: string; port: number }): 
   }) as Server;
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;
+  const answering = new Set<ServerResponse>();
+  server.prependListener('request', (_request, response) => {
+    answering.add(response);
+    response.once('close', () => answering.delete(response));
+  });
   await bound(server, { host, port });
   return {
     port: (server.address() as AddressInfo).port,
     serve: (fetch) => {
       current = fetch;
     },
-    close: () => closed(server),
+    close: () => closed(server, answering),
   };
 }
 
@@ -63,14 +68,18 @@ function explained(error: NodeJS.ErrnoException, { host, port }: { host: string;
   return error;
 }
 
-/** No new connections; those that wait for an answer get it, idle ones are closed. */
-function closed(server: Server): Promise<void> {
+/** No new connections; those that wait for an answer get it and are closed with it, idle ones are closed now. */
+function closed(server: Server, answering: ReadonlySet<ServerResponse>): Promise<void> {
+  const last = (response: ServerResponse) => response.headersSent || response.setHeader('connection', 'close');
   return new Promise((resolve) => {
     const late = setTimeout(() => server.closeAllConnections(), drainMs);
     server.close(() => {
       clearTimeout(late);
       resolve();
     });
+    answering.forEach(last);
+    // A client that has its next request under way on an open connection is answered this once more.
+    server.prependListener('request', (_request, response) => last(response));
     server.closeIdleConnections();
   });
 }

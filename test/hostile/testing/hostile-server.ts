@@ -1,9 +1,10 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { expect } from 'vitest';
 import { loadConfig } from '../../../server/config/load.ts';
-import { createTestDatabase, silentLog, type TestDatabase } from '../../../server/database/testing.ts';
+import { createTestDatabase, type TestDatabase } from '../../../server/database/testing.ts';
 import { createKey } from '../../../server/flow/manage-access.ts';
 import type { Role } from '../../../server/flow/principal.ts';
+import { createLogger } from '../../../server/log.ts';
 import { start } from '../../../server/main.ts';
 import { exchange, type Exchange, type Exchanged } from './exchange.ts';
 
@@ -49,7 +50,7 @@ export async function startHostileServer(maxBodyMib = 32): Promise<HostileServer
     DATABASE_URL: database.url,
   };
   const { config } = loadConfig({ env, cwd: '/' });
-  const running = await start(config, silentLog);
+  const running = await start(config, createLogger({ level: 'error', format: 'json' }));
   const keys = { ingest: await keyOf(database, 'ingest'), admin: await keyOf(database, 'admin') };
   const send = (request: Sent) => exchange({ ...request, port });
   const as = (role: 'ingest' | 'admin') => ({
