@@ -10,14 +10,18 @@ async function main(args: string[]): Promise<number> {
   const [name] = args.filter((argument) => !argument.startsWith('--'));
   const bench = benches.find((known) => known.name === name);
   if (!bench) {
-    process.stderr.write(`Which bench? ${benches.map((known) => `\n  ${known.name.padEnd(10)} ${known.about}`).join('')}\n`);
+    process.stderr.write(
+      `Which bench? ${benches.map((known) => `\n  ${known.name.padEnd(10)} ${known.about}`).join('')}\n`,
+    );
     return 2;
   }
   const at = args.indexOf('--data');
   const say = (text: string) => process.stderr.write(`${bench.name}: ${text}\n`);
   const { conditions, figures } = await bench.run({ say, data: at === -1 ? null : (args[at + 1] ?? null) });
   const machine = { cores: cpus().length, memoryGib: Math.round(totalmem() / 2 ** 30), node: process.versions.node };
-  const rounded = Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, Number(value.toPrecision(4))]));
+  const rounded = Object.fromEntries(
+    Object.entries(figures).map(([key, value]) => [key, Number(value.toPrecision(4))]),
+  );
   const result = { bench: bench.name, conditions: { ...machine, ...conditions }, figures: rounded };
   process.stdout.write(`${JSON.stringify(result, null, args.includes('--json') ? 0 : 2)}\n`);
   return 0;

@@ -20,9 +20,15 @@ export function freePort(): Promise<number> {
 }
 
 /** Starts a program of ours in a process of its own and waits until it says that it is ready. */
-export async function startChild(args: string[], options: { port: number; env?: Record<string, string> }): Promise<Child> {
+export async function startChild(
+  args: string[],
+  options: { port: number; env?: Record<string, string> },
+): Promise<Child> {
   const started = performance.now();
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   await ready(child);
   return {
     url: `http://127.0.0.1:${options.port}`,

@@ -34,7 +34,17 @@ export const ingest: Bench = {
       const compared = await compare(place, bodies, say);
       const history = await compareHistory(place, { sql, body: bodies[0] ?? Buffer.alloc(0) }, say);
       return {
-        conditions: { rounds, secondsPerRun: seconds, connections, datasets, poolSize, bodyBytes: bodies[0]?.length ?? 0, expectations: 30, postgres: postgres.version, fsync: 'on' },
+        conditions: {
+          rounds,
+          secondsPerRun: seconds,
+          connections,
+          datasets,
+          poolSize,
+          bodyBytes: bodies[0]?.length ?? 0,
+          expectations: 30,
+          postgres: postgres.version,
+          fsync: 'on',
+        },
         figures: { ...compared, ...history },
       };
     } finally {
@@ -71,7 +81,11 @@ async function prepare(url: string, sql: Sql, children: Child[]): Promise<Place>
   const adminKey = await admin.createKey({ name: 'bench', role: 'admin', namespaces: ['*'], expiresAt: null });
   await admin.close();
   await put(`${plumbline.url}/api/v1/suites/bench`, adminKey.key, { yaml: benchSuite });
-  return { plumbline, limit, headers: { authorization: `Bearer ${ingestKey.key}`, 'content-type': 'application/json' } };
+  return {
+    plumbline,
+    limit,
+    headers: { authorization: `Bearer ${ingestKey.key}`, 'content-type': 'application/json' },
+  };
 }
 
 async function put(url: string, key: string, body: unknown): Promise<void> {
@@ -116,9 +130,14 @@ async function compare(place: Place, bodies: Buffer[], say: (text: string) => vo
     rates['judged']?.push(ours.perSecond);
     latencies.push(...ours.latenciesMs);
     for (const path of paths) rates[path]?.push((await measure(load(place.limit.url, path))).perSecond);
-    say(`round ${round} of ${rounds}: ${Object.entries(rates).map(([name, all]) => `${name} ${Math.round(all.at(-1) ?? 0)}/s`).join(', ')}`);
+    say(
+      `round ${round} of ${rounds}: ${Object.entries(rates)
+        .map(([name, all]) => `${name} ${Math.round(all.at(-1) ?? 0)}/s`)
+        .join(', ')}`,
+    );
   }
-  const ratio = (path: string) => median((rates['judged'] ?? []).map((rate, round) => rate / (rates[path]?.[round] ?? Number.NaN)));
+  const ratio = (path: string) =>
+    median((rates['judged'] ?? []).map((rate, round) => rate / (rates[path]?.[round] ?? Number.NaN)));
   return {
     judgedPerSecond: median(rates['judged'] ?? []),
     storeOnlyPerSecond: median(rates['/store'] ?? []),

@@ -25,7 +25,12 @@ export async function measure(load: Load): Promise<Measured> {
   const client = async () => {
     while (performance.now() < until) {
       const sent = performance.now();
-      const { statusCode, body } = await pool.request({ path: load.path, method: 'POST', headers: load.headers, body: load.body(n++) });
+      const { statusCode, body } = await pool.request({
+        path: load.path,
+        method: 'POST',
+        headers: load.headers,
+        body: load.body(n++),
+      });
       if (statusCode >= 300) throw new Error(`${load.path} answered ${statusCode}: ${await body.text()}`);
       await body.dump({ limit: 1_000_000 });
       latenciesMs.push(performance.now() - sent);

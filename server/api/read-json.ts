@@ -1,17 +1,16 @@
 import type { FieldProblem } from '../../checks/index.ts';
 import { Problem } from '../problem.ts';
+import { quickLook } from './quick-look.ts';
 
-// A quick look at the text says whether the slow walk is needed at all.
-const suspiciousEscape = /\\u(?:0000|[dD][89a-fA-F])/;
-const longDigits = /[\s,:[-]\d{16}/;
 const strings = /"(?:[^"\\]|\\.)*"/g;
 const integers = /(?<=^|[\s,:[])-?\d{16,}(?=[\s,\]}]|$)/g;
 
 /**
- * The value of a JSON text. Refuses what could not be kept as sent: a character U+0000, half of a surrogate pair, an
- * integer that a double cannot hold. Of duplicate keys the last one counts.
+ * The value of a JSON text. Refuses what could not be kept as sent: a character U+0000, half of a surrogate pair, a number
+ * that a double cannot hold. Of duplicate keys the last one counts.
  */
 export function readJson(bytes: Buffer): unknown {
+  const suspicion = quickLook(bytes);
   let text = bytes.toString('utf8');
   if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
   let value: unknown;
@@ -20,8 +19,8 @@ export function readJson(bytes: Buffer): unknown {
   } catch (error) {
     throw new Problem('malformed-body', `The body is not JSON: ${(error as Error).message.slice(0, 200)}.`);
   }
-  const errors = suspiciousEscape.test(text) ? badStrings(value) : [];
-  if (longDigits.test(text)) errors.push(...lostIntegers(text));
+  const errors = suspicion.escape || suspicion.number ? unkeptValues(value) : [];
+  if (suspicion.number) errors.push(...lostIntegers(text));
   if (errors.length > 0)
     throw new Problem('invalid-request', 'Some values cannot be kept as they were sent.', { errors });
   return value;
@@ -44,13 +43,13 @@ function isRounded(digits: string): boolean {
   return !Number.isFinite(value) || BigInt(value) !== BigInt(digits);
 }
 
-/** Strings that no database column of text can hold, with their place; walks without recursion, so any depth is fine. */
-function badStrings(root: unknown): FieldProblem[] {
+/** Strings that no database column of text can hold and numbers that no double can, with their place; walks without recursion, so any depth is fine. */
+function unkeptValues(root: unknown): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const waiting: { value: unknown; pointer: string }[] = [{ value: root, pointer: '' }];
   for (let next = waiting.pop(); next !== undefined && problems.length < 10; next = waiting.pop()) {
     const { value, pointer } = next;
-    const fault = typeof value === 'string' ? stringFault(value) : null;
+    const fault = faultOf(value);
     if (fault) problems.push({ pointer, message: fault });
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, inner] of Object.entries(value)) {
@@ -61,6 +60,11 @@ function badStrings(root: unknown): FieldProblem[] {
     }
   }
   return problems;
+}
+
+function faultOf(value: unknown): string | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? null : 'is larger than any number that can be kept';
+  return typeof value === 'string' ? stringFault(value) : null;
 }
 
 /** Why a text cannot be stored as it is; null when it can. */

@@ -11,7 +11,14 @@ const retryable = new Set(['40001', '40P01', '23505']);
  * (serialisation failure, deadlock, a unique key that somebody else took first). `work` must not act outside the database.
  */
 export function inTransaction<T>(pool: Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return retried(async () => (await pool.begin((sql) => work(sql))) as T);
+  return retried(() =>
+    onOneConnection(pool, async (sql) => {
+      await sql`begin`;
+      const answer = await work(sql);
+      requireCommitted(await sql`commit`);
+      return answer;
+    }),
+  );
 }
 
 async function retried<T>(once: () => Promise<T>): Promise<T> {
@@ -36,27 +43,48 @@ export interface PipelinedTransaction<A, T> {
 
 /** The same promise as inTransaction with half its round trips: two instead of four where `work` asks nothing itself. */
 export function inPipelinedTransaction<A, T>(pool: Pool, steps: PipelinedTransaction<A, T>): Promise<T> {
-  return retried(async () => {
-    const sql = await pool.reserve();
-    let usable = true;
-    try {
+  return retried(() =>
+    onOneConnection(pool, async (sql) => {
       const begun = sql`begin`.execute();
       const opened = await bothDone(steps.open(sql), begun);
       const { last, answer } = await steps.work(sql, opened);
       const written: Promise<unknown> = last?.execute() ?? Promise.resolve();
-      await bothDone(written, sql`commit`.execute());
+      const committed = sql`commit`.execute();
+      await bothDone(written, committed);
+      requireCommitted(await committed);
       return answer;
-    } catch (error) {
-      usable = await sql`rollback`.then(
-        () => true,
-        () => false,
-      );
-      throw error;
-    } finally {
-      // A connection that broke is no longer the pool's: giving it back would hand it to somebody.
-      if (usable) sql.release();
-    }
-  });
+    }),
+  );
+}
+
+/** Does `work` on a connection that nobody else uses meanwhile, and takes back what it left open when it fails. */
+async function onOneConnection<T>(pool: Pool, work: (sql: postgres.ReservedSql) => Promise<T>): Promise<T> {
+  const sql = await pool.reserve();
+  let usable = true;
+  try {
+    return await work(sql);
+  } catch (error) {
+    usable = !isConnectionLost(error) && (await rolledBack(sql));
+    throw error;
+  } finally {
+    // A connection that broke is no longer the pool's: giving it back would hand it to somebody.
+    if (usable) sql.release();
+  }
+}
+
+const rolledBack = (sql: postgres.ReservedSql) =>
+  sql`rollback`.then(
+    () => true,
+    () => false,
+  );
+
+// Nothing may be written on a connection that is gone: postgres.js would wait for an answer for ever, or end the process.
+const isConnectionLost = (error: unknown) =>
+  /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|08|57P|25P03)/.test((error as { code?: string } | null)?.code ?? '');
+
+/** COMMIT of a transaction in which a statement failed is answered without an error: nothing was kept. */
+function requireCommitted({ command }: { command: string }): void {
+  if (command !== 'COMMIT') throw new Error('a transaction was rolled back at its commit');
 }
 
 /** Waits for both, also when one fails: only then is the connection quiet. Answers what the first one did. */
