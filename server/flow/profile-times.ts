@@ -27,6 +27,13 @@ export function profileTimes(profile: Profile, now: Date): ProfileTimes {
   return { intervalStart, intervalEnd, capturedAt, effectiveAt: intervalStart ?? capturedAt ?? now };
 }
 
+/** @throws Problem when the instant is more than a day ahead of our clock: it would stand as the newest until then. */
+export function refuseFuture(at: Date, pointer: string, now: Date): void {
+  if (at.getTime() - now.getTime() <= futureLimitMs) return;
+  const message = 'more than 24 hours ahead of our clock';
+  throw new Problem('invalid-request', 'A time lies in the future.', { errors: [{ pointer, message }] });
+}
+
 /** Times ahead of our clock: more than a day is refused, more than five minutes is kept as given and said. */
 export function clockWarnings(times: ProfileTimes, now: Date): Warning[] {
   const warnings: Warning[] = [];
@@ -35,10 +42,7 @@ export function clockWarnings(times: ProfileTimes, now: Date): Warning[] {
     ['/dataInterval/start', times.intervalStart],
   ] as const) {
     const ahead = at ? at.getTime() - now.getTime() : 0;
-    if (ahead > futureLimitMs) {
-      const message = 'more than 24 hours ahead of our clock';
-      throw new Problem('invalid-request', 'A time lies in the future.', { errors: [{ pointer, message }] });
-    }
+    if (at) refuseFuture(at, pointer, now);
     if (ahead > skewLimitMs) {
       warnings.push({ pointer, message: `${Math.round(ahead / 60_000)} minutes ahead of our clock; kept as given` });
     }

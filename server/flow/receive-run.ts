@@ -5,12 +5,14 @@ import {
   addRunDatasets,
   ensureRun,
   insertRunEvent,
+  lockJobOf,
   lockRun,
   readRunEvents,
   readRunOutputs,
   saveRunState,
 } from '../store/runs.ts';
 import { inTransaction, type Sql } from '../store/sql.ts';
+import { refuseFuture } from './profile-times.ts';
 import { ensureKnown } from './known-datasets.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import type { IncidentRelation } from './record-results.ts';
@@ -38,6 +40,7 @@ export interface RunReceipt {
 
 /** Keeps one state change and what follows from it: a failed run opens an incident on its job and on what it writes. */
 export async function receiveRun(context: ReceiveContext, post: RunPost): Promise<RunReceipt> {
+  refuseFuture(new Date(post.eventTime), '/eventTime', context.clock());
   const datasets = [...(post.inputs ?? []), ...(post.outputs ?? [])];
   const { namespace, name } = post.run.job;
   const known = datasets.map((dataset) => ({ dataset }));
@@ -61,8 +64,9 @@ interface Place {
 }
 
 async function applyEvent({ context, sql }: Place, runId: number, post: RunPost): Promise<RunReceipt> {
-  // Datasets before the run, both by id: the order in which a profile takes them too.
+  // Datasets by id, then the job, then the run: the order in which a profile takes them too.
   for (const { id } of await readRunOutputs(sql, runId)) await lockDataset(sql, id);
+  await lockJobOf(sql, runId);
   const run = await lockRun(sql, runId);
   const now = context.clock();
   const created = await insertRunEvent(sql, {

@@ -21,10 +21,10 @@ export async function recordRun(
   now: Date,
 ): Promise<IncidentRelation[]> {
   const { jobId, jobName } = run;
-  const ended = state.state === 'FAIL' || state.state === 'COMPLETE';
-  if (!ended || jobId === null || jobName === null || !(await isNewestRun(sql, jobId, run.id))) return [];
+  const { verdict } = state;
+  if (!verdict || jobId === null || jobName === null || !(await isNewestRun(sql, jobId, run.id))) return [];
   const rules = await context.rules.current(sql);
-  const outcome = outcomeOf(`run of ${jobName}`, state, now);
+  const outcome = outcomeOf(`run of ${jobName}`, verdict, now);
   const relations: IncidentRelation[] = [];
   for (const subject of await subjectsOf(sql, rules, { ...run, jobId, jobName })) {
     if (outcome.failing.length === 0 && subject.openIncident === null) continue;
@@ -54,10 +54,9 @@ async function subjectsOf(
   return subjects;
 }
 
-function outcomeOf(expectation: string, state: RunState, now: Date) {
-  const failed = state.state === 'FAIL';
+function outcomeOf(expectation: string, { failed, error }: NonNullable<RunState['verdict']>, now: Date) {
   return {
-    failing: failed ? [runFailure(expectation, state, now)] : [],
+    failing: failed ? [runFailure(expectation, error, now)] : [],
     passing: failed ? [] : [expectation],
     undecided: [],
     metrics: new Map([[expectation, null]]),
@@ -67,7 +66,7 @@ function outcomeOf(expectation: string, state: RunState, now: Date) {
   };
 }
 
-const runFailure = (expectation: string, state: RunState, now: Date): Failure => ({
+const runFailure = (expectation: string, error: string | null, now: Date): Failure => ({
   expectation,
   kind: 'run',
   column: null,
@@ -76,7 +75,7 @@ const runFailure = (expectation: string, state: RunState, now: Date): Failure =>
   observed: 'FAIL',
   expected: { text: 'COMPLETE' },
   unit: null,
-  reason: state.error?.split('\n')[0]?.slice(0, 300) || 'the run failed without saying why',
+  reason: error?.split('\n')[0]?.slice(0, 300) || 'the run failed without saying why',
   since: now.toISOString(),
   healedAt: null,
 });

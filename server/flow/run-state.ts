@@ -13,6 +13,8 @@ export interface RunState {
   endedAt: Date | null;
   lastEventAt: Date;
   error: string | null;
+  /** Its latest COMPLETE or FAIL, whatever came after: what it says about its job; an abort says nothing. */
+  verdict: { failed: boolean; error: string | null } | null;
 }
 
 const isTerminal = (event: RunEvent) => event.type === 'COMPLETE' || event.type === 'FAIL' || event.type === 'ABORT';
@@ -28,12 +30,14 @@ export function foldRunState(events: readonly RunEvent[]): RunState | null {
   if (!last) return null;
   const top = Math.max(...byTime.map(rank));
   const deciding = byTime.findLast((event) => rank(event) === top) ?? last;
+  const told = byTime.findLast(({ type }) => type === 'COMPLETE' || type === 'FAIL');
   return {
     state: deciding.type as RunEventType,
     startedAt: byTime.find(({ type }) => type === 'START')?.eventAt ?? null,
     endedAt: isTerminal(deciding) ? deciding.eventAt : null,
     lastEventAt: last.eventAt,
     error: deciding.type === 'FAIL' ? deciding.error : null,
+    verdict: told ? { failed: told.type === 'FAIL', error: told.error } : null,
   };
 }
 

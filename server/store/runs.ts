@@ -31,6 +31,11 @@ export interface RunRow {
   state: string;
 }
 
+/** Runs of one job end one after another, so that each sees what the others said. */
+export async function lockJobOf(sql: Sql, runId: number): Promise<void> {
+  await sql`select j.id from job j join run r on r.job_id = j.id where r.id = ${runId} for no key update of j`;
+}
+
 export async function lockRun(sql: Sql, id: number): Promise<RunRow> {
   const [row] = await sql<RunRow[]>`
     select r.id, r.job_id as "jobId", j.name as "jobName", n.name as namespace, r.state
@@ -112,10 +117,10 @@ export async function readRunOutputs(sql: Sql, runId: number) {
     order by d.id`;
 }
 
-/** The newest run of a job by its last event, other than `except`. */
+/** Is this the newest run of its job, by its start or else its last event? A run that only a profile named does not count. */
 export async function isNewestRun(sql: Sql, jobId: number, runId: number): Promise<boolean> {
   const [row] = await sql<{ id: number }[]>`
-    select id from run where job_id = ${jobId} order by coalesce(started_at, last_event_at, created_at) desc, id desc limit 1`;
+    select id from run where job_id = ${jobId} order by coalesce(started_at, last_event_at) desc nulls last, id desc limit 1`;
   return row?.id === runId;
 }
 
