@@ -102,6 +102,7 @@ CREATE TABLE "incident_event" (
 CREATE TABLE "incident_failure" (
 	"incident_id" bigint NOT NULL,
 	"expectation" text NOT NULL,
+	"position" integer NOT NULL,
 	"facts" jsonb NOT NULL,
 	"metric" text,
 	"first_profile_id" bigint,

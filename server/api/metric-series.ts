@@ -15,21 +15,9 @@ export async function metricSeries(
   q: { names: string[]; from: Date | null; to: Date | null },
 ) {
   const rows = await readSeries(pool, { datasetId, ...q, limit: mostPoints });
-  const answers = (await readRecentAnswers(pool, { datasetId, limit: mostAnswers })).reverse();
-  const breaches = new Map<string, MetricSeries['breaches']>();
-  const bounds = new Map<string, MetricSeries['bound']>();
-  for (const { profileId, effectiveAt, answer } of answers) {
-    for (const result of answerOf(answer).results) {
-      const metric = metricOf(result as CheckResult);
-      if (metric === null || !q.names.includes(metric)) continue;
-      const bound = numericBound(result as CheckResult);
-      if (bound) bounds.set(metric, bound);
-      if (result.outcome !== 'fail' && result.outcome !== 'warn') continue;
-      const { expectation, outcome, reason } = result;
-      const breach = { at: effectiveAt.toISOString(), profileId: `prf_${profileId}`, expectation, outcome, reason };
-      breaches.set(metric, [...(breaches.get(metric) ?? []), breach]);
-    }
-  }
+  const answers = await readRecentAnswers(pool, { datasetId, limit: mostAnswers });
+  const told = toldOf(answers.reverse(), q.names);
+  const shown = new Set(rows.map(({ id }) => `prf_${id}`));
   const series = q.names.map((name, index) => ({
     name,
     points: rows.map((row) => ({
@@ -38,15 +26,47 @@ export async function metricSeries(
       value: row.values[index] ?? null,
       verdict: row.verdict,
     })),
-    bound: bounds.get(name) ?? null,
-    breaches: breaches.get(name) ?? [],
+    bound: told.bounds.get(name) ?? null,
+    breaches: told.breaches
+      .filter(({ metric, breach }) => metric === name && shown.has(breach.profileId))
+      .map(breachOf),
   }));
+  return { series, schemaChanges: await schemaChangesIn(pool, datasetId, q) };
+}
+
+interface Told {
+  bounds: Map<string, MetricSeries['bound']>;
+  breaches: { metric: string; breach: MetricSeries['breaches'][number] }[];
+}
+
+const breachOf = ({ breach }: Told['breaches'][number]) => breach;
+
+/** What the results of these profiles, oldest first, say of the named metrics. */
+function toldOf(answers: Awaited<ReturnType<typeof readRecentAnswers>>, names: readonly string[]): Told {
+  const told: Told = { bounds: new Map(), breaches: [] };
+  for (const { profileId, effectiveAt, answer } of answers) {
+    for (const result of answerOf(answer).results as CheckResult[]) {
+      const metric = metricOf(result);
+      if (metric === null || !names.includes(metric)) continue;
+      const bound = numericBound(result);
+      if (bound) told.bounds.set(metric, bound);
+      const { expectation, outcome, reason } = result;
+      if (outcome !== 'fail' && outcome !== 'warn') continue;
+      const at = effectiveAt.toISOString();
+      told.breaches.push({ metric, breach: { at, profileId: `prf_${profileId}`, expectation, outcome, reason } });
+    }
+  }
+  return told;
+}
+
+async function schemaChangesIn(pool: Pool, datasetId: number, span: { from: Date | null; to: Date | null }) {
   const versions = await listSchemaVersions(pool, datasetId);
-  const schemaChanged = versions.filter(({ version }) => version > 1).reverse();
-  return {
-    series,
-    schemaChanges: schemaChanged.map(({ effectiveAt, version }) => ({ at: effectiveAt.toISOString(), version })),
-  };
+  return versions
+    .filter(
+      ({ version, effectiveAt: at }) => version > 1 && (!span.from || at >= span.from) && (!span.to || at < span.to),
+    )
+    .reverse()
+    .map(({ effectiveAt, version }) => ({ at: effectiveAt.toISOString(), version }));
 }
 
 /** The declared bound of a metric as numbers, when it is one; a bound made from history holds for one profile only. */

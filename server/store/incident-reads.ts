@@ -93,7 +93,7 @@ export interface StoredFailure {
 export async function listFailures(sql: Sql, number: number): Promise<StoredFailure[]> {
   return sql<StoredFailure[]>`
     select facts, metric, first_profile_id as "firstProfileId", last_profile_id as "lastProfileId" from incident_failure
-    where incident_id = ${number} order by facts->>'since', expectation`;
+    where incident_id = ${number} order by position`;
 }
 
 export interface StoredEvent {

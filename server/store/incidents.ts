@@ -49,7 +49,7 @@ export async function lockIncident(sql: Sql, number: number, publicUrl: string):
   const [row] = await sql<IncidentRow[]>`
     select i.id, i.namespace, i.dataset_id, i.job_id, coalesce(d.name, j.name) as subject_name, i.state, i.severity,
       i.owner, i.labels, i.runbook, i.opened_at, i.acknowledged_by, i.resolved_at, i.version,
-      (select jsonb_agg(f.facts order by f.facts->>'since', f.expectation) from incident_failure f where f.incident_id = i.id) as failures
+      (select jsonb_agg(f.facts order by f.position) from incident_failure f where f.incident_id = i.id) as failures
     from incident i left join dataset d on d.id = i.dataset_id left join job j on j.id = i.job_id
     where i.id = ${number}`;
   return row ? stored(row, publicUrl) : null;
@@ -122,13 +122,13 @@ export async function saveFailures(
     profileId: number | null;
   },
 ): Promise<void> {
-  for (const failure of input.failures) {
+  for (const [position, failure] of input.failures.entries()) {
     const seenNow = input.metrics.has(failure.expectation);
     await sql`
-      insert into incident_failure (incident_id, expectation, facts, metric, first_profile_id, last_profile_id)
-      values (${input.number}, ${failure.expectation}, ${sql.json(failure as never)},
+      insert into incident_failure (incident_id, expectation, position, facts, metric, first_profile_id, last_profile_id)
+      values (${input.number}, ${failure.expectation}, ${position}, ${sql.json(failure as never)},
         ${input.metrics.get(failure.expectation) ?? null}, ${input.profileId}, ${input.profileId})
-      on conflict (incident_id, expectation) do update set facts = excluded.facts,
+      on conflict (incident_id, expectation) do update set facts = excluded.facts, position = excluded.position,
         last_profile_id = case when ${seenNow}::boolean then excluded.last_profile_id else incident_failure.last_profile_id end`;
   }
 }

@@ -303,6 +303,8 @@ export const incidentFailure = pgTable(
       .notNull()
       .references(() => incident.id),
     expectation: text('expectation').notNull(),
+    /** Its place among the failures, worst first when the incident opened. */
+    position: integer('position').notNull(),
     /** alerts/types Failure, as it stands. */
     facts: jsonb('facts').notNull(),
     metric: text('metric'),
