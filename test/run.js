@@ -28,7 +28,6 @@ const stages = [
   vitest('test:slow'),
   vitest('test:tooling'),
   { ...vitest('test:story'), when: 'test/story' },
-  { ...script('test:faults', '--', '--cycles', '20'), when: 'test/faults/run.ts' },
   browserStage(),
 ];
 
