@@ -28,19 +28,10 @@ function tellFailure(terminal: Terminal, error: unknown): number {
     terminal.err(`${painted(terminal, 'red', 'plumbline:')} ${lines(error.message)}\n${lines(fix)}`);
     return error.exitCode;
   }
-  if (isOperatorError(error)) {
-    terminal.err(`${painted(terminal, 'red', 'plumbline:')} ${lines(error.message)}\n`);
-    return exitCodes.unable;
-  }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.err(`plumbline: this is a bug in plumbline; please report it with these lines:\n${lines(message)}\n`);
   return exitCodes.unable;
 }
-
-// By name, so that the command line need not load the server to know one.
-const isOperatorError = (error: unknown): error is Error =>
-  error instanceof Error &&
-  ['OperatorError', 'ConfigError', 'ManagedPostgresError', 'MigrationError'].includes(error.name);
 
 function lines(text: string): string {
   return text.split('\n').map(printable).join('\n');

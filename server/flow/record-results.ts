@@ -124,5 +124,6 @@ async function storeIncident(sql: Sql, s: StoredChange): Promise<void> {
 function textOf(change: IncidentChange, incident: IncidentFacts): string {
   const failure = incident.failures.find(({ expectation }) => expectation === change.expectation);
   if (change.kind === 'opened') return incidentSentence(incident);
-  return failure ? `${describeFailure(failure)}: ${change.reason}` : change.reason;
+  if (!failure) return change.reason;
+  return change.kind === 'joined' ? describeFailure(failure) : `${describeFailure(failure)}: ${change.reason}`;
 }
