@@ -1,5 +1,7 @@
 import { unableFailure, usageFailure } from './failure.ts';
 
+const operatorErrors = new Set(['OperatorError', 'ManagedPostgresError', 'MigrationError']);
+
 /**
  * Passes on what the server's own code refused: a configuration with problems and a refused request are wrong usage (2), anything
  * else that the operator can put right means that we could not find out (3). Bugs stay bugs. Told by name, so that no server code is loaded.
@@ -7,7 +9,7 @@ import { unableFailure, usageFailure } from './failure.ts';
 export function operatorFailure(error: unknown): never {
   if (!(error instanceof Error)) throw error;
   if (error.name === 'ConfigError') throw usageFailure(error.message);
-  if (error.name === 'OperatorError') throw unableFailure(error.message);
+  if (operatorErrors.has(error.name)) throw unableFailure(error.message);
   if ('slug' in error && 'detail' in error) throw usageFailure(String(error.detail));
   throw error;
 }
