@@ -19,6 +19,8 @@ export function slugOf(text: string): string {
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
     .toLowerCase()
+    // An address that looks like an id would lead to the dataset of that id.
+    .replace(/^dst_(?=\d+$)/, 'dst-')
     .slice(0, 120);
   return slug || 'dataset';
 }
