@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { renewedPool } from './renewed-pool.ts';
 
 export type ConnectOptions = {
   url: string;
@@ -23,20 +24,26 @@ export type Sql = postgres.Sql;
 /**
  * A pool of connections to `url`, opened lazily. A bigint comes back as a number when it is a safe integer, else as its
  * text. TLS as the URL says: `?sslmode=verify-full`, `require` (encrypted, unverified) or `disable`. Statements end
- * after 8 s, waits for a lock after 2 s, forgotten transactions after 15 s.
+ * after 8 s, waits for a lock after 2 s, forgotten transactions after 15 s. A lost connection renews the whole pool.
  */
 export function connect({ url, poolSize = 10, applicationName = 'plumbline', session = {} }: ConnectOptions): Sql {
-  return postgres(url, {
-    max: poolSize,
-    connect_timeout: 5,
-    types: { bigint: bigintAsNumber },
-    onnotice: () => {},
-    connection: {
-      application_name: applicationName,
-      statement_timeout: 8_000,
-      lock_timeout: 2_000,
-      idle_in_transaction_session_timeout: 15_000,
-      ...session,
-    } as Partial<postgres.ConnectionParameters>,
-  }) as unknown as Sql;
+  return renewedPool(
+    (onLost) =>
+      postgres(url, {
+        max: poolSize,
+        connect_timeout: 5,
+        // A connection closes only when it is lost or the pool is ended, so that every closing means something.
+        max_lifetime: null,
+        onclose: onLost,
+        types: { bigint: bigintAsNumber },
+        onnotice: () => {},
+        connection: {
+          application_name: applicationName,
+          statement_timeout: 8_000,
+          lock_timeout: 2_000,
+          idle_in_transaction_session_timeout: 15_000,
+          ...session,
+        } as Partial<postgres.ConnectionParameters>,
+      }) as unknown as Sql,
+  );
 }

@@ -59,12 +59,14 @@ export function inPipelinedTransaction<A, T>(pool: Pool, steps: PipelinedTransac
 
 /** Does `work` on a connection that nobody else uses meanwhile, and takes back what it left open when it fails. */
 async function onOneConnection<T>(pool: Pool, work: (sql: postgres.ReservedSql) => Promise<T>): Promise<T> {
+  // The pool has other options once it was renewed, and then this connection may be gone whatever the error says.
+  const { options } = pool;
   const sql = await pool.reserve();
   let usable = true;
   try {
     return await work(sql);
   } catch (error) {
-    usable = !isConnectionLost(error) && (await rolledBack(sql));
+    usable = pool.options === options && !isConnectionLost(error) && (await rolledBack(sql));
     throw error;
   } finally {
     // A connection that broke is no longer the pool's: giving it back would hand it to somebody.
