@@ -26,7 +26,8 @@ export type Sql = postgres.Sql;
  * text. TLS as the URL says: `?sslmode=verify-full`, `require` (encrypted, unverified) or `disable`. Statements end
  * after 8 s, waits for a lock after 2 s, forgotten transactions after 15 s. A lost connection renews the whole pool.
  */
-export function connect({ url, poolSize = 10, applicationName = 'plumbline', session = {} }: ConnectOptions): Sql {
+export function connect(options: ConnectOptions): Sql & { renew: () => void } {
+  const { url, poolSize = 10, applicationName = 'plumbline', session = {} } = options;
   return renewedPool(
     (onLost) =>
       postgres(url, {

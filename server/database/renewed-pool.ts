@@ -8,23 +8,29 @@ const graceSeconds = 5;
  * again whose socket closed while a write was waiting: it hangs, or throws where nobody can catch it. A new pool has new
  * ones. What runs on the other connections of the old pool may finish.
  */
-export function renewedPool(open: (onLost: () => void) => Sql): Sql {
+export function renewedPool(open: (onLost: () => void) => Sql): Sql & { renew: () => void } {
   let ended = false;
+  const renew = () => {
+    const old = current;
+    current = start();
+    void old.end({ timeout: graceSeconds });
+  };
   const start = (): Sql => {
     const pool = open(() => {
-      if (ended || pool !== current) return;
-      current = start();
-      void pool.end({ timeout: graceSeconds });
+      if (!ended && pool === current) renew();
     });
     return pool;
   };
   let current = start();
-  const end: Sql['end'] = (options) => {
-    ended = true;
-    return current.end(options);
+  const own: Record<string | symbol, unknown> = {
+    renew,
+    end: (options?: { timeout?: number }) => {
+      ended = true;
+      return current.end(options);
+    },
   };
   return new Proxy(current, {
     apply: (_, __, input) => Reflect.apply(current, undefined, input),
-    get: (_, key) => (key === 'end' ? end : (Reflect.get(current, key) as unknown)),
-  });
+    get: (_, key) => own[key] ?? (Reflect.get(current, key) as unknown),
+  }) as Sql & { renew: () => void };
 }

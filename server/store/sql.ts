@@ -2,7 +2,8 @@ import type postgres from 'postgres';
 
 /** The pool, or a transaction on one of its connections: every store function takes one of the two. */
 export type Sql = postgres.Sql | postgres.TransactionSql;
-export type Pool = postgres.Sql;
+/** `renew`: gives every later query new connections, when the ones there are have stopped answering. */
+export type Pool = postgres.Sql & { renew?: () => void };
 
 const retryable = new Set(['40001', '40P01', '23505']);
 
@@ -57,20 +58,39 @@ export function inPipelinedTransaction<A, T>(pool: Pool, steps: PipelinedTransac
   );
 }
 
+// Longer than Postgres itself lets a statement take (8 s): beyond it nobody is answering.
+const deadlineMs = 10_000;
+
 /** Does `work` on a connection that nobody else uses meanwhile, and takes back what it left open when it fails. */
 async function onOneConnection<T>(pool: Pool, work: (sql: postgres.ReservedSql) => Promise<T>): Promise<T> {
   // The pool has other options once it was renewed, and then this connection may be gone whatever the error says.
   const { options } = pool;
-  const sql = await pool.reserve();
+  const sql = await withinDeadline(pool, pool.reserve());
   let usable = true;
   try {
-    return await work(sql);
+    return await withinDeadline(pool, work(sql));
   } catch (error) {
     usable = pool.options === options && !isConnectionLost(error) && (await rolledBack(sql));
     throw error;
   } finally {
     // A connection that broke is no longer the pool's: giving it back would hand it to somebody.
     if (usable) sql.release();
+  }
+}
+
+/** A server that is frozen, or a driver that waits for a lost one, must not hold its callers for ever. */
+async function withinDeadline<T>(pool: Pool, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      pool.renew?.();
+      reject(Object.assign(new Error(`the database did not answer in ${deadlineMs / 1000} s`), { code: 'ETIMEDOUT' }));
+    }, deadlineMs);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -89,9 +109,16 @@ function requireCommitted({ command }: { command: string }): void {
   if (command !== 'COMMIT') throw new Error('a transaction was rolled back at its commit');
 }
 
-/** Waits for both, also when one fails: only then is the connection quiet. Answers what the first one did. */
+/**
+ * Waits for both, also when one fails: only then is the connection quiet. But not once the connection is lost: a statement
+ * that waited for its turn on it is never answered. Answers what the first one did.
+ */
 async function bothDone<A>(first: Promise<A>, second: PromiseLike<unknown>): Promise<A> {
-  const [one, other] = await Promise.allSettled([first, second]);
+  const both = [first, Promise.resolve(second)] as const;
+  const lost = new Promise<never>((_, reject) => {
+    for (const one of both) one.catch((error: unknown) => isConnectionLost(error) && reject(error as Error));
+  });
+  const [one, other] = await Promise.race([Promise.allSettled(both), lost]);
   if (one.status === 'rejected') throw one.reason;
   if (other.status === 'rejected') throw other.reason;
   return one.value;
