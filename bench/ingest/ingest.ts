@@ -109,47 +109,53 @@ function stamped(template: Buffer, table: number): Buffer {
   return body;
 }
 
+const limits = ['/store', '/store-text', '/parse'] as const;
+
 async function compare(place: Place, bodies: Buffer[], say: (text: string) => void) {
-  const load = (url: string, path: string, forSeconds = seconds): Load => ({
+  const load = (url: string, path: string): Load => ({
     url,
     path,
     headers: place.headers,
     connections,
-    seconds: forSeconds,
+    seconds,
     body: (n) => stamped(bodies[n % bodies.length] ?? Buffer.alloc(0), n % datasets),
   });
   const judged = load(place.plumbline.url, '/api/v1/profiles');
-  const paths = ['/store', '/store-text', '/parse'] as const;
   const idleMib = residentMib(place.plumbline.pid);
+  // Warm: every dataset exists, every path was compiled and every statement prepared.
   await measure({ ...judged, seconds: 6 });
-  for (const path of paths) await measure(load(place.limit.url, path, 2));
+  for (const path of limits) await measure({ ...load(place.limit.url, path), seconds: 2 });
   const rates: Record<string, number[]> = { judged: [], '/store': [], '/store-text': [], '/parse': [] };
   const latencies: number[] = [];
   for (let round = 1; round <= rounds; round++) {
     const ours = await measure(judged);
     rates['judged']?.push(ours.perSecond);
     latencies.push(...ours.latenciesMs);
-    for (const path of paths) rates[path]?.push((await measure(load(place.limit.url, path))).perSecond);
-    say(
-      `round ${round} of ${rounds}: ${Object.entries(rates)
-        .map(([name, all]) => `${name} ${Math.round(all.at(-1) ?? 0)}/s`)
-        .join(', ')}`,
-    );
+    for (const path of limits) rates[path]?.push((await measure(load(place.limit.url, path))).perSecond);
+    say(`round ${round} of ${rounds}: ${latest(rates)}`);
   }
-  const ratio = (path: string) =>
-    median((rates['judged'] ?? []).map((rate, round) => rate / (rates[path]?.[round] ?? Number.NaN)));
+  const resident = { residentIdleMb: idleMib, residentMb: residentMib(place.plumbline.pid) };
+  return { ...figuresOf(rates), p50Ms: quantile(latencies, 0.5), p99Ms: quantile(latencies, 0.99), ...resident };
+}
+
+const latest = (rates: Record<string, number[]>) =>
+  Object.entries(rates)
+    .map(([name, all]) => `${name} ${Math.round(all.at(-1) ?? 0)}/s`)
+    .join(', ');
+
+/** Medians, and the median of the ratios round by round: the machine's speed drifts, a round's runs share it. */
+function figuresOf(rates: Record<string, number[]>) {
+  const ours = rates['judged'] ?? [];
+  const middle = (name: string) => median(rates[name] ?? []);
+  const ratio = (name: string) => median(ours.map((rate, round) => rate / (rates[name]?.[round] ?? Number.NaN)));
   return {
-    judgedPerSecond: median(rates['judged'] ?? []),
-    storeOnlyPerSecond: median(rates['/store'] ?? []),
-    storeTextOnlyPerSecond: median(rates['/store-text'] ?? []),
-    parseOnlyPerSecond: median(rates['/parse'] ?? []),
+    judgedPerSecond: middle('judged'),
+    storeOnlyPerSecond: middle('/store'),
+    storeTextOnlyPerSecond: middle('/store-text'),
+    parseOnlyPerSecond: middle('/parse'),
     storeOnlyRatio: ratio('/store'),
     storeTextOnlyRatio: ratio('/store-text'),
     parseOnlyRatio: ratio('/parse'),
-    p50Ms: quantile(latencies, 0.5),
-    p99Ms: quantile(latencies, 0.99),
-    residentIdleMb: idleMib,
-    residentMb: residentMib(place.plumbline.pid),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Sql } from './connect.ts';
+import type { Sql as Pool } from 'postgres';
 
 /** How long queries of a pool that lost a connection may still take on its other ones. */
 const graceSeconds = 5;
@@ -8,14 +8,14 @@ const graceSeconds = 5;
  * again whose socket closed while a write was waiting: it hangs, or throws where nobody can catch it. A new pool has new
  * ones. What runs on the other connections of the old pool may finish.
  */
-export function renewedPool(open: (onLost: () => void) => Sql): Sql & { renew: () => void } {
+export function renewedPool(open: (onLost: () => void) => Pool): Pool & { renew: () => void } {
   let ended = false;
   const renew = () => {
     const old = current;
     current = start();
     void old.end({ timeout: graceSeconds });
   };
-  const start = (): Sql => {
+  const start = (): Pool => {
     const pool = open(() => {
       if (!ended && pool === current) renew();
     });
@@ -32,5 +32,5 @@ export function renewedPool(open: (onLost: () => void) => Sql): Sql & { renew: (
   return new Proxy(current, {
     apply: (_, __, input) => Reflect.apply(current, undefined, input),
     get: (_, key) => own[key] ?? (Reflect.get(current, key) as unknown),
-  }) as Sql & { renew: () => void };
+  }) as Pool & { renew: () => void };
 }

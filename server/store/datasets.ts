@@ -13,7 +13,7 @@ const compare = (a: QualifiedName, b: QualifiedName) =>
   a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
 /** Letters, digits, dot, dash and underscore of a name; what is left is readable in a URL. */
-export function slugOf(text: string): string {
+function slugOf(text: string): string {
   const slug = text
     .normalize('NFKD')
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')
