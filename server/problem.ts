@@ -13,7 +13,6 @@ export const problemCatalogue = {
   'cross-site-request': { status: 403, title: 'The request came from another site' },
   'setup-closed': { status: 403, title: 'The set-up link is used or has expired' },
   'not-found': { status: 404, title: 'Not found' },
-  'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'idempotency-conflict': { status: 409, title: 'The key was used for another body' },
   conflict: { status: 409, title: 'Somebody else changed it first' },
   'body-too-large': { status: 413, title: 'The body is too large' },

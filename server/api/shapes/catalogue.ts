@@ -23,7 +23,7 @@ export const datasetRowSchema = z.object({
   status: datasetStatusSchema,
   lastProfileAt: instant.nullable(),
   rowCount: z.number().nullable(),
-  /** Row counts of the newest 30 accepted profiles, oldest first; null where a profile had none. */
+  /** Row counts of the newest 30 profiles, oldest first; null where a profile had none. */
   recentRowCounts: z.array(z.number().nullable()),
   profileCount: z.number().int(),
   columnCount: z.number().int().nullable(),
