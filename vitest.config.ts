@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-// These start and kill whole servers, or compile; test:unit leaves them to test:slow.
+// These start and kill whole servers, compile, hash many passwords or wait for mail; test:unit leaves them to test:slow.
 const slow = [
   'server/database/{managed,embedded-binaries,migrate}.test.ts',
   'test/{faults,hostile}/**/*.test.ts',
   'test/start-command.test.ts',
+  'server/api/session.test.ts',
+  'server/channels/email.test.ts',
+  'cli/profile/profile-numbers.test.ts',
 ];
 const patient = { testTimeout: 30_000, hookTimeout: 60_000 };
 
