@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// These start and kill whole servers, compile, hash many passwords or wait for mail; test:unit leaves them to test:slow.
+// These start and kill servers, compile, hash many passwords or wait for mail; test:unit leaves them to test:slow.
 const slow = [
   'server/database/{managed,embedded-binaries,migrate}.test.ts',
   'test/{faults,hostile}/**/*.test.ts',
