@@ -108,11 +108,15 @@ export interface Message {
   incident: IncidentFacts;
 }
 
-/** What a channel answers for one delivery to one recipient. */
+/** What stood in the way of a delivery, in a few words that can be counted. */
+export type FailureCause =
+  'client_error' | 'server_error' | 'rate_limited' | 'authentication' | 'timeout' | 'unreachable' | 'refused' | 'other';
+
+/** What a channel answers for one delivery to one recipient; a cause that is not given counts as `other`. */
 export type Delivery =
   | { status: 'delivered'; providerId?: string }
-  | { status: 'retry'; reason: string; retryAfterSeconds?: number }
-  | { status: 'gave-up'; reason: string };
+  | { status: 'retry'; reason: string; cause?: FailureCause; retryAfterSeconds?: number }
+  | { status: 'gave-up'; reason: string; cause?: FailureCause };
 
 /** What a channel must do: send one message to one recipient within its own time-out; never throw; never retry by itself. */
 export interface Channel<K extends ReceiverChannel = ReceiverChannel> {

@@ -12,6 +12,7 @@ import { resolveDatabase } from './database/resolve.ts';
 import { startDeliveryWorker } from './flow/deliver-notifications.ts';
 import { createReceiveContext } from './flow/receive-context.ts';
 import { openSetup } from './flow/setup.ts';
+import { startObserving, type Observing } from './observing.ts';
 import { listenOn } from './listen.ts';
 import { createLogger, type Log } from './log.ts';
 import type { Pool } from './store/sql.ts';
@@ -49,7 +50,10 @@ export interface Running {
 export async function start(given: Config, log: Log): Promise<Running> {
   const listener = await listenOn(given);
   const undo: (() => Promise<void> | void)[] = [];
+  let stopping = false;
+  const isStopping = () => stopping;
   const stop = async () => {
+    stopping = true;
     await listener.close();
     for (const step of undo.reverse()) await step();
   };
@@ -60,7 +64,9 @@ export async function start(given: Config, log: Log): Promise<Running> {
     await migrate({ url: database.url, log });
     const pool = connect({ url: database.url, poolSize: config.databasePoolSize });
     undo.push(() => pool.end({ timeout: 5 }));
-    const { app, worker, closeChannels } = assemble({ config, pool, log });
+    const observing = await startObserving({ config, url: database.url, holdsData: database.isHeld, isStopping });
+    undo.push(() => observing.end());
+    const { app, worker, closeChannels } = assemble({ config, pool, log, observing });
     undo.push(closeChannels, () => worker.stop());
     listener.serve(app.fetch);
     announce({ config, dataDir: database.dataDir, setupLink: await openSetup({ pool, clock, config }) });
@@ -73,8 +79,16 @@ export async function start(given: Config, log: Log): Promise<Running> {
 
 const clock = () => new Date();
 
-function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log }) {
+interface Parts {
+  config: Config;
+  pool: Pool;
+  log: Log;
+  observing: Observing;
+}
+
+function assemble({ config, pool, log, observing }: Parts) {
   const channels = createChannels(config);
+  const { metrics } = observing;
   const worker = startDeliveryWorker({
     pool,
     channels: channels.byKind,
@@ -82,9 +96,17 @@ function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log 
     log,
     random: Math.random,
     leaseSeconds: config.notifications.leaseSeconds,
+    observe: metrics.delivery,
   });
   const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
-  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification: () => worker.wake() });
+  const receive = createReceiveContext({
+    pool,
+    clock,
+    publicUrl,
+    routeDefaults,
+    onNotification: () => worker.wake(),
+    observe: metrics.receive,
+  });
   const webRoot = join(packageRoot(), 'web', 'build');
   const allowed = allowedHosts(config);
   const app = buildApp({
@@ -96,6 +118,9 @@ function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log 
     maxBodyBytes: config.maxBodyMib * 2 ** 20,
     refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
     webRoot: existsSync(webRoot) ? webRoot : null,
+    logging: config.log,
+    metricsAccess: config.metrics,
+    ...observing,
   });
   return { app, worker, closeChannels: () => channels.close() };
 }

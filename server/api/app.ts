@@ -1,24 +1,29 @@
-import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import type { AccessContext } from '../flow/sign-in.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { Problem } from '../problem.ts';
 import { mountAdministration } from './administration.ts';
 import { authenticate, crossSiteGuard } from './authenticate.ts';
 import { mountCatalogue } from './catalogue.ts';
 import { mountDatasetHistory } from './dataset-history.ts';
 import { mountIncidents } from './incidents.ts';
-import type { App, RequestLog, RequestState } from './mount.ts';
-import { clientAddress, createOrigins, type Origins } from './origin.ts';
+import type { App, RequestState } from './mount.ts';
+import { mountOpenApi } from './openapi.ts';
+import { createOrigins } from './origin.ts';
+import { observeRequests, type RequestLogging } from './observe-requests.ts';
+import type { RequestLog } from './request-state.ts';
 import { mountProfiles } from './profiles.ts';
 import { renderProblem } from './render-problem.ts';
+import { nothingAt } from './nothing-at.ts';
 import { mountPrivacy } from './privacy.ts';
 import { mountRouting } from './routing.ts';
 import { mountSuites } from './suites.ts';
 import { mountRuns } from './runs.ts';
 import { mountSession } from './session.ts';
-import { mountSystem } from './system.ts';
+import { mountMetrics, type MetricsAccess } from './metrics.ts';
+import { mountSystem, type Readiness } from './system.ts';
 import { mountWeb } from './web.ts';
 import { zodProblem } from './zod-problem.ts';
 
@@ -33,6 +38,11 @@ export interface AppSettings {
   refusedUrl: (url: string, allowPrivateNetwork: boolean) => string | null;
   /** Folder of the built dashboard; null when there is none, as in tests of the API. */
   webRoot: string | null;
+  logging: RequestLogging;
+  metrics: Metrics;
+  metricsAccess: MetricsAccess;
+  readiness: Readiness;
+  version: string;
 }
 
 const ordinaryBody = 2 * 2 ** 20;
@@ -47,9 +57,12 @@ export function buildApp(settings: AppSettings): App {
   });
   const origins = createOrigins(settings);
   app.onError((error, c) => renderProblem(error, c));
-  app.notFound((c) => renderProblem(new Problem('not-found', `There is nothing at ${c.req.path.slice(0, 200)}.`), c));
-  addRequestState(app, settings, origins);
-  mountSystem(app, receive.pool);
+  app.notFound((c) => renderProblem(nothingAt(c), c));
+  app.use(observeRequests({ ...settings, observer: settings.metrics.http, origins }));
+  addHeaders(app);
+  mountSystem(app, settings.readiness);
+  mountMetrics(app, settings, origins);
+  mountOpenApi(app, settings);
   app.use('/api/*', authenticate(access, origins), crossSiteGuard(origins));
   addBodyLimit(app);
   mountProfiles(app, receive, { maxBodyBytes });
@@ -66,15 +79,9 @@ export function buildApp(settings: AppSettings): App {
   return app;
 }
 
-function addRequestState(app: App, { log }: AppSettings, origins: Origins): void {
+function addHeaders(app: App): void {
   app.use(async (c, next) => {
-    c.set('requestId', randomUUID());
-    c.set('log', log);
-    c.set('ip', clientAddress(c, origins));
-    c.set('principal', null);
-    c.set('via', 'ui');
     await next();
-    c.header('x-request-id', c.get('requestId'));
     c.header('x-content-type-options', 'nosniff');
     c.header('referrer-policy', 'no-referrer');
     c.header('cross-origin-opener-policy', 'same-origin');

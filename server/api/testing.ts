@@ -2,7 +2,11 @@ import { createReceiveContext } from '../flow/receive-context.ts';
 import { createKey } from '../flow/manage-access.ts';
 import type { Role } from '../flow/principal.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
+import { newestMigration } from '../database/migrate.ts';
 import { createTestDatabase } from '../database/testing.ts';
+import { createMetrics } from '../metrics/metrics.ts';
+import { createBoundedReader } from '../store/bounded-reader.ts';
+import { readObserved } from '../store/observed.ts';
 import type { Profile } from '../../checks/index.ts';
 import { buildApp, type AppSettings } from './app.ts';
 import type { App } from './mount.ts';
@@ -24,19 +28,47 @@ export interface TestApp {
 
 export const testStart = '2026-11-23T08:00:00Z';
 
+type TestSettings = Partial<Omit<AppSettings, 'log'>> & { log?: Partial<AppSettings['log']> };
+
 /** The whole app on a database of its own, without a port; the clock stands still until it is moved. */
-export async function createTestApp(more: Partial<AppSettings> = {}): Promise<TestApp> {
+export async function createTestApp({ log, ...more }: TestSettings = {}): Promise<TestApp> {
   const database = await createTestDatabase();
   let now = new Date(testStart);
   const clock = () => now;
   const pool = database.sql;
   const publicUrl = 'http://localhost:8080';
   const routeDefaults = { groupWaitSeconds: 30, groupIntervalSeconds: 300, repeatIntervalSeconds: 14_400 };
-  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification: () => {} });
+  const reader = createBoundedReader(pool);
+  const observe = () => reader.ask('metrics', 5_000, readObserved);
+  const metrics = createMetrics({
+    version: '0.0.0',
+    poolSize: 10,
+    integrations: ['email', 'webhook'],
+    observe,
+    process: false,
+  });
+  const receive = createReceiveContext({
+    pool,
+    clock,
+    publicUrl,
+    routeDefaults,
+    onNotification: () => {},
+    observe: metrics.receive,
+  });
   const app = buildApp({
     receive,
     access: { pool, clock, session: { idleHours: 12, absoluteDays: 7 } },
-    log: { warn: () => {}, error: (fields) => process.stderr.write(`${JSON.stringify(fields, errorText)}\n`) },
+    log: { ...quiet, ...log },
+    logging: { requests: 'off', slowMs: 60_000, healthChecks: false },
+    metrics,
+    metricsAccess: { access: 'anyone' },
+    readiness: {
+      reader,
+      newestMigration: await newestMigration(),
+      holdsData: () => true,
+      isStopping: () => false,
+    },
+    version: '0.0.0',
     publicUrl,
     trustedProxies: [],
     maxBodyBytes: 32 * 2 ** 20,
@@ -79,6 +111,13 @@ export async function createTestApp(more: Partial<AppSettings> = {}): Promise<Te
     drop: () => database.drop(),
   };
 }
+
+const quiet: AppSettings['log'] = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: (fields) => process.stderr.write(`${JSON.stringify(fields, errorText)}\n`),
+};
 
 const errorText = (_: string, value: unknown) => (value instanceof Error ? value.stack : value);
 

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { buildMessage, type Channel, type Delivery, type ReceiverChannel } from '../../alerts/index.ts';
+import {
+  buildMessage,
+  type Channel,
+  type Delivery,
+  type FailureCause,
+  type ReceiverChannel,
+} from '../../alerts/index.ts';
 import { appendIncidentEvents } from '../store/incidents.ts';
 import {
   claimDue,
@@ -11,6 +17,13 @@ import {
 } from '../store/notifications.ts';
 import { inTransaction, type Pool } from '../store/sql.ts';
 
+/** Told what became of each attempt; must not throw. `failure` is null when the message arrived. */
+export interface DeliveryObserver {
+  attempted(integration: string, failure: FailureCause | null): void;
+  /** Seconds from the planning of a message to its delivery. */
+  delivered(integration: string, seconds: number): void;
+}
+
 export interface DeliveryContext {
   pool: Pool;
   channels: ReadonlyMap<ReceiverChannel['kind'], Channel>;
@@ -20,6 +33,7 @@ export interface DeliveryContext {
   random: () => number;
   /** Longer than the slowest channel may take (mail: 60 s), so that nobody else sends what is still being sent. */
   leaseSeconds: number;
+  observe?: DeliveryObserver;
 }
 
 const idleSeconds = 5;
@@ -31,6 +45,7 @@ const patienceHours = { email: 24, webhook: 76 } as const;
 async function deliver(context: DeliveryContext, n: ClaimedNotification): Promise<void> {
   const delivery = await attempt(context, n);
   const outcome = outcomeOf(n, delivery, { now: context.clock(), random: context.random });
+  observeAttempt(context, n, delivery);
   await inTransaction(context.pool, async (sql) => {
     if (!(await finishAttempt(sql, outcome))) {
       context.log.warn(
@@ -42,6 +57,13 @@ async function deliver(context: DeliveryContext, n: ClaimedNotification): Promis
     const event = eventOf(n, outcome);
     if (event) await appendIncidentEvents(sql, { number: n.incident, at: context.clock(), events: [event] });
   });
+}
+
+function observeAttempt({ observe, clock }: DeliveryContext, n: ClaimedNotification, delivery: Delivery): void {
+  if (!observe || ('reason' in delivery && delivery.reason === neverTold)) return;
+  const { kind } = n.channel;
+  observe.attempted(kind, delivery.status === 'delivered' ? null : (delivery.cause ?? 'other'));
+  if (delivery.status === 'delivered') observe.delivered(kind, (clock().getTime() - n.createdAt.getTime()) / 1000);
 }
 
 async function attempt(context: DeliveryContext, n: ClaimedNotification): Promise<Delivery> {

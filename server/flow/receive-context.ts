@@ -4,6 +4,14 @@ import { createSchemaCache } from './judge.ts';
 import type { RouteDefaults } from './notify.ts';
 import { createRulesCache, type RulesCache } from './rules-cache.ts';
 
+/** Told what was received and judged, after the commit; must not throw. */
+export interface ReceiveObserver {
+  event(kind: 'profile' | 'run' | 'lineage', outcome: 'created' | 'repeated' | 'refused' | 'failed'): void;
+  judged(judging: { outcomes: Record<string, number>; seconds: number; lagSeconds: number | null }): void;
+}
+
+const nobody: ReceiveObserver = { event: () => {}, judged: () => {} };
+
 /** What receiving needs of its process: the pool, the clock, and copies of what never or seldom changes. */
 export interface ReceiveContext {
   pool: Pool;
@@ -17,13 +25,17 @@ export interface ReceiveContext {
   routeDefaults: RouteDefaults;
   /** Called after a commit that planned a notification, so that delivery need not wait for its next look. */
   onNotification: () => void;
+  observe: ReceiveObserver;
 }
 
 /** What receiving needs, with empty caches. */
 export function createReceiveContext(
-  own: Pick<ReceiveContext, 'pool' | 'clock' | 'publicUrl' | 'routeDefaults' | 'onNotification'>,
+  own: Pick<ReceiveContext, 'pool' | 'clock' | 'publicUrl' | 'routeDefaults' | 'onNotification'> & {
+    observe?: ReceiveObserver;
+  },
 ): ReceiveContext {
   return {
+    observe: nobody,
     ...own,
     rules: createRulesCache(),
     layouts: createLayoutCache(),

@@ -16,16 +16,25 @@ export interface Receipt {
  * Stores and judges one profile in one transaction, and answers what was decided; a repeat gets the first answer.
  * @throws Problem when its key was used for another body, or a time lies in the future.
  */
-export async function receiveProfile(context: ReceiveContext, profile: Profile): Promise<Receipt> {
+export async function receiveProfile(
+  context: ReceiveContext,
+  profile: Profile,
+  traceparent: string | null = null,
+): Promise<Receipt> {
   const datasetId = await datasetIdOf(context, profile);
   for (let rules = await context.rules.latest(context.pool); ;) {
-    const prepared = await prepareProfile(context, profile, rules);
+    const prepared = { ...(await prepareProfile(context, profile, rules)), traceparent };
     const outcome = await inPipelinedTransaction(
       context.pool,
       judgeAndStore({ ...context, rules }, datasetId, prepared),
     );
-    if (outcome.kind === 'seen') return repeat(context.pool, outcome.profileId);
+    if (outcome.kind === 'seen') {
+      context.observe.event('profile', 'repeated');
+      return repeat(context.pool, outcome.profileId);
+    }
     if (outcome.kind === 'stored') {
+      context.observe.event('profile', 'created');
+      context.observe.judged(outcome.judging);
       if (outcome.notified) context.onNotification();
       return { created: true, answer: outcome.answer };
     }

@@ -58,6 +58,8 @@ export interface ClaimedNotification {
   attempts: number;
   leaseToken: string;
   firstAttemptAt: Date;
+  /** When it was planned. */
+  createdAt: Date;
 }
 
 /**
@@ -81,7 +83,8 @@ export async function claimDue(
             and e.channel_key = c.channel_key and e.id < c.id and e.state in ('pending', 'sending'))
       order by c.due_at, c.id limit ${input.limit} for update skip locked)
     returning n.id, n.incident_id as incident, n.receiver, n.channel_key as "channelKey", n.channel, n.kind, n.facts,
-      n.attempts, n.lease_token as "leaseToken", n.first_attempt_at as "firstAttemptAt"`;
+      n.attempts, n.lease_token as "leaseToken", n.first_attempt_at as "firstAttemptAt",
+      n.created_at as "createdAt"`;
 }
 
 /** Was anything about this incident delivered to this place before this message? */

@@ -3,7 +3,14 @@ import type { Sql } from './sql.ts';
 /** The run with this id in its namespace, made when it is not there yet, with its job and the dataset that it wrote. */
 export async function ensureRun(
   sql: Sql,
-  input: { namespace: string; externalId: string; jobName: string | null; outputId: number | null },
+  input: {
+    namespace: string;
+    externalId: string;
+    jobName: string | null;
+    outputId: number | null;
+    /** Kept when the run has none yet: what a run itself says of its trace wins over what its profiles say. */
+    traceparent: string | null;
+  },
 ): Promise<number> {
   const [row] = await sql<{ id: number }[]>`
     with n as (select id from namespace where name = ${input.namespace}),
@@ -11,8 +18,10 @@ export async function ensureRun(
       insert into job (namespace_id, name) select n.id, ${input.jobName} from n where ${input.jobName}::text is not null
       on conflict (namespace_id, name) do update set name = excluded.name returning id),
     r as (
-      insert into run (namespace_id, external_id, job_id) select n.id, ${input.externalId}, (select id from j) from n
-      on conflict (namespace_id, external_id) do update set job_id = coalesce(run.job_id, excluded.job_id)
+      insert into run (namespace_id, external_id, job_id, traceparent)
+      select n.id, ${input.externalId}, (select id from j), ${input.traceparent} from n
+      on conflict (namespace_id, external_id) do update set job_id = coalesce(run.job_id, excluded.job_id),
+        traceparent = coalesce(run.traceparent, excluded.traceparent)
       returning id),
     o as (
       insert into run_dataset (run_id, dataset_id, direction)
@@ -81,12 +90,14 @@ export async function saveRunState(
     attempt: number | null;
     intervalStart: Date | null;
     intervalEnd: Date | null;
+    traceparent: string | null;
   },
 ): Promise<void> {
   await sql`
     update run set state = ${s.state}, started_at = ${s.startedAt}, ended_at = ${s.endedAt}, last_event_at = ${s.lastEventAt},
       error = ${s.error}, trigger = coalesce(${s.trigger}, trigger), attempt = coalesce(${s.attempt}::int, attempt),
-      interval_start = coalesce(${s.intervalStart}, interval_start), interval_end = coalesce(${s.intervalEnd}, interval_end)
+      interval_start = coalesce(${s.intervalStart}, interval_start), interval_end = coalesce(${s.intervalEnd}, interval_end),
+      traceparent = coalesce(${s.traceparent}, traceparent)
     where id = ${s.id}`;
 }
 
