@@ -25,9 +25,9 @@ export function humanLine(line: string, colour: boolean): string {
 }
 
 // A line break or an escape sequence that somebody sent must not look like an entry of its own, nor paint the terminal.
-const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
-const oneLine = (text: string) =>
-  control.test(text) ? JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029]/g, '?') : text;
+const control = /[\p{Cc}\u2028\u2029]/u;
+const unpaired = /[\u007f-\u009f\u2028\u2029]/g;
+const oneLine = (text: string) => (control.test(text) ? JSON.stringify(text).replaceAll(unpaired, '?') : text);
 
 const shown = (value: unknown) => (typeof value === 'string' ? oneLine(value) : JSON.stringify(value));
 
@@ -49,6 +49,6 @@ function errorLines(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
   const { stack_trace: stack, message } = error as { stack_trace?: string; message?: string };
   const text = stack ?? message ?? '';
-  const visible = text.replaceAll(/[^\S\n]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ' ');
+  const visible = text.replaceAll(/\p{Cc}/gu, (letter) => (letter === '\n' ? letter : ' '));
   return text === '' ? '' : `${visible.replaceAll(/^/gm, '    ')}\n`;
 }

@@ -57,7 +57,8 @@ export function buildApp(settings: AppSettings): App {
   });
   const origins = createOrigins(settings);
   app.onError((error, c) => renderProblem(error, c));
-  app.notFound((c) => renderProblem(nothingAt(c), c));
+  const nothing = nothingAt(app);
+  app.notFound((c) => renderProblem(nothing(c), c));
   app.use(observeRequests({ ...settings, observer: settings.metrics.http, origins }));
   addHeaders(app);
   mountSystem(app, settings.readiness);

@@ -90,7 +90,8 @@ function problemsOf(spec: RouteSpec): ProblemSlug[] {
     ...(spec.permission === 'public' ? [] : (['not-allowed'] as const)),
     ...(isApi && changes ? (['cross-site-request'] as const) : []),
     ...(isApi && spec.params ? (['not-found'] as const) : []),
-    ...(isApi ? (['temporarily-unavailable', 'bug'] as const) : []),
+    ...(isApi ? (['temporarily-unavailable'] as const) : []),
+    'bug',
     ...(spec.problems ?? []),
   ];
 }

@@ -15,6 +15,7 @@ import {
   type StoredNotification,
 } from '../store/incident-reads.ts';
 import { incidentNumber } from '../store/incidents.ts';
+import { listIncidentRuns } from '../store/run-facts.ts';
 import { mount, requireNamespace, type App, type Ctx } from './mount.ts';
 import { incidentDetailSchema, incidentPageSchema, type IncidentDetail, type IncidentRow } from './shapes/incidents.ts';
 import { iso, listOf, nextCursor, pageOf, pageQuery, text } from './text.ts';
@@ -66,8 +67,20 @@ const acknowledgeBody = z.strictObject({});
 const resolveBody = z.strictObject({ note: text(2000).optional(), accept: z.boolean().optional() });
 const commentBody = z.strictObject({ text: text(5000, 1) });
 
+const ifMatch = {
+  name: 'if-match',
+  description: 'The version of the incident that was seen: refused with 409 when it was changed meanwhile.',
+} as const;
+
 function mountActions(app: App, receive: ReceiveContext): void {
-  const common = { method: 'post', permission: 'incidents.act', params, answer: incidentDetailSchema } as const;
+  const acting = { headers: [ifMatch], problems: ['conflict'] } as const;
+  const common = {
+    method: 'post',
+    permission: 'incidents.act',
+    params,
+    answer: incidentDetailSchema,
+    ...acting,
+  } as const;
   const path = '/api/v1/incidents/{id}';
   const acknowledge = {
     ...common,
@@ -117,10 +130,11 @@ async function detail({ pool }: ReceiveContext, id: string, principal: Principal
   const incident = number === null ? null : await findIncident(pool, number);
   requireNamespace(principal, incident?.namespace, `incident ${id}`);
   if (!incident) throw new Problem('not-found', `There is no incident ${id} here.`);
-  const [failures, events, notifications] = await Promise.all([
+  const [failures, events, notifications, runs] = await Promise.all([
     listFailures(pool, incident.id),
     listIncidentEvents(pool, incident.id),
     listNotifications(pool, { incident: incident.id, limit: 200 }),
+    listIncidentRuns(pool, incident.id),
   ]);
   return {
     ...incidentRow(incident),
@@ -138,6 +152,7 @@ async function detail({ pool }: ReceiveContext, id: string, principal: Principal
       at: event.at.toISOString(),
     })),
     notifications: notifications.map(notificationRow),
+    runs,
     mayAct: hasPermission(principal.role, 'incidents.act'),
   };
 }

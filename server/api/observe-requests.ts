@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Context, Next } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { HttpObserver } from '../metrics/metrics.ts';
@@ -71,7 +72,7 @@ function writeLine(c: Context<RequestState>, { log, logging }: Observing, second
     ...requestFields(c),
     'http.response.status_code': status,
     'event.duration': Math.round(seconds * 1e9),
-    'client.ip': c.get('ip') || undefined,
+    ...(isIP(c.get('ip')) === 0 ? {} : { 'client.ip': c.get('ip') }),
     ...(name === undefined ? {} : { 'user.name': name }),
   };
   log[level](fields, isSlow ? 'a slow request' : 'request');

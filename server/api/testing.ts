@@ -10,7 +10,9 @@ import { readObserved } from '../store/observed.ts';
 import type { Profile } from '../../checks/index.ts';
 import { buildApp, type AppSettings } from './app.ts';
 import type { App } from './mount.ts';
+import { apiDocument } from './openapi.ts';
 import type { VerdictAnswer } from './shapes/verdict.ts';
+import { checkAnswers } from './testing/described-answers.ts';
 
 export interface TestApp {
   app: App;
@@ -58,7 +60,7 @@ export async function createTestApp({ log, ...more }: TestSettings = {}): Promis
   const app = buildApp({
     receive,
     access: { pool, clock, session: { idleHours: 12, absoluteDays: 7 } },
-    log: { ...quiet, ...log },
+    log: { ...quiet, ...(log ? bound(log) : {}) },
     logging: { requests: 'off', slowMs: 60_000, healthChecks: false },
     metrics,
     metricsAccess: { access: 'anyone' },
@@ -76,6 +78,7 @@ export async function createTestApp({ log, ...more }: TestSettings = {}): Promis
     webRoot: null,
     ...more,
   });
+  expectDescribed(app);
   const keys = new Map<string, Promise<string>>();
   const key = (role: Role, namespaces = ['*']) => {
     const id = `${role} ${namespaces.join()}`;
@@ -111,6 +114,30 @@ export async function createTestApp({ log, ...more }: TestSettings = {}): Promis
     drop: () => database.drop(),
   };
 }
+
+/** Every answer that a test gets is compared with what /openapi.json says of it, whatever the test is about. */
+function expectDescribed(app: App): void {
+  const check = checkAnswers(apiDocument(app, '0.0.0'));
+  const request = app.request.bind(app);
+  app.request = async (input, init, ...rest) => {
+    const answer = await request(input, init, ...rest);
+    const url = new URL(input instanceof Request ? input.url : String(input), 'http://localhost');
+    const method = input instanceof Request ? input.method : (init?.method ?? 'GET');
+    const { status, headers } = answer;
+    const body = await answer.clone().text();
+    const complaint = check({ method, path: url.pathname, status, contentType: headers.get('content-type'), body });
+    if (complaint !== null) throw new Error(`not as /openapi.json says: ${complaint}`);
+    return answer;
+  };
+}
+
+const bound = (log: Partial<AppSettings['log']>): typeof log =>
+  Object.fromEntries(
+    (['debug', 'info', 'warn', 'error'] as const).flatMap((level) => {
+      const write = log[level]?.bind(log);
+      return write ? [[level, write]] : [];
+    }),
+  );
 
 const quiet: AppSettings['log'] = {
   debug: () => {},

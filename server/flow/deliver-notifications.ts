@@ -1,11 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  buildMessage,
-  type Channel,
-  type Delivery,
-  type FailureCause,
-  type ReceiverChannel,
-} from '../../alerts/index.ts';
+import { buildMessage, type Channel, type Delivery, type ReceiverChannel } from '../../alerts/index.ts';
 import { appendIncidentEvents } from '../store/incidents.ts';
 import {
   claimDue,
@@ -16,13 +10,7 @@ import {
   type NotificationOutcome,
 } from '../store/notifications.ts';
 import { inTransaction, type Pool } from '../store/sql.ts';
-
-/** Told what became of each attempt; must not throw. `failure` is null when the message arrived. */
-export interface DeliveryObserver {
-  attempted(integration: string, failure: FailureCause | null): void;
-  /** Seconds from the planning of a message to its delivery. */
-  delivered(integration: string, seconds: number): void;
-}
+import { attemptOf, type DeliveryObserver } from './delivery-observer.ts';
 
 export interface DeliveryContext {
   pool: Pool;
@@ -45,7 +33,7 @@ const patienceHours = { email: 24, webhook: 76 } as const;
 async function deliver(context: DeliveryContext, n: ClaimedNotification): Promise<void> {
   const delivery = await attempt(context, n);
   const outcome = outcomeOf(n, delivery, { now: context.clock(), random: context.random });
-  observeAttempt(context, n, delivery);
+  if (!isNeverTold(delivery)) context.observe?.attempted(n.channel.kind, attemptOf(n, delivery, context.clock()));
   await inTransaction(context.pool, async (sql) => {
     if (!(await finishAttempt(sql, outcome))) {
       context.log.warn(
@@ -57,13 +45,6 @@ async function deliver(context: DeliveryContext, n: ClaimedNotification): Promis
     const event = eventOf(n, outcome);
     if (event) await appendIncidentEvents(sql, { number: n.incident, at: context.clock(), events: [event] });
   });
-}
-
-function observeAttempt({ observe, clock }: DeliveryContext, n: ClaimedNotification, delivery: Delivery): void {
-  if (!observe || ('reason' in delivery && delivery.reason === neverTold)) return;
-  const { kind } = n.channel;
-  observe.attempted(kind, delivery.status === 'delivered' ? null : (delivery.cause ?? 'other'));
-  if (delivery.status === 'delivered') observe.delivered(kind, (clock().getTime() - n.createdAt.getTime()) / 1000);
 }
 
 async function attempt(context: DeliveryContext, n: ClaimedNotification): Promise<Delivery> {
@@ -79,6 +60,8 @@ async function attempt(context: DeliveryContext, n: ClaimedNotification): Promis
     return { status: 'retry', reason: 'the channel failed inside Plumbline; see its log' };
   }
 }
+
+const isNeverTold = (delivery: Delivery) => 'reason' in delivery && delivery.reason === neverTold;
 
 const neverTold = 'the opening of this incident never reached this receiver';
 

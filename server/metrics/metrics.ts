@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { DeliveryObserver } from '../flow/deliver-notifications.ts';
+import type { DeliveryObserver } from '../flow/delivery-observer.ts';
 import type { ReceiveObserver } from '../flow/receive-context.ts';
 import type { Observed } from '../store/observed.ts';
 import { observedFamilies, workFamilies } from './families.ts';
@@ -52,6 +52,7 @@ export function createMetrics(settings: MetricsSettings): Metrics {
   }
   fixedGauges(registry, settings);
   const work = workFamilies([registry]);
+  showZeroes(work, settings.integrations);
   const show = showObserved(registry, settings.integrations);
   let scraping: Promise<string> | null = null;
   const scrape = async () => {
@@ -85,6 +86,17 @@ function fixedGauges(registry: Registry, { version, poolSize }: MetricsSettings)
 
 type Work = ReturnType<typeof workFamilies>;
 
+// What has not happened yet is 0 and not absent: a rule over it works from the first minute.
+function showZeroes({ ingested, checks, notifications, notificationsFailed }: Work, integrations: readonly string[]) {
+  for (const kind of ['profile', 'run'])
+    for (const outcome of ['created', 'repeated', 'refused', 'failed']) ingested.inc({ kind, outcome }, 0);
+  for (const outcome of ['pass', 'warn', 'fail', 'undecided', 'error']) checks.inc({ outcome }, 0);
+  for (const integration of integrations) {
+    notifications.inc({ integration }, 0);
+    notificationsFailed.inc({ integration, reason: 'other' }, 0);
+  }
+}
+
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 const httpObserver = ({ requests, requestSeconds, inFlight }: Work): HttpObserver => ({
@@ -107,11 +119,11 @@ const receiveObserver = ({ ingested, ingestLag, checks, checkSeconds }: Work): R
 });
 
 const deliveryObserver = ({ notifications, notificationsFailed, notificationSeconds }: Work): DeliveryObserver => ({
-  attempted(integration, failure) {
+  attempted(integration, attempt) {
     notifications.inc({ integration });
-    if (failure !== null) notificationsFailed.inc({ integration, reason: failure });
+    if (attempt.failure === null) notificationSeconds.observe({ integration }, Math.max(0, attempt.seconds));
+    else notificationsFailed.inc({ integration, reason: attempt.failure });
   },
-  delivered: (integration, seconds) => notificationSeconds.observe({ integration }, Math.max(0, seconds)),
 });
 
 /** Writes what the database said over what it said last time, so that nothing old is ever shown as if it were new. */
