@@ -129,6 +129,12 @@ describe('an address that is there for other methods', () => {
     expect(await answer.json()).toMatchObject({ type: '/problems#method-not-allowed' });
   });
 
+  it('is no change from another site: TRACE changes nothing and is told what there is', async () => {
+    const answer = await test.app.fetch(new Request('http://localhost/api/v1/datasets', { method: 'OPTIONS' }));
+    expect(answer.status).toBe(405);
+    expect((await test.app.request('/api/v1/setup', { method: 'OPTIONS' })).status).toBe(405);
+  });
+
   it('is 404 where there is nothing at all', async () => {
     const headers = { authorization: `Bearer ${await test.key('viewer')}` };
     expect((await test.app.request('/api/v1/nothing', { method: 'PATCH', headers })).status).toBe(404);

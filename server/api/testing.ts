@@ -4,7 +4,7 @@ import type { Role } from '../flow/principal.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import { newestMigration } from '../database/migrate.ts';
 import { createTestDatabase } from '../database/testing.ts';
-import { createMetrics } from '../metrics/metrics.ts';
+import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { createBoundedReader } from '../store/bounded-reader.ts';
 import { readObserved } from '../store/observed.ts';
 import type { Profile } from '../../checks/index.ts';
@@ -17,6 +17,7 @@ import { checkAnswers } from './testing/described-answers.ts';
 export interface TestApp {
   app: App;
   receive: ReceiveContext;
+  metrics: Metrics;
   /** A key of this role; made once per role and namespaces. */
   key(role: Role, namespaces?: string[]): Promise<string>;
   /** Sends JSON with a key of the role and answers status and parsed body. */
@@ -96,6 +97,7 @@ export async function createTestApp({ log, ...more }: TestSettings = {}): Promis
   return {
     app,
     receive,
+    metrics,
     key,
     send,
     async post(profile) {
