@@ -28,7 +28,7 @@ function downloaded() {
   const file = found();
   if (file) {
     mkdirSync(kept, { recursive: true });
-    spawnSync('dpkg-deb', ['-x', file, kept], quiet);
+    spawnSync('sh', ['-c', `dpkg-deb --fsys-tarfile "${file}" | tar -x -C "${kept}" ./usr/bin/promtool`], quiet);
   }
   rmSync(folder, { recursive: true, force: true });
   return unpacked();

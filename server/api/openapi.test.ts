@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mountedRoutes, type RouteSpec } from './mount.ts';
@@ -111,6 +112,9 @@ describe('the page of the interface', () => {
     }
     expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\(| on\w+=| style=/i);
     expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/=]+'; /);
+    const style = /<style>([^]*?)<\/style>/.exec(page)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(answer.headers.get('content-security-policy')).toContain(`'sha256-${hash}'`);
     expect(answer.headers.get('content-type')).toMatch(/^text\/html/);
   });
 });

@@ -4,6 +4,9 @@ import { html, prose, type Markup } from './html.ts';
 import { schemaView } from './schema.ts';
 import { styles } from './styles.ts';
 
+// Outside the templates, so that nothing is put between the text and its hash in the policy.
+const styleElement: Markup = { markup: `<style>${styles}</style>` };
+
 /** The reference as one page without a script: nothing is fetched, nothing of it can run. */
 export function referencePage(document: ApiDocument): { html: string; contentSecurityPolicy: string } {
   const { title, version, description } = document.info;
@@ -15,9 +18,7 @@ export function referencePage(document: ApiDocument): { html: string; contentSec
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title} API ${version}</title>
-        <style>
-          ${{ markup: styles }}
-        </style>
+        ${styleElement}
       </head>
       <body>
         <nav aria-label="Operations">${[...groups].map(([tag, operations]) => tagLinks(tag, operations))}</nav>

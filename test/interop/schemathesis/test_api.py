@@ -136,7 +136,7 @@ class TestApi(unittest.TestCase):
         }
 
     def fuzz(self, examples, headers, *more, phases="examples,coverage,fuzzing"):
-        command = [str(pathlib.Path(sys.executable).parent / "schemathesis"), "--config-file", "schemathesis.toml", "run"]
+        command = [str(pathlib.Path(sys.executable).parent / "schemathesis"), "--config-file", str(HERE / "schemathesis.toml"), "run"]
         command += [self.server.url + "/openapi.json", "--phases", phases, "--mode", "all", "--seed", "20261125"]
         command += ["--max-examples", str(examples), "--no-shrink", "--continue-on-failure", "--suppress-health-check", "all"]
         for name, value in headers.items():
@@ -152,7 +152,7 @@ class TestApi(unittest.TestCase):
             "NO_COLOR": "1",
         }
         done = subprocess.run(
-            [*command, *more], cwd=HERE, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=240
+            [*command, *more], cwd=work, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=240
         )
         said = "\n".join(line[:400] for line in done.stdout.splitlines())
         self.assertEqual(done.returncode, 0, said[-20_000:])
