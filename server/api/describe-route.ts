@@ -24,7 +24,7 @@ const pascal = (text: string) =>
   text.replaceAll(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, letter) => letter.toUpperCase());
 
 /** `getDatasetsByIdMetrics`: from the method and the path, so that it stays the same as long as they do. */
-export function operationId({ method, path }: Pick<RouteSpec, 'method' | 'path'>): string {
+function operationId({ method, path }: Pick<RouteSpec, 'method' | 'path'>): string {
   const parts = path
     .replace(/^\/api\/v1/, '')
     .split('/')

@@ -47,7 +47,7 @@ export function observeRequests(observing: Observing) {
 }
 
 /** `/api/v1/datasets/{id}`; `dashboard` for its pages and files, `none` where there is nothing. */
-export function routeTemplate(c: Context): string {
+function routeTemplate(c: Context): string {
   const path = matchedRoutes(c).find(({ method }) => method !== 'ALL')?.path;
   if (path === undefined) return 'none';
   if (path.endsWith('*')) return c.res.status === 404 ? 'none' : 'dashboard';

@@ -6,7 +6,7 @@ import { createScene, type Scene } from '../faults/scene.ts';
 
 beforeAll(buildServer, 240_000);
 
-let stopped: number[] = [];
+const stopped: number[] = [];
 let server: PlumblineProcess | undefined;
 let scene: Scene | undefined;
 const thaw = () => {
