@@ -955,12 +955,25 @@ class _Registers:
     def __init__(self) -> None:
         self.registers = bytearray(self.SIZE)
 
-    def add(self, key: bytes) -> None:
-        hashed = int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "little")
-        index, rest = hashed & (self.SIZE - 1), hashed >> self.BITS
-        rank = self.REST + 1 - rest.bit_length()
-        if rank > self.registers[index]:
-            self.registers[index] = rank
+    def add_numbers(self, values: Iterable[Any]) -> None:
+        """Equal numbers of different types are one value: their hashes are equal, and here they are spread (splitmix64)."""
+        mask, bits, low, rest_bits, registers = 2 ** 64 - 1, self.BITS, self.SIZE - 1, self.REST + 1, self.registers
+        for value in values:
+            x = ((0 if value == -1 else hash(value)) * 2 + (value == -1)) & mask  # Python hashes -1 as -2
+            x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & mask
+            x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & mask
+            x ^= x >> 31
+            rank = rest_bits - (x >> bits).bit_length()
+            if rank > registers[x & low]:
+                registers[x & low] = rank
+
+    def add_keys(self, keys: Iterable[bytes]) -> None:
+        bits, low, rest_bits, registers = self.BITS, self.SIZE - 1, self.REST + 1, self.registers
+        for key in keys:
+            x = int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "little")
+            rank = rest_bits - (x >> bits).bit_length()
+            if rank > registers[x & low]:
+                registers[x & low] = rank
 
     def estimate(self) -> float:
         counts = Counter(self.registers)
@@ -1364,8 +1377,12 @@ class _Fold:
         if not counter:
             return
         self.count += sum(counter.values())
-        for value in counter:
-            self.registers.add(self._key(value))
+        if self.group == "number":
+            self.registers.add_numbers(counter)
+        elif self.group == "binary":
+            self.registers.add_keys(counter)
+        else:
+            self.registers.add_keys(str(value).encode("utf-8", "surrogatepass") for value in counter)
         if self.group in ("string", "binary"):
             self._add_text(counter)
             return
@@ -1374,12 +1391,6 @@ class _Fold:
         self.high = high if self.high is None else max(self.high, high)
         if self.group == "number":
             self._add_numbers(counter)
-
-    def _key(self, value: Any) -> bytes:
-        if self.group == "number":  # equal numbers of different types are one value
-            whole = int(value)
-            return b"%d" % whole if whole == value else repr(float(value) if float(value) == value else value).encode()
-        return value if self.group == "binary" else str(value).encode("utf-8", "surrogatepass")
 
     def _add_text(self, counter: Counter[Any]) -> None:
         facts = _Facts(0, 0)
@@ -1397,8 +1408,10 @@ class _Fold:
             own = sum(counter.values())
             mean = math.fsum(float(value) * (count / own) for value, count in counter.items())
             self.moments = _joined(self.moments, (own, mean, *_powers(counter.items(), mean)))
+            self.ranks.levels[0].extend(float(value) for value, count in counter.items() if count == 1)
             for value, count in counter.items():
-                self.ranks.add(float(value), count)
+                if count > 1:
+                    self.ranks.add(float(value), count)
             self.ranks.settle()
         except OverflowError:
             self.moments = (self.count, math.nan, math.nan, math.nan, math.nan)
@@ -2646,6 +2659,8 @@ class _Sender:
             if error is not None:
                 self._bound()
             self._start()
+            if self.is_paused and not self.holds and time.monotonic() < self.retry_at:
+                self._hand_to_spool()
         if self.in_fork:
             self._finish_with_multiprocessing()
         if _settings.strict:
