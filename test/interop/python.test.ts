@@ -15,7 +15,9 @@ const versionOf = (python: string) => {
 /** python3, and the oldest and newest of what pyenv has: the client says 3.9 or later. */
 function interpreters(): { version: string; python: string }[] {
   const versions = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions');
-  const others = existsSync(versions) ? readdirSync(versions).map((name) => join(versions, name, 'bin', 'python3')) : [];
+  const others = existsSync(versions)
+    ? readdirSync(versions).map((name) => join(versions, name, 'bin', 'python3'))
+    : [];
   const found = new Map<string, string>();
   for (const python of ['python3', ...others]) {
     const version = versionOf(python);
@@ -65,11 +67,23 @@ describe.skipIf(without !== '')(`the Python client${without}`, () => {
       server = await startServerProcess(9);
       await applySuite(server);
       home = mkdtempSync(join(tmpdir(), 'plumbline-python-'));
-      const env = { ...process.env, HOME: home, XDG_CACHE_HOME: home, PYTHONPATH: client, PYTHONDONTWRITEBYTECODE: '1' };
+      const env = {
+        ...process.env,
+        HOME: home,
+        XDG_CACHE_HOME: home,
+        PYTHONPATH: client,
+        PYTHONDONTWRITEBYTECODE: '1',
+      };
       Object.assign(env, { PLUMBLINE_URL: server.url, PLUMBLINE_API_KEY: server.keys.pipeline });
       const job = await run(['python3', join(packageRoot(), 'test', 'interop', 'real_server.py')], { cwd: home, env });
       expect(job.code, job.said).toBe(0);
-      told = new Map(job.stdout.trim().split('\n').map(read).map((line) => [line.name, line]));
+      told = new Map(
+        job.stdout
+          .trim()
+          .split('\n')
+          .map(read)
+          .map((line) => [line.name, line]),
+      );
     }, 300_000);
     afterAll(async () => {
       await server?.stop();
@@ -80,13 +94,18 @@ describe.skipIf(without !== '')(`the Python client${without}`, () => {
       'agree on the profile %s',
       (name) => {
         expect(told.get(name)).toMatchObject({ state: 'sent', reason: null });
-        expect(told.get(name)?.answer).toMatchObject({ profileId: expect.stringMatching(/^prf_/) as string, warnings: [] });
+        expect(told.get(name)?.answer).toMatchObject({
+          profileId: expect.stringMatching(/^prf_/) as string,
+          warnings: [],
+        });
       },
     );
 
     it('show the dataset with what was measured, and keep it as it was sent', async () => {
       const page = await ask(server, '/api/v1/datasets?q=revenue_daily');
-      expect(page['items']).toMatchObject([{ namespace: 'mart', name: 'revenue_daily', rowCount: 2500, columnCount: 5 }]);
+      expect(page['items']).toMatchObject([
+        { namespace: 'mart', name: 'revenue_daily', rowCount: 2500, columnCount: 5 },
+      ]);
       const { profile } = await ask(server, `/api/v1/profiles/${told.get('revenue')?.answer?.profileId}`);
       const sent = told.get('revenue')?.document;
       expect(profile).toMatchObject({ columnMetrics: { amount: sent?.columnMetrics['amount'] }, run: sent?.run });
