@@ -498,7 +498,7 @@ def _profile(data: Any, dataset: str, options: Dict[str, Any], active: Optional[
         if active is not None:
             active._wrote(document["dataset"], sending)
         _recent[_full_name(document["dataset"])] = sending
-        while len(_recent) > 1000:
+        while len(_recent) > 50:
             _recent.pop(next(iter(_recent)), None)
         _sender.send(sending)
         return sending
@@ -2431,7 +2431,7 @@ class Sending:
         return self.state == "sent"
 
     def _settle(self, state: str, reason: Optional[str] = None) -> None:
-        self.state, self.reason = state, reason
+        self.state, self.reason, self._body = state, reason, None
         self._settled.set()
 
     def __repr__(self) -> str:
@@ -2515,7 +2515,7 @@ class _Spool:
             try:
                 kept = json.loads(text)
                 sending = Sending(kept["path"], kept["body"], kept["what"])
-                if kept["server"] != server or kept["path"] not in ("/api/v1/runs", "/api/v1/profiles"):
+                if kept["server"] != server or kept["path"] not in _RECEIPTS:
                     return None
                 sending._server, sending._body, sending._file = server, _json(kept["body"]), file
                 return sending
@@ -2811,13 +2811,13 @@ class _Sender:
             self._settle(sending, reply)
 
     def _settle(self, sending: Sending, reply: _Reply) -> None:
-        if 200 <= reply.status < 300:
+        if 200 <= reply.status < 300 and isinstance(reply.body, dict) and _RECEIPTS[sending._path] in reply.body:
             self._sent(sending, reply)
         elif reply.status in (401, 403):
             advice = ("Set PLUMBLINE_API_KEY to a key with the role ingest." if reply.status == 401 else
                       "Use a key whose role and namespaces allow it.")
             self._back_off(sending, f"{sending._server} refused the key ({reply.words()})", advice)
-        elif reply.status in (404, 405) or reply.status < 400:
+        elif reply.status in (404, 405) or reply.status < 400:  # a page of something else is no receipt either
             self._back_off(sending, f"{sending._server} answered {reply.status}: that is no Plumbline of this version",
                            "Check PLUMBLINE_URL.")
         elif reply.status < 500 and reply.status not in (408, 425, 429):
@@ -2828,7 +2828,7 @@ class _Sender:
     def _sent(self, sending: Sending, reply: _Reply) -> None:
         self.pause, self.failed_by_timeout, self.asked_to_wait, self.holds = self.FIRST_PAUSE, False, False, 0
         _over("unreachable")
-        sending.answer = reply.body if isinstance(reply.body, dict) else {}
+        sending.answer = reply.body
         if sending._path == "/api/v1/profiles":
             with contextlib.suppress(Exception):
                 _tell_sent(sending)
@@ -2863,6 +2863,9 @@ class _Sender:
             if not self.holds:
                 self._hand_to_spool()
             self.changed.notify_all()
+
+
+_RECEIPTS = {"/api/v1/profiles": "profileId", "/api/v1/runs": "runId"}  # what an answer has when the post was kept
 
 
 def _tell_sent(sending: Sending) -> None:

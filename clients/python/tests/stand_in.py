@@ -29,7 +29,7 @@ class StandIn:
                     outer.posts.append({"path": self.path, "headers": dict(self.headers), "body": json.loads(body)})
                     outer.arrived.notify_all()
                 time.sleep(outer.delay)
-                answer = outer.answers.get(self.path, (201, {}, {}))
+                answer = outer.answers.get(self.path, (201, {}, {"profileId": "prf_1", "runId": "1"}))
                 status, headers, text = answer(outer.posts[-1]) if callable(answer) else answer
                 payload = text if isinstance(text, bytes) else json.dumps(text).encode()
                 self.send_response(status)

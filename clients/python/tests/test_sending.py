@@ -104,13 +104,16 @@ class AServerInTrouble(ClientCase):
         self.assertEqual(sending.state, "waiting")
         self.assertTrue(sending.wait(20))
 
-    def test_that_answers_no_http_or_no_json_harms_nothing(self):
+    def test_that_is_something_else_keeps_nothing_of_ours_so_the_post_stays(self):
         server = self.at(StandIn())
         server.answers["/api/v1/profiles"] = (502, {}, b"<html>Bad gateway</html>")
         self.spooled(plumbline.profile(ROWS, "n/d"))
-        plumbline._sender.retry_at = 0
-        server.answers["/api/v1/profiles"] = (200, {}, b"welcome")
+        server.answers["/api/v1/profiles"] = (200, {}, b"<html>Welcome, please sign in</html>")
+        self.assertFalse(plumbline.flush())
+        self.assertEqual(len(self.kept()), 1)
+        server.answers["/api/v1/profiles"] = (201, {}, ANSWER)
         self.assertTrue(plumbline.flush())
+        self.assertEqual(self.kept(), [])
 
     def test_that_leads_elsewhere_is_not_followed(self):
         elsewhere = StandIn()
