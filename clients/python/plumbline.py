@@ -96,7 +96,7 @@ class GateBlocked(PlumblineError):
     def __init__(self, message: str, answer: Optional[GateAnswer] = None) -> None:
         super().__init__(message)
         self.answer = answer
-        self.reasons: List[Dict[str, Any]] = list(answer.get("reasons", [])) if answer else []
+        self.reasons: List[Dict[str, Any]] = answer.complaints() if answer else []
         self.url: Optional[str] = answer.get("url") if answer else None
 
 
@@ -114,6 +114,11 @@ class Document(Dict[str, Any]):
 
 class GateAnswer(Dict[str, Any]):
     """What the gate answered: `gate` is allow, warn, block, pending or unknown; `reasons` say why."""
+
+    def complaints(self) -> List[Dict[str, Any]]:
+        """The reasons that are not a pass."""
+        reasons = self.get("reasons") or []
+        return [reason for reason in reasons if isinstance(reason, dict) and reason.get("outcome") != "pass"]
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -2280,7 +2285,7 @@ def _decide(dataset: str, answer: GateAnswer, fail_on: str, fail_closed: bool) -
     _over("gate")
     if fail_on == "never" or not (_has_finding(answer, fail_on) or (fail_on == "error" and verdict == "block")):
         return answer
-    reasons = [reason for reason in answer.get("reasons", []) if isinstance(reason, dict)]
+    reasons = answer.complaints()
     told = "; ".join(f"{reason.get('expectation')}: {reason.get('reason')}" for reason in reasons[:5])
     more = f" and {len(reasons) - 5} more" if len(reasons) > 5 else ""
     raise GateBlocked(_one_line(f"{dataset} is blocked: {told or 'the gate says block'}{more}. {answer.get('url') or ''}").strip(),
@@ -2289,7 +2294,7 @@ def _decide(dataset: str, answer: GateAnswer, fail_on: str, fail_closed: bool) -
 
 def _has_finding(answer: GateAnswer, fail_on: str) -> bool:
     least = _SEVERITIES.index(fail_on)
-    for reason in answer.get("reasons", []):
+    for reason in answer.complaints():
         outcome = reason.get("outcome")
         severity = "warn" if outcome == "warn" else reason.get("severity") if outcome == "fail" else None
         if severity in _SEVERITIES and _SEVERITIES.index(severity) >= least:

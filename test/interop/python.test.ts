@@ -12,7 +12,7 @@ const versionOf = (python: string) => {
   return done.status === 0 ? done.stdout.trim() : null;
 };
 
-/** python3, and the oldest and newest of what pyenv has: the client says 3.9 or later. */
+/** python3, and the oldest of what pyenv has from 3.9 on, which is what the client says. */
 function interpreters(): { version: string; python: string }[] {
   const versions = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions');
   const others = existsSync(versions)
@@ -25,7 +25,7 @@ function interpreters(): { version: string; python: string }[] {
   }
   const own = versionOf('python3');
   const byAge = [...found.keys()].sort((a, b) => Number(a.split('.')[1]) - Number(b.split('.')[1]));
-  const wanted = new Set([own, byAge[0], byAge.at(-1)]);
+  const wanted = new Set([own, byAge[0]]);
   return [...found].flatMap(([version, python]) => (wanted.has(version) ? [{ version, python }] : []));
 }
 

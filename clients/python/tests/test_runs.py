@@ -136,7 +136,8 @@ class Gate(ClientCase):
         self.assertTrue(0 <= question["waitSeconds"] <= 30)
 
     def test_that_blocks_stops_the_run_with_the_reasons(self):
-        self.server.answers[GATE] = gate_answer("block", FAILED)
+        fine = {"expectation": "x", "outcome": "pass", "severity": "error", "reason": "fine"}
+        self.server.answers[GATE] = gate_answer("block", fine, FAILED)
         with self.assertRaises(plumbline.GateBlocked) as caught:
             self.in_run()
         self.assertEqual(str(caught.exception), "n/d is blocked: row_count: 1 is below 100. http://there/d")
