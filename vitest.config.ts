@@ -8,6 +8,8 @@ const slow = [
   'server/api/session.test.ts',
   'server/channels/email.test.ts',
   'cli/profile/profile-numbers.test.ts',
+  'cli/profile/database/agreement.test.ts',
+  'bench/profile/*.test.ts',
 ];
 const patient = { testTimeout: 30_000, hookTimeout: 60_000 };
 

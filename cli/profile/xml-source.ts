@@ -23,10 +23,13 @@ export async function loadXml({ workspace, files, options, signal }: SourceReadi
   const target = join(workspace.folder, 'rows.jsonl');
   const output = createWriteStream(target);
   let rowCount = 0;
+  let longest = 0;
   try {
     for (const file of files) {
       const path = rowsPath(options.rows) ?? (await refuseWithoutPath(file));
-      rowCount += await copyRows(file, { path, names, output, ...(signal && { signal }) });
+      const copied = await copyRows(file, { path, names, output, ...(signal && { signal }) });
+      rowCount += copied.rows;
+      longest = Math.max(longest, copied.longest);
     }
   } finally {
     output.end();
@@ -35,7 +38,7 @@ export async function loadXml({ workspace, files, options, signal }: SourceReadi
   if (names.size === 0) return { ...withoutRows(), rowCount };
   const ids = [...names.values()].map((index) => `c${index}`);
   await workspace.run(`CREATE TABLE source AS SELECT * FROM read_json(${sqlText(target)}, format = 'newline_delimited',
-    columns = {${ids.map((id) => `${id}: 'VARCHAR'`).join(', ')}}, maximum_object_size = ${256 * 1024 * 1024})`);
+    columns = {${ids.map((id) => `${id}: 'VARCHAR'`).join(', ')}}, maximum_object_size = ${Math.max(1 << 20, 2 * longest)})`);
   const columns = uniqueNames([...names.keys()]).map((name, index) => ({
     name,
     id: `c${index}`,
@@ -58,14 +61,23 @@ interface Copying {
   signal?: AbortSignal;
 }
 
-async function copyRows(file: InputFile, { path: wanted, names, output, signal }: Copying): Promise<number> {
+interface Copied {
+  rows: number;
+  /** Bytes of the longest row as it was written, or a little more. */
+  longest: number;
+}
+
+async function copyRows(file: InputFile, { path: wanted, names, output, signal }: Copying): Promise<Copied> {
   let row: XmlRow | null = null;
   let rows = 0;
   let parents = 0;
+  let longest = 0;
   const write = (done: XmlRow): void => {
     rows += 1;
     const cells = done.cells().map(([name, value]) => [`c${columnOf(names, name, file)}`, value]);
-    output.write(`${JSON.stringify(Object.fromEntries(cells))}\n`);
+    const line = `${JSON.stringify(Object.fromEntries(cells))}\n`;
+    longest = Math.max(longest, Buffer.byteLength(line));
+    output.write(line);
   };
   await readXml(file, {
     open(path, tag) {
@@ -88,7 +100,7 @@ async function copyRows(file: InputFile, { path: wanted, names, output, signal }
     },
   });
   if (rows === 0 && parents === 0 && wanted.length > 1) await refuseWithoutPath(file, `/${wanted.join('/')}`);
-  return rows;
+  return { rows, longest };
 }
 
 function columnOf(names: Map<string, number>, name: string, file: InputFile): number {

@@ -50,7 +50,7 @@ function groupSql(measurement: Measurement, { column, finite }: GroupQuestion): 
   const facts = `(SELECT COUNT(*) AS n, COUNT(CASE WHEN c = 1 THEN 1 END) AS once FROM g) AS facts`;
   const ranks = ranked ? ` CROSS JOIN (SELECT ${quantiles.join(', ')} FROM (${upTo}) AS r) AS ranks` : '';
   const shown = column.kind === 'other' ? 'NULL' : dialect.shown('v', column.kind);
-  const top = `(SELECT ${shown} AS v, c, ROW_NUMBER() OVER (ORDER BY c DESC, v) AS place FROM g ORDER BY c DESC, v LIMIT ${maxTop}) AS top`;
+  const top = `(SELECT ${shown} AS v, c, ROW_NUMBER() OVER (ORDER BY c DESC, g.v) AS place FROM g ORDER BY c DESC, g.v LIMIT ${maxTop}) AS top`;
   return `WITH g AS (${groupsSql(measurement, column)}) SELECT * FROM ${facts}${ranks} CROSS JOIN ${top} ORDER BY place`;
 }
 
@@ -62,6 +62,7 @@ function groupsSql(measurement: Measurement, column: MeasuredCell): string {
 function cellValue(cell: DatabaseCell, { kind }: MeasuredCell): DatabaseCell {
   if (cell === null) return null;
   if (kind === 'boolean') return cell === true || cell === 'true' || cell === 't' || Number(cell) === 1;
+  if (kind === 'decimal' && /[a-z]/i.test(String(cell))) return null;
   return kind === 'timestamp' ? trimmedTime(String(cell)) : kind === 'double' ? Number(cell) : String(cell);
 }
 

@@ -1,4 +1,4 @@
-import type { Connection, ConnectionOptions, FieldPacket, RowDataPacket } from 'mysql2/promise';
+import type { Connection, ConnectionOptions, FieldPacket, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { databaseFailure } from './session.ts';
 import type { DatabaseRow, Session, SessionOptions } from './session.ts';
 import type { Target } from './target.ts';
@@ -14,8 +14,8 @@ export async function openMysql({ target, statementSeconds, signal }: SessionOpt
   const ask = async (text: string): Promise<[DatabaseRow[], FieldPacket[]]> => {
     signal?.throwIfAborted();
     try {
-      const [rows, fields] = await connection.query<RowDataPacket[]>(text);
-      return [rows.map(plainRow), fields];
+      const [rows, fields] = await connection.query<RowDataPacket[] | ResultSetHeader>(text);
+      return [Array.isArray(rows) ? rows.map(plainRow) : [], fields];
     } catch (error) {
       throw databaseFailure(error, target);
     }

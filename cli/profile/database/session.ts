@@ -38,13 +38,14 @@ const codes = {
     'ER_SP_DOES_NOT_EXIST',
   ],
   writes: ['25006', 'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION'],
-  timeout: ['57014', 'ER_STATEMENT_TIMEOUT', 'ER_QUERY_TIMEOUT'],
+  timeout: ['57014', '1969', '3024'],
 };
 
 /** What a driver's error means to the user, without password: exit code 2 for what was asked wrongly, 3 for what could not be done. */
 export function databaseFailure(error: unknown, target: Target): Error {
   if (error instanceof Failure) return error;
-  const code = String((error as { code?: unknown }).code ?? '');
+  const { code: name, errno } = error as { code?: unknown; errno?: unknown };
+  const code = String(name ?? '');
   const reason = withoutSecret(error instanceof Error ? error.message : String(error), target);
   const place = shownTarget(target);
   if (codes.signIn.includes(code)) {
@@ -63,7 +64,7 @@ export function databaseFailure(error: unknown, target: Target): Error {
   if (codes.wrongSql.includes(code)) return usageFailure(`${place} does not understand --where or --query: ${reason}`);
   if (codes.writes.includes(code))
     return usageFailure(`${place}: only reading is allowed, and this would write: ${reason}`);
-  if (codes.timeout.includes(code))
+  if (codes.timeout.includes(code) || codes.timeout.includes(String(errno)))
     return unableFailure(
       `${place}: a statement took longer than it may`,
       'Allow more with --statement-timeout 1h, or measure a part with --where or --sample.',
