@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // These start and kill servers, compile, hash many passwords or wait for mail; test:unit leaves them to test:slow.
 const slow = [
   'server/database/{managed,embedded-binaries,migrate}.test.ts',
-  'test/{faults,hostile}/**/*.test.ts',
+  'test/{docs,faults,hostile}/**/*.test.ts',
   'test/start-command.test.ts',
   'server/api/session.test.ts',
   'server/channels/email.test.ts',

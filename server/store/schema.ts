@@ -128,6 +128,8 @@ export const run = pgTable(
     intervalStart: at('interval_start'),
     intervalEnd: at('interval_end'),
     error: text('error'),
+    /** W3C trace context of the producer, so that a person can go from here to the trace. */
+    traceparent: text('traceparent'),
     createdAt: createdAt(),
   },
   (t) => [unique('run_external').on(t.namespaceId, t.externalId), index('run_job').on(t.jobId, t.id)],
@@ -361,6 +363,10 @@ export const notification = pgTable(
     lastError: text('last_error'),
     firstAttemptAt: at('first_attempt_at'),
     deliveredAt: at('delivered_at'),
+    /** The message that this one stands in for, because its receiver is in trouble. */
+    fallbackFor: ref('fallback_for'),
+    /** The dead letter that this one sends again. */
+    replayOf: ref('replay_of'),
     createdAt: createdAt(),
   },
   (t) => [
@@ -372,6 +378,96 @@ export const notification = pgTable(
       .where(sql`state in ('pending', 'sending')`),
     index('notification_incident').on(t.incidentId, t.id),
   ],
+);
+
+/** The circuit breaker of one place that messages go to: after several failures in a row it is left alone for a while. */
+export const receiverHealth = pgTable(
+  'receiver_health',
+  {
+    receiver: text('receiver').notNull(),
+    channelKey: text('channel_key').notNull(),
+    kind: text('kind').notNull(),
+    /** `closed`: messages go; `open`: none until `probe_at`; `half-open`: one is tried. */
+    state: text('state').notNull().default('closed'),
+    consecutiveFailures: integer('consecutive_failures').notNull().default(0),
+    openedAt: at('opened_at'),
+    probeAt: at('probe_at'),
+    lastError: text('last_error'),
+    lastFailureAt: at('last_failure_at'),
+    lastSuccessAt: at('last_success_at'),
+    updatedAt: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.receiver, t.channelKey] })],
+);
+
+/** Where an incident's message stands with a provider that can change it later (Slack: channel and ts). */
+export const channelMessage = pgTable(
+  'channel_message',
+  {
+    incidentId: ref('incident_id')
+      .notNull()
+      .references(() => incident.id),
+    receiver: text('receiver').notNull(),
+    channelKey: text('channel_key').notNull(),
+    reference: jsonb('reference').$type<Record<string, string>>().notNull(),
+    createdAt: createdAt(),
+    updatedAt: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.incidentId, t.receiver, t.channelKey] })],
+);
+
+/** Who asked for quiet about what, and until when. */
+export const silence = pgTable(
+  'silence',
+  {
+    id: id(),
+    matchers: jsonb('matchers').$type<{ name: string; op: string; value: string }[]>().notNull(),
+    /** Namespaces of its author: it silences nothing outside them. */
+    namespaces: text('namespaces').array().notNull(),
+    startsAt: at('starts_at').notNull(),
+    endsAt: at('ends_at').notNull(),
+    createdBy: text('created_by').notNull(),
+    comment: text('comment').notNull(),
+    expiredAt: at('expired_at'),
+    expiredBy: text('expired_by'),
+    createdAt: createdAt(),
+  },
+  (t) => [index('silence_ends').on(t.endsAt)],
+);
+
+/** When a part of Plumbline last did its work: what says whether green is still fresh. */
+export const heartbeat = pgTable(
+  'heartbeat',
+  {
+    /** `ingest`, `clock`, `notifier`. */
+    component: text('component').notNull(),
+    /** The process, as host:pid. */
+    instance: text('instance').notNull(),
+    at: at('at').notNull(),
+    detail: jsonb('detail').$type<Record<string, unknown>>().notNull().default({}),
+  },
+  (t) => [primaryKey({ columns: [t.component, t.instance] })],
+);
+
+/** A post that was refused, in words and without its values; the newest few are kept. */
+export const rejection = pgTable(
+  'rejection',
+  {
+    id: id(),
+    at: at('at').notNull().defaultNow(),
+    /** Null when it could not be read, or nobody knows who sent it: then administrators alone see it. */
+    namespace: text('namespace'),
+    dataset: text('dataset'),
+    route: text('route').notNull(),
+    status: integer('status').notNull(),
+    problem: text('problem').notNull(),
+    detail: text('detail').notNull(),
+    errors: jsonb('errors').$type<{ pointer: string; message: string }[]>().notNull().default([]),
+    actor: text('actor'),
+    producer: text('producer'),
+    requestId: text('request_id').notNull(),
+  },
+  (t) => [index('rejection_at').on(t.at)],
 );
 
 /** Why somebody was or was not told. */

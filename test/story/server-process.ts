@@ -13,6 +13,8 @@ export interface ServerProcess {
   url: string;
   setupToken: string;
   keys: Keys;
+  /** The environment it runs in: administrative commands beside it need the same. */
+  env: NodeJS.ProcessEnv;
   stop(): Promise<void>;
 }
 
@@ -20,7 +22,7 @@ const command = join(packageRoot(), 'bin', 'plumbline');
 const readyWithinMs = 180_000;
 
 /** Starts `bin/plumbline serve` on a free port of loopback, with mail going to `smtpPort`. */
-export async function startServerProcess(smtpPort: number, port: number | null): Promise<ServerProcess> {
+export async function startServerProcess(smtpPort: number, port: number | null = null): Promise<ServerProcess> {
   const dataDir = temporaryDirectory('plumbline-story-');
   const env = settings({ dataDir, smtpPort, port: port ?? (await freePort()) });
   const child = spawn(process.execPath, [command, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -38,7 +40,7 @@ export async function startServerProcess(smtpPort: number, port: number | null):
       author: await key('admin', 'Ana'),
       onCall: await key('on-call', 'Ben'),
     };
-    return { url, setupToken, keys, stop };
+    return { url, setupToken, keys, env, stop };
   } catch (error) {
     await stop();
     throw error;

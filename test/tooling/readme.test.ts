@@ -39,7 +39,7 @@ describe('the README', () => {
 
 describe('the page about routes', () => {
   it('writes a routing without mistakes', () => {
-    const yaml = /```yaml\n([\s\S]*?)```/.exec(textOf('docs/start/hear-of-trouble.md'))?.[1] ?? '';
+    const yaml = /```yaml file=routing.yaml\n([\s\S]*?)```/.exec(textOf('docs/start/hear-of-trouble.md'))?.[1] ?? '';
     const { routing, problems: found } = readRouting(parse(yaml));
     expect(found).toEqual([]);
     expect(routing?.receivers.map(({ name }) => name)).toEqual(['everyone', 'payments']);
