@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -177,6 +178,18 @@ function rounded(column: ColumnProfile): ColumnProfile {
   return { ...column, ...near };
 }
 
+/** The commands of the documentation that a page test cannot run, because they need a database of somebody. */
+function commandsOfPage(address: string, real: string): string[][] {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/how-to/profile-files-and-tables.md'), 'utf8');
+  const lines = page.split('\n').filter((line) => line.startsWith('bin/plumbline profile ') && line.includes(address));
+  return lines.map((line) =>
+    [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)]
+      .map(([, double, single, plain]) => (double ?? single ?? plain ?? '').replace(address, real))
+      .filter((word) => word !== '--push')
+      .slice(1),
+  );
+}
+
 const mariadbHere = findMariadb();
 if (mariadbHere.program === null) process.stderr.write(`Tests with MariaDB are skipped: ${mariadbHere.reason}\n`);
 
@@ -287,6 +300,26 @@ describe('a table in Postgres', () => {
     expect(await measuredBy(url, env, ...table, '--sample', '20')).toEqual(sample);
   });
 
+  it('does what the page of the documentation says to type', async () => {
+    await database.sql`CREATE TABLE orders AS SELECT i AS id, i * 1.5 AS amount, DATE '2026-01-20' + i % 5 AS day FROM generate_series(1, 500) AS g(i)`;
+    const commands = commandsOfPage('postgres://reader@db:5432/shop', url);
+    expect(commands).toHaveLength(4);
+    for (const command of commands) expect(await runCommand(command, env)).toMatchObject({ exitCode: 0, err: '' });
+  });
+
+  it('is left by Ctrl-C, which cancels the running statement there', async () => {
+    const running = runCommand(['profile', url, '--dataset', 'x/y', '--query', 'SELECT pg_sleep(120)'], env);
+    const busy = async (): Promise<unknown[]> =>
+      database.sql`SELECT pid FROM pg_stat_activity WHERE application_name = 'plumbline profile' AND state = 'active' AND query LIKE '%COUNT%pg_sleep%'`;
+    await expect.poll(async () => (await busy()).length, { timeout: 20_000 }).toBe(1);
+    process.emit('SIGINT');
+    expect(await running).toMatchObject({
+      exitCode: 130,
+      err: expect.stringContaining('interrupted; nothing was sent') as string,
+    });
+    await expect.poll(async () => (await busy()).length, { timeout: 20_000 }).toBe(0);
+  });
+
   it('reads and cannot write, whatever the query says', async () => {
     await database.sql`CREATE TABLE victim AS SELECT 1 AS x`;
     await database.sql`CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS 'DELETE FROM victim; SELECT 1'`;
@@ -380,6 +413,30 @@ describe.skipIf(mariadbHere.program === null)('a table in MariaDB', () => {
     expect(columnOf(big, 'id').distinct?.lower).toBeLessThanOrEqual(20_000);
     expect(columnOf(big, 'id').distinct?.upper).toBeGreaterThanOrEqual(20_000);
     expect(columnOf(big, 'x').distinct).toEqual({ value: 3, exact: true });
+  });
+
+  it('does what the page of the documentation says to type', async () => {
+    await server.connection.query('CREATE TABLE orders (id int PRIMARY KEY) AS SELECT seq AS id FROM seq_1_to_500');
+    const commands = commandsOfPage('mysql://reader@db:3306/shop', url);
+    expect(commands).toHaveLength(1);
+    for (const command of commands) expect(await runCommand(command, env)).toMatchObject({ exitCode: 0, err: '' });
+  });
+
+  it('is left by Ctrl-C, which cancels the running statement there', async () => {
+    const running = runCommand(['profile', url, '--dataset', 'x/y', '--query', 'SELECT SLEEP(120) AS x'], env);
+    const busy = async (): Promise<number> => {
+      const [found] = await server.connection.query(
+        `SELECT ID FROM information_schema.PROCESSLIST WHERE USER = 'reader' AND INFO LIKE '%SLEEP%'`,
+      );
+      return (found as unknown[]).length;
+    };
+    await expect.poll(busy, { timeout: 20_000 }).toBe(1);
+    process.emit('SIGINT');
+    expect(await running).toMatchObject({
+      exitCode: 130,
+      err: expect.stringContaining('interrupted; nothing was sent') as string,
+    });
+    await expect.poll(busy, { timeout: 20_000 }).toBe(0);
   });
 
   it('takes a date of zeros for no date, and keeps going', async () => {
