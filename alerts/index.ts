@@ -5,6 +5,7 @@ export { nextPlaceHealth, wellPlace } from './breaker.ts';
 export type { PlaceEvent, PlaceHealth } from './breaker.ts';
 export { changeToTell } from './change-to-tell.ts';
 export { channelKey, placeOf } from './channel-key.ts';
+export { closestName } from './closest-name.ts';
 export { describeFailure } from './describe-failure.ts';
 export { planFallbacks } from './fallback.ts';
 export type { FallbackCandidate, FallbackPlan } from './fallback.ts';

@@ -96,6 +96,7 @@ function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log 
     log,
     publicUrl,
     trustedProxies,
+    channels: channels.byKind,
     maxBodyBytes: config.maxBodyMib * 2 ** 20,
     refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
     webRoot: existsSync(webRoot) ? webRoot : null,

@@ -21,3 +21,17 @@ export async function recordPlaceEvent(sql: Sql, attempt: PlaceAttempt): Promise
   if (after.state === 'closed' && wasPostponed && before.probeAt) await bringForward(sql, attempt, before.probeAt);
   return after;
 }
+
+/** What a person's test says about a place: that it is well again, or why not; it counts as no failure. */
+export async function recordPlaceTest(
+  sql: Sql,
+  place: Place & Pick<PlaceAttempt, 'kind'>,
+  error: string | null,
+): Promise<void> {
+  if (error === null) {
+    await recordPlaceEvent(sql, { ...place, event: { kind: 'delivered', isProbe: true }, error: '' });
+    return;
+  }
+  const { now: _, ...before } = await lockPlace(sql, place, place.kind);
+  await savePlace(sql, place, { ...before, error });
+}

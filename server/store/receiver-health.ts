@@ -84,6 +84,8 @@ export async function recordSuccessWhereWell(sql: Sql, { receiver, channelKey }:
 }
 
 export interface StoredPlace extends Place, PlaceHealth {
+  /** The database's time of this look. */
+  now: Date;
   lastError: string | null;
   lastFailureAt: Date | null;
   lastSuccessAt: Date | null;
@@ -93,6 +95,6 @@ export async function listPlaces(sql: Sql): Promise<StoredPlace[]> {
   return sql<StoredPlace[]>`
     select receiver, channel_key as "channelKey", state, consecutive_failures as "consecutiveFailures",
       opened_at as "openedAt", probe_at as "probeAt", last_error as "lastError", last_failure_at as "lastFailureAt",
-      last_success_at as "lastSuccessAt"
+      last_success_at as "lastSuccessAt", now() as now
     from receiver_health`;
 }
