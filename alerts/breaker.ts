@@ -52,7 +52,7 @@ function afterRateLimit(
   now: Date,
 ): PlaceHealth {
   if (health.openedAt !== null && !isProbe) return health;
-  if (seconds === null) return isProbe ? opened(health, now) : health;
+  if (seconds === null) return health.openedAt === null ? health : opened(health, now);
   const until = later(now, seconds);
   const probeAt = health.state === 'open' && health.probeAt !== null && health.probeAt > until ? health.probeAt : until;
   return { ...health, state: 'open', openedAt: null, probeAt };
