@@ -37,7 +37,7 @@ export function createSlackChannel(config: SlackConfig = {}): Channel<SlackRecei
   const paces = config.paces ?? PACES;
   const pacer = createPacer();
   const clients = new Map<string, WebClient>();
-  const sender: Sender = { idOfName: new Map(), refused: new Set() };
+  const sender: Sender = { idOfName: new Map(), refused: new Set(), pausedUntil: new Map() };
 
   function clientOf(token: string): WebClient {
     const client = clients.get(token) ?? new WebClient(token, clientOptions(config, timeoutMs));
@@ -51,6 +51,8 @@ export function createSlackChannel(config: SlackConfig = {}): Channel<SlackRecei
     const { reference = null, attempt = 1 } = options;
     const place = { key: `${found.token} ${reference?.['channel'] ?? to.channel}`, pace: paces.post };
     const updates = reference === null ? [] : [{ key: found.token, pace: paces.update }];
+    const pausedMs = (sender.pausedUntil.get(place.key) ?? 0) - Date.now();
+    if (pausedMs > 0) return { status: 'later', afterSeconds: pausedMs / 1000 };
     const waitMs = pacer.turn(message.notificationId, [place, ...updates]);
     if (waitMs > 0) return { status: 'later', afterSeconds: waitMs / 1000 };
     const sending = { client: clientOf(found.token), message, to, reference };
@@ -58,17 +60,19 @@ export function createSlackChannel(config: SlackConfig = {}): Channel<SlackRecei
       return await deliver(sender, sending, attempt);
     } catch (error) {
       const delivery = classifySlackError(error, timeoutMs);
-      remember(sender, message, delivery);
+      remember(sender, { key: place.key, message }, delivery);
       return delivery;
     }
   }
   return { kind: 'slack', send };
 }
 
-/** `refused`: messages whose last attempt certainly did not arrive; whether they did need not be asked. */
 interface Sender {
   idOfName: Map<string, string>;
+  /** Messages whose last attempt certainly did not arrive: whether they did need not be asked. */
   refused: Set<string>;
+  /** Places that Slack asked to leave alone, until when: known here before it is written for all processes. */
+  pausedUntil: Map<string, number>;
 }
 
 interface Sending {
@@ -78,10 +82,15 @@ interface Sending {
   reference: ChannelReference | null;
 }
 
-function remember({ refused }: Sender, { notificationId }: Message, delivery: Delivery): void {
+function remember(
+  { refused, pausedUntil }: Sender,
+  { key, message }: { key: string; message: Message },
+  delivery: Delivery,
+): void {
   if (delivery.status !== 'retry' || delivery.rateLimited !== true) return;
   if (refused.size > 10_000) refused.clear();
-  refused.add(notificationId);
+  refused.add(message.notificationId);
+  pausedUntil.set(key, Date.now() + (delivery.retryAfterSeconds ?? 0) * 1000);
 }
 
 async function deliver(sender: Sender, sending: Sending, attempt: number): Promise<Delivery> {
