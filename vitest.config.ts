@@ -6,7 +6,7 @@ const slow = [
   'test/{docs,faults,hostile}/**/*.test.ts',
   'test/start-command.test.ts',
   'server/api/session.test.ts',
-  'server/channels/email.test.ts',
+  'server/channels/{email,slack-lives}.test.ts',
   'cli/profile/profile-numbers.test.ts',
 ];
 const patient = { testTimeout: 30_000, hookTimeout: 60_000 };

@@ -55,12 +55,13 @@ export function createSlackChannel(config: SlackConfig = {}): Channel<SlackRecei
     if (pausedMs > 0) return { status: 'later', afterSeconds: pausedMs / 1000 };
     const waitMs = pacer.turn(message.notificationId, [place, ...updates]);
     if (waitMs > 0) return { status: 'later', afterSeconds: waitMs / 1000 };
-    const sending = { client: clientOf(found.token), message, to, reference };
+    const isSure = sender.refused.delete(message.notificationId) || attempt === 1;
+    const sending = { client: clientOf(found.token), message, to, reference, isSure };
     try {
-      return await deliver(sender, sending, attempt);
+      return await deliver(sender, sending);
     } catch (error) {
       const delivery = classifySlackError(error, timeoutMs);
-      remember(sender, { key: place.key, message }, delivery);
+      remember(sender, { key: place.key, sending }, delivery);
       return delivery;
     }
   }
@@ -80,26 +81,28 @@ interface Sending {
   message: Message;
   to: SlackReceiver;
   reference: ChannelReference | null;
+  /** It certainly is not there from an earlier attempt. */
+  isSure: boolean;
 }
 
 function remember(
   { refused, pausedUntil }: Sender,
-  { key, message }: { key: string; message: Message },
+  { key, sending }: { key: string; sending: Sending },
   delivery: Delivery,
 ): void {
   if (delivery.status !== 'retry' || delivery.rateLimited !== true) return;
   if (refused.size > 10_000) refused.clear();
-  refused.add(message.notificationId);
+  if (sending.isSure) refused.add(sending.message.notificationId);
   pausedUntil.set(key, Date.now() + (delivery.retryAfterSeconds ?? 0) * 1000);
 }
 
-async function deliver(sender: Sender, sending: Sending, attempt: number): Promise<Delivery> {
+async function deliver(sender: Sender, sending: Sending): Promise<Delivery> {
   const { client, message, to, reference } = sending;
-  const isSure = sender.refused.delete(message.notificationId);
-  if (attempt > 1 && !isSure) {
+  if (!sending.isSure) {
     const channel = reference?.['channel'] ?? sender.idOfName.get(to.channel) ?? to.channel;
     const earlier = await arrivedEarlier(client, { channel, notificationId: message.notificationId, reference });
     if (earlier !== null) return { status: 'delivered', reference: reference ?? earlier };
+    sending.isSure = true;
   }
   if (reference === null) return post(sender, sending);
   const isThere = await update(sending, reference);
