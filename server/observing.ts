@@ -33,7 +33,7 @@ export async function startObserving({ config, url, holdsData, isStopping }: Giv
   const metrics = createMetrics({
     version,
     poolSize: config.databasePoolSize,
-    integrations: config.smtp ? ['email', 'webhook'] : ['webhook'],
+    integrations: config.smtp ? ['email', 'slack', 'webhook'] : ['slack', 'webhook'],
     observe: () => reader.ask('metrics', scrapeLimitMs, readObserved),
     process: true,
   });

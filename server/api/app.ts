@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import type { Channel, ReceiverChannel } from '../../alerts/index.ts';
 import type { AccessContext } from '../flow/sign-in.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -14,7 +15,9 @@ import { mountOpenApi } from './openapi.ts';
 import { createOrigins } from './origin.ts';
 import { observeRequests, type RequestLogging } from './observe-requests.ts';
 import type { RequestLog } from './request-state.ts';
+import { mountNotifications } from './notifications.ts';
 import { mountProfiles } from './profiles.ts';
+import { mountReceivers } from './receivers.ts';
 import { renderProblem } from './render-problem.ts';
 import { nothingAt } from './nothing-at.ts';
 import { mountPrivacy } from './privacy.ts';
@@ -36,6 +39,8 @@ export interface AppSettings {
   maxBodyBytes: number;
   /** Why a webhook's URL may not be called; null when it may. */
   refusedUrl: (url: string, allowPrivateNetwork: boolean) => string | null;
+  /** The channels there are, for a person who tries a receiver. */
+  channels: ReadonlyMap<ReceiverChannel['kind'], Channel>;
   /** Folder of the built dashboard; null when there is none, as in tests of the API. */
   webRoot: string | null;
   logging: RequestLogging;
@@ -75,6 +80,8 @@ export function buildApp(settings: AppSettings): App {
   mountIncidents(app, receive);
   mountSuites(app, receive.pool);
   mountRouting(app, receive.pool, settings.refusedUrl);
+  mountReceivers(app, receive, settings.channels);
+  mountNotifications(app, receive);
   mountPrivacy(app, receive.pool);
   if (settings.webRoot) mountWeb(app, settings.webRoot);
   return app;

@@ -1,23 +1,18 @@
 import { z } from 'zod';
 import { maskSecrets, routeLabels } from '../../alerts/index.ts';
 import { applyRouting, type RefusedUrl } from '../flow/apply-rules.ts';
-import { listNotifications } from '../store/incident-reads.ts';
 import { readRules } from '../store/rules.ts';
 import type { Pool } from '../store/sql.ts';
 import { byOf } from './by.ts';
-import { notificationRow } from './incidents.ts';
 import { mount, type App } from './mount.ts';
 import { labelsSchema } from './shapes/common.ts';
-import { notificationSchema } from './shapes/incidents.ts';
 import { appliedRoutingSchema, routeDecisionsSchema, routingSchema } from './shapes/rules.ts';
 import { yamlBody } from './text.ts';
 
 const testBody = z.strictObject({ labels: labelsSchema });
-const newest = 200;
 const writing = { answer: appliedRoutingSchema, problems: ['invalid-routing'] } as const;
-const outboxSchema = z.object({ items: z.array(notificationSchema.extend({ incident: z.string() })) });
 
-/** /api/v1/routing, /routes/test, /notifications: who hears of what. */
+/** /api/v1/routing, /routes/test: who hears of what. */
 export function mountRouting(app: App, pool: Pool, refusedUrl: RefusedUrl): void {
   const inForce = async () => (await readRules(pool)).routing;
   const read = { method: 'get', path: '/api/v1/routing', permission: 'routing.read' } as const;
@@ -38,9 +33,4 @@ export function mountRouting(app: App, pool: Pool, refusedUrl: RefusedUrl): void
       return c.json({ decisions: found ? routeLabels(found.routing, body.labels) : [] });
     },
   );
-  const outbox = { method: 'get', path: '/api/v1/notifications', permission: 'routing.write' } as const;
-  mount(app, { ...outbox, summary: 'The newest messages of the outbox', answer: outboxSchema }, async (c) => {
-    const items = await listNotifications(pool, { incident: null, limit: newest });
-    return c.json({ items: items.map((n) => ({ ...notificationRow(n), incident: `INC-${n.incident}` })) });
-  });
 }

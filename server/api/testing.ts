@@ -76,6 +76,7 @@ export async function createTestApp({ log, ...more }: TestSettings = {}): Promis
     trustedProxies: [],
     maxBodyBytes: 32 * 2 ** 20,
     refusedUrl: () => null,
+    channels: new Map(),
     webRoot: null,
     ...more,
   });

@@ -14,6 +14,7 @@ it('what holds a password is marked secret', () => {
   expect(settings.filter(({ secret }) => secret).map(({ key }) => key)).toEqual([
     'database_url',
     'smtp.password',
+    'slack.token',
     'metrics.token',
   ]);
 });

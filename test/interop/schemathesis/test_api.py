@@ -48,7 +48,10 @@ class Server:
         os.chmod(self.data, 0o711)
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
-        self.env = {**os.environ, "PLUMBLINE_PORT": str(port), "PLUMBLINE_DATA_DIR": self.data, "PLUMBLINE_LOG__FORMAT": "json"}
+        # Nothing of a server that others use: settings of its own alone.
+        inherited = {name: value for name, value in os.environ.items() if not re.match(r"PLUMBLINE_|DATABASE_URL$", name)}
+        own = {"PLUMBLINE_PORT": str(port), "PLUMBLINE_DATA_DIR": self.data, "PLUMBLINE_LOG__FORMAT": "json"}
+        self.env = {**inherited, **own}
         self.process = subprocess.Popen(
             [*SERVE, "serve"], env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
