@@ -16,6 +16,7 @@ interface Place {
   dataset: string;
   profileId: string;
   suite: string;
+  silence: string;
   incident(use: string): string;
 }
 
@@ -42,7 +43,10 @@ beforeAll(async () => {
       incidents.set(use, bad.incidents[0]?.id ?? '');
     }
     const incident = (use: string) => incidents.get(use) ?? '';
-    places.set(namespace, { namespace, dataset, profileId, suite: `suite-${namespace}`, incident });
+    const asked = { matchers: [`namespace="${namespace}"`], endsAt: '2026-11-23T20:00:00Z', comment: 'test' };
+    const silenced = await test.send('admin', 'POST', '/api/v1/silences', asked);
+    const silence = (silenced.body as { id: string }).id;
+    places.set(namespace, { namespace, dataset, profileId, suite: `suite-${namespace}`, silence, incident });
   }
 });
 afterAll(() => test.drop());
@@ -108,6 +112,22 @@ const samples: Record<string, Sample> = {
   'post /api/v1/incidents/{id}/acknowledge': incidentAct('acknowledge', {}),
   'post /api/v1/incidents/{id}/resolve': incidentAct('resolve', {}),
   'post /api/v1/incidents/{id}/comments': incidentAct('comments', { text: 'seen' }),
+  'get /api/v1/silences': { own: 200 },
+  'post /api/v1/silences': {
+    body: () => ({ matchers: [`namespace="nowhere-${++serial}"`], endsAt: '2026-11-23T20:00:00Z', comment: 'test' }),
+    own: 201,
+  },
+  'post /api/v1/silences/preview': { body: () => ({ matchers: ['tier="gold"'] }), own: 200 },
+  'post /api/v1/silences/{id}/expire': {
+    ...object,
+    path: (p) => `/api/v1/silences/${p.silence}/expire`,
+    body: () => ({}),
+  },
+  'post /api/v1/gate': {
+    body: (p) => ({ dataset: { namespace: p.namespace, name: p.dataset } }),
+    own: 200,
+    foreign: 403,
+  },
   'get /api/v1/suites': { own: 200 },
   'put /api/v1/suites/{name}': {
     path: (p) => `/api/v1/suites/new-of-${p.namespace}`,

@@ -10,6 +10,7 @@ import {
   type NotificationOutcome,
 } from '../store/notifications.ts';
 import { inTransaction, type Pool } from '../store/sql.ts';
+import { keepSilence } from './keep-silence.ts';
 
 export interface DeliveryContext {
   pool: Pool;
@@ -149,6 +150,7 @@ interface Lane {
 async function takeDue({ context, kind, sending, begin }: Lane): Promise<number> {
   const { pool, leaseSeconds } = context;
   try {
+    await keepSilence(pool, context.clock());
     while (sending.size < mostAtOnce) {
       const claimed = await claimDue(pool, {
         kind,
