@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addKeysCommand } from './commands/keys.ts';
@@ -25,8 +25,10 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   const program = new Command('plumbline')
     .description('Watches data pipelines and tells people what broke, why, and who it hurts.')
     .version(ownVersion(), '-V, --version', 'print the version')
+    .addOption(colorOption())
     .addHelpText('before', overview);
   configure(program, terminal);
+  program.hook('preAction', () => paintWhen(terminal, program.opts<{ color: ColorWhen }>().color));
   const context: CommandContext = { terminal, exitWith };
   addServeCommand(program, context);
   addProfileCommand(program, context);
@@ -44,7 +46,21 @@ function configure(program: Command, terminal: Terminal): void {
     .showHelpAfterError('(add --help for examples and all options)')
     .configureOutput({
       writeOut: (text) => terminal.out(text),
-      writeErr: (text) => terminal.err(text.replace(/^error: /, 'plumbline: ')),
+      writeErr: (text) => terminal.err(text.replace(/^error: /, 'plumbline: PL2001 ')),
       getOutHasColors: () => terminal.colour,
     });
+}
+
+type ColorWhen = 'auto' | 'always' | 'never';
+
+function colorOption(): Option {
+  return new Option('--color <when>', 'colours: on a terminal without NO_COLOR, always, or never')
+    .choices(['auto', 'always', 'never'])
+    .default('auto');
+}
+
+function paintWhen(terminal: Terminal, when: ColorWhen): void {
+  if (when === 'auto') return;
+  terminal.colour = when === 'always';
+  terminal.errorColour = when === 'always';
 }

@@ -1,7 +1,9 @@
 import type { Profile } from '../../checks/index.ts';
 import { connectClient } from '../client.ts';
 import { parseDatasetName } from '../common-options.ts';
-import { exitCodes, Failure } from '../failure.ts';
+import { writeData } from '../write-data.ts';
+import { interruptedFailure } from '../failure.ts';
+import type { Failure } from '../failure.ts';
 import type { CommandContext } from '../command-context.ts';
 import { pushProfiles } from '../push-profiles.ts';
 import { ownVersion } from '../version.ts';
@@ -33,7 +35,8 @@ export async function runProfile(paths: string[], options: ProfileOptions, conte
   };
   profile.idempotencyKey = options.key ?? idempotencyKeyOf(profile);
   if (client) return pushProfiles(profile, { client, options, context });
-  terminal.out(options.output === 'json' ? `${JSON.stringify(profile, null, 2)}\n` : profileTable(profile, terminal));
+  if (options.output === 'human') terminal.out(profileTable(profile, terminal));
+  else writeData(terminal, options.output, profile);
 }
 
 async function measure(
@@ -65,5 +68,5 @@ async function measure(
 }
 
 function stopped(): Failure {
-  return new Failure(exitCodes.interrupted, 'interrupted; nothing was sent');
+  return interruptedFailure('interrupted; nothing was sent');
 }
