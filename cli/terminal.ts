@@ -34,10 +34,11 @@ export function processTerminal(): Terminal {
 
 // `plumbline … | head` closes the pipe early: the rest is not written, and the exit code stays what the command found.
 function outliveReader(stream: NodeJS.WriteStream): void {
-  if (stream.listenerCount('error') > 0) return;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  if (!stream.listeners('error').includes(ignoreBrokenPipe)) stream.on('error', ignoreBrokenPipe);
+}
+
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 async function askHidden(question: string): Promise<string> {
