@@ -11,7 +11,7 @@ const mostProfiles = 1000;
 const mostCharacters = 8 * 2 ** 20;
 
 /** Lists of at most 1,000 profiles and about 8 MiB each, in order. */
-export function batchesOf(profiles: readonly unknown[]): unknown[][] {
+function batchesOf(profiles: readonly unknown[]): unknown[][] {
   const batches: unknown[][] = [];
   let characters = 0;
   for (const profile of profiles) {

@@ -20,7 +20,7 @@ export interface ClientSettings {
   warnings: string[];
 }
 
-export const defaultUrl = 'http://localhost:8080';
+const defaultUrl = 'http://localhost:8080';
 
 /**
  * Where the server is and which key to show it: flags, then the environment, then `client` in the nearest plumbline.yaml up
@@ -84,7 +84,7 @@ const sameServer = (one: string, other: string) => {
 };
 
 /** A warning when group or others may read the file. */
-export function readableByOthers(path: string, shown: string): string[] {
+function readableByOthers(path: string, shown: string): string[] {
   if (process.platform === 'win32' || (statSync(path).mode & 0o044) === 0) return [];
   return [`${shown} holds a key and others on this machine can read it: chmod 600 ${shown}`];
 }

@@ -168,7 +168,7 @@ function overlap(one: string, other: string): boolean {
 }
 
 /** Does it cover anything in the caller's namespaces? One that names another namespace with `=` does not. */
-export function maySee(principal: Principal, { namespaces, matchers }: Silence): boolean {
+function maySee(principal: Principal, { namespaces, matchers }: Silence): boolean {
   const own = namespacesOf(principal);
   const named = matchers.find(({ name, op }) => name === 'namespace' && op === '=');
   if (named && !coversNamespace(own, named.value)) return false;

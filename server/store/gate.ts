@@ -22,7 +22,7 @@ export interface JudgedProfile {
 
 /**
  * The newest judged profile of the whole dataset that fits the question, with its newest judgement; without its profile
- * while none has come, null while nobody has heard of the dataset.
+ * while none has come, null while nobody has heard of the dataset. Asked again and again: it must not read a history.
  */
 export async function findJudged(sql: Sql, q: GateQuestion): Promise<JudgedProfile | null> {
   const [row] = await sql<JudgedProfile[]>`
@@ -30,12 +30,8 @@ export async function findJudged(sql: Sql, q: GateQuestion): Promise<JudgedProfi
       (select i.id from incident i where i.dataset_id = d.id and i.state <> 'resolved') as incident
     from dataset d join namespace n on n.id = d.namespace_id
     left join lateral (
-      select p.id from profile p left join run r on r.id = p.run_id
-      where p.dataset_id = d.id and p.segment = '' and p.superseded_by is null
-        and (${q.profileId}::bigint is null or p.id = ${q.profileId}::bigint)
-        and (${q.runId}::text is null or r.external_id = ${q.runId}::text)
-        and (${q.intervalStart}::timestamptz is null or p.interval_start = ${q.intervalStart}::timestamptz)
-        and (${q.intervalEnd}::timestamptz is null or p.interval_end = ${q.intervalEnd}::timestamptz)
+      select p.id from profile p
+      where p.dataset_id = d.id and p.segment = '' and p.superseded_by is null ${fitting(sql, q)}
         and exists (select 1 from judgement j where j.profile_id = p.id)
       order by p.effective_at desc, p.id desc limit 1) p on true
     left join lateral (
@@ -43,3 +39,16 @@ export async function findJudged(sql: Sql, q: GateQuestion): Promise<JudgedProfi
     where n.name = ${q.dataset.namespace} and d.name = ${q.dataset.name}`;
   return row ?? null;
 }
+
+// A profile with an interval stands in the history at its start, so the index of the history finds it. Runs are unique by
+// namespace and id: one look for each namespace.
+const fitting = (sql: Sql, { profileId, runId, intervalStart, intervalEnd }: GateQuestion) => sql`
+  ${profileId === null ? sql`` : sql`and p.id = ${profileId}`}
+  ${
+    runId === null
+      ? sql``
+      : sql`and p.run_id in (
+          select r.id from namespace m join run r on r.namespace_id = m.id and r.external_id = ${runId})`
+  }
+  ${intervalStart === null ? sql`` : sql`and p.effective_at = ${intervalStart} and p.interval_start = ${intervalStart}`}
+  ${intervalEnd === null ? sql`` : sql`and p.effective_at < ${intervalEnd} and p.interval_end = ${intervalEnd}`}`;
