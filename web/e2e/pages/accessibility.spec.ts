@@ -19,6 +19,7 @@ const ROUTES: Record<string, string> = {
   'an incident by its short address': '/i/INC-2',
   'a resolved incident': '/incidents/INC-3',
   'an incident with hostile names': '/incidents/INC-4',
+  'no silences': '/alerting/silences',
   settings: '/settings',
 };
 

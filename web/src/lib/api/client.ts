@@ -11,6 +11,7 @@ import type {
   Page,
   ProfileRow,
   SchemaVersion,
+  SilenceShape,
 } from './types.ts';
 
 const part = encodeURIComponent;
@@ -37,6 +38,7 @@ export const read = (fetch: Fetch) => ({
     get<Page<ProfileRow>>(fetch, `${dataset(slug)}/profiles${queryOf(query)}`),
   incidents: (query: ListQuery) => get<Page<IncidentRow>>(fetch, `/api/v1/incidents${queryOf(query)}`),
   incident: (id: string) => get<IncidentDetail>(fetch, incident(id)),
+  silences: (query: ListQuery) => get<Page<SilenceShape>>(fetch, `/api/v1/silences${queryOf(query)}`),
 });
 
 /** Changing: every request that writes. Each throws a Problem when it is refused. */
@@ -48,5 +50,6 @@ export const change = {
   acknowledge: (id: string) => send<IncidentDetail>('POST', `${incident(id)}/acknowledge`),
   resolve: (id: string, { note, accept }: { note: string; accept: boolean }) =>
     send<IncidentDetail>('POST', `${incident(id)}/resolve`, { ...(note === '' ? {} : { note }), accept }),
+  expireSilence: (id: string) => send<SilenceShape>('POST', `/api/v1/silences/${part(id)}/expire`),
   comment: (id: string, text: string) => send<IncidentDetail>('POST', `${incident(id)}/comments`, { text }),
 };

@@ -13,6 +13,7 @@ export type {
 } from '../../../../server/api/shapes/catalogue.ts';
 export type { CheckResultShape, Page, ProblemShape } from '../../../../server/api/shapes/common.ts';
 export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
+export type { SilenceShape } from '../../../../server/api/shapes/silences.ts';
 
 import type { CheckResultShape } from '../../../../server/api/shapes/common.ts';
 
