@@ -18,6 +18,7 @@ interface Place {
   profileId: string;
   suite: string;
   notification: string;
+  silence: string;
   incident(use: string): string;
 }
 
@@ -50,7 +51,18 @@ beforeAll(async () => {
     const incident = (use: string) => incidents.get(use) ?? '';
     const told = await test.send('admin', 'GET', `/api/v1/incidents/${incident('comments')}`);
     const notification = (told.body as IncidentDetail).notifications[0]?.id ?? '';
-    places.set(namespace, { namespace, dataset, profileId, suite: `suite-${namespace}`, notification, incident });
+    const asked = { matchers: [`namespace="${namespace}"`], endsAt: '2026-11-23T20:00:00Z', comment: 'test' };
+    const silenced = await test.send('admin', 'POST', '/api/v1/silences', asked);
+    const silence = (silenced.body as { id: string }).id;
+    places.set(namespace, {
+      namespace,
+      dataset,
+      profileId,
+      suite: `suite-${namespace}`,
+      notification,
+      silence,
+      incident,
+    });
   }
 });
 afterAll(() => test.drop());
@@ -119,6 +131,22 @@ const samples: Record<string, Sample> = {
   'post /api/v1/incidents/{id}/acknowledge': incidentAct('acknowledge', {}),
   'post /api/v1/incidents/{id}/resolve': incidentAct('resolve', {}),
   'post /api/v1/incidents/{id}/comments': incidentAct('comments', { text: 'seen' }),
+  'get /api/v1/silences': { own: 200 },
+  'post /api/v1/silences': {
+    body: () => ({ matchers: [`namespace="nowhere-${++serial}"`], endsAt: '2026-11-23T20:00:00Z', comment: 'test' }),
+    own: 201,
+  },
+  'post /api/v1/silences/preview': { body: () => ({ matchers: ['tier="gold"'] }), own: 200 },
+  'post /api/v1/silences/{id}/expire': {
+    ...object,
+    path: (p) => `/api/v1/silences/${p.silence}/expire`,
+    body: () => ({}),
+  },
+  'post /api/v1/gate': {
+    body: (p) => ({ dataset: { namespace: p.namespace, name: p.dataset } }),
+    own: 200,
+    foreign: 403,
+  },
   'get /api/v1/suites': { own: 200 },
   'put /api/v1/suites/{name}': {
     path: (p) => `/api/v1/suites/new-of-${p.namespace}`,

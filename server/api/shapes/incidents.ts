@@ -74,6 +74,8 @@ export const timelineEntrySchema = z.object({
     'delivered',
     'retrying',
     'gave-up',
+    'muted',
+    'unmuted',
   ]),
   actor: z.string().nullable(),
   text: z.string(),
@@ -98,6 +100,8 @@ export const incidentDetailSchema = incidentRowSchema.extend({
   notifications: z.array(notificationSchema),
   /** The runs behind what fails, newest first. */
   runs: z.array(runFactsSchema),
+  /** Silences that cover it now, the one that ends last first. */
+  silences: z.array(z.object({ id: z.string(), endsAt: instant, createdBy: z.string(), comment: z.string() })),
   /** May the caller acknowledge, resolve and comment? */
   mayAct: z.boolean(),
 });

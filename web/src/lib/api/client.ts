@@ -15,6 +15,7 @@ import type {
   ReceiverTest,
   ReplayedAllShape,
   SchemaVersion,
+  SilenceShape,
 } from './types.ts';
 
 const part = encodeURIComponent;
@@ -44,6 +45,7 @@ export const read = (fetch: Fetch) => ({
   incident: (id: string) => get<IncidentDetail>(fetch, incident(id)),
   receivers: () => get<ReceiverList>(fetch, '/api/v1/receivers'),
   notifications: (query: ListQuery) => get<Page<NotificationRow>>(fetch, `/api/v1/notifications${queryOf(query)}`),
+  silences: (query: ListQuery) => get<Page<SilenceShape>>(fetch, `/api/v1/silences${queryOf(query)}`),
 });
 
 /** Changing: every request that writes. Each throws a Problem when it is refused. */
@@ -58,5 +60,6 @@ export const change = {
   testReceiver: (name: string) => send<ReceiverTest>('POST', `${receiver(name)}/test`),
   replay: (id: string) => send<{ id: string }>('POST', `/api/v1/notifications/${part(id)}/replay`),
   replayAll: (name: string) => send<ReplayedAllShape>('POST', `${receiver(name)}/replay`),
+  expireSilence: (id: string) => send<SilenceShape>('POST', `/api/v1/silences/${part(id)}/expire`),
   comment: (id: string, text: string) => send<IncidentDetail>('POST', `${incident(id)}/comments`, { text }),
 };

@@ -21,6 +21,7 @@ export type {
   ReplayedAllShape,
 } from '../../../../server/api/shapes/receivers.ts';
 export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
+export type { SilenceShape } from '../../../../server/api/shapes/silences.ts';
 
 import type { CheckResultShape } from '../../../../server/api/shapes/common.ts';
 
