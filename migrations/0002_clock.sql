@@ -45,7 +45,6 @@ CREATE TABLE "dataset_alias" (
 	"slug" text NOT NULL,
 	"renamed_at" timestamp with time zone NOT NULL,
 	"renamed_by" text NOT NULL,
-	CONSTRAINT "dataset_alias_slug_unique" UNIQUE("slug"),
 	CONSTRAINT "dataset_alias_name" UNIQUE("namespace_id","name")
 );
 --> statement-breakpoint
@@ -62,5 +61,6 @@ CREATE INDEX "arrival_period_missing" ON "arrival_period" USING btree ("dataset_
 CREATE INDEX "arrival_watch_check" ON "arrival_watch" USING btree ("check_at");--> statement-breakpoint
 CREATE INDEX "clock_job_open" ON "clock_job" USING btree ("run_at") WHERE state in ('pending', 'running');--> statement-breakpoint
 CREATE INDEX "clock_job_finished" ON "clock_job" USING btree ("finished_at");--> statement-breakpoint
+CREATE INDEX "dataset_alias_slug" ON "dataset_alias" USING btree ("slug");--> statement-breakpoint
 CREATE INDEX "dataset_alias_dataset" ON "dataset_alias" USING btree ("dataset_id");--> statement-breakpoint
 CREATE INDEX "run_unfinished" ON "run" USING btree ("last_event_at") WHERE state in ('START', 'RUNNING') and lost_at is null;

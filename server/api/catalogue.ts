@@ -29,6 +29,7 @@ const listQuery = z.object({
   q: text(200).optional(),
   namespace: text(200).optional(),
   status: text(100).optional(),
+  retired: z.enum(['true', 'false']).optional(),
   owner: text(200).optional(),
   sort: text(30).optional(),
 });
@@ -60,6 +61,7 @@ function mountList(app: App, { pool }: Deps): void {
     const page = pageOf(query);
     const sort = sorts.find((known) => known === query.sort?.replace(/^-/, '')) ?? 'name';
     const filter = {
+      retired: query.retired === 'true',
       namespaceLikes: namespaceLikes(principal),
       text: query.q || null,
       namespace: query.namespace || null,

@@ -90,11 +90,15 @@ export const datasetAlias = pgTable(
       .notNull()
       .references(() => namespace.id),
     name: text('name').notNull(),
-    slug: text('slug').notNull().unique(),
+    slug: text('slug').notNull(),
     renamedAt: at('renamed_at').notNull(),
     renamedBy: text('renamed_by').notNull(),
   },
-  (t) => [unique('dataset_alias_name').on(t.namespaceId, t.name), index('dataset_alias_dataset').on(t.datasetId)],
+  (t) => [
+    unique('dataset_alias_name').on(t.namespaceId, t.name),
+    index('dataset_alias_slug').on(t.slug),
+    index('dataset_alias_dataset').on(t.datasetId),
+  ],
 );
 
 /** A dataset and a rule about when its profiles arrive: what is awaited next. */
@@ -540,7 +544,7 @@ export const silence = pgTable(
   (t) => [index('silence_ends').on(t.endsAt)],
 );
 
-/** When a part of Plumbline last did its work: what says whether green is still fresh. */
+/** When a part of a process last said that it lives, and in `detail` when it last did its work: whether green is still fresh. */
 export const heartbeat = pgTable(
   'heartbeat',
   {
