@@ -59,7 +59,7 @@ export function buildApp(settings: AppSettings): App {
   mountCatalogue(app, receive);
   mountDatasetHistory(app, receive);
   mountIncidents(app, receive);
-  mountSuites(app, receive.pool);
+  mountSuites(app, receive);
   mountRouting(app, receive.pool, settings.refusedUrl);
   mountPrivacy(app, receive.pool);
   if (settings.webRoot) mountWeb(app, settings.webRoot);
