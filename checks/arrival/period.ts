@@ -52,11 +52,15 @@ export function duesUntil(rule: ByRule, first: Date, now: Date): { over: Date[];
 
 /**
  * Which of the deadlines a profile counts for: those of `open` that are older, and those from `from` on. A backfill of an
- * old interval counts for old deadlines alone, so it neither meets today's nor spoils it.
+ * old interval counts for old deadlines alone, so it neither meets today's nor spoils it. One without an interval that comes
+ * late counts for what it is late for, and not for the next deadline as well.
  */
 export function duesMet(rule: ByRule, arrival: Arrival, { open, from }: { open: readonly Date[]; from: Date }): Date[] {
   const upcoming = deadlinesFrom(rule, { first: from, last: lastDue(rule, arrival), most: MOST_DUES });
-  return [...open, ...upcoming].filter((due) => countsFor(rule, arrival, due));
+  const met = [...open, ...upcoming].filter((due) => countsFor(rule, arrival, due));
+  if (arrival.intervalEnd !== null || rule.awaits !== null) return met;
+  const overdue = met.filter((due) => due < reachOf(arrival));
+  return overdue.length > 0 ? overdue : met;
 }
 
 /** After it no deadline can be met by this profile. */

@@ -7,7 +7,9 @@ import { Problem } from '../problem.ts';
 import { mountAdministration } from './administration.ts';
 import { authenticate, crossSiteGuard } from './authenticate.ts';
 import { mountCatalogue } from './catalogue.ts';
+import { mountDatasetChanges } from './dataset-changes.ts';
 import { mountDatasetHistory } from './dataset-history.ts';
+import { mountDeadlines } from './deadlines.ts';
 import { mountIncidents } from './incidents.ts';
 import type { App, RequestLog, RequestState } from './mount.ts';
 import { clientAddress, createOrigins, type Origins } from './origin.ts';
@@ -58,6 +60,8 @@ export function buildApp(settings: AppSettings): App {
   mountAdministration(app, access);
   mountCatalogue(app, receive);
   mountDatasetHistory(app, receive);
+  mountDatasetChanges(app, receive);
+  mountDeadlines(app, receive);
   mountIncidents(app, receive);
   mountSuites(app, receive);
   mountRouting(app, receive.pool, settings.refusedUrl);

@@ -28,7 +28,7 @@ export interface AppliedSuite {
   version: number;
   change: 'created' | 'updated' | 'unchanged';
   /** What is worth a second look, such as a name that the dataset has no more. */
-  warnings: string[];
+  warnings?: string[];
 }
 
 /** The suite's text read and checked; a Problem that lists every fault with its line and column otherwise. */
@@ -61,14 +61,15 @@ export async function applySuite(
     const unchanged = current !== undefined && current.yaml === input.yaml;
     const change = unchanged ? 'unchanged' : current ? 'updated' : 'created';
     const next = (current?.version ?? 0) + 1;
-    const warnings = await staleNames(sql, [suite]);
+    const stale = await staleNames(sql, [suite]);
+    const warned = stale.length > 0 ? { warnings: stale } : {};
     if (unchanged || input.dryRun)
-      return { name: suite.name, version: unchanged ? current.version : next, change, warnings };
+      return { name: suite.name, version: unchanged ? current.version : next, change, ...warned };
     const { namespace } = suite.dataset;
     const stored = { name: suite.name, namespace, yaml: input.yaml, compiled: suite, author: input.actor.name };
     const version = await insertSuiteVersion(sql, stored);
-    await raiseEpoch(sql);
     await watchSuite(sql, { suite, before: current?.compiled ?? null }, input.now);
+    await raiseEpoch(sql);
     await appendAudit(sql, input.actor, {
       action: `suite.${change}`,
       object: `suite/${suite.name}`,
@@ -76,7 +77,7 @@ export async function applySuite(
       before: current ? { version: current.version, yaml: current.yaml } : null,
       after: { version, yaml: input.yaml },
     });
-    return { name: suite.name, version, change, warnings };
+    return { name: suite.name, version, change, ...warned };
   });
 }
 

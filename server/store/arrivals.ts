@@ -57,6 +57,11 @@ export async function deleteWatch(sql: Sql, watch: { datasetId: number; key: str
   await sql`delete from arrival_watch where dataset_id = ${watch.datasetId} and key = ${watch.key}`;
 }
 
+/** Nothing of a dataset is awaited any more. */
+export async function deleteWatches(sql: Sql, datasetId: number): Promise<void> {
+  await sql`delete from arrival_watch where dataset_id = ${datasetId}`;
+}
+
 /** The newest 50 profiles of each dataset by the start of their data, for a rule that begins to hold. */
 export async function readRecentArrivals(sql: Sql, datasetIds: readonly number[]) {
   return sql<({ datasetId: number } & Arrival)[]>`

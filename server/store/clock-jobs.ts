@@ -109,6 +109,15 @@ export async function failJob(
   return rows.length === 1;
 }
 
+/** How many jobs wait or are being done, and how many were given up after too many attempts. */
+export async function countJobs(sql: Sql): Promise<{ open: number; dead: number }> {
+  const [row] = await sql<{ open: number; dead: number }[]>`
+    select count(*) filter (where state in ('pending', 'running'))::int as open,
+      count(*) filter (where state = 'dead')::int as dead
+    from clock_job where state <> 'done'`;
+  return row ?? { open: 0, dead: 0 };
+}
+
 /** What the database's clock shows: the same for every process. */
 export async function databaseNow(sql: Sql): Promise<Date> {
   const [row] = await sql<{ now: Date }[]>`select now() as now`;

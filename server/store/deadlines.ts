@@ -34,7 +34,7 @@ export async function listDeadlines(
 ): Promise<{ items: DeadlineRow[]; total: number }> {
   const matching = sql`
     ${deadlines(sql)} and (${q.namespaceLikes}::text[] is null or n.name like any(${q.namespaceLikes}::text[]))
-      and (late.due_at is not null or (w.check_at is not null and w.due_at <= ${q.until}))`;
+      and (late.due_at is not null or w.due_at <= ${q.until})`;
   const items = await sql<DeadlineRow[]>`
     ${matching} order by late.due_at nulls last, w.due_at, d.id, w.key offset ${q.offset} limit ${q.limit}`;
   const [count] = await sql<{ total: number }[]>`select count(*)::int as total from (${matching}) as found`;
