@@ -130,7 +130,8 @@ function notFailing(known: Failure, judgement: Judgement, { changes, now }: Acco
 }
 
 function whyHealed(known: Failure, judgement: Judgement): string | null {
-  if (judgement.passing.includes(known.expectation)) return judgement.healedBy?.get(known.expectation) ?? 'passes again';
+  if (judgement.passing.includes(known.expectation))
+    return judgement.healedBy?.get(known.expectation) ?? 'passes again';
   if (judgement.failing.some((failure) => failure.expectation === known.expectation)) return 'told as info only now';
   if (judgement.undecided.includes(known.expectation)) return null;
   const covers = judgement.covers ?? ((failure: Failure) => failure.kind !== 'run' && failure.kind !== 'arrival');

@@ -77,7 +77,9 @@ describe('the instant of a time of day', () => {
 });
 
 it('a day starts at the first instant that is of it, where midnight is left out too', () => {
-  expect(dayStart(Date.UTC(2018, 10, 4) / (24 * HOUR), 'America/Sao_Paulo').toISOString()).toBe('2018-11-04T03:00:00.000Z');
+  expect(dayStart(Date.UTC(2018, 10, 4) / (24 * HOUR), 'America/Sao_Paulo').toISOString()).toBe(
+    '2018-11-04T03:00:00.000Z',
+  );
 });
 
 it('a zone is a name of the IANA database; offsets and inventions are not', () => {

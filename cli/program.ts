@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { addCheckCommand } from './commands/check.ts';
+import { addDatasetsCommand } from './commands/datasets.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addPushCommand } from './commands/push.ts';
@@ -33,6 +34,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   addPushCommand(program, context);
   addCheckCommand(program, context);
   addRoutingCommand(program, context);
+  addDatasetsCommand(program, context);
   addKeysCommand(program, context);
   addVersionCommand(program, context);
   return program;

@@ -14,7 +14,11 @@ function awaitsWords({ awaits }: ByRule): string {
   if (awaits === null) return '';
   if (awaits === 'previous workday') return ' for the previous workday';
   const { daysBack } = awaits;
-  return daysBack === 0 ? ' for the same day' : daysBack === 1 ? ' for the previous day' : ` for ${daysBack} days before`;
+  return daysBack === 0
+    ? ' for the same day'
+    : daysBack === 1
+      ? ' for the previous day'
+      : ` for ${daysBack} days before`;
 }
 
 /** A rule in words: `by 06:00 Europe/Berlin on workdays for the previous day, 15 min of grace`, `every 24 h`. */

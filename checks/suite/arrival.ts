@@ -1,11 +1,4 @@
-import {
-  durationSeconds,
-  isZone,
-  nearestZones,
-  weekdays,
-  workdays,
-  type Weekday,
-} from '../../calendar/index.ts';
+import { durationSeconds, isZone, nearestZones, weekdays, workdays, type Weekday } from '../../calendar/index.ts';
 import type { ArrivalRule, AwaitedDay, ByRule, EveryRule } from '../arrival/rule.ts';
 import { readSeverity, reportUnknown } from './clause.ts';
 import { nearestWord } from './nearest-word.ts';
@@ -72,7 +65,8 @@ const readTime: ValueReader<Pick<ByRule, 'minuteOfDay' | 'zone'>> = (value, repo
   const zone = match[3] ?? '';
   if (isZone(zone)) return { minuteOfDay: Number(match[1]) * 60 + Number(match[2]), zone };
   const zones = nearestZones();
-  const suggestion = zones.find((one) => one.toLowerCase().endsWith(`/${zone.toLowerCase()}`)) ?? nearestWord(zone, zones);
+  const suggestion =
+    zones.find((one) => one.toLowerCase().endsWith(`/${zone.toLowerCase()}`)) ?? nearestWord(zone, zones);
   report('PL1010', value, { message: `${quoted(zone)} is no time zone of the IANA database`, suggestion });
   return undefined;
 };

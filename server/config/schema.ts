@@ -66,11 +66,17 @@ const notifications = z.strictObject({
 });
 
 const clock = z.strictObject({
-  leaseSeconds: z.number().int().min(1).max(3_600).default(30).meta({
-    description:
-      'How long something that is due belongs to the process that does it. When that process dies, another one does it ' +
-      'after this time.',
-  }),
+  leaseSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(30)
+    .meta({
+      description:
+        'How long something that is due belongs to the process that does it. When that process dies, another one does it ' +
+        'after this time.',
+    }),
 });
 
 const runs = z.strictObject({

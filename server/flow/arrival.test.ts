@@ -40,7 +40,9 @@ interface Watched {
 async function watched(rule: string, expectations = ''): Promise<Watched> {
   const name = `table-${++serial}`;
   const apply = (text: string) =>
-    test.applySuite(`suite: ${name}\ndataset: { namespace: shop, name: ${name} }\nowner: team\n${text}\n${expectations}`);
+    test.applySuite(
+      `suite: ${name}\ndataset: { namespace: shop, name: ${name} }\nowner: team\n${text}\n${expectations}`,
+    );
   await apply(rule);
   const post = (more: Partial<Profile> = {}) => test.post(orders({ dataset: { namespace: 'shop', name }, ...more }));
   return {
@@ -104,7 +106,10 @@ describe('a dataset that is due by a time of day', () => {
     expect(await table.incidents()).toEqual([]);
     await at('2026-11-24T05:00:00Z');
     expect(await table.incidents()).toMatchObject([
-      { sentence: 'late: expected by 06:00 Europe/Berlin (24 Nov), nothing has ever arrived', subject: { name: table.name } },
+      {
+        sentence: 'late: expected by 06:00 Europe/Berlin (24 Nov), nothing has ever arrived',
+        subject: { name: table.name },
+      },
     ]);
   });
 
@@ -131,10 +136,10 @@ describe('a dataset that is due by a time of day', () => {
     expect(await table.incidents()).toHaveLength(1);
     test.at('2026-11-25T04:00:00Z');
     const next = await table.day('2026-11-24');
-    expect(next.results).toMatchObject([{ outcome: 'pass', reason: 'arrived 60 min before it was due' }]);
+    expect(next.results).toMatchObject([{ outcome: 'pass', reason: 'arrived 1 h before it was due' }]);
     expect(await table.incidents()).toHaveLength(1);
     await at('2026-11-25T05:00:00Z');
-    expect((await table.incidents())[0]?.occurrenceCount).toBe(2);
+    expect((await table.incidents())[0]?.occurrenceCount).toBe(1);
     const awaited = await table.day('2026-11-23');
     expect(awaited).toMatchObject({
       results: [{ outcome: 'warn', reason: 'arrived 24 h late' }],
@@ -319,7 +324,9 @@ describe('datasets that are never overdue', () => {
 
 it('a pattern awaits every dataset that it matches, one that only a run named too', async () => {
   test.at('2027-01-04T08:00:00Z');
-  await test.applySuite(`suite: many\ndataset: { namespace: many, name: 'mart_*' }\nby: { time: 06:00 Europe/Berlin, for: previous day }\n`);
+  await test.applySuite(
+    `suite: many\ndataset: { namespace: many, name: 'mart_*' }\nby: { time: 06:00 Europe/Berlin, for: previous day }\n`,
+  );
   await test.post(orders({ dataset: { namespace: 'many', name: 'mart_a' } }));
   await test.post(orders({ dataset: { namespace: 'many', name: 'raw_a' } }));
   await test.send('ingest', 'POST', '/api/v1/runs', {
@@ -329,7 +336,8 @@ it('a pattern awaits every dataset that it matches, one that only a run named to
     outputs: [{ namespace: 'many', name: 'mart_b' }],
   });
   const { body } = await test.send('viewer', 'GET', '/api/v1/deadlines?within=1d&limit=200');
-  const items = (body as { items: { dataset: { namespace: string; name: string }; state: string; due: string }[] }).items;
+  const items = (body as { items: { dataset: { namespace: string; name: string }; state: string; due: string }[] })
+    .items;
   expect(items.filter(({ dataset }) => dataset.namespace === 'many')).toMatchObject([
     { dataset: { name: 'mart_a' }, state: 'waiting', due: '5 Jan 06:00 Europe/Berlin' },
     { dataset: { name: 'mart_b' } },

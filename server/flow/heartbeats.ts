@@ -54,8 +54,7 @@ export async function readComponents(sql: Sql): Promise<ComponentState[]> {
     const instances = beats.filter((one) => one.component === component).map(({ component: _, ...rest }) => rest);
     const aliveAt = latest(instances.map((one) => one.aliveAt));
     const workedAt = latest(instances.map((one) => one.workedAt));
-    const isFresh = (at: Date | null) =>
-      at !== null && now.getTime() - at.getTime() <= components[component] * 1000;
+    const isFresh = (at: Date | null) => at !== null && now.getTime() - at.getTime() <= components[component] * 1000;
     // A part of another version may not say when it worked: then that it lives must do.
     const isAtWork = component === 'ingest' || workedAt === null || isFresh(workedAt);
     const state = aliveAt === null ? 'absent' : isFresh(aliveAt) && isAtWork ? 'ok' : 'stale';

@@ -1,7 +1,14 @@
 import { lengthWords } from '../../calendar/index.ts';
 import type { Failure } from '../../alerts/index.ts';
 import { isFailing } from '../store/incidents.ts';
-import { countLostRuns, findOpenIncident, lockSilentRun, markLost, type RunRow, type SilentRun } from '../store/runs.ts';
+import {
+  countLostRuns,
+  findOpenIncident,
+  lockSilentRun,
+  markLost,
+  type RunRow,
+  type SilentRun,
+} from '../store/runs.ts';
 import type { ClockPlace } from './judge-arrival.ts';
 import { recordResults, type IncidentRelation, type Recorded } from './record-results.ts';
 
@@ -25,11 +32,7 @@ export async function loseRun(
  * A word of a run that was given up finds it again; the incident's failure heals once no run of the job is lost. A run that
  * completes makes up for those that started before it.
  */
-export async function findLostRun(
-  { context, sql }: ClockPlace,
-  run: RunRow,
-  now: Date,
-): Promise<IncidentRelation[]> {
+export async function findLostRun({ context, sql }: ClockPlace, run: RunRow, now: Date): Promise<IncidentRelation[]> {
   const { id, jobId, jobName, namespace } = run;
   if (jobId === null || jobName === null) return [];
   const wasLost = await markLost(sql, id, null);

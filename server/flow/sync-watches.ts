@@ -7,19 +7,14 @@ import {
   reachOf,
   type Arrival,
   type ArrivalInForce,
+  type ByRule,
   type Newest,
 } from '../../checks/index.ts';
-import {
-  deleteWatch,
-  listWatchedRules,
-  readRecentArrivals,
-  savePeriodsMet,
-  saveWatch,
-} from '../store/arrivals.ts';
+import { nextDeadline } from '../../calendar/index.ts';
+import { deleteWatch, insertPeriodsMet, listWatchedRules, readRecentArrivals, saveWatches } from '../store/arrivals.ts';
 import { insertJobs } from '../store/clock-jobs.ts';
 import type { QualifiedName } from '../store/datasets.ts';
 import type { Sql } from '../store/sql.ts';
-import { nextUnmet } from './meet-arrivals.ts';
 import type { CompiledRules } from './rules-cache.ts';
 
 const mostAtOnce = 500;
@@ -51,10 +46,14 @@ export async function syncWatches(
       ({ datasetId, key }) => !wanted.some((one) => one.datasetId === datasetId && one.inForce.key === key),
     );
     for (const watch of gone) await deleteWatch(sql, watch);
-    await insertJobs(sql, 'arrival-ended', gone.map(({ datasetId, key }) => ({
-      key: `${datasetId}/${key}/${now.toISOString()}`,
-      payload: { datasetId, key },
-    })));
+    await insertJobs(
+      sql,
+      'arrival-ended',
+      gone.map(({ datasetId, key }) => ({
+        key: `${datasetId}/${key}/${now.toISOString()}`,
+        payload: { datasetId, key },
+      })),
+    );
   }
 }
 
@@ -69,27 +68,34 @@ async function beginWatches(sql: Sql, begun: readonly Begun[], now: Date): Promi
   const ids = [...new Set(begun.map(({ datasetId }) => datasetId))];
   const recent = new Map<number, Arrival[]>(ids.map((id) => [id, []]));
   for (const arrival of await readRecentArrivals(sql, ids)) recent.get(arrival.datasetId)?.push(arrival);
-  for (const one of begun) await beginWatch(sql, { ...one, recent: recent.get(one.datasetId) ?? [] }, now);
+  const watches = begun.map((one) => newWatch({ ...one, recent: recent.get(one.datasetId) ?? [] }, now));
+  await saveWatches(
+    sql,
+    watches.map(({ watch }) => watch),
+  );
+  await insertPeriodsMet(
+    sql,
+    watches.flatMap(({ met }) => met ?? []),
+  );
 }
 
-async function beginWatch(
-  sql: Sql,
-  { datasetId, inForce: { key, rule }, recent }: Begun & { recent: readonly Arrival[] },
-  now: Date,
-): Promise<void> {
+function newWatch({ datasetId, inForce: { key, rule }, recent }: Begun & { recent: readonly Arrival[] }, now: Date) {
   const newest = newestOf(recent);
   const due = firstDue(rule, newest, now);
-  const watch = { datasetId, key, rule, since: now, dueAt: due, checkAt: graceEnd(rule, due), newest };
-  await saveWatch(sql, watch);
-  if (rule.kind !== 'by') return;
-  const first = recent
+  const first = rule.kind === 'by' ? firstFor(rule, recent, due) : null;
+  const dueAt = rule.kind === 'by' && first ? nextDeadline(rule, due) : due;
+  const state = first && isTooLate(rule, due, first) ? ('late' as const) : ('met' as const);
+  return {
+    watch: { datasetId, key, rule, since: now, dueAt, checkAt: graceEnd(rule, dueAt), newest },
+    met: first && { datasetId, key, due, state, arrivedAt: first },
+  };
+}
+
+/** When the first of some profiles came that count for a deadline. */
+function firstFor(rule: ByRule, recent: readonly Arrival[], due: Date): Date | null {
+  return recent
     .filter((arrival) => countsFor(rule, arrival, due))
     .reduce<Date | null>((least, { receivedAt }) => (least && least < receivedAt ? least : receivedAt), null);
-  if (first === null) return;
-  const state = isTooLate(rule, due, first) ? 'late' : 'met';
-  await savePeriodsMet(sql, { datasetId, key, periods: [{ due, state }], arrivedAt: first, profileId: null });
-  const dueAt = await nextUnmet(sql, { datasetId, key, from: due, rule });
-  await saveWatch(sql, { ...watch, dueAt, checkAt: graceEnd(rule, dueAt) });
 }
 
 /** The profile whose data reaches furthest, the first of them that came. */

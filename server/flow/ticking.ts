@@ -24,7 +24,8 @@ export function startTicking(turn: () => Promise<void>): Ticking {
     if (!stopped) turning ??= turn().finally(() => (turning = null));
     return turning ?? Promise.resolve();
   };
-  const begin = (): ScheduledTask => schedule(everyFifteenSeconds, next, { name: 'clock', noOverlap: true, logger: silent });
+  const begin = (): ScheduledTask =>
+    schedule(everyFifteenSeconds, next, { name: 'clock', noOverlap: true, logger: silent });
   let task = begin();
   // When the machine's clock is set back, node-cron waits until it has caught up: hours, in which nothing would be noticed.
   const watchdog = setInterval(() => {

@@ -38,13 +38,34 @@ export async function lockWatches(sql: Sql, datasetId: number): Promise<Watch[]>
 export type WatchWrite = { datasetId: number } & Omit<Watch, 'missing'>;
 
 /** Sets what is awaited; a watch that is there already is written over. */
-export async function saveWatch(sql: Sql, w: WatchWrite): Promise<void> {
+export async function saveWatches(sql: Sql, watches: readonly WatchWrite[]): Promise<void> {
+  const rows = watches.map(({ newest, ...watch }) => ({
+    ...watch,
+    arrivedAt: newest?.arrivedAt,
+    reachAt: newest?.reachAt,
+  }));
   await sql`
     insert into arrival_watch (dataset_id, key, rule, since, due_at, check_at, last_arrival_at, last_reach_at)
-    values (${w.datasetId}, ${w.key}, ${sql.json(w.rule as never)}, ${w.since}, ${w.dueAt}, ${w.checkAt},
-      ${w.newest?.arrivedAt ?? null}, ${w.newest?.reachAt ?? null})
+    select w."datasetId", w.key, w.rule, w.since, w."dueAt", w."checkAt", w."arrivedAt", w."reachAt"
+    from jsonb_to_recordset(${sql.json(rows as never)}) as w("datasetId" bigint, key text, rule jsonb, since timestamptz,
+      "dueAt" timestamptz, "checkAt" timestamptz, "arrivedAt" timestamptz, "reachAt" timestamptz)
     on conflict (dataset_id, key) do update set rule = excluded.rule, since = excluded.since, due_at = excluded.due_at,
       check_at = excluded.check_at, last_arrival_at = excluded.last_arrival_at, last_reach_at = excluded.last_reach_at`;
+}
+
+export const saveWatch = (sql: Sql, watch: WatchWrite): Promise<void> => saveWatches(sql, [watch]);
+
+/** Keeps what had come for deadlines before their rules began to hold. */
+export async function insertPeriodsMet(
+  sql: Sql,
+  met: readonly (MetPeriod & { datasetId: number; key: string; arrivedAt: Date })[],
+): Promise<void> {
+  await sql`
+    insert into arrival_period (dataset_id, key, due_at, state, arrived_at)
+    select m."datasetId", m.key, m.due, m.state, m."arrivedAt"
+    from jsonb_to_recordset(${sql.json(met as never)}) as m("datasetId" bigint, key text, due timestamptz, state text,
+      "arrivedAt" timestamptz)
+    on conflict do nothing`;
 }
 
 /** The rules that are watched now, by dataset. */
