@@ -329,12 +329,13 @@ it('a pattern awaits every dataset that it matches, one that only a run named to
   );
   await test.post(orders({ dataset: { namespace: 'many', name: 'mart_a' } }));
   await test.post(orders({ dataset: { namespace: 'many', name: 'raw_a' } }));
-  await test.send('ingest', 'POST', '/api/v1/runs', {
+  const run = await test.send('ingest', 'POST', '/api/v1/runs', {
     state: 'COMPLETE',
     eventTime: '2027-01-04T07:00:00Z',
     run: { id: 'r1', job: { namespace: 'many', name: 'load' } },
     outputs: [{ namespace: 'many', name: 'mart_b' }],
   });
+  expect(run.status).toBe(201);
   const { body } = await test.send('viewer', 'GET', '/api/v1/deadlines?within=1d&limit=200');
   const items = (body as { items: { dataset: { namespace: string; name: string }; state: string; due: string }[] })
     .items;

@@ -47,6 +47,8 @@ async function watchNew(
 ): Promise<void> {
   const rules = await context.rules.latest(sql);
   const awaited = names.filter((name) => rules.of(name).arrivals.length > 0);
-  const known = awaited.map((name) => ({ ...name, id: ids.get(nameKey(name)) ?? 0 })).filter(({ id }) => id > 0);
-  await syncWatches({ sql, rules }, known, context.clock());
+  const known = new Map(awaited.map((name) => [ids.get(nameKey(name)) ?? 0, name]));
+  known.delete(0);
+  const datasets = [...known].map(([id, name]) => ({ ...name, id }));
+  await syncWatches({ sql, rules }, datasets, context.clock());
 }

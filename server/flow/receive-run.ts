@@ -88,7 +88,8 @@ async function applyEvent({ context, sql }: Place, runId: number, post: RunPost)
     intervalStart: post.dataInterval ? new Date(post.dataInterval.start) : null,
     intervalEnd: post.dataInterval ? new Date(post.dataInterval.end) : null,
   });
-  const incidents = created ? await recordRun({ context, sql }, { run, state }, now) : [];
-  if (created) incidents.push(...(await findLostRun({ context, sql }, run, now)));
+  const told = created ? await recordRun({ context, sql }, { run, state }, now) : [];
+  const found = created ? await findLostRun({ context, sql }, run, now) : [];
+  const incidents = [...told.filter(({ id }) => !found.some((one) => one.id === id)), ...found];
   return { runId: post.run.id, state: state.state, created, incidents };
 }

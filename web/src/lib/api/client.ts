@@ -1,6 +1,7 @@
 import { get, queryOf, send, type Fetch } from './request.ts';
 import type {
   ColumnsShape,
+  DatasetChanged,
   DatasetDetail,
   DatasetResults,
   DatasetRow,
@@ -48,5 +49,9 @@ export const change = {
   acknowledge: (id: string) => send<IncidentDetail>('POST', `${incident(id)}/acknowledge`),
   resolve: (id: string, { note, accept }: { note: string; accept: boolean }) =>
     send<IncidentDetail>('POST', `${incident(id)}/resolve`, { ...(note === '' ? {} : { note }), accept }),
+  retire: (id: string, reason: string) => send<DatasetChanged>('POST', `${dataset(id)}/retire`, { reason }),
+  restore: (id: string) => send<DatasetChanged>('POST', `${dataset(id)}/restore`),
+  rename: (id: string, to: { namespace: string; name: string }) =>
+    send<DatasetChanged>('POST', `${dataset(id)}/rename`, to),
   comment: (id: string, text: string) => send<IncidentDetail>('POST', `${incident(id)}/comments`, { text }),
 };
