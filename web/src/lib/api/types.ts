@@ -14,6 +14,14 @@ export type {
 } from '../../../../server/api/shapes/catalogue.ts';
 export type { Deadline } from '../../../../server/api/shapes/deadlines.ts';
 export type { CheckResultShape, Page, ProblemShape } from '../../../../server/api/shapes/common.ts';
+export type {
+  NotificationRow,
+  ReceiverChannelShape,
+  ReceiverList,
+  ReceiverShape,
+  ReceiverTest,
+  ReplayedAllShape,
+} from '../../../../server/api/shapes/receivers.ts';
 export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
 
 import type { CheckResultShape } from '../../../../server/api/shapes/common.ts';
