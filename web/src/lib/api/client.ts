@@ -1,6 +1,7 @@
 import { get, queryOf, send, type Fetch } from './request.ts';
 import type {
   ColumnsShape,
+  DatasetChanged,
   DatasetDetail,
   DatasetResults,
   DatasetRow,
@@ -57,6 +58,10 @@ export const change = {
   acknowledge: (id: string) => send<IncidentDetail>('POST', `${incident(id)}/acknowledge`),
   resolve: (id: string, { note, accept }: { note: string; accept: boolean }) =>
     send<IncidentDetail>('POST', `${incident(id)}/resolve`, { ...(note === '' ? {} : { note }), accept }),
+  retire: (id: string, reason: string) => send<DatasetChanged>('POST', `${dataset(id)}/retire`, { reason }),
+  restore: (id: string) => send<DatasetChanged>('POST', `${dataset(id)}/restore`),
+  rename: (id: string, to: { namespace: string; name: string }) =>
+    send<DatasetChanged>('POST', `${dataset(id)}/rename`, to),
   testReceiver: (name: string) => send<ReceiverTest>('POST', `${receiver(name)}/test`),
   replay: (id: string) => send<{ id: string }>('POST', `/api/v1/notifications/${part(id)}/replay`),
   replayAll: (name: string) => send<ReplayedAllShape>('POST', `${receiver(name)}/replay`),
