@@ -11,6 +11,7 @@ import { mountDatasetHistory } from './dataset-history.ts';
 import { mountIncidents } from './incidents.ts';
 import type { App, RequestLog, RequestState } from './mount.ts';
 import { clientAddress, createOrigins, type Origins } from './origin.ts';
+import { mountOverview } from './overview.ts';
 import { mountProfiles } from './profiles.ts';
 import { renderProblem } from './render-problem.ts';
 import { mountPrivacy } from './privacy.ts';
@@ -56,6 +57,7 @@ export function buildApp(settings: AppSettings): App {
   mountRuns(app, receive, { maxBodyBytes });
   mountSession(app, access, origins);
   mountAdministration(app, access);
+  mountOverview(app, receive);
   mountCatalogue(app, receive);
   mountDatasetHistory(app, receive);
   mountIncidents(app, receive);
