@@ -30,6 +30,7 @@ const listQuery = z.object({
   namespace: text(200).optional(),
   status: text(100).optional(),
   owner: text(200).optional(),
+  unowned: z.literal('true').optional(),
   sort: text(30).optional(),
 });
 
@@ -64,7 +65,7 @@ function mountList(app: App, { pool }: Deps): void {
       text: query.q || null,
       namespace: query.namespace || null,
       status: listOf(query.status),
-      owner: query.owner ?? null,
+      owner: query.unowned ? '' : (query.owner ?? null),
     };
     const descending = query.sort?.startsWith('-') ?? false;
     const { items, total } = await listDatasets(pool, filter, { ...page, sort, descending });

@@ -8,6 +8,7 @@ import type {
   IncidentRow,
   Me,
   MetricsShape,
+  Overview,
   Page,
   ProfileRow,
   SchemaVersion,
@@ -25,6 +26,7 @@ export interface ListQuery {
 export const read = (fetch: Fetch) => ({
   session: () => get<Me>(fetch, '/api/v1/session'),
   setup: () => get<{ needed: boolean }>(fetch, '/api/v1/setup'),
+  overview: (query: ListQuery) => get<Overview>(fetch, `/api/v1/overview${queryOf(query)}`),
   datasets: (query: ListQuery) => get<Page<DatasetRow>>(fetch, `/api/v1/datasets${queryOf(query)}`),
   dataset: (slug: string) => get<DatasetDetail>(fetch, dataset(slug)),
   metrics: (slug: string, query: { name: readonly string[]; from?: string | null; to?: string | null }) =>

@@ -12,6 +12,7 @@ export type {
   SchemaVersion,
 } from '../../../../server/api/shapes/catalogue.ts';
 export type { CheckResultShape, Page, ProblemShape } from '../../../../server/api/shapes/common.ts';
+export type { Overview } from '../../../../server/api/shapes/overview.ts';
 export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
 
 import type { CheckResultShape } from '../../../../server/api/shapes/common.ts';
