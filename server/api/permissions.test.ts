@@ -29,6 +29,7 @@ const yamlOf = (name: string, namespace: string, dataset: string) =>
     .replace('shop, name: public.orders', `${namespace}, name: ${dataset}`);
 const routing = 'route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n';
 const uses = ['acknowledge', 'resolve', 'comments'];
+const changes = ['retire', 'restore', 'rename'];
 
 beforeAll(async () => {
   test = await createTestApp();
@@ -41,6 +42,7 @@ beforeAll(async () => {
       const bad = await test.post(orders({ dataset: { namespace, name: `${namespace}-${use}` }, rowCount: 1 }));
       incidents.set(use, bad.incidents[0]?.id ?? '');
     }
+    for (const change of changes) await test.post(orders({ dataset: { namespace, name: `${change}-of-${namespace}` } }));
     const incident = (use: string) => incidents.get(use) ?? '';
     places.set(namespace, { namespace, dataset, profileId, suite: `suite-${namespace}`, incident });
   }
@@ -50,6 +52,11 @@ afterAll(() => test.drop());
 const placeOf = (namespace: string) => places.get(namespace) as Place;
 const object = { own: 200, foreign: 404 };
 const datasetPart = (part: string): Sample => ({ ...object, path: (p) => `/api/v1/datasets/${p.dataset}${part}` });
+const datasetChange = (change: string, body: () => object): Sample => ({
+  ...object,
+  path: (p) => `/api/v1/datasets/${change}-of-${p.namespace}/${change}`,
+  body,
+});
 const incidentAct = (use: string, body: object): Sample => ({
   ...object,
   path: (p) => `/api/v1/incidents/${p.incident(use)}/${use}`,
@@ -103,6 +110,11 @@ const samples: Record<string, Sample> = {
   'get /api/v1/datasets/{id}/columns': datasetPart('/columns'),
   'get /api/v1/datasets/{id}/schema-versions': datasetPart('/schema-versions'),
   'get /api/v1/datasets/{id}/results': datasetPart('/results'),
+  'post /api/v1/datasets/{id}/retire': datasetChange('retire', () => ({ reason: 'gone' })),
+  'post /api/v1/datasets/{id}/restore': datasetChange('restore', () => ({})),
+  'post /api/v1/datasets/{id}/rename': datasetChange('rename', () => ({ name: `renamed-${++serial}` })),
+  'get /api/v1/deadlines': { own: 200 },
+  'get /api/v1/system/heartbeats': { own: 200 },
   'get /api/v1/profiles/{id}': { ...object, path: (p) => `/api/v1/profiles/${p.profileId}` },
   'get /api/v1/incidents': { own: 200 },
   'get /api/v1/incidents/{id}': { ...object, path: (p) => `/api/v1/incidents/${p.incident('comments')}` },
@@ -226,7 +238,7 @@ describe('what is foreign', () => {
     const place = placeOf('finance');
     return [
       ['dataset', `/api/v1/datasets/${place.dataset}`, place.dataset],
-      ['dataset by number', '/api/v1/datasets/dst_5', 'dst_5'],
+      ['dataset by number', '/api/v1/datasets/dst_8', 'dst_8'],
       ['profile', `/api/v1/profiles/${place.profileId}`, place.profileId],
       ['incident', `/api/v1/incidents/${place.incident('resolve')}`, place.incident('resolve')],
       ['suite', `/api/v1/suites/${place.suite}`, place.suite],
