@@ -57,7 +57,8 @@ export async function readCoverage(sql: Sql, scope: OverviewScope, quietSince: D
     select count(*)::int as datasets, count(*) filter (where d.verdict <> 'none')::int as judged,
       count(*) filter (where coalesce(d.owner, '') = '')::int as "withoutOwner",
       count(*) filter (where d.last_received_at < ${quietSince})::int as quiet
-    from dataset d join namespace n on n.id = d.namespace_id where ${ofDataset(sql, scope)}`;
+    from dataset d join namespace n on n.id = d.namespace_id
+    where d.retired_at is null and ${ofDataset(sql, scope)}`;
   return row ?? { datasets: 0, judged: 0, withoutOwner: 0, quiet: 0 };
 }
 
@@ -65,7 +66,7 @@ export async function readCoverage(sql: Sql, scope: OverviewScope, quietSince: D
 export async function listOwners(sql: Sql, scope: OverviewScope): Promise<string[]> {
   const rows = await sql<{ owner: string }[]>`
     select distinct d.owner from dataset d join namespace n on n.id = d.namespace_id
-    where coalesce(d.owner, '') <> '' and ${ofDataset(sql, { ...scope, owner: null })} order by 1 limit 200`;
+    where d.retired_at is null and coalesce(d.owner, '') <> '' and ${ofDataset(sql, { ...scope, owner: null })} order by 1 limit 200`;
   return rows.map(({ owner }) => owner);
 }
 

@@ -4,6 +4,8 @@ import type {
   DatasetDetail,
   DatasetResults,
   DatasetRow,
+  DeadlineRow,
+  Heartbeats,
   IncidentDetail,
   IncidentRow,
   Me,
@@ -26,6 +28,8 @@ export interface ListQuery {
 export const read = (fetch: Fetch) => ({
   session: () => get<Me>(fetch, '/api/v1/session'),
   setup: () => get<{ needed: boolean }>(fetch, '/api/v1/setup'),
+  deadlines: (query: ListQuery) => get<Page<DeadlineRow>>(fetch, `/api/v1/deadlines${queryOf(query)}`),
+  heartbeats: () => get<Heartbeats>(fetch, '/api/v1/system/heartbeats'),
   overview: (query: ListQuery) => get<Overview>(fetch, `/api/v1/overview${queryOf(query)}`),
   datasets: (query: ListQuery) => get<Page<DatasetRow>>(fetch, `/api/v1/datasets${queryOf(query)}`),
   dataset: (slug: string) => get<DatasetDetail>(fetch, dataset(slug)),

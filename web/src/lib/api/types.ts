@@ -12,6 +12,8 @@ export type {
   SchemaVersion,
 } from '../../../../server/api/shapes/catalogue.ts';
 export type { CheckResultShape, Page, ProblemShape } from '../../../../server/api/shapes/common.ts';
+export type { Deadline, DeadlineRow } from '../../../../server/api/shapes/deadlines.ts';
+export type { Heartbeats } from '../../../../server/api/shapes/system.ts';
 export type { Overview } from '../../../../server/api/shapes/overview.ts';
 export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
 

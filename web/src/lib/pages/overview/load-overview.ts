@@ -1,3 +1,4 @@
+import { settle } from '../../api/load.ts';
 import { read } from '../../api/client.ts';
 import type { Fetch } from '../../api/request.ts';
 
@@ -5,10 +6,12 @@ import type { Fetch } from '../../api/request.ts';
 export async function loadOverview(fetch: Fetch, url: URL) {
   const owner = url.searchParams.get('owner') ?? '';
   const api = read(fetch);
-  const [overview, open, unwell] = await Promise.all([
+  const [overview, open, unwell, due, heartbeats] = await Promise.all([
     api.overview({ owner }),
     api.incidents({ state: 'open', sort: '-severity', owner, limit: 6 }),
     api.datasets({ status: 'fail,warn,undecided', sort: 'status', owner, limit: 8 }),
+    settle(api.deadlines({ within: '24h', owner, limit: 8 })),
+    settle(api.heartbeats()),
   ]);
-  return { owner, overview, open, unwell };
+  return { owner, overview, open, unwell, due, heartbeats };
 }
