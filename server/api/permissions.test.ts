@@ -42,7 +42,8 @@ beforeAll(async () => {
       const bad = await test.post(orders({ dataset: { namespace, name: `${namespace}-${use}` }, rowCount: 1 }));
       incidents.set(use, bad.incidents[0]?.id ?? '');
     }
-    for (const change of changes) await test.post(orders({ dataset: { namespace, name: `${change}-of-${namespace}` } }));
+    for (const change of changes)
+      await test.post(orders({ dataset: { namespace, name: `${change}-of-${namespace}` } }));
     const incident = (use: string) => incidents.get(use) ?? '';
     places.set(namespace, { namespace, dataset, profileId, suite: `suite-${namespace}`, incident });
   }

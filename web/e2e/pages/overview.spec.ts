@@ -1,6 +1,9 @@
 import { expect, open, test } from '../support/quiet-page.ts';
 
-test('the overview says what is open, due, changed and watched, and that the watcher is awake', async ({ page, url }) => {
+test('the overview says what is open, due, changed and watched, and that the watcher is awake', async ({
+  page,
+  url,
+}) => {
   await open(page, url);
   await expect(page.getByRole('region', { name: 'Open incidents' })).toContainText('INC-1');
   await expect(page.getByRole('region', { name: 'Due next' })).toContainText('mart.refunds');
