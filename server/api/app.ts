@@ -16,6 +16,7 @@ import { mountIncidents } from './incidents.ts';
 import type { App, RequestLog, RequestState } from './mount.ts';
 import { clientAddress, createOrigins, type Origins } from './origin.ts';
 import { mountNotifications } from './notifications.ts';
+import { mountOverview } from './overview.ts';
 import { mountProfiles } from './profiles.ts';
 import { mountReceivers } from './receivers.ts';
 import { renderProblem } from './render-problem.ts';
@@ -65,6 +66,7 @@ export function buildApp(settings: AppSettings): App {
   mountRuns(app, receive, { maxBodyBytes });
   mountSession(app, access, origins);
   mountAdministration(app, access);
+  mountOverview(app, receive);
   mountCatalogue(app, receive);
   mountDatasetHistory(app, receive);
   mountDatasetChanges(app, receive);

@@ -36,6 +36,7 @@ const listQuery = z.object({
   status: text(100).optional(),
   retired: z.enum(['true', 'false']).optional(),
   owner: text(200).optional(),
+  unowned: z.literal('true').optional(),
   sort: text(30).optional(),
 });
 
@@ -72,7 +73,7 @@ function mountList(app: App, { pool }: Deps): void {
       text: query.q || null,
       namespace: query.namespace || null,
       status: listOf(query.status),
-      owner: query.owner ?? null,
+      owner: query.unowned ? '' : (query.owner ?? null),
     };
     const descending = query.sort?.startsWith('-') ?? false;
     const { items, total } = await listDatasets(pool, filter, { ...page, sort, descending });

@@ -12,7 +12,7 @@ import { deadlinePageSchema } from './shapes/deadlines.ts';
 import { heartbeatsSchema } from './shapes/system.ts';
 import { iso, nextCursor, pageOf, pageQuery, text } from './text.ts';
 
-const query = z.object({ ...pageQuery, within: text(20).optional() });
+const query = z.object({ ...pageQuery, within: text(20).optional(), owner: text(200).optional() });
 const longestSeconds = 366 * 86_400;
 
 /** GET /api/v1/deadlines: what is late and what is due next; GET /api/v1/system/heartbeats: whether anybody looks. */
@@ -24,7 +24,8 @@ export function mountDeadlines(app: App, receive: ReceiveContext): void {
     const page = pageOf(valid.query);
     const until = new Date(now.getTime() + withinSeconds(valid.query.within ?? '24h') * 1000);
     const namespaces = namespaceLikes(valid.principal);
-    const { items, total } = await listDeadlines(receive.pool, { namespaceLikes: namespaces, until, ...page });
+    const filter = { namespaceLikes: namespaces, owner: valid.query.owner || null, until };
+    const { items, total } = await listDeadlines(receive.pool, { ...filter, ...page });
     const shapes = items.map((row) => {
       const { datasetId, slug, namespace, name, owner } = row;
       return { ...deadlineShape(row, now), dataset: { id: `dst_${datasetId}`, slug, namespace, name, owner } };

@@ -87,6 +87,7 @@ const qualified = ({ namespace }: Place) => ({ namespace, name: `new-${++serial}
 
 const samples: Record<string, Sample> = {
   'get /livez': { own: 200 },
+  'get /api/v1/overview': { own: 200 },
   'get /readyz': { own: 200 },
   'get /problems': { own: 200 },
   'get /schema/profile.json': { own: 200 },

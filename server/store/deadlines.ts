@@ -30,10 +30,11 @@ const deadlines = (sql: Sql) => sql`
 /** What is late now, longest first, then what is due until `until`, soonest first. */
 export async function listDeadlines(
   sql: Sql,
-  q: { namespaceLikes: string[] | null; until: Date; offset: number; limit: number },
+  q: { namespaceLikes: string[] | null; owner: string | null; until: Date; offset: number; limit: number },
 ): Promise<{ items: DeadlineRow[]; total: number }> {
   const matching = sql`
     ${deadlines(sql)} and (${q.namespaceLikes}::text[] is null or n.name like any(${q.namespaceLikes}::text[]))
+      and (${q.owner}::text is null or d.owner = ${q.owner})
       and (late.due_at is not null or w.due_at <= ${q.until})`;
   const items = await sql<DeadlineRow[]>`
     ${matching} order by late.due_at nulls last, w.due_at, d.id, w.key offset ${q.offset} limit ${q.limit}`;

@@ -308,6 +308,8 @@ export const profile = pgTable(
     index('profile_run')
       .on(t.runId)
       .where(sql`run_id is not null`),
+    // Rows lie in the order of their arrival, so a block range index finds a day and costs next to nothing.
+    index('profile_received').using('brin', t.receivedAt),
   ],
 );
 
