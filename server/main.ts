@@ -10,7 +10,9 @@ import { connect } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
 import { resolveDatabase } from './database/resolve.ts';
 import { startDeliveryWorker } from './flow/deliver-notifications.ts';
+import { EventFeed } from './flow/event-feed.ts';
 import { createReceiveContext } from './flow/receive-context.ts';
+import { createRefusalRecorder } from './flow/record-refusals.ts';
 import { openSetup } from './flow/setup.ts';
 import { listenOn } from './listen.ts';
 import { createLogger, type Log } from './log.ts';
@@ -49,8 +51,10 @@ export interface Running {
 export async function start(given: Config, log: Log): Promise<Running> {
   const listener = await listenOn(given);
   const undo: (() => Promise<void> | void)[] = [];
+  let closeFeed = async () => {};
   const stop = async () => {
-    await listener.close();
+    // Whoever follows the events would otherwise hold the listener open.
+    await Promise.all([listener.close(), closeFeed()]);
     for (const step of undo.reverse()) await step();
   };
   try {
@@ -60,8 +64,13 @@ export async function start(given: Config, log: Log): Promise<Running> {
     await migrate({ url: database.url, log });
     const pool = connect({ url: database.url, poolSize: config.databasePoolSize });
     undo.push(() => pool.end({ timeout: 5 }));
-    const { app, worker, closeChannels } = assemble({ config, pool, log });
-    undo.push(closeChannels, () => worker.stop());
+    const { app, worker, closeChannels, feed, refusals } = assemble({ config, pool, log });
+    undo.push(
+      closeChannels,
+      () => worker.stop(),
+      () => refusals.close(),
+    );
+    closeFeed = () => feed.close();
     listener.serve(app.fetch);
     announce({ config, dataDir: database.dataDir, setupLink: await openSetup({ pool, clock, config }) });
     return { url: config.publicUrl, stop };
@@ -84,12 +93,24 @@ function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log 
     leaseSeconds: config.notifications.leaseSeconds,
   });
   const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
-  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification: () => worker.wake() });
+  const access = { pool, clock, session: config.session };
+  const feed = new EventFeed({ pool, access, clock, log });
+  const refusals = createRefusalRecorder({ pool, clock, log, onRecorded: () => feed.wake() });
+  const receive = createReceiveContext({
+    pool,
+    clock,
+    publicUrl,
+    routeDefaults,
+    onNotification: () => worker.wake(),
+    onChange: () => feed.wake(),
+  });
   const webRoot = join(packageRoot(), 'web', 'build');
   const allowed = allowedHosts(config);
   const app = buildApp({
     receive,
-    access: { pool, clock, session: config.session },
+    access,
+    feed,
+    refusals,
     log,
     publicUrl,
     trustedProxies,
@@ -97,7 +118,7 @@ function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log 
     refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
     webRoot: existsSync(webRoot) ? webRoot : null,
   });
-  return { app, worker, closeChannels: () => channels.close() };
+  return { app, worker, feed, refusals, closeChannels: () => channels.close() };
 }
 
 function createChannels(config: Config): { byKind: Map<ReceiverChannel['kind'], Channel>; close(): Promise<void> } {

@@ -10,6 +10,7 @@ import {
   type NotificationOutcome,
 } from '../store/notifications.ts';
 import { inTransaction, type Pool } from '../store/sql.ts';
+import { createAlarm } from './alarm.ts';
 
 export interface DeliveryContext {
   pool: Pool;
@@ -165,18 +166,4 @@ async function takeDue({ context, kind, sending, begin }: Lane): Promise<number>
     context.log.warn({ error }, 'notifications could not be read; trying again');
     return 1;
   }
-}
-
-/** Something to wait for; rung while nobody waits, it ends the next wait at once. */
-function createAlarm() {
-  let rung = false;
-  let wakeUp: (() => void) | null = null;
-  const ring = () => (wakeUp ? wakeUp() : void (rung = true));
-  const wait = (seconds: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(() => wakeUp?.(), rung ? 0 : Math.max(0.02, seconds) * 1000);
-      rung = false;
-      wakeUp = () => ((wakeUp = null), clearTimeout(timer), resolve());
-    });
-  return { ring, wait };
 }

@@ -25,6 +25,7 @@ export const permissions = {
   'routing.write': ['admin'],
   'profiles.write': ['ingest'],
   'runs.write': ['ingest'],
+  'sample.write': ['editor', 'admin'],
   'privacy.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],
   'privacy.write': ['admin'],
   'keys.manage': ['admin'],

@@ -17,13 +17,17 @@ export interface ReceiveContext {
   routeDefaults: RouteDefaults;
   /** Called after a commit that planned a notification, so that delivery need not wait for its next look. */
   onNotification: () => void;
+  /** Called after every commit that people may be waiting to see. */
+  onChange: () => void;
 }
 
 /** What receiving needs, with empty caches. */
 export function createReceiveContext(
-  own: Pick<ReceiveContext, 'pool' | 'clock' | 'publicUrl' | 'routeDefaults' | 'onNotification'>,
+  own: Pick<ReceiveContext, 'pool' | 'clock' | 'publicUrl' | 'routeDefaults' | 'onNotification'> &
+    Partial<Pick<ReceiveContext, 'onChange'>>,
 ): ReceiveContext {
   return {
+    onChange: () => {},
     ...own,
     rules: createRulesCache(),
     layouts: createLayoutCache(),
