@@ -79,7 +79,7 @@ describe('what a follower hears', () => {
     const beats: string[] = [];
     const credential = { kind: 'key', publicId: (await viewer()).slice(4, 12) } as const;
     const leave = await feed.join({ ...listenerOf(credential), beat: (position) => void beats.push(position) }, null);
-    await expect.poll(() => beats.length).toBeGreaterThan(2);
+    await expect.poll(() => beats.length, { timeout: 10_000 }).toBeGreaterThan(2);
     leave();
     await feed.close();
     const follower = await follow(await viewer());
@@ -134,7 +134,7 @@ describe('nothing is lost', () => {
     const [early] = await reject(held as never, 'shop', 'early');
     const [late] = await reject(test.receive.pool, 'shop', 'late');
     await first.until(({ id }) => id === `rej_${late?.['id']}`);
-    await expect.poll(() => first.lastId).not.toBe('');
+    await expect.poll(() => first.lastId, { timeout: 10_000 }).not.toBe('');
     await first.leave();
     await held`commit`;
     held.release();
@@ -151,7 +151,7 @@ describe('nothing is lost', () => {
     const first = await follow(key);
     const before = await post('resumed');
     await first.until(({ id }) => id === before.dataset.id);
-    await expect.poll(() => first.lastId).not.toBe('');
+    await expect.poll(() => first.lastId, { timeout: 10_000 }).not.toBe('');
     await first.leave();
     const missed = [await post('missed-1'), await post('missed-2'), await post('missed-3', { rowCount: 2 })];
     const restarted = await createTestApp({}, test);
@@ -177,7 +177,7 @@ describe('nothing is lost', () => {
       select 'shop', '/api/v1/profiles', 422, 'invalid-request', 'no', 'many' from generate_series(1, 600)`;
     const behind = await follow(key, '1.0.0.0.1');
     await behind.until(({ topic }) => topic === 'reset');
-    await expect.poll(() => behind.lastId).toMatch(/^1(\.\d+){4}$/);
+    await expect.poll(() => behind.lastId, { timeout: 10_000 }).toMatch(/^1(\.\d+){4}$/);
     const foreign = await follow(key, '1.999999999.0.0.999999999');
     await foreign.until(({ topic }) => topic === 'reset');
     const last = `1.${behind.lastId.split('.').slice(1, -1).join('.')}.600`;
@@ -278,7 +278,7 @@ describe('what listening may cost', () => {
       role: 'viewer',
       namespaces: [],
     } as Principal;
-    await expect.poll(() => test.feed.listenersOf(principal)).toBe(1);
+    await expect.poll(() => test.feed.listenersOf(principal), { timeout: 10_000 }).toBe(1);
     const reading = await follow(await viewer());
     const flood = async () => {
       await test.receive.pool`

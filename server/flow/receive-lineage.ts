@@ -1,5 +1,6 @@
 import type { Profile } from '../../checks/index.ts';
-import type { LineageEvent } from '../openlineage/index.ts';
+import { addedTo, type LineageEvent } from '../openlineage/index.ts';
+import { findProfileOfRun } from '../store/runs.ts';
 import { ensureKnown } from './known-datasets.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import { receiveProfile } from './receive-profiles.ts';
@@ -30,5 +31,16 @@ export async function receiveLineage(
   } else {
     await ensureKnown(context, names([...inputs, ...outputs]).map((dataset) => ({ dataset }))); // prettier-ignore
   }
-  for (const profile of profiles) await receiveProfile(context, profile);
+  for (const profile of profiles) {
+    const added = addedTo(await earlierOf(context, profile), profile);
+    if (added) await receiveProfile(context, added);
+  }
+}
+
+/** What the same run told of the dataset before. */
+async function earlierOf({ pool }: ReceiveContext, { run, dataset }: Profile): Promise<Profile | null> {
+  if (!run?.job) return null;
+  const { namespace } = run.job;
+  const document = await findProfileOfRun(pool, { namespace, externalId: run.id, dataset });
+  return document === null ? null : (JSON.parse(document) as Profile);
 }

@@ -1,20 +1,45 @@
+import { isDeepStrictEqual as isDeepEqual } from 'node:util';
 import type { ColumnProfile, Profile, SchemaField } from '../../checks/index.ts';
 import { countOf, fieldsOf, instantOf, listOf, numberOf, textOf, type Fields } from './fields.ts';
 import type { LineageDataset, LineageEvent } from './read-event.ts';
 
+/** Facets that measure; a schema alone does not. */
+const measuring = ['dataQualityMetrics', 'outputStatistics'];
+const measures = ({ facets }: LineageDataset) => measuring.some((name) => facets[name] !== undefined);
+
 /**
- * The profiles that an event carries. What a run wrote is measured when it completes: before that the numbers are of
- * unfinished work. An input counts when its quality was measured; how much of it was read says nothing about it.
+ * The profiles that an event carries. What a run wrote is taken when it completes, and what was measured while it runs as
+ * well: Spark sends its counts then and not again. An input counts when its quality was measured; how much of it was read
+ * says nothing about it.
  */
 export function profilesOf(event: LineageEvent): Profile[] {
-  if (event.kind === 'job' || (event.kind === 'run' && event.state !== 'COMPLETE')) return [];
-  const measuredInputs = event.inputs.filter(({ facets }) => facets['dataQualityMetrics'] !== undefined);
   const profiles = new Map<string, Profile>();
-  for (const dataset of [...measuredInputs, ...event.outputs]) {
+  for (const dataset of describedIn(event)) {
     const profile = profileOf(dataset, event);
     if (profile) profiles.set(`${dataset.namespace}\0${dataset.name}`, profile);
   }
   return [...profiles.values()];
+}
+
+function describedIn({ kind, state, inputs, outputs }: LineageEvent): LineageDataset[] {
+  if (kind === 'dataset') return outputs;
+  const checked = inputs.filter(({ facets }) => facets['dataQualityMetrics'] !== undefined);
+  if (state === 'COMPLETE') return [...checked, ...outputs];
+  return state === 'RUNNING' ? [...checked, ...outputs.filter(measures)] : [];
+}
+
+const told = ['rowCount', 'bytes', 'fileCount', 'lastUpdated', 'columnMetrics', 'schema'] as const;
+
+/**
+ * A run's further profile of the same dataset together with its earlier one, because a run tells in parts; null when it
+ * tells nothing new.
+ */
+export function addedTo(earlier: Profile | null, profile: Profile): Profile | null {
+  if (!earlier) return profile;
+  const isNew = told.some((key) => profile[key] !== undefined && !isDeepEqual(profile[key], earlier[key]));
+  if (!isNew) return null;
+  const kept = told.flatMap((key) => (earlier[key] === undefined ? [] : [[key, earlier[key]] as const]));
+  return { ...Object.fromEntries(kept), ...profile };
 }
 
 /** Null when the dataset carries no measurement and no schema. */
