@@ -4,12 +4,14 @@ import type {
   DatasetDetail,
   DatasetResults,
   DatasetRow,
+  FirstStepsShape,
   IncidentDetail,
   IncidentRow,
   Me,
   MetricsShape,
   Page,
   ProfileRow,
+  RejectionShape,
   SchemaVersion,
 } from './types.ts';
 
@@ -35,6 +37,8 @@ export const read = (fetch: Fetch) => ({
   results: (slug: string) => get<DatasetResults>(fetch, `${dataset(slug)}/results`),
   profiles: (slug: string, query: ListQuery) =>
     get<Page<ProfileRow>>(fetch, `${dataset(slug)}/profiles${queryOf(query)}`),
+  rejections: (query: ListQuery) => get<Page<RejectionShape>>(fetch, `/api/v1/rejections${queryOf(query)}`),
+  firstSteps: () => get<FirstStepsShape>(fetch, '/api/v1/first-steps'),
   incidents: (query: ListQuery) => get<Page<IncidentRow>>(fetch, `/api/v1/incidents${queryOf(query)}`),
   incident: (id: string) => get<IncidentDetail>(fetch, incident(id)),
 });
@@ -45,6 +49,10 @@ export const change = {
   signOut: () => send<null>('DELETE', '/api/v1/session'),
   setUp: (person: { token: string; email: string; name: string; password: string }) =>
     send<Me>('POST', '/api/v1/setup', person),
+  createKey: (key: { name: string; role: 'ingest'; namespaces: string[] }) =>
+    send<{ id: string; key: string }>('POST', '/api/v1/keys', key),
+  postSample: (namespace: string) => send<unknown>('POST', '/api/v1/sample', { namespace }),
+  removeSample: (namespace: string) => send<null>('DELETE', `/api/v1/sample${queryOf({ namespace })}`),
   acknowledge: (id: string) => send<IncidentDetail>('POST', `${incident(id)}/acknowledge`),
   resolve: (id: string, { note, accept }: { note: string; accept: boolean }) =>
     send<IncidentDetail>('POST', `${incident(id)}/resolve`, { ...(note === '' ? {} : { note }), accept }),

@@ -12,7 +12,9 @@ export type {
   SchemaVersion,
 } from '../../../../server/api/shapes/catalogue.ts';
 export type { CheckResultShape, Page, ProblemShape } from '../../../../server/api/shapes/common.ts';
+export type { FirstStepsShape } from '../../../../server/api/shapes/connect.ts';
 export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
+export type { RejectionShape } from '../../../../server/api/shapes/rejections.ts';
 
 import type { CheckResultShape } from '../../../../server/api/shapes/common.ts';
 
