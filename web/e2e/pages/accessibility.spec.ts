@@ -19,6 +19,9 @@ const ROUTES: Record<string, string> = {
   'an incident by its short address': '/i/INC-2',
   'a resolved incident': '/incidents/INC-3',
   'an incident with hostile names': '/incidents/INC-4',
+  connect: '/connect',
+  'connect, in Python': '/connect?lang=python&namespace=shop&dataset=orders',
+  'connect, OpenLineage': '/connect?lang=openlineage',
   settings: '/settings',
 };
 
