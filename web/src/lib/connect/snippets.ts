@@ -26,6 +26,9 @@ export const KEY_PLACE = 'YOUR_KEY';
 
 /** Text of the user inside a string of the language; a line break cannot stand in any of them. */
 const json = (text: string): string => JSON.stringify(text.replaceAll(/[\r\n]/g, ' '));
+/** R outside a UTF-8 locale reads other letters as something else; written as numbers they are themselves everywhere. */
+const inR = (text: string): string =>
+  json(text).replaceAll(/[^\x20-\x7e]/gu, (letter) => `\\U{${letter.codePointAt(0)?.toString(16)}}`);
 /** JSON inside single quotes of a shell. */
 const quoted = (text: string): string => json(text).replaceAll("'", `'"'"'`);
 const shell = (text: string): string => (/^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`);
@@ -72,9 +75,9 @@ orders <- data.frame(id = 1:3, amount = c(12.5, 40, NA))
 column <- function(x) list(type = "number", count = sum(!is.na(x)),
                            nullCount = sum(is.na(x)), mean = mean(x, na.rm = TRUE))
 answer <- POST(
-  ${json(`${url}/api/v1/profiles`)},
-  add_headers(Authorization = ${json(`Bearer ${key}`)}),
-  body = list(dataset = list(namespace = ${json(namespace)}, name = ${json(dataset)}),
+  ${inR(`${url}/api/v1/profiles`)},
+  add_headers(Authorization = ${inR(`Bearer ${key}`)}),
+  body = list(dataset = list(namespace = ${inR(namespace)}, name = ${inR(dataset)}),
               rowCount = nrow(orders), columnMetrics = lapply(orders, column)),
   encode = "json")
 stop_for_status(answer, "post the profile")

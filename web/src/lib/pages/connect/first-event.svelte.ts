@@ -1,7 +1,8 @@
 import type { DatasetRow, RejectionShape } from '../../api/types.ts';
 
 export type StepState = 'waiting' | 'done' | 'failed';
-interface Seen {
+/** The newest dataset that got a profile, and the newest refusals in any order. */
+export interface Arrived {
   newest: DatasetRow | null;
   refused: RejectionShape[];
 }
@@ -12,7 +13,7 @@ const isNewer = (now: DatasetRow, before: DatasetRow | null): boolean =>
 
 /** What has come since the page began to wait: the first profile, and the posts that were refused. */
 export class FirstEvent {
-  #before: Seen | null = null;
+  #before: Arrived | null = null;
   /** Milliseconds since the epoch. */
   since = $state(Date.now());
   received = $state.raw<DatasetRow | null>(null);
@@ -28,16 +29,16 @@ export class FirstEvent {
   readonly dataset: StepState = $derived(this.received === null ? 'waiting' : 'done');
 
   /** Takes the newest answers of the server. */
-  take(seen: Seen): void {
+  take(seen: Arrived): void {
     this.#before ??= seen;
     const { newest, refused } = this.#before;
     if (seen.newest !== null && isNewer(seen.newest, newest)) this.received = seen.newest;
     const known = Math.max(0, ...refused.map(numberOf));
-    this.refused = seen.refused.filter((one) => numberOf(one) > known);
+    this.refused = seen.refused.filter((one) => numberOf(one) > known).toSorted((a, b) => numberOf(b) - numberOf(a));
   }
 
   /** Waits anew, from now on. */
-  restart(seen: Seen): void {
+  restart(seen: Arrived): void {
     this.#before = seen;
     this.since = Date.now();
     this.received = null;

@@ -27,14 +27,20 @@ function standardNamespace(namespaces: readonly string[]): string {
   return (namespaces[0] ?? 'demo').replace(/\*$/, 'demo');
 }
 
-/** The newest profile's dataset, what was refused lately, and how far setting up has come. */
+/** What was refused lately, how far setting up has come, and what the chosen namespace got last. */
 export async function loadConnect(fetch: Fetch, url: URL, me: Me) {
   const api = read(fetch);
-  const [newest, rejections, steps] = await Promise.all([
-    api.datasets({ sort: '-lastProfileAt', limit: 1 }),
+  const view = connectView(url, me.namespaces);
+  const { namespace } = view;
+  const [newest, refusedHere, rejections, steps] = await Promise.all([
+    api.datasets({ namespace, sort: '-lastProfileAt', limit: 1 }),
+    settle(api.rejections({ namespace, limit: 5 })),
     settle(api.rejections({ limit: 5 })),
     api.firstSteps(),
   ]);
-  return { view: connectView(url, me.namespaces), newest: newest.items[0] ?? null, rejections, steps };
+  // What could not be told a namespace may be of this one.
+  const unknown = rejections.data?.items.filter((one) => one.namespace === null) ?? [];
+  const refused = [...(refusedHere.data?.items ?? []), ...unknown];
+  return { view, arrived: { newest: newest.items[0] ?? null, refused }, rejections, steps };
 }
 export type ConnectData = Awaited<ReturnType<typeof loadConnect>>;
