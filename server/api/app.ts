@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import type { Channel, ReceiverChannel } from '../../alerts/index.ts';
 import type { EventFeed } from '../flow/event-feed.ts';
 import type { RefusalRecorder } from '../flow/record-refusals.ts';
 import type { AccessContext } from '../flow/sign-in.ts';
@@ -16,7 +17,9 @@ import { mountIncidents } from './incidents.ts';
 import { mountLineage } from './lineage.ts';
 import type { App, RequestLog, RequestState } from './mount.ts';
 import { clientAddress, createOrigins, type Origins } from './origin.ts';
+import { mountNotifications } from './notifications.ts';
 import { mountProfiles } from './profiles.ts';
+import { mountReceivers } from './receivers.ts';
 import { renderProblem, toProblem } from './render-problem.ts';
 import { mountPrivacy } from './privacy.ts';
 import { noteRefusal } from './note-refusal.ts';
@@ -40,6 +43,8 @@ export interface AppSettings {
   maxBodyBytes: number;
   /** Why a webhook's URL may not be called; null when it may. */
   refusedUrl: (url: string, allowPrivateNetwork: boolean) => string | null;
+  /** The channels there are, for a person who tries a receiver. */
+  channels: ReadonlyMap<ReceiverChannel['kind'], Channel>;
   /** Folder of the built dashboard; null when there is none, as in tests of the API. */
   webRoot: string | null;
 }
@@ -78,6 +83,8 @@ export function buildApp(settings: AppSettings): App {
   mountIncidents(app, receive);
   mountSuites(app, receive.pool);
   mountRouting(app, receive.pool, settings.refusedUrl);
+  mountReceivers(app, receive, settings.channels);
+  mountNotifications(app, receive);
   mountPrivacy(app, receive.pool);
   if (settings.webRoot) mountWeb(app, settings.webRoot);
   return app;

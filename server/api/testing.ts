@@ -59,6 +59,7 @@ export async function createTestApp(
     trustedProxies: [],
     maxBodyBytes: 32 * 2 ** 20,
     refusedUrl: () => null,
+    channels: new Map(),
     webRoot: null,
     ...more,
   });

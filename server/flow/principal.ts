@@ -23,6 +23,8 @@ export const permissions = {
   'suites.write': ['editor', 'admin'],
   'routing.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],
   'routing.write': ['admin'],
+  'receivers.test': ['on-call', 'admin'],
+  'notifications.replay': ['on-call', 'admin'],
   'profiles.write': ['ingest'],
   'runs.write': ['ingest'],
   'sample.write': ['editor', 'admin'],

@@ -22,6 +22,8 @@ const ROUTES: Record<string, string> = {
   connect: '/connect',
   'connect, in Python': '/connect?lang=python&namespace=shop&dataset=orders',
   'connect, OpenLineage': '/connect?lang=openlineage',
+  alerting: '/alerting',
+  'an incident that a message asks to acknowledge': '/i/INC-2?ask=acknowledge',
   settings: '/settings',
 };
 

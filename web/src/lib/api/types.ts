@@ -13,6 +13,14 @@ export type {
 } from '../../../../server/api/shapes/catalogue.ts';
 export type { CheckResultShape, Page, ProblemShape } from '../../../../server/api/shapes/common.ts';
 export type { FirstStepsShape } from '../../../../server/api/shapes/connect.ts';
+export type {
+  NotificationRow,
+  ReceiverChannelShape,
+  ReceiverList,
+  ReceiverShape,
+  ReceiverTest,
+  ReplayedAllShape,
+} from '../../../../server/api/shapes/receivers.ts';
 export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
 export type { RejectionShape } from '../../../../server/api/shapes/rejections.ts';
 
