@@ -11,8 +11,10 @@ import { connect } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
 import { resolveDatabase } from './database/resolve.ts';
 import { startDeliveryWorker, type DeliveryWorker } from './flow/deliver-notifications.ts';
+import { EventFeed } from './flow/event-feed.ts';
 import { startHeartbeats } from './flow/heartbeats.ts';
 import { createReceiveContext, type ReceiveContext } from './flow/receive-context.ts';
+import { createRefusalRecorder } from './flow/record-refusals.ts';
 import { openSetup } from './flow/setup.ts';
 import { startClock } from './flow/start-clock.ts';
 import { listenOn } from './listen.ts';
@@ -53,8 +55,10 @@ export interface Running {
 export async function start(given: Config, log: Log): Promise<Running> {
   const listener = await listenOn(given);
   const undo: (() => Promise<void> | void)[] = [];
+  let closeFeed = async () => {};
   const stop = async () => {
-    await listener.close();
+    // Whoever follows the events would otherwise hold the listener open.
+    await Promise.all([listener.close(), closeFeed()]);
     for (const step of undo.reverse()) await step();
   };
   try {
@@ -64,12 +68,14 @@ export async function start(given: Config, log: Log): Promise<Running> {
     await migrate({ url: database.url, log });
     const pool = connect({ url: database.url, poolSize: config.databasePoolSize });
     undo.push(() => pool.end({ timeout: 5 }));
-    const { app, worker, timers, closeChannels } = assemble({ config, pool, log });
+    const { app, worker, timers, closeChannels, feed, refusals } = assemble({ config, pool, log });
     undo.push(
       closeChannels,
       () => worker.stop(),
       () => timers.stop(),
+      () => refusals.close(),
     );
+    closeFeed = () => feed.close();
     listener.serve(app.fetch);
     announce({ config, dataDir: database.dataDir, setupLink: await openSetup({ pool, clock, config }) });
     return { url: config.publicUrl, stop };
@@ -84,7 +90,9 @@ const clock = () => new Date();
 function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log }) {
   const channels = createChannels(config);
   const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
-  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification: () => worker.wake() });
+  const { access, feed, refusals } = createFeed({ config, pool, log });
+  const [onNotification, onChange] = [() => worker.wake(), () => feed.wake()];
+  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification, onChange });
   const worker = startDeliveryWorker({
     pool,
     rules: receive.rules,
@@ -100,7 +108,9 @@ function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log 
   const allowed = allowedHosts(config);
   const app = buildApp({
     receive,
-    access: { pool, clock, session: config.session },
+    access,
+    feed,
+    refusals,
     log,
     publicUrl,
     trustedProxies,
@@ -109,7 +119,7 @@ function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log 
     refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
     webRoot: existsSync(webRoot) ? webRoot : null,
   });
-  return { app, worker, timers, closeChannels: () => channels.close() };
+  return { app, worker, timers, feed, refusals, closeChannels: () => channels.close() };
 }
 
 type Parts = { receive: ReceiveContext; worker: DeliveryWorker };
@@ -126,6 +136,14 @@ function startTimers({ config, pool, log }: { config: Config; pool: Pool; log: L
   };
   const heart = startHeartbeats({ pool, log, workedAt });
   return { stop: async () => void (await Promise.all([watch.stop(), heart.stop()])) };
+}
+
+/** What people hear of as it happens, and where refused posts are kept for them. */
+function createFeed({ config, pool, log }: { config: Config; pool: Pool; log: Log }) {
+  const access = { pool, clock, session: config.session };
+  const feed = new EventFeed({ pool, access, clock, log });
+  const refusals = createRefusalRecorder({ pool, clock, log, onRecorded: () => feed.wake() });
+  return { access, feed, refusals };
 }
 
 function createChannels(config: Config): { byKind: Map<ReceiverChannel['kind'], Channel>; close(): Promise<void> } {

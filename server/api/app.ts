@@ -2,25 +2,32 @@ import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import type { Channel, ReceiverChannel } from '../../alerts/index.ts';
+import type { EventFeed } from '../flow/event-feed.ts';
+import type { RefusalRecorder } from '../flow/record-refusals.ts';
 import type { AccessContext } from '../flow/sign-in.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import { Problem } from '../problem.ts';
 import { mountAdministration } from './administration.ts';
 import { authenticate, crossSiteGuard } from './authenticate.ts';
 import { mountCatalogue } from './catalogue.ts';
+import { mountConnect } from './connect.ts';
 import { mountDatasetChanges } from './dataset-changes.ts';
 import { mountDatasetHistory } from './dataset-history.ts';
-import { mountGate } from './gate.ts';
 import { mountDeadlines } from './deadlines.ts';
+import { mountEvents } from './events.ts';
+import { mountGate } from './gate.ts';
 import { mountIncidents } from './incidents.ts';
+import { mountLineage } from './lineage.ts';
 import type { App, RequestLog, RequestState } from './mount.ts';
 import { clientAddress, createOrigins, type Origins } from './origin.ts';
 import { mountNotifications } from './notifications.ts';
 import { mountOverview } from './overview.ts';
 import { mountProfiles } from './profiles.ts';
 import { mountReceivers } from './receivers.ts';
-import { renderProblem } from './render-problem.ts';
+import { renderProblem, toProblem } from './render-problem.ts';
 import { mountPrivacy } from './privacy.ts';
+import { noteRefusal } from './note-refusal.ts';
+import { mountRejections } from './rejections.ts';
 import { mountRouting } from './routing.ts';
 import { mountSilences } from './silences.ts';
 import { mountSuites } from './suites.ts';
@@ -34,6 +41,8 @@ export interface AppSettings {
   receive: ReceiveContext;
   access: AccessContext;
   log: RequestLog;
+  feed: EventFeed;
+  refusals: RefusalRecorder;
   publicUrl: string;
   trustedProxies: readonly string[];
   maxBodyBytes: number;
@@ -56,7 +65,11 @@ export function buildApp(settings: AppSettings): App {
     },
   });
   const origins = createOrigins(settings);
-  app.onError((error, c) => renderProblem(error, c));
+  app.onError((error, c) => {
+    const problem = toProblem(error, c);
+    noteRefusal(c, problem);
+    return renderProblem(problem, c);
+  });
   app.notFound((c) => renderProblem(new Problem('not-found', `There is nothing at ${c.req.path.slice(0, 200)}.`), c));
   addRequestState(app, settings, origins);
   mountSystem(app, receive.pool);
@@ -64,6 +77,10 @@ export function buildApp(settings: AppSettings): App {
   addBodyLimit(app);
   mountProfiles(app, receive, { maxBodyBytes });
   mountRuns(app, receive, { maxBodyBytes });
+  mountLineage(app, receive, { maxBodyBytes });
+  mountEvents(app, settings.feed);
+  mountRejections(app, receive.pool);
+  mountConnect(app, receive);
   mountSession(app, access, origins);
   mountAdministration(app, access);
   mountOverview(app, receive);
@@ -83,12 +100,15 @@ export function buildApp(settings: AppSettings): App {
   return app;
 }
 
-function addRequestState(app: App, { log }: AppSettings, origins: Origins): void {
+function addRequestState(app: App, { log, refusals }: AppSettings, origins: Origins): void {
   app.use(async (c, next) => {
     c.set('requestId', randomUUID());
     c.set('log', log);
     c.set('ip', clientAddress(c, origins));
     c.set('principal', null);
+    c.set('credential', null);
+    c.set('refusals', refusals);
+    c.set('posted', null);
     c.set('via', 'ui');
     await next();
     c.header('x-request-id', c.get('requestId'));
@@ -96,14 +116,14 @@ function addRequestState(app: App, { log }: AppSettings, origins: Origins): void
     c.header('referrer-policy', 'no-referrer');
     c.header('cross-origin-opener-policy', 'same-origin');
     if (c.req.path.startsWith('/api/')) {
-      c.header('cache-control', 'no-store');
+      c.header('cache-control', c.res.headers.get('cache-control') ?? 'no-store');
       c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
     }
   });
 }
 
-// Profiles and runs count their own bytes, after decompression.
-const countedElsewhere = new Set(['/api/v1/profiles', '/api/v1/runs']);
+// What pipelines post counts its own bytes, after decompression.
+const countedElsewhere = new Set(['/api/v1/profiles', '/api/v1/runs', '/api/v1/lineage', '/api/v1/lineage/batch']);
 
 function addBodyLimit(app: App): void {
   const limit = bodyLimit({

@@ -2,6 +2,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { createRoute, type z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { Problem } from '../problem.ts';
+import type { Credential } from '../flow/live-credentials.ts';
+import type { Posted, RefusalRecorder } from '../flow/record-refusals.ts';
 import { coversNamespace, hasPermission, namespacesOf, type Permission, type Principal } from '../flow/principal.ts';
 import { problemSchema } from './shapes/common.ts';
 
@@ -12,7 +14,19 @@ export interface RequestLog {
 
 /** What the middlewares leave on a request. */
 export interface RequestState {
-  Variables: { requestId: string; principal: Principal | null; ip: string; via: 'ui' | 'api' | 'cli'; log: RequestLog };
+  Variables: {
+    requestId: string;
+    principal: Principal | null;
+    /** By what the principal was let in; null with it. */
+    credential: Credential | null;
+    ip: string;
+    via: 'ui' | 'api' | 'cli';
+    log: RequestLog;
+    /** Where a refused post is noted. */
+    refusals: RefusalRecorder;
+    /** What a post was about, once its body could be read. */
+    posted: Posted | null;
+  };
 }
 export type App = OpenAPIHono<RequestState>;
 export type Ctx = Context<RequestState>;

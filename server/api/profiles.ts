@@ -2,11 +2,13 @@ import { findInconsistencies, type Profile } from '../../checks/index.ts';
 import { ensureKnown, runNamespace } from '../flow/known-datasets.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import { receiveProfile } from '../flow/receive-profiles.ts';
-import { coversNamespace, type Principal } from '../flow/principal.ts';
+import type { Principal } from '../flow/principal.ts';
 import { Problem, problemCatalogue, problemDocument } from '../problem.ts';
 import { nameKey } from '../store/datasets.ts';
+import { requireMayPost } from './may-post.ts';
 import type { App, Ctx } from './mount.ts';
 import { mount } from './mount.ts';
+import { noteRefusal, postedIn } from './note-refusal.ts';
 import { profileProblems } from './profile-validator.ts';
 import { readBody } from './read-body.ts';
 import { readJson } from './read-json.ts';
@@ -31,6 +33,7 @@ export function mountProfiles(app: App, receive: ReceiveContext, limits: { maxBo
     async (c, { principal }) => {
       const value = readJson(await readBody(c, limits.maxBodyBytes));
       if (Array.isArray(value)) return receiveMany(c, receive, { principal, values: value });
+      c.set('posted', postedIn(value));
       const profile = checked(value, principal);
       const { created, answer } = await receiveProfile(receive, profile);
       return c.body(answer, created ? 201 : 200, { 'content-type': 'application/json' });
@@ -51,9 +54,7 @@ function checked(value: unknown, principal: Principal): Profile {
     });
   }
   for (const namespace of [profile.dataset.namespace, runNamespace(profile)]) {
-    if (!coversNamespace(principal.namespaces, namespace)) {
-      throw new Problem('not-allowed', `This key may not post to the namespace ${JSON.stringify(namespace)}.`);
-    }
+    requireMayPost(principal, namespace);
   }
   return profile;
 }
@@ -76,7 +77,7 @@ async function receiveMany(
     try {
       return checked(value, principal);
     } catch (error) {
-      return itemOf(c, error);
+      return itemOf(c, error, value);
     }
   });
   await ensureKnown(receive, items.filter(isProfile));
@@ -88,8 +89,9 @@ async function receiveMany(
 
 const isProfile = (item: Item | Profile): item is Profile => 'dataset' in item;
 
-const itemOf = (c: Ctx, error: unknown): Item => {
+const itemOf = (c: Ctx, error: unknown, value: unknown): Item => {
   const problem = toProblem(error, c);
+  noteRefusal(c, problem, postedIn(value));
   return { status: problemCatalogue[problem.slug].status, body: problemDocument(problem, c.get('requestId')) };
 };
 
@@ -98,7 +100,7 @@ async function receiveOne(c: Ctx, receive: ReceiveContext, profile: Profile): Pr
     const { created, answer } = await receiveProfile(receive, profile);
     return { status: created ? 201 : 200, body: JSON.parse(answer) };
   } catch (error) {
-    return itemOf(c, error);
+    return itemOf(c, error, profile);
   }
 }
 

@@ -1,8 +1,8 @@
-import { coversNamespace } from '../flow/principal.ts';
 import { receiveRun, type RunPost } from '../flow/receive-run.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
-import { Problem } from '../problem.ts';
+import { requireMayPost } from './may-post.ts';
 import { mount, type App } from './mount.ts';
+import { postedRunIn } from './note-refusal.ts';
 import { readBody } from './read-body.ts';
 import { readJson } from './read-json.ts';
 import { runPostSchema } from './shapes/profile.ts';
@@ -22,13 +22,13 @@ export function mountRuns(app: App, receive: ReceiveContext, limits: { maxBodyBy
       status: 201,
     },
     async (c, { principal }) => {
-      const parsed = runPostSchema.safeParse(readJson(await readBody(c, limits.maxBodyBytes)));
+      const value = readJson(await readBody(c, limits.maxBodyBytes));
+      c.set('posted', postedRunIn(value));
+      const parsed = runPostSchema.safeParse(value);
       if (!parsed.success) throw zodProblem(parsed.error);
       const post = parsed.data as RunPost;
       for (const { namespace } of [post.run.job, ...(post.inputs ?? []), ...(post.outputs ?? [])]) {
-        if (!coversNamespace(principal.namespaces, namespace)) {
-          throw new Problem('not-allowed', `This key may not post to the namespace ${JSON.stringify(namespace)}.`);
-        }
+        requireMayPost(principal, namespace);
       }
       const receipt = await receiveRun(receive, post);
       return c.json(receipt, receipt.created ? 201 : 200);

@@ -1,9 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { EventFeed } from '../flow/event-feed.ts';
 import { createReceiveContext } from '../flow/receive-context.ts';
+import { createRefusalRecorder } from '../flow/record-refusals.ts';
 import { createKey } from '../flow/manage-access.ts';
 import type { Role } from '../flow/principal.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
+import { connect } from '../database/connect.ts';
 import { createTestDatabase } from '../database/testing.ts';
 import type { Profile } from '../../checks/index.ts';
 import { buildApp, type AppSettings } from './app.ts';
@@ -12,7 +15,10 @@ import type { VerdictAnswer } from './shapes/verdict.ts';
 
 export interface TestApp {
   app: App;
+  /** Of its database. */
+  url: string;
   receive: ReceiveContext;
+  feed: EventFeed;
   /** A key of this role; made once per role and namespaces. */
   key(role: Role, namespaces?: string[]): Promise<string>;
   /** Sends JSON with a key of the role and answers status and parsed body. */
@@ -26,18 +32,30 @@ export interface TestApp {
 
 export const testStart = '2026-11-23T08:00:00Z';
 
-/** The whole app on a database of its own, without a port; the clock stands still until it is moved. */
-export async function createTestApp(more: Partial<AppSettings> = {}): Promise<TestApp> {
-  const database = await createTestDatabase();
+/**
+ * The whole app on a database of its own, or `beside` another one as a second process would be, without a port; the clock
+ * stands still until it is moved.
+ */
+export async function createTestApp(
+  more: Partial<AppSettings> = {},
+  beside: Pick<TestApp, 'url'> | null = null,
+): Promise<TestApp> {
+  const database = beside ? openDatabase(beside.url) : await createTestDatabase();
   let now = new Date(testStart);
   const clock = () => now;
   const pool = database.sql;
   const publicUrl = 'http://localhost:8080';
   const routeDefaults = { groupWaitSeconds: 30, groupIntervalSeconds: 300, repeatIntervalSeconds: 14_400 };
-  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification: () => {} });
+  const access = { pool, clock, session: { idleHours: 12, absoluteDays: 7 } };
+  const feed = new EventFeed({ pool, access, clock, log: { warn: () => {} } });
+  const onChange = () => feed.wake();
+  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification: () => {}, onChange });
+  const refusals = createRefusalRecorder({ pool, clock, log: { warn: () => {} }, onRecorded: onChange });
   const app = buildApp({
     receive,
-    access: { pool, clock, session: { idleHours: 12, absoluteDays: 7 } },
+    access,
+    feed,
+    refusals,
     log: { warn: () => {}, error: (fields) => process.stderr.write(`${JSON.stringify(fields, errorText)}\n`) },
     publicUrl,
     trustedProxies: [],
@@ -63,7 +81,9 @@ export async function createTestApp(more: Partial<AppSettings> = {}): Promise<Te
   };
   return {
     app,
+    url: database.url,
     receive,
+    feed,
     key,
     send,
     async post(profile) {
@@ -79,7 +99,11 @@ export async function createTestApp(more: Partial<AppSettings> = {}): Promise<Te
     at: (instant) => {
       now = new Date(instant);
     },
-    drop: () => database.drop(),
+    drop: async () => {
+      await feed.close();
+      await refusals.close();
+      await database.drop();
+    },
   };
 }
 
@@ -92,6 +116,10 @@ export async function serveTestApp({ app }: TestApp): Promise<{ url: string; clo
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
+const openDatabase = (url: string) => {
+  const sql = connect({ url });
+  return { url, sql, drop: () => sql.end({ timeout: 5 }) };
+};
 
 const errorText = (_: string, value: unknown) => (value instanceof Error ? value.stack : value);
 

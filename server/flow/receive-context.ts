@@ -19,13 +19,17 @@ export interface ReceiveContext {
   onNotification: () => void;
   /** When this process last accepted a post; written into its heartbeat. */
   activity: { acceptedAt: Date | null };
+  /** Called after every commit that people may be waiting to see. */
+  onChange: () => void;
 }
 
 /** What receiving needs, with empty caches. */
 export function createReceiveContext(
-  own: Pick<ReceiveContext, 'pool' | 'clock' | 'publicUrl' | 'routeDefaults' | 'onNotification'>,
+  own: Pick<ReceiveContext, 'pool' | 'clock' | 'publicUrl' | 'routeDefaults' | 'onNotification'> &
+    Partial<Pick<ReceiveContext, 'onChange'>>,
 ): ReceiveContext {
   return {
+    onChange: () => {},
     ...own,
     rules: createRulesCache(),
     layouts: createLayoutCache(),

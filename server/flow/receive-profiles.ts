@@ -1,5 +1,6 @@
 import type { Profile } from '../../checks/index.ts';
-import { readAnswer } from '../store/receive.ts';
+import { nameKey } from '../store/datasets.ts';
+import { MissingDataset, readAnswer } from '../store/receive.ts';
 import { inPipelinedTransaction, type Pool } from '../store/sql.ts';
 import { datasetIdOf } from './known-datasets.ts';
 import { prepareProfile } from './prepare-profile.ts';
@@ -17,7 +18,17 @@ export interface Receipt {
  * @throws Problem when its key was used for another body, or a time lies in the future.
  */
 export async function receiveProfile(context: ReceiveContext, profile: Profile): Promise<Receipt> {
-  const datasetId = await datasetIdOf(context, profile);
+  try {
+    return await receiveInto(context, profile, await datasetIdOf(context, profile));
+  } catch (error) {
+    if (!(error instanceof MissingDataset)) throw error;
+    // It was removed, perhaps by another process, after this one had learnt its id: it is made anew.
+    context.datasetIds.delete(nameKey(profile.dataset));
+    return receiveInto(context, profile, await datasetIdOf(context, profile));
+  }
+}
+
+async function receiveInto(context: ReceiveContext, profile: Profile, datasetId: number): Promise<Receipt> {
   for (let rules = await context.rules.latest(context.pool); ;) {
     const prepared = await prepareProfile(context, profile, rules);
     const outcome = await inPipelinedTransaction(
@@ -28,6 +39,7 @@ export async function receiveProfile(context: ReceiveContext, profile: Profile):
     if (outcome.kind === 'stored') {
       context.activity.acceptedAt = prepared.receivedAt;
       if (outcome.notified) context.onNotification();
+      context.onChange();
       return { created: true, answer: outcome.answer };
     }
     rules = await context.rules.at(context.pool, outcome.epoch);

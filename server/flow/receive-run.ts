@@ -57,6 +57,7 @@ export async function receiveRun(context: ReceiveContext, post: RunPost): Promis
   const receipt = await inTransaction(context.pool, (sql) => applyEvent({ context, sql }, runId, post));
   context.activity.acceptedAt = context.clock();
   if (receipt.incidents.some(({ relation }) => relation !== 'continued')) context.onNotification();
+  context.onChange();
   return receipt;
 }
 

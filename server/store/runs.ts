@@ -163,6 +163,19 @@ export async function isNewestRun(sql: Sql, jobId: number, runId: number): Promi
   return row?.id === runId;
 }
 
+/** The document of the newest profile that a run posted of a dataset; null without one. */
+export async function findProfileOfRun(
+  sql: Sql,
+  q: { namespace: string; externalId: string; dataset: { namespace: string; name: string } },
+): Promise<string | null> {
+  const [row] = await sql<{ document: string }[]>`
+    select p.document from profile p join run r on r.id = p.run_id join namespace rn on rn.id = r.namespace_id
+      join dataset d on d.id = p.dataset_id join namespace dn on dn.id = d.namespace_id
+    where rn.name = ${q.namespace} and r.external_id = ${q.externalId} and dn.name = ${q.dataset.namespace}
+      and d.name = ${q.dataset.name} order by p.id desc limit 1`;
+  return row?.document ?? null;
+}
+
 /** The open incident of a job or a dataset. */
 export async function findOpenIncident(
   sql: Sql,
