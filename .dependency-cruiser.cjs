@@ -79,9 +79,9 @@ module.exports = {
     ),
     arrow(
       'only-the-store-knows-sql',
-      'Write a function in server/store/.',
-      { path: ours, pathNot: ['^server/(store|database)/', '^(bench|test)/'] },
-      { path: 'node_modules/(drizzle-orm|postgres|pg)/' },
+      'Write a function in server/store/; cli/profile/database/ measures databases of others, none of ours.',
+      { path: ours, pathNot: ['^server/(store|database)/', '^cli/profile/database/', '^(bench|test)/'] },
+      { path: 'node_modules/(drizzle-orm|postgres|pg|mysql2)/' },
     ),
     arrow(
       'only-the-api-knows-http',

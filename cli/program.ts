@@ -8,8 +8,10 @@ import { addGateCommand } from './commands/gate.ts';
 import { addIncidentsCommand } from './commands/incidents.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addLoginCommands } from './commands/login.ts';
+import { addNotificationsCommand } from './commands/notifications.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addPushCommand } from './commands/push.ts';
+import { addReceiversCommand } from './commands/receivers.ts';
 import { addRoutingCommand } from './commands/routing.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSilenceCommand } from './commands/silence.ts';
@@ -41,6 +43,8 @@ const commands: readonly ((program: Command, context: CommandContext) => void)[]
   addIncidentsCommand,
   addSilenceCommand,
   addRoutingCommand,
+  addReceiversCommand,
+  addNotificationsCommand,
   addConfigCommand,
   addCompletionCommand,
   addVersionCommand,

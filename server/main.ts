@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Channel, ReceiverChannel } from '../alerts/index.ts';
 import { buildApp } from './api/app.ts';
-import { createEmailChannel, createWebhookChannel, refusedUrl } from './channels/index.ts';
+import { createEmailChannel, createSlackChannel, createWebhookChannel, refusedUrl } from './channels/index.ts';
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
 import { packageRoot } from './config/package-root.ts';
+import { secretOf } from './config/secret-reference.ts';
 import { connect } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
 import { resolveDatabase } from './database/resolve.ts';
@@ -75,16 +76,18 @@ const clock = () => new Date();
 
 function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log }) {
   const channels = createChannels(config);
+  const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
+  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification: () => worker.wake() });
   const worker = startDeliveryWorker({
     pool,
+    rules: receive.rules,
     channels: channels.byKind,
     clock,
     log,
+    publicUrl,
     random: Math.random,
     leaseSeconds: config.notifications.leaseSeconds,
   });
-  const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
-  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification: () => worker.wake() });
   const webRoot = join(packageRoot(), 'web', 'build');
   const allowed = allowedHosts(config);
   const app = buildApp({
@@ -93,6 +96,7 @@ function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log 
     log,
     publicUrl,
     trustedProxies,
+    channels: channels.byKind,
     maxBodyBytes: config.maxBodyMib * 2 ** 20,
     refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
     webRoot: existsSync(webRoot) ? webRoot : null,
@@ -103,7 +107,12 @@ function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log 
 function createChannels(config: Config): { byKind: Map<ReceiverChannel['kind'], Channel>; close(): Promise<void> } {
   const webhook = createWebhookChannel({ allowedHosts: allowedHosts(config) });
   const email = config.smtp ? createEmailChannel({ ...config.smtp, publicUrl: config.publicUrl }) : null;
-  const byKind = new Map<ReceiverChannel['kind'], Channel>([['webhook', webhook as Channel]]);
+  const tokenOf = (reference: string) => secretOf(reference, { env: process.env, cwd: process.cwd() });
+  const slack = createSlackChannel({ ...config.slack, tokenOf });
+  const byKind = new Map<ReceiverChannel['kind'], Channel>([
+    ['webhook', webhook as Channel],
+    ['slack', slack as Channel],
+  ]);
   if (email) byKind.set('email', email as Channel);
   return {
     byKind,

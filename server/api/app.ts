@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import type { Channel, ReceiverChannel } from '../../alerts/index.ts';
 import type { AccessContext } from '../flow/sign-in.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import { Problem } from '../problem.ts';
@@ -12,7 +13,9 @@ import { mountGate } from './gate.ts';
 import { mountIncidents } from './incidents.ts';
 import type { App, RequestLog, RequestState } from './mount.ts';
 import { clientAddress, createOrigins, type Origins } from './origin.ts';
+import { mountNotifications } from './notifications.ts';
 import { mountProfiles } from './profiles.ts';
+import { mountReceivers } from './receivers.ts';
 import { renderProblem } from './render-problem.ts';
 import { mountPrivacy } from './privacy.ts';
 import { mountRouting } from './routing.ts';
@@ -33,6 +36,8 @@ export interface AppSettings {
   maxBodyBytes: number;
   /** Why a webhook's URL may not be called; null when it may. */
   refusedUrl: (url: string, allowPrivateNetwork: boolean) => string | null;
+  /** The channels there are, for a person who tries a receiver. */
+  channels: ReadonlyMap<ReceiverChannel['kind'], Channel>;
   /** Folder of the built dashboard; null when there is none, as in tests of the API. */
   webRoot: string | null;
 }
@@ -65,6 +70,8 @@ export function buildApp(settings: AppSettings): App {
   mountGate(app, receive);
   mountSuites(app, receive.pool);
   mountRouting(app, receive.pool, settings.refusedUrl);
+  mountReceivers(app, receive, settings.channels);
+  mountNotifications(app, receive);
   mountPrivacy(app, receive.pool);
   if (settings.webRoot) mountWeb(app, settings.webRoot);
   return app;

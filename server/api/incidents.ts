@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { placeOf } from '../../alerts/index.ts';
 import { actorOf, hasPermission, namespaceLikes, type Principal } from '../flow/principal.ts';
 import { acknowledgeIncident, commentOnIncident, resolveIncident } from '../flow/act-on-incident.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
@@ -151,12 +152,11 @@ async function detail(receive: ReceiveContext, id: string, principal: Principal)
   };
 }
 
-export const notificationRow = (n: StoredNotification) => ({
+const notificationRow = (n: StoredNotification) => ({
   id: `ntf_${n.id}`,
   receiver: n.receiver,
   channel: n.channel.kind,
-  // The path and query of a webhook may hold a secret; its host says enough.
-  recipient: n.channel.to ?? (n.channel.url ? new URL(n.channel.url).host : ''),
+  recipient: placeOf(n.channel),
   kind: n.kind,
   state: n.state,
   dueAt: n.dueAt.toISOString(),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { permissions, roles, type Role } from '../flow/principal.ts';
 import { mount, mountedRoutes, type RouteSpec } from './mount.ts';
+import type { IncidentDetail } from './shapes/incidents.ts';
 import { createTestApp, orders, ordersSuite, type TestApp } from './testing.ts';
 
 /** What a route is asked, in the caller's namespace (`shop`) or a foreign one (`finance`), and what the role that may gets. */
@@ -17,6 +18,7 @@ interface Place {
   profileId: string;
   suite: string;
   silence: string;
+  notification: string;
   incident(use: string): string;
 }
 
@@ -29,10 +31,14 @@ const yamlOf = (name: string, namespace: string, dataset: string) =>
     .replace('suite: orders', `suite: ${name}`)
     .replace('shop, name: public.orders', `${namespace}, name: ${dataset}`);
 const routing = 'route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n';
+const telling = `route: { receiver: hook }
+receivers: [{ name: nobody }, { name: hook, webhook: [{ url: 'https://hooks.example.org' }] }]
+`;
 const uses = ['acknowledge', 'resolve', 'comments'];
 
 beforeAll(async () => {
   test = await createTestApp();
+  await test.send('admin', 'PUT', '/api/v1/routing', { yaml: telling });
   for (const namespace of ['shop', 'finance']) {
     const dataset = `of-${namespace}`;
     await test.applySuite(yamlOf(`suite-${namespace}`, namespace, `'*'`));
@@ -46,7 +52,10 @@ beforeAll(async () => {
     const asked = { matchers: [`namespace="${namespace}"`], endsAt: '2026-11-23T20:00:00Z', comment: 'test' };
     const silenced = await test.send('admin', 'POST', '/api/v1/silences', asked);
     const silence = (silenced.body as { id: string }).id;
-    places.set(namespace, { namespace, dataset, profileId, suite: `suite-${namespace}`, silence, incident });
+    const told = await test.send('admin', 'GET', `/api/v1/incidents/${incident('comments')}`);
+    const notification = (told.body as IncidentDetail).notifications[0]?.id ?? '';
+    const suite = `suite-${namespace}`;
+    places.set(namespace, { namespace, dataset, profileId, suite, silence, notification, incident });
   }
 });
 afterAll(() => test.drop());
@@ -141,7 +150,17 @@ const samples: Record<string, Sample> = {
   'get /api/v1/routing': { own: 200 },
   'put /api/v1/routing': { body: () => ({ yaml: routing }), own: 200 },
   'post /api/v1/routes/test': { body: () => ({ labels: {} }), own: 200 },
+  'get /api/v1/receivers': { own: 200 },
+  'post /api/v1/receivers/{name}/test': { path: () => '/api/v1/receivers/nobody/test', body: () => ({}), own: 200 },
+  'post /api/v1/receivers/{name}/replay': { path: () => '/api/v1/receivers/nobody/replay', body: () => ({}), own: 200 },
   'get /api/v1/notifications': { own: 200 },
+  // Not dead: whoever may replay is told so, and the foreign one does not exist.
+  'post /api/v1/notifications/{id}/replay': {
+    path: (p) => `/api/v1/notifications/${p.notification}/replay`,
+    body: () => ({}),
+    own: 409,
+    foreign: 404,
+  },
   'get /api/v1/privacy': { own: 200 },
   'put /api/v1/privacy': { body: () => ({ rules: [] }), own: 200 },
 };
@@ -286,6 +305,10 @@ describe('what is foreign', () => {
       const body = await (await test.app.request(path, { headers: { authorization } })).json();
       return body as { items: { namespace?: string; subject?: { namespace: string } }[]; total: number };
     };
+    const told = (await list('/api/v1/notifications')) as unknown as { items: { incident: string }[] };
+    const foreignIncidents = uses.map((use) => placeOf('finance').incident(use));
+    expect(told.items.length).toBeGreaterThan(0);
+    expect(told.items.filter(({ incident }) => foreignIncidents.includes(incident))).toEqual([]);
     for (const path of ['/api/v1/datasets', '/api/v1/incidents', '/api/v1/suites']) {
       const { items, total } = await list(path);
       const seen = items.map(({ namespace, subject }) => namespace ?? subject?.namespace);

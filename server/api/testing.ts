@@ -43,6 +43,7 @@ export async function createTestApp(more: Partial<AppSettings> = {}): Promise<Te
     trustedProxies: [],
     maxBodyBytes: 32 * 2 ** 20,
     refusedUrl: () => null,
+    channels: new Map(),
     webRoot: null,
     ...more,
   });

@@ -31,6 +31,24 @@ const session = z.strictObject({
   }),
 });
 
+// A token in plain text may travel inside this machine only.
+const isPrivateTransport = (url: string) =>
+  /^https:/.test(url) || /^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|\/|$)/.test(url);
+
+const slack = z.strictObject({
+  token: z
+    .string()
+    .regex(/^\s*xox[a-z][-.a-zA-Z0-9]{5,500}\s*$/, 'must be a bot token of Slack, which starts xoxb-')
+    .optional()
+    .meta({ description: 'Bot token of your Slack app. Without it nothing can be sent to Slack.', secret }),
+  apiUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine(isPrivateTransport, 'must start with https:// unless it is on this machine')
+    .transform((url) => (url.endsWith('/') ? url : `${url}/`))
+    .default('https://slack.com/api/')
+    .meta({ description: "Where Slack's Web API is: `https://slack-gov.com/api/` for GovSlack, or a proxy of yours." }),
+});
+
 const webhooks = z.strictObject({
   allowPrivateNetworks: z
     .union([z.boolean(), z.array(network)])
@@ -126,6 +144,7 @@ export const configSchema = z.strictObject({
   }),
   session: session.prefault({}),
   smtp: smtp.prefault({}),
+  slack: slack.prefault({}),
   webhooks: webhooks.prefault({}),
   notifications: notifications.prefault({}),
   log: log.prefault({}),

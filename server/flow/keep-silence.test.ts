@@ -34,6 +34,8 @@ function startWorker(): DeliveryWorker {
     log: { warn: () => {}, error: () => {} },
     random: () => 0,
     leaseSeconds: 90,
+    rules: test.receive.rules,
+    publicUrl: test.receive.publicUrl,
   });
   workers.push(worker);
   return worker;

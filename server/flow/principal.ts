@@ -26,6 +26,8 @@ export const permissions = {
   'suites.write': ['editor', 'admin'],
   'routing.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],
   'routing.write': ['admin'],
+  'receivers.test': ['on-call', 'admin'],
+  'notifications.replay': ['on-call', 'admin'],
   'profiles.write': ['ingest'],
   'runs.write': ['ingest'],
   'privacy.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],

@@ -1,4 +1,4 @@
-import type { Failure } from '../../alerts/index.ts';
+import type { Failure, ReceiverChannel } from '../../alerts/index.ts';
 import type { Pool, Sql } from './sql.ts';
 
 export interface IncidentSummary {
@@ -114,7 +114,7 @@ export interface StoredNotification {
   id: number;
   incident: number;
   receiver: string;
-  channel: { kind: string; to?: string; url?: string };
+  channel: ReceiverChannel;
   kind: 'opened' | 'updated' | 'resolved' | 'opened+resolved';
   state: 'pending' | 'sending' | 'delivered' | 'dead' | 'cancelled';
   dueAt: Date;
@@ -123,14 +123,13 @@ export interface StoredNotification {
   lastError: string | null;
 }
 
-/** What was or will be told of one incident; with null, of all, newest first. */
+/** What was or will be told of one incident, oldest first. */
 export async function listNotifications(
   sql: Sql,
-  q: { incident: number | null; limit: number },
+  q: { incident: number; limit: number },
 ): Promise<StoredNotification[]> {
   return sql<StoredNotification[]>`
     select id, incident_id as incident, receiver, channel, kind, state, due_at as "dueAt", delivered_at as "deliveredAt",
       attempts, last_error as "lastError"
-    from notification where ${q.incident}::bigint is null or incident_id = ${q.incident}::bigint
-    order by id ${q.incident === null ? sql`desc` : sql`asc`} limit ${q.limit}`;
+    from notification where incident_id = ${q.incident} order by id limit ${q.limit}`;
 }

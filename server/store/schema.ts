@@ -377,6 +377,9 @@ export const notification = pgTable(
       .on(t.dueAt)
       .where(sql`state in ('pending', 'sending')`),
     index('notification_incident').on(t.incidentId, t.id),
+    index('notification_dead')
+      .on(t.id)
+      .where(sql`state = 'dead'`),
   ],
 );
 

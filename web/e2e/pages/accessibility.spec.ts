@@ -20,6 +20,8 @@ const ROUTES: Record<string, string> = {
   'a resolved incident': '/incidents/INC-3',
   'an incident with hostile names': '/incidents/INC-4',
   'no silences': '/alerting/silences',
+  alerting: '/alerting',
+  'an incident that a message asks to acknowledge': '/i/INC-2?ask=acknowledge',
   settings: '/settings',
 };
 

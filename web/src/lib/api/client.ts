@@ -8,14 +8,19 @@ import type {
   IncidentRow,
   Me,
   MetricsShape,
+  NotificationRow,
   Page,
   ProfileRow,
+  ReceiverList,
+  ReceiverTest,
+  ReplayedAllShape,
   SchemaVersion,
   SilenceShape,
 } from './types.ts';
 
 const part = encodeURIComponent;
 const dataset = (slug: string): string => `/api/v1/datasets/${part(slug)}`;
+const receiver = (name: string): string => `/api/v1/receivers/${part(name)}`;
 const incident = (id: string): string => `/api/v1/incidents/${part(id)}`;
 
 export interface ListQuery {
@@ -39,6 +44,8 @@ export const read = (fetch: Fetch) => ({
   incidents: (query: ListQuery) => get<Page<IncidentRow>>(fetch, `/api/v1/incidents${queryOf(query)}`),
   incident: (id: string) => get<IncidentDetail>(fetch, incident(id)),
   silences: (query: ListQuery) => get<Page<SilenceShape>>(fetch, `/api/v1/silences${queryOf(query)}`),
+  receivers: () => get<ReceiverList>(fetch, '/api/v1/receivers'),
+  notifications: (query: ListQuery) => get<Page<NotificationRow>>(fetch, `/api/v1/notifications${queryOf(query)}`),
 });
 
 /** Changing: every request that writes. Each throws a Problem when it is refused. */
@@ -51,5 +58,8 @@ export const change = {
   resolve: (id: string, { note, accept }: { note: string; accept: boolean }) =>
     send<IncidentDetail>('POST', `${incident(id)}/resolve`, { ...(note === '' ? {} : { note }), accept }),
   expireSilence: (id: string) => send<SilenceShape>('POST', `/api/v1/silences/${part(id)}/expire`),
+  testReceiver: (name: string) => send<ReceiverTest>('POST', `${receiver(name)}/test`),
+  replay: (id: string) => send<{ id: string }>('POST', `/api/v1/notifications/${part(id)}/replay`),
+  replayAll: (name: string) => send<ReplayedAllShape>('POST', `${receiver(name)}/replay`),
   comment: (id: string, text: string) => send<IncidentDetail>('POST', `${incident(id)}/comments`, { text }),
 };

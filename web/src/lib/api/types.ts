@@ -12,6 +12,14 @@ export type {
   SchemaVersion,
 } from '../../../../server/api/shapes/catalogue.ts';
 export type { CheckResultShape, Page, ProblemShape } from '../../../../server/api/shapes/common.ts';
+export type {
+  NotificationRow,
+  ReceiverChannelShape,
+  ReceiverList,
+  ReceiverShape,
+  ReceiverTest,
+  ReplayedAllShape,
+} from '../../../../server/api/shapes/receivers.ts';
 export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
 export type { SilenceShape } from '../../../../server/api/shapes/silences.ts';
 
