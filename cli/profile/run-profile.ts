@@ -1,8 +1,8 @@
 import type { Profile } from '../../checks/index.ts';
 import { connectClient } from '../client.ts';
 import { parseDatasetName } from '../common-options.ts';
-import { writeData } from '../write-data.ts';
 import { usageFailure } from '../failure.ts';
+import { writeData } from '../write-data.ts';
 import type { CommandContext } from '../command-context.ts';
 import { pushProfiles } from '../push-profiles.ts';
 import { isDatabaseUrl } from './database/target.ts';

@@ -17,8 +17,8 @@ interface Place {
   dataset: string;
   profileId: string;
   suite: string;
-  silence: string;
   notification: string;
+  silence: string;
   incident(use: string): string;
 }
 
@@ -35,6 +35,7 @@ const telling = `route: { receiver: hook }
 receivers: [{ name: nobody }, { name: hook, webhook: [{ url: 'https://hooks.example.org' }] }]
 `;
 const uses = ['acknowledge', 'resolve', 'comments'];
+const changes = ['retire', 'restore', 'rename'];
 
 beforeAll(async () => {
   test = await createTestApp();
@@ -48,14 +49,23 @@ beforeAll(async () => {
       const bad = await test.post(orders({ dataset: { namespace, name: `${namespace}-${use}` }, rowCount: 1 }));
       incidents.set(use, bad.incidents[0]?.id ?? '');
     }
+    for (const change of changes)
+      await test.post(orders({ dataset: { namespace, name: `${change}-of-${namespace}` } }));
     const incident = (use: string) => incidents.get(use) ?? '';
+    const told = await test.send('admin', 'GET', `/api/v1/incidents/${incident('comments')}`);
+    const notification = (told.body as IncidentDetail).notifications[0]?.id ?? '';
     const asked = { matchers: [`namespace="${namespace}"`], endsAt: '2026-11-23T20:00:00Z', comment: 'test' };
     const silenced = await test.send('admin', 'POST', '/api/v1/silences', asked);
     const silence = (silenced.body as { id: string }).id;
-    const told = await test.send('admin', 'GET', `/api/v1/incidents/${incident('comments')}`);
-    const notification = (told.body as IncidentDetail).notifications[0]?.id ?? '';
-    const suite = `suite-${namespace}`;
-    places.set(namespace, { namespace, dataset, profileId, suite, silence, notification, incident });
+    places.set(namespace, {
+      namespace,
+      dataset,
+      profileId,
+      suite: `suite-${namespace}`,
+      notification,
+      silence,
+      incident,
+    });
   }
 });
 afterAll(() => test.drop());
@@ -63,6 +73,11 @@ afterAll(() => test.drop());
 const placeOf = (namespace: string) => places.get(namespace) as Place;
 const object = { own: 200, foreign: 404 };
 const datasetPart = (part: string): Sample => ({ ...object, path: (p) => `/api/v1/datasets/${p.dataset}${part}` });
+const datasetChange = (change: string, body: () => object): Sample => ({
+  ...object,
+  path: (p) => `/api/v1/datasets/${change}-of-${p.namespace}/${change}`,
+  body,
+});
 const incidentAct = (use: string, body: object): Sample => ({
   ...object,
   path: (p) => `/api/v1/incidents/${p.incident(use)}/${use}`,
@@ -115,6 +130,11 @@ const samples: Record<string, Sample> = {
   'get /api/v1/datasets/{id}/columns': datasetPart('/columns'),
   'get /api/v1/datasets/{id}/schema-versions': datasetPart('/schema-versions'),
   'get /api/v1/datasets/{id}/results': datasetPart('/results'),
+  'post /api/v1/datasets/{id}/retire': datasetChange('retire', () => ({ reason: 'gone' })),
+  'post /api/v1/datasets/{id}/restore': datasetChange('restore', () => ({})),
+  'post /api/v1/datasets/{id}/rename': datasetChange('rename', () => ({ name: `renamed-${++serial}` })),
+  'get /api/v1/deadlines': { own: 200 },
+  'get /api/v1/system/heartbeats': { own: 200 },
   'get /api/v1/profiles/{id}': { ...object, path: (p) => `/api/v1/profiles/${p.profileId}` },
   'get /api/v1/incidents': { own: 200 },
   'get /api/v1/incidents/{id}': { ...object, path: (p) => `/api/v1/incidents/${p.incident('comments')}` },
@@ -264,7 +284,7 @@ describe('what is foreign', () => {
     const place = placeOf('finance');
     return [
       ['dataset', `/api/v1/datasets/${place.dataset}`, place.dataset],
-      ['dataset by number', '/api/v1/datasets/dst_5', 'dst_5'],
+      ['dataset by number', '/api/v1/datasets/dst_8', 'dst_8'],
       ['profile', `/api/v1/profiles/${place.profileId}`, place.profileId],
       ['incident', `/api/v1/incidents/${place.incident('resolve')}`, place.incident('resolve')],
       ['suite', `/api/v1/suites/${place.suite}`, place.suite],

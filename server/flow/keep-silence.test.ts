@@ -29,13 +29,13 @@ afterAll(async () => {
 function startWorker(): DeliveryWorker {
   const worker = startDeliveryWorker({
     pool: test.receive.pool,
+    rules: test.receive.rules,
+    publicUrl: test.receive.publicUrl,
     channels: new Map([['webhook', webhook as Channel]]),
     clock: () => new Date(),
     log: { warn: () => {}, error: () => {} },
     random: () => 0,
     leaseSeconds: 90,
-    rules: test.receive.rules,
-    publicUrl: test.receive.publicUrl,
   });
   workers.push(worker);
   return worker;
