@@ -23,5 +23,16 @@ export { routeLabels } from './route.ts';
 export { defaultRouting, maskSecrets, readRouting } from './routing.ts';
 export { planNotifications } from './schedule.ts';
 export type { ChangeToTell, NotificationPlan, PreviousNotification } from './schedule.ts';
+export {
+  cameAndWent,
+  holdSilenced,
+  isSilencedBy,
+  matcherText,
+  mutedReason,
+  readSilenceMatchers,
+  silencedMessage,
+  silenceState,
+} from './silence.ts';
+export type { Silence, SilencedPlan, SilenceState } from './silence.ts';
 export { buildTestMessage } from './test-message.ts';
 export { oneLine } from './words.ts';

@@ -10,11 +10,14 @@ import { secretOf } from './config/secret-reference.ts';
 import { connect } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
 import { resolveDatabase } from './database/resolve.ts';
-import { startDeliveryWorker } from './flow/deliver-notifications.ts';
-import { createReceiveContext } from './flow/receive-context.ts';
+import { startDeliveryWorker, type DeliveryWorker } from './flow/deliver-notifications.ts';
+import { startHeartbeats } from './flow/heartbeats.ts';
+import { createReceiveContext, type ReceiveContext } from './flow/receive-context.ts';
 import { openSetup } from './flow/setup.ts';
+import { startClock } from './flow/start-clock.ts';
 import { listenOn } from './listen.ts';
 import { createLogger, type Log } from './log.ts';
+import { databaseNow } from './store/clock-jobs.ts';
 import type { Pool } from './store/sql.ts';
 
 export interface ServeOptions {
@@ -61,8 +64,12 @@ export async function start(given: Config, log: Log): Promise<Running> {
     await migrate({ url: database.url, log });
     const pool = connect({ url: database.url, poolSize: config.databasePoolSize });
     undo.push(() => pool.end({ timeout: 5 }));
-    const { app, worker, closeChannels } = assemble({ config, pool, log });
-    undo.push(closeChannels, () => worker.stop());
+    const { app, worker, timers, closeChannels } = assemble({ config, pool, log });
+    undo.push(
+      closeChannels,
+      () => worker.stop(),
+      () => timers.stop(),
+    );
     listener.serve(app.fetch);
     announce({ config, dataDir: database.dataDir, setupLink: await openSetup({ pool, clock, config }) });
     return { url: config.publicUrl, stop };
@@ -88,6 +95,7 @@ function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log 
     random: Math.random,
     leaseSeconds: config.notifications.leaseSeconds,
   });
+  const timers = startTimers({ config, pool, log }, { receive, worker });
   const webRoot = join(packageRoot(), 'web', 'build');
   const allowed = allowedHosts(config);
   const app = buildApp({
@@ -101,7 +109,23 @@ function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log 
     refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
     webRoot: existsSync(webRoot) ? webRoot : null,
   });
-  return { app, worker, closeChannels: () => channels.close() };
+  return { app, worker, timers, closeChannels: () => channels.close() };
+}
+
+type Parts = { receive: ReceiveContext; worker: DeliveryWorker };
+
+/** The clock, which notices what does not come, and the heartbeats of this process. */
+function startTimers({ config, pool, log }: { config: Config; pool: Pool; log: Log }, { receive, worker }: Parts) {
+  const { leaseSeconds } = config.clock;
+  const lostAfterSeconds = config.runs.lostAfterHours * 3600;
+  const watch = startClock({ receive, now: databaseNow, log, leaseSeconds, lostAfterSeconds });
+  const workedAt = {
+    ingest: () => receive.activity.acceptedAt,
+    clock: () => watch.lastTickAt,
+    notifier: () => worker.lastLookAt,
+  };
+  const heart = startHeartbeats({ pool, log, workedAt });
+  return { stop: async () => void (await Promise.all([watch.stop(), heart.stop()])) };
 }
 
 function createChannels(config: Config): { byKind: Map<ReceiverChannel['kind'], Channel>; close(): Promise<void> } {

@@ -21,6 +21,7 @@ const ROUTES: Record<string, string> = {
   'an incident with hostile names': '/incidents/INC-4',
   alerting: '/alerting',
   'an incident that a message asks to acknowledge': '/i/INC-2?ask=acknowledge',
+  'no silences': '/alerting/silences',
   settings: '/settings',
 };
 

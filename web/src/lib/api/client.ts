@@ -1,6 +1,7 @@
 import { get, queryOf, send, type Fetch } from './request.ts';
 import type {
   ColumnsShape,
+  DatasetChanged,
   DatasetDetail,
   DatasetResults,
   DatasetRow,
@@ -15,6 +16,7 @@ import type {
   ReceiverTest,
   ReplayedAllShape,
   SchemaVersion,
+  SilenceShape,
 } from './types.ts';
 
 const part = encodeURIComponent;
@@ -44,6 +46,7 @@ export const read = (fetch: Fetch) => ({
   incident: (id: string) => get<IncidentDetail>(fetch, incident(id)),
   receivers: () => get<ReceiverList>(fetch, '/api/v1/receivers'),
   notifications: (query: ListQuery) => get<Page<NotificationRow>>(fetch, `/api/v1/notifications${queryOf(query)}`),
+  silences: (query: ListQuery) => get<Page<SilenceShape>>(fetch, `/api/v1/silences${queryOf(query)}`),
 });
 
 /** Changing: every request that writes. Each throws a Problem when it is refused. */
@@ -55,8 +58,13 @@ export const change = {
   acknowledge: (id: string) => send<IncidentDetail>('POST', `${incident(id)}/acknowledge`),
   resolve: (id: string, { note, accept }: { note: string; accept: boolean }) =>
     send<IncidentDetail>('POST', `${incident(id)}/resolve`, { ...(note === '' ? {} : { note }), accept }),
+  retire: (id: string, reason: string) => send<DatasetChanged>('POST', `${dataset(id)}/retire`, { reason }),
+  restore: (id: string) => send<DatasetChanged>('POST', `${dataset(id)}/restore`),
+  rename: (id: string, to: { namespace: string; name: string }) =>
+    send<DatasetChanged>('POST', `${dataset(id)}/rename`, to),
   testReceiver: (name: string) => send<ReceiverTest>('POST', `${receiver(name)}/test`),
   replay: (id: string) => send<{ id: string }>('POST', `/api/v1/notifications/${part(id)}/replay`),
   replayAll: (name: string) => send<ReplayedAllShape>('POST', `${receiver(name)}/replay`),
+  expireSilence: (id: string) => send<SilenceShape>('POST', `/api/v1/silences/${part(id)}/expire`),
   comment: (id: string, text: string) => send<IncidentDetail>('POST', `${incident(id)}/comments`, { text }),
 };
