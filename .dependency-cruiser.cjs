@@ -60,6 +60,12 @@ module.exports = {
       { path: '^alerts/', pathNot: '^alerts/index\\.ts$' },
     ),
     arrow(
+      'calendar-by-the-door',
+      'Enter calendar/ through its index.ts.',
+      { pathNot: '^calendar/' },
+      { path: '^calendar/', pathNot: '^calendar/index\\.ts$' },
+    ),
+    arrow(
       'store-looks-up-at-nothing',
       'server/store/ is SQL; it takes types, no code, from checks/ and alerts/.',
       { path: '^server/store/', pathNot: tests },

@@ -6,12 +6,10 @@ const slow = [
   'test/{docs,faults,hostile,interop}/**/*.test.ts',
   'test/start-command.test.ts',
   'server/api/session.test.ts',
-  'server/channels/email.test.ts',
   'cli/profile/{profile-numbers,large-files}.test.ts',
   'cli/profile/database/agreement.test.ts',
   'bench/profile/*.test.ts',
   'server/channels/{email,slack-lives}.test.ts',
-  'cli/profile/profile-numbers.test.ts',
 ];
 const patient = { testTimeout: 30_000, hookTimeout: 60_000 };
 

@@ -1,7 +1,7 @@
 /** The only door of alerts/: what is told to whom, when, why and in which words. Pure; time is an argument. */
 export type * from './types.ts';
 export { isEmailAddress } from './address.ts';
-export { nextPlaceHealth, wellPlace } from './breaker.ts';
+export { nextPlaceHealth } from './breaker.ts';
 export type { PlaceEvent, PlaceHealth } from './breaker.ts';
 export { changeToTell } from './change-to-tell.ts';
 export { channelKey, placeOf } from './channel-key.ts';
@@ -23,5 +23,16 @@ export { routeLabels } from './route.ts';
 export { defaultRouting, maskSecrets, readRouting } from './routing.ts';
 export { planNotifications } from './schedule.ts';
 export type { ChangeToTell, NotificationPlan, PreviousNotification } from './schedule.ts';
+export {
+  cameAndWent,
+  holdSilenced,
+  isSilencedBy,
+  matcherText,
+  mutedReason,
+  readSilenceMatchers,
+  silencedMessage,
+  silenceState,
+} from './silence.ts';
+export type { Silence, SilencedPlan, SilenceState } from './silence.ts';
 export { buildTestMessage } from './test-message.ts';
 export { oneLine } from './words.ts';

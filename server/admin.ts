@@ -6,6 +6,11 @@ import { createKey, revokeApiKey, type KeyRequest } from './flow/manage-access.t
 import { createLogger } from './log.ts';
 import { listKeys } from './store/access.ts';
 
+export { describeConfig } from './config/origins.ts';
+export type { DescribedConfig } from './config/origins.ts';
+export { inspectServer } from './inspect.ts';
+export type { Finding } from './inspect.ts';
+
 export interface ListedKey {
   id: string;
   prefix: string;

@@ -10,13 +10,16 @@ import { secretOf } from './config/secret-reference.ts';
 import { connect } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
 import { resolveDatabase } from './database/resolve.ts';
-import { startDeliveryWorker } from './flow/deliver-notifications.ts';
+import { startDeliveryWorker, type DeliveryWorker } from './flow/deliver-notifications.ts';
 import { EventFeed } from './flow/event-feed.ts';
-import { createReceiveContext } from './flow/receive-context.ts';
+import { startHeartbeats } from './flow/heartbeats.ts';
+import { createReceiveContext, type ReceiveContext } from './flow/receive-context.ts';
 import { createRefusalRecorder } from './flow/record-refusals.ts';
 import { openSetup } from './flow/setup.ts';
+import { startClock } from './flow/start-clock.ts';
 import { listenOn } from './listen.ts';
 import { createLogger, type Log } from './log.ts';
+import { databaseNow } from './store/clock-jobs.ts';
 import type { Pool } from './store/sql.ts';
 
 export interface ServeOptions {
@@ -65,10 +68,11 @@ export async function start(given: Config, log: Log): Promise<Running> {
     await migrate({ url: database.url, log });
     const pool = connect({ url: database.url, poolSize: config.databasePoolSize });
     undo.push(() => pool.end({ timeout: 5 }));
-    const { app, worker, closeChannels, feed, refusals } = assemble({ config, pool, log });
+    const { app, worker, timers, closeChannels, feed, refusals } = assemble({ config, pool, log });
     undo.push(
       closeChannels,
       () => worker.stop(),
+      () => timers.stop(),
       () => refusals.close(),
     );
     closeFeed = () => feed.close();
@@ -99,6 +103,7 @@ function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log 
     random: Math.random,
     leaseSeconds: config.notifications.leaseSeconds,
   });
+  const timers = startTimers({ config, pool, log }, { receive, worker });
   const webRoot = join(packageRoot(), 'web', 'build');
   const allowed = allowedHosts(config);
   const app = buildApp({
@@ -114,7 +119,7 @@ function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log 
     refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
     webRoot: existsSync(webRoot) ? webRoot : null,
   });
-  return { app, worker, feed, refusals, closeChannels: () => channels.close() };
+  return { app, worker, timers, feed, refusals, closeChannels: () => channels.close() };
 }
 
 /** What people hear of as it happens, and where refused posts are kept for them. */
@@ -123,6 +128,22 @@ function createFeed({ config, pool, log }: { config: Config; pool: Pool; log: Lo
   const feed = new EventFeed({ pool, access, clock, log });
   const refusals = createRefusalRecorder({ pool, clock, log, onRecorded: () => feed.wake() });
   return { access, feed, refusals };
+}
+
+type Parts = { receive: ReceiveContext; worker: DeliveryWorker };
+
+/** The clock, which notices what does not come, and the heartbeats of this process. */
+function startTimers({ config, pool, log }: { config: Config; pool: Pool; log: Log }, { receive, worker }: Parts) {
+  const { leaseSeconds } = config.clock;
+  const lostAfterSeconds = config.runs.lostAfterHours * 3600;
+  const watch = startClock({ receive, now: databaseNow, log, leaseSeconds, lostAfterSeconds });
+  const workedAt = {
+    ingest: () => receive.activity.acceptedAt,
+    clock: () => watch.lastTickAt,
+    notifier: () => worker.lastLookAt,
+  };
+  const heart = startHeartbeats({ pool, log, workedAt });
+  return { stop: async () => void (await Promise.all([watch.stop(), heart.stop()])) };
 }
 
 function createChannels(config: Config): { byKind: Map<ReceiverChannel['kind'], Channel>; close(): Promise<void> } {

@@ -7,6 +7,7 @@ import { addClientOptions, outputOption } from '../common-options.ts';
 import type { ClientOptions, OutputForm } from '../common-options.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
 import { printable } from '../terminal.ts';
+import { writeData, writeList } from '../write-data.ts';
 
 const examples = `\
 Examples:
@@ -45,8 +46,8 @@ async function listDead(options: Options, { terminal }: CommandContext): Promise
     'GET',
     `/api/v1/notifications?state=dead&limit=200${of}`,
   );
-  if (options.output === 'json') return terminal.out(`${JSON.stringify(body, null, 2)}\n`);
   const { items, total } = body as NotificationPage;
+  if (options.output !== 'human') return writeList(terminal, options.output, { name: 'notifications', items });
   if (total === 0) return terminal.err('No dead letters.\n');
   const rows = items.map((one) =>
     [one.id, one.incident, one.kind, one.receiver, one.recipient, one.lastError ?? ''].map(printable),
@@ -69,7 +70,7 @@ async function replay(id: string | undefined, options: Options, context: Command
       ? `/api/v1/receivers/${encodeURIComponent(receiver ?? '')}/replay`
       : `/api/v1/notifications/${encodeURIComponent(id)}/replay`;
   const { body } = await client.send('POST', path, {});
-  if (options.output === 'json') terminal.out(`${JSON.stringify(body, null, 2)}\n`);
+  if (options.output !== 'human') writeData(terminal, options.output, body as object);
   if (id !== undefined) {
     if (options.output === 'human') terminal.out(`${printable(id)} goes again as ${(body as { id: string }).id}\n`);
     return;

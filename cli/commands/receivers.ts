@@ -8,6 +8,7 @@ import { addClientOptions, outputOption } from '../common-options.ts';
 import type { ClientOptions, OutputForm } from '../common-options.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
 import { painted, printable, type Terminal } from '../terminal.ts';
+import { writeData, writeList } from '../write-data.ts';
 
 const examples = `\
 Examples:
@@ -41,7 +42,7 @@ const readList = async (client: ApiClient) => (await client.send('GET', '/api/v1
 
 async function listReceivers(options: ReceiverOptions, { terminal }: CommandContext): Promise<void> {
   const list = await readList(connectClient(options, terminal.env));
-  if (options.output === 'json') return terminal.out(`${JSON.stringify(list, null, 2)}\n`);
+  if (options.output !== 'human') return writeList(terminal, options.output, { name: 'receivers', items: list.items });
   if (list.items.length === 0)
     return terminal.err('No receivers yet. Set a routing with: plumbline routing apply FILE\n');
   const rows = list.items.flatMap(({ name, fallback, channels }) => {
@@ -71,7 +72,7 @@ async function testReceiver(name: string, options: ReceiverOptions, context: Com
   const { body } = await client.send('POST', `/api/v1/receivers/${encodeURIComponent(name)}/test`, {});
   const tried = body as ReceiverTest;
   const hasFailed = tried.channels.length === 0 || tried.channels.some(({ status }) => status === 'failed');
-  if (options.output === 'json') terminal.out(`${JSON.stringify(tried, null, 2)}\n`);
+  if (options.output !== 'human') writeData(terminal, options.output, tried);
   else tell(tried, terminal);
   if (hasFailed) context.exitWith(exitCodes.findings);
 }

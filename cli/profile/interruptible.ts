@@ -1,4 +1,4 @@
-import { exitCodes, Failure } from '../failure.ts';
+import { interruptedFailure } from '../failure.ts';
 
 /**
  * Runs `work` so that Ctrl-C and SIGTERM stop it with a sentence: the signal is aborted, `onInterrupt` called, and what `work` cleans up
@@ -17,7 +17,7 @@ export async function interruptible<T>(
   try {
     return await work(interruption.signal);
   } catch (error) {
-    throw interruption.signal.aborted ? new Failure(exitCodes.interrupted, 'interrupted; nothing was sent') : error;
+    throw interruption.signal.aborted ? interruptedFailure('interrupted; nothing was sent') : error;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }

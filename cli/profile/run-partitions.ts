@@ -45,6 +45,7 @@ export async function runPartitions(
   }
   if (client) return pushInOrder(profiles, { client, options, context });
   if (options.output === 'json') return terminal.out(`${JSON.stringify(profiles, null, 2)}\n`);
+  if (options.output === 'ndjson') return terminal.out(profiles.map((one) => `${JSON.stringify(one)}\n`).join(''));
   for (const profile of profiles) {
     terminal.out(printable(`${profile.partitions?.[0]?.value}${spanText(profile)}`) + '\n');
     terminal.out(`${profileTable(profile, terminal)}\n`);

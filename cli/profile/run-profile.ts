@@ -2,6 +2,7 @@ import type { Profile } from '../../checks/index.ts';
 import { connectClient } from '../client.ts';
 import { parseDatasetName } from '../common-options.ts';
 import { usageFailure } from '../failure.ts';
+import { writeData } from '../write-data.ts';
 import type { CommandContext } from '../command-context.ts';
 import { pushProfiles } from '../push-profiles.ts';
 import { isDatabaseUrl } from './database/target.ts';
@@ -60,7 +61,8 @@ function identityOf(options: ProfileOptions): Partial<Profile> {
 }
 
 function print(profile: Profile, { output }: ProfileOptions, { terminal }: CommandContext): void {
-  terminal.out(output === 'json' ? `${JSON.stringify(profile, null, 2)}\n` : profileTable(profile, terminal));
+  if (output === 'human') terminal.out(profileTable(profile, terminal));
+  else writeData(terminal, output, profile);
 }
 
 function refuseDatabaseOptions(options: ProfileOptions): void {

@@ -61,8 +61,20 @@ except ImportError:  # Windows: a file of a dead process is told by its age alon
 
 __version__ = "0.1.0"
 __all__ = [
-    "Document", "GateAnswer", "GateBlocked", "PlumblineError", "Run", "Sending",
-    "configure", "current_run", "flush", "gate", "preview", "profile", "run", "watch",
+    "Document",
+    "GateAnswer",
+    "GateBlocked",
+    "PlumblineError",
+    "Run",
+    "Sending",
+    "configure",
+    "current_run",
+    "flush",
+    "gate",
+    "preview",
+    "profile",
+    "run",
+    "watch",
 ]
 
 _log = logging.getLogger("plumbline")
@@ -150,8 +162,10 @@ class _Settings:
         except ValueError:
             parts, port_is_fine = urllib.parse.urlsplit(""), False
         if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine:
-            raise PlumblineError(f"the server address {_quoted(text)} is not an http or https URL. "
-                                 "Write PLUMBLINE_URL like http://localhost:8080.")
+            raise PlumblineError(
+                f"the server address {_quoted(text)} is not an http or https URL. "
+                "Write PLUMBLINE_URL like http://localhost:8080."
+            )
         if parts.username or parts.password:
             raise PlumblineError("the server address carries a user name or password. Use PLUMBLINE_API_KEY instead.")
         return f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/")
@@ -159,8 +173,9 @@ class _Settings:
     def key(self) -> Optional[str]:
         key = (self.api_key or os.environ.get("PLUMBLINE_API_KEY") or "").strip()
         if key and not re.fullmatch(r"[\x21-\x7e]+", key):
-            raise PlumblineError("the API key has characters that no key has. Check PLUMBLINE_API_KEY: "
-                                 "a key starts with plk_.")
+            raise PlumblineError(
+                "the API key has characters that no key has. Check PLUMBLINE_API_KEY: a key starts with plk_."
+            )
         return key or None
 
     def default_namespace(self) -> Optional[str]:
@@ -194,9 +209,13 @@ _ALLOWED: Dict[str, Callable[[Any], bool]] = {
     "max_rows": lambda v: v is None or (isinstance(v, int) and not isinstance(v, bool) and v > 0),
 }
 _SETTING_FORM = {
-    "url": "a URL such as http://localhost:8080", "api_key": "a text that starts with plk_",
-    "namespace": "a name of 1 to 200 characters", "spool": "a folder", "values": "names of columns",
-    "timeout": "seconds from 0 to 300", "max_columns": "a whole number from 1 to 20000",
+    "url": "a URL such as http://localhost:8080",
+    "api_key": "a text that starts with plk_",
+    "namespace": "a name of 1 to 200 characters",
+    "spool": "a folder",
+    "values": "names of columns",
+    "timeout": "seconds from 0 to 300",
+    "max_columns": "a whole number from 1 to 20000",
     "max_rows": "a whole number from 1 up, or None for all rows",
 }
 
@@ -214,7 +233,9 @@ def configure(**settings: Any) -> None:
             if name not in _ALLOWED:
                 raise PlumblineError(f"configure has no setting {_quoted(name)}. It has {', '.join(sorted(_ALLOWED))}.")
             if not _accepts(name, value):
-                raise PlumblineError(f"configure({name}={_quoted(value)}): give {_SETTING_FORM.get(name, 'True or False')}.")
+                raise PlumblineError(
+                    f"configure({name}={_quoted(value)}): give {_SETTING_FORM.get(name, 'True or False')}."
+                )
             plain = _name_list(value) if name == "values" else os.fspath(value) if name == "spool" else value
             setattr(_settings, name, plain)
 
@@ -294,17 +315,35 @@ def _quoted(value: Any) -> str:
 _current: contextvars.ContextVar[Optional[Run]] = contextvars.ContextVar("plumbline_run", default=None)
 
 
-def run(job: str, *, inputs: Names = (), outputs: Names = (), data_interval: Optional[Interval] = None,
-        run_id: Optional[str] = None, attempt: Optional[int] = None, trigger: Optional[str] = None,
-        event_time: Optional[Instant] = None) -> Run:
+def run(
+    job: str,
+    *,
+    inputs: Names = (),
+    outputs: Names = (),
+    data_interval: Optional[Interval] = None,
+    run_id: Optional[str] = None,
+    attempt: Optional[int] = None,
+    trigger: Optional[str] = None,
+    event_time: Optional[Instant] = None,
+) -> Run:
     """A run of a job as a context: START when it is entered, COMPLETE or FAIL when it is left.
 
     `job`, `inputs` and `outputs` are `namespace/name`; datasets that are profiled inside count as outputs. `data_interval`
     is (start, end) of the time the data is about, or one day. `trigger`: scheduled, backfill, retry or manual.
     `event_time`: when the run began, if not now. An exception of the job passes through untouched.
     """
-    return Run(job, {"inputs": inputs, "outputs": outputs, "data_interval": data_interval, "run_id": run_id,
-                     "attempt": attempt, "trigger": trigger, "event_time": event_time})
+    return Run(
+        job,
+        {
+            "inputs": inputs,
+            "outputs": outputs,
+            "data_interval": data_interval,
+            "run_id": run_id,
+            "attempt": attempt,
+            "trigger": trigger,
+            "event_time": event_time,
+        },
+    )
 
 
 def profile(data: Any, dataset: str, **options: Any) -> Sending:
@@ -353,8 +392,9 @@ def watch(job: Any = None, *, output: Optional[str] = None, values: Names = (), 
     return lambda function: _watched(function, job, options, (output, values) if output else None)
 
 
-def _watched(function: Callable[..., Any], job: Optional[str], options: Dict[str, Any],
-             output: Optional[Tuple[str, Names]]) -> Callable[..., Any]:
+def _watched(
+    function: Callable[..., Any], job: Optional[str], options: Dict[str, Any], output: Optional[Tuple[str, Names]]
+) -> Callable[..., Any]:
     plain = f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', repr(function))}"
     own = plain.replace("/", ".").replace("<locals>.", "")
 
@@ -367,22 +407,27 @@ def _watched(function: Callable[..., Any], job: Optional[str], options: Dict[str
         return result
 
     if inspect.iscoroutinefunction(function):
+
         @functools.wraps(function)
         async def in_coroutine(*args: Any, **named: Any) -> Any:
             with begin() as active:
                 return keep(active, await function(*args, **named))
+
         return in_coroutine
     if inspect.isgeneratorfunction(function):
+
         @functools.wraps(function)
         def in_generator(*args: Any, **named: Any) -> Iterator[Any]:
             with begin():
                 yield from function(*args, **named)
+
         return in_generator
 
     @functools.wraps(function)
     def in_call(*args: Any, **named: Any) -> Any:
         with begin() as active:
             return keep(active, function(*args, **named))
+
     return in_call
 
 
@@ -566,14 +611,18 @@ def _moment(value: Any, what: str) -> dt.datetime:
         try:
             value = dt.datetime.fromisoformat(text)
         except ValueError:
-            raise PlumblineError(f"{what}: {_quoted(value)} is not an instant. "
-                                 "Write it like 2026-11-22T06:00:00Z or 2026-11-22.") from None
+            raise PlumblineError(
+                f"{what}: {_quoted(value)} is not an instant. Write it like 2026-11-22T06:00:00Z or 2026-11-22."
+            ) from None
         if len(text) <= 10:
             value = value.replace(tzinfo=dt.timezone.utc)
     if isinstance(value, dt.datetime):
         if value.tzinfo is None:
-            _tell("naive", f"{what}: {value} has no time zone and was taken as UTC. "
-                  "Give an aware datetime, such as datetime.now(timezone.utc).")
+            _tell(
+                "naive",
+                f"{what}: {value} has no time zone and was taken as UTC. "
+                "Give an aware datetime, such as datetime.now(timezone.utc).",
+            )
             return value.replace(tzinfo=dt.timezone.utc)
         return value.astimezone(dt.timezone.utc)
     if isinstance(value, dt.date):
@@ -808,9 +857,9 @@ def _moments(numbers: _Numbers) -> Dict[str, Any]:
             variance = m2 * n / (n - 1)
             found.update({"stddev": math.sqrt(variance), "stddevKind": "sample", "variance": variance})
         if n > 2 and m2 > 0:
-            found["skewness"] = m3 / m2 ** 1.5 * math.sqrt(n * (n - 1)) / (n - 2)
+            found["skewness"] = m3 / m2**1.5 * math.sqrt(n * (n - 1)) / (n - 2)
         if n > 3 and m2 > 0:
-            found["kurtosis"] = (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * (m4 / m2 ** 2 - 3) + 6)
+            found["kurtosis"] = (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * (m4 / m2**2 - 3) + 6)
     return {name: value for name, value in found.items() if isinstance(value, str) or math.isfinite(value)}
 
 
@@ -878,8 +927,13 @@ def _values_document(facts: _Facts) -> Dict[str, Any]:
         if scalar is not None and (is_complete or count > 1) and len(str(scalar)) <= 200:
             top.append({"value": scalar, "count": count})
     listed = sum(item["count"] for item in top)
-    found.update({"topValues": top, "otherCount": facts.count - listed,
-                  "valueCountsComplete": bool(is_complete and listed == facts.count)})
+    found.update(
+        {
+            "topValues": top,
+            "otherCount": facts.count - listed,
+            "valueCountsComplete": bool(is_complete and listed == facts.count),
+        }
+    )
     return found
 
 
@@ -898,11 +952,11 @@ def _scalar(value: Any) -> Any:
 
 def _exact_number(value: Any) -> Any:
     if isinstance(value, int):
-        return value if abs(value) <= 2 ** 53 - 1 else _short_numeral(str(value))
+        return value if abs(value) <= 2**53 - 1 else _short_numeral(str(value))
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, decimal.Decimal) and value.is_finite():
-        if value == value.to_integral_value() and abs(value) <= 2 ** 53 - 1:
+        if value == value.to_integral_value() and abs(value) <= 2**53 - 1:
             return int(value)
         digits = len(value.as_tuple().digits)
         return float(value) if digits <= 15 and math.isfinite(float(value)) else _short_numeral(format(value, "f"))
@@ -962,7 +1016,7 @@ class _Registers:
 
     def add_numbers(self, values: Iterable[Any]) -> None:
         """Equal numbers of different types are one value: their hashes are equal, and here they are spread (splitmix64)."""
-        mask, bits, low, rest_bits, registers = 2 ** 64 - 1, self.BITS, self.SIZE - 1, self.REST + 1, self.registers
+        mask, bits, low, rest_bits, registers = 2**64 - 1, self.BITS, self.SIZE - 1, self.REST + 1, self.registers
         for value in values:
             x = ((0 if value == -1 else hash(value)) * 2 + (value == -1)) & mask  # Python hashes -1 as -2
             x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & mask
@@ -986,7 +1040,7 @@ class _Registers:
         for rank in range(self.REST, 0, -1):
             z = 0.5 * (z + counts[rank])
         z += self.SIZE * self._sigma(counts[0] / self.SIZE)
-        return self.SIZE ** 2 / (2 * math.log(2) * z)
+        return self.SIZE**2 / (2 * math.log(2) * z)
 
     @staticmethod
     def _sigma(share: float) -> float:
@@ -1045,7 +1099,7 @@ class _Ranks:
                     items = sorted(self.levels[level])
                     keep = [items.pop()] if len(items) % 2 else []
                     self.levels[level] = keep
-                    self.levels[level + 1].extend(items[self.random.randrange(2)::2])
+                    self.levels[level + 1].extend(items[self.random.randrange(2) :: 2])
             level += 1
 
     def quantile(self, rank: float) -> float:
@@ -1061,9 +1115,12 @@ def _estimated(registers: _Registers, count: int, least: int) -> Dict[str, Any]:
     def within(value: float) -> int:
         return min(count, max(least, round(value)))
 
-    return {"value": within(estimate), "exact": False,
-            "lower": within(math.floor(estimate * (1 - 3 * registers.ERROR))),
-            "upper": within(math.ceil(estimate * (1 + 3 * registers.ERROR)))}
+    return {
+        "value": within(estimate),
+        "exact": False,
+        "lower": within(math.floor(estimate * (1 - 3 * registers.ERROR))),
+        "upper": within(math.ceil(estimate * (1 + 3 * registers.ERROR))),
+    }
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -1089,13 +1146,29 @@ def _look_up_kind(kind: type) -> str:
         return "null"
     if issubclass(kind, enum.Enum) and not issubclass(kind, (int, str)):
         return "unknown"
-    for base, name in ((bool, "boolean"), (int, "integral"), (float, "fractional"), (decimal.Decimal, "decimal"),
-                       (fractions.Fraction, "fraction"), (str, "string"), (dt.datetime, "timestamp"),
-                       (dt.date, "date"), (bytes, "binary"), (uuid.UUID, "text"), (dt.time, "text")):
+    for base, name in (
+        (bool, "boolean"),
+        (int, "integral"),
+        (float, "fractional"),
+        (decimal.Decimal, "decimal"),
+        (fractions.Fraction, "fraction"),
+        (str, "string"),
+        (dt.datetime, "timestamp"),
+        (dt.date, "date"),
+        (bytes, "binary"),
+        (uuid.UUID, "text"),
+        (dt.time, "text"),
+    ):
         if issubclass(kind, base):
             return name
-    is_scalar = hasattr(kind, "dtype") and hasattr(kind, "item") and hasattr(kind, "nbytes") and kind.__name__ != "ndarray"
-    return "numpy" if is_scalar and kind.__name__ not in ("void", "record", "timedelta64", "Series", "Index") else "unknown"
+    is_scalar = (
+        hasattr(kind, "dtype") and hasattr(kind, "item") and hasattr(kind, "nbytes") and kind.__name__ != "ndarray"
+    )
+    return (
+        "numpy"
+        if is_scalar and kind.__name__ not in ("void", "record", "timedelta64", "Series", "Index")
+        else "unknown"
+    )
 
 
 class _PlainColumn:
@@ -1145,7 +1218,9 @@ class _PlainColumn:
             items = [cell.item() for cell in cells]
             for plain in set(map(type, items)):
                 again = _kind_of_type(plain)
-                self._add_alike("unknown" if again == "numpy" else again, [item for item in items if type(item) is plain])
+                self._add_alike(
+                    "unknown" if again == "numpy" else again, [item for item in items if type(item) is plain]
+                )
         else:
             self._count_alike(kind, cells, 1)
 
@@ -1181,7 +1256,7 @@ class _PlainColumn:
                     self.special["nan" if cell.is_nan() else "+inf" if cell > 0 else "-inf"] += times
             return "number", [cell for cell in cells if cell.is_finite()]
         if kind == "integral":
-            self.wide = self.wide or any(not -2 ** 63 <= cell < 2 ** 63 for cell in cells)
+            self.wide = self.wide or any(not -(2**63) <= cell < 2**63 for cell in cells)
             return "number", cells
         if kind == "fraction":
             return "number", [float(cell) for cell in cells]
@@ -1207,8 +1282,17 @@ class _PlainColumn:
         facts = _Facts(self.rows - self.nulls, self.nulls)
         if not facts.count:
             return facts
-        names = {"integral": "integral", "fractional": "fractional", "decimal": "fractional", "fraction": "fractional",
-                 "boolean": "boolean", "string": "string", "text": "string", "date": "date", "timestamp": "timestamp"}
+        names = {
+            "integral": "integral",
+            "fractional": "fractional",
+            "decimal": "fractional",
+            "fraction": "fractional",
+            "boolean": "boolean",
+            "string": "string",
+            "text": "string",
+            "date": "date",
+            "timestamp": "timestamp",
+        }
         for kind, count in self.types.items():
             name = names.get(kind, "unknown")
             facts.type_counts[name] = facts.type_counts.get(name, 0) + count
@@ -1273,10 +1357,14 @@ def _tell_counted(facts: _Facts, group: str, counter: Counter[Any]) -> None:
     """Exact facts from how often each value occurs."""
     facts.distinct = {"value": len(counter), "exact": True}
     facts.once = sum(1 for count in counter.values() if count == 1)
-    facts.top = sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TOP + 1]
+    facts.top = sorted(counter.items(), key=lambda item: (-item[1], item[0]))[: _MOST_TOP + 1]
     if group == "number":
-        facts.counts.update({"zeroCount": counter.get(0, 0),
-                             "negativeCount": sum(count for value, count in counter.items() if value < 0)})
+        facts.counts.update(
+            {
+                "zeroCount": counter.get(0, 0),
+                "negativeCount": sum(count for value, count in counter.items() if value < 0),
+            }
+        )
         _tell_numbers(facts, counter)
     elif group == "boolean":
         facts.counts.update({"trueCount": counter.get(True, 0), "falseCount": counter.get(False, 0)})
@@ -1310,8 +1398,10 @@ def _powers(items: Iterable[Tuple[Any, int]], mean: float) -> Tuple[float, float
     """Sums of the second, third and fourth power of the distance from the mean."""
     apart = [(float(value) - mean, count) for value, count in items]
     try:
-        return cast("Tuple[float, float, float]",
-                    tuple(math.fsum(count * distance ** power for distance, count in apart) for power in (2, 3, 4)))
+        return cast(
+            "Tuple[float, float, float]",
+            tuple(math.fsum(count * distance**power for distance, count in apart) for power in (2, 3, 4)),
+        )
     except (OverflowError, ValueError):
         return (math.nan, math.nan, math.nan)
 
@@ -1355,8 +1445,12 @@ class _Sum:
 def _tell_text(facts: _Facts, group: str, counter: Counter[Any]) -> None:
     """Lengths in characters (of binary cells in bytes), empty cells and cells of white space only."""
     if group == "string":
-        facts.counts.update({"emptyCount": counter.get("", 0),
-                             "blankCount": sum(count for text, count in counter.items() if text.isspace())})
+        facts.counts.update(
+            {
+                "emptyCount": counter.get("", 0),
+                "blankCount": sum(count for text, count in counter.items() if text.isspace()),
+            }
+        )
     if counter:
         total = sum(len(text) * count for text, count in counter.items())
         lengths = [len(text) for text in counter]
@@ -1406,8 +1500,12 @@ class _Fold:
         self.lengths = [min(self.lengths[0], min(lengths)), max(self.lengths[1], max(lengths)), self.lengths[2] + total]
 
     def _add_numbers(self, counter: Counter[Any]) -> None:
-        self.counts.update({"zeroCount": counter.get(0, 0),
-                            "negativeCount": sum(count for value, count in counter.items() if value < 0)})
+        self.counts.update(
+            {
+                "zeroCount": counter.get(0, 0),
+                "negativeCount": sum(count for value, count in counter.items() if value < 0),
+            }
+        )
         self.sum.add(counter)
         try:
             own = sum(counter.values())
@@ -1440,17 +1538,23 @@ class _Fold:
 _COUNTS_OF = {"number": ("zeroCount", "negativeCount"), "string": ("emptyCount", "blankCount")}
 
 
-def _joined(a: Tuple[int, float, float, float, float],
-            b: Tuple[int, float, float, float, float]) -> Tuple[int, float, float, float, float]:
+def _joined(
+    a: Tuple[int, float, float, float, float], b: Tuple[int, float, float, float, float]
+) -> Tuple[int, float, float, float, float]:
     """Mean and power sums of two parts together (Pébay 2008)."""
     (na, mean_a, a2, a3, a4), (nb, mean_b, b2, b3, b4) = a, b
     if na == 0:
         return b
     n, d = na + nb, mean_b - mean_a
-    m2 = a2 + b2 + d ** 2 * na * nb / n
-    m3 = a3 + b3 + d ** 3 * na * nb * (na - nb) / n ** 2 + 3 * d * (na * b2 - nb * a2) / n
-    m4 = (a4 + b4 + d ** 4 * na * nb * (na ** 2 - na * nb + nb ** 2) / n ** 3
-          + 6 * d ** 2 * (na ** 2 * b2 + nb ** 2 * a2) / n ** 2 + 4 * d * (na * b3 - nb * a3) / n)
+    m2 = a2 + b2 + d**2 * na * nb / n
+    m3 = a3 + b3 + d**3 * na * nb * (na - nb) / n**2 + 3 * d * (na * b2 - nb * a2) / n
+    m4 = (
+        a4
+        + b4
+        + d**4 * na * nb * (na**2 - na * nb + nb**2) / n**3
+        + 6 * d**2 * (na**2 * b2 + nb**2 * a2) / n**2
+        + 4 * d * (na * b3 - nb * a3) / n
+    )
     return n, mean_a + d * nb / n, m2, m3, m4
 
 
@@ -1477,13 +1581,19 @@ class _Limits:
         if wanted is not None:
             missing = sorted(wanted - set(names))
             if missing:
-                _tell(f"columns: {missing}", f"there is no column {_quoted(missing[0])}. "
-                      f"Columns: {', '.join(names[:20])}{', …' if len(names) > 20 else ''}.")
+                _tell(
+                    f"columns: {missing}",
+                    f"there is no column {_quoted(missing[0])}. "
+                    f"Columns: {', '.join(names[:20])}{', …' if len(names) > 20 else ''}.",
+                )
         positions = [index for index, name in enumerate(names) if wanted is None or name in wanted]
         if len(positions) > self.max_columns:
-            _tell("columns", f"{len(positions)} columns: the first {self.max_columns} were measured. "
-                  "Name the ones you want with columns=, or raise max_columns.")
-        return positions[:self.max_columns]
+            _tell(
+                "columns",
+                f"{len(positions)} columns: the first {self.max_columns} were measured. "
+                "Name the ones you want with columns=, or raise max_columns.",
+            )
+        return positions[: self.max_columns]
 
     def sample_of(self, row_count: int) -> Optional[List[int]]:
         """Rows of a random sample, ascending; None when all are measured."""
@@ -1520,12 +1630,19 @@ def _advice(data: Any) -> str:
         return "Give a sample, such as frame.sample(0.01).toPandas()."
     if library in ("dask", "modin", "numpy"):
         return "Make it a pandas frame first."
-    return ("Give a frame of pandas or polars, a table of pyarrow, a DuckDB relation, a DB-API cursor, "
-            "a list of dicts or a dict of lists.")
+    return (
+        "Give a frame of pandas or polars, a table of pyarrow, a DuckDB relation, a DB-API cursor, "
+        "a list of dicts or a dict of lists."
+    )
 
 
-def _measure_columns(measured: _Measured, raw_names: Sequence[Any], limits: _Limits,
-                     measure: Callable[[int], _Facts], type_of: Callable[[int], Optional[str]]) -> _Measured:
+def _measure_columns(
+    measured: _Measured,
+    raw_names: Sequence[Any],
+    limits: _Limits,
+    measure: Callable[[int], _Facts],
+    type_of: Callable[[int], Optional[str]],
+) -> _Measured:
     """Runs `measure` for each chosen column; one that fails is left out and told, the others stay."""
     unique = _ColumnNames()
     names = [unique.of(raw, position) for position, raw in enumerate(raw_names)]
@@ -1562,8 +1679,13 @@ def _measure_pandas(frame: Any, limits: _Limits) -> _Measured:
         series = frame.iloc[:, position]
         return series if sample is None else series.iloc[sample]
 
-    return _measure_columns(measured, list(frame.columns), limits, lambda at: _pandas_facts(column(at)),
-                            lambda at: _pandas_type(frame.dtypes.iloc[at]))
+    return _measure_columns(
+        measured,
+        list(frame.columns),
+        limits,
+        lambda at: _pandas_facts(column(at)),
+        lambda at: _pandas_type(frame.dtypes.iloc[at]),
+    )
 
 
 def _pandas_type(dtype: Any) -> Optional[str]:
@@ -1616,7 +1738,7 @@ def _pandas_objects(series: Any, nulls: int) -> _Facts:
     plain.rows = plain.nulls = nulls
     present = (series.dropna() if nulls else series).to_numpy(dtype=object)
     for start in range(0, len(present), _BATCH):
-        plain.add(present[start:start + _BATCH].tolist())
+        plain.add(present[start : start + _BATCH].tolist())
     facts = plain.facts()
     if facts.type_name is None and str(series.dtype) != "object":
         facts.of("string", "string")
@@ -1649,7 +1771,7 @@ def _numpy_time(value: Any) -> str:
 def _numpy_groups(facts: _Facts, values: Any, counts: Any, convert: Callable[[Any], Any]) -> None:
     facts.distinct = {"value": len(values), "exact": True}
     facts.once = int((counts == 1).sum())
-    order = (-counts).argsort(kind="stable")[:_MOST_TOP + 1]
+    order = (-counts).argsort(kind="stable")[: _MOST_TOP + 1]
     facts.top = [(convert(values[index]), int(counts[index])) for index in order]
 
 
@@ -1682,14 +1804,15 @@ def _numpy_ranked(unique: Any, counts: Any) -> _Numbers:
     if unique.dtype.kind == "f":
         total = float((unique.astype(numpy.longdouble) * counts).sum())
         numbers.total = total if math.isfinite(total) else None
-    elif max(abs(int(unique[0])), abs(int(unique[-1]))) * numbers.count < 2 ** 63:
+    elif max(abs(int(unique[0])), abs(int(unique[-1]))) * numbers.count < 2**63:
         numbers.total = int((unique.astype("int64") * counts).sum())
     else:
         numbers.total = sum(value * count for value, count in zip(unique.tolist(), counts.tolist()))
     if numbers.settle_mean() is not None:
         apart = unique.astype("float64") - numbers.mean
-        numbers.powers = cast("Tuple[float, float, float]",
-                              tuple(float((counts * apart ** power).sum()) for power in (2, 3, 4)))
+        numbers.powers = cast(
+            "Tuple[float, float, float]", tuple(float((counts * apart**power).sum()) for power in (2, 3, 4))
+        )
     _rank_numbers(numbers, _View(len(unique), lambda at: unique[at].item()), _View(len(upto), lambda at: int(upto[at])))
     return numbers
 
@@ -1711,8 +1834,13 @@ def _measure_polars(frame: Any, limits: _Limits) -> _Measured:
         series = frame.to_series(position)
         return series if sample is None else series.gather(sample)
 
-    return _measure_columns(measured, frame.columns, limits, lambda at: _polars_facts(column(at), polars),
-                            lambda at: _polars_type(frame.dtypes[at], polars))
+    return _measure_columns(
+        measured,
+        frame.columns,
+        limits,
+        lambda at: _polars_facts(column(at), polars),
+        lambda at: _polars_type(frame.dtypes[at], polars),
+    )
 
 
 def _refuse_lazy(frame: Any, limits: _Limits) -> _Measured:
@@ -1737,7 +1865,9 @@ def _polars_facts(series: Any, polars: Any) -> _Facts:
         return _polars_numbers(present, facts, type_name)
     if dtype == polars.Boolean:
         true = int(present.sum() or 0)
-        _tell_counted(facts, "boolean", Counter({key: n for key, n in ((True, true), (False, facts.count - true)) if n}))
+        _tell_counted(
+            facts, "boolean", Counter({key: n for key, n in ((True, true), (False, facts.count - true)) if n})
+        )
         return facts.of("boolean", "boolean", "boolean")
     if dtype in (polars.String, polars.Categorical, polars.Enum):
         return _polars_text(present.cast(polars.String), facts)
@@ -1753,7 +1883,7 @@ def _polars_facts(series: Any, polars: Any) -> _Facts:
 def _plain_facts(cells: Sequence[Any]) -> _Facts:
     plain = _PlainColumn()
     for start in range(0, len(cells), _BATCH):
-        plain.add(cells[start:start + _BATCH])
+        plain.add(cells[start : start + _BATCH])
     return plain.facts()
 
 
@@ -1807,8 +1937,9 @@ def _polars_numbers(series: Any, facts: _Facts, type_name: str) -> _Facts:
         finite = finite.cast(polars.Float64)
     groups = _polars_groups(finite, facts, _same)
     values, counts = groups["v"], groups["c"].cast(polars.Int64)
-    facts.counts.update({"zeroCount": int(counts.filter(values == 0).sum()),
-                         "negativeCount": int(counts.filter(values < 0).sum())})
+    facts.counts.update(
+        {"zeroCount": int(counts.filter(values == 0).sum()), "negativeCount": int(counts.filter(values < 0).sum())}
+    )
     if not series.dtype.is_integer():
         infinite = (int((series == math.inf).sum()), int((series == -math.inf).sum())) if is_float else (0, 0)
         _tell_special(facts, int(series.is_nan().sum()) if is_float else 0, *infinite)
@@ -1825,14 +1956,15 @@ def _polars_ranked(values: Any, counts: Any) -> _Numbers:
     if values.dtype.is_float():
         total = (values * counts).sum()
         numbers.total = total if math.isfinite(total) else None
-    elif values.dtype.is_integer() and max(abs(values[0]), abs(values[-1])) * numbers.count < 2 ** 63:
+    elif values.dtype.is_integer() and max(abs(values[0]), abs(values[-1])) * numbers.count < 2**63:
         numbers.total = int((values.cast(polars.Int64) * counts).sum())
     else:
         numbers.total = _Sum().add(Counter(dict(zip(values.to_list(), counts.to_list())))).total()
     if numbers.settle_mean() is not None:
         apart = values.cast(polars.Float64) - numbers.mean
-        numbers.powers = cast("Tuple[float, float, float]",
-                              tuple(float((counts * apart ** power).sum()) for power in (2, 3, 4)))
+        numbers.powers = cast(
+            "Tuple[float, float, float]", tuple(float((counts * apart**power).sum()) for power in (2, 3, 4))
+        )
     _rank_numbers(numbers, _View(len(values), lambda at: values[at]), _View(len(upto), lambda at: upto[at]))
     return numbers
 
@@ -1853,8 +1985,13 @@ def _measure_arrow(table: Any, limits: _Limits) -> _Measured:
         values = table.column(position)
         return values if rows is None else values.take(rows)
 
-    return _measure_columns(measured, table.schema.names, limits, lambda at: _arrow_facts(column(at), pyarrow),
-                            lambda at: _arrow_type(table.schema.types[at], pyarrow))
+    return _measure_columns(
+        measured,
+        table.schema.names,
+        limits,
+        lambda at: _arrow_facts(column(at), pyarrow),
+        lambda at: _arrow_type(table.schema.types[at], pyarrow),
+    )
 
 
 def _measure_arrow_stream(reader: Any, limits: _Limits) -> _Measured:
@@ -1871,15 +2008,25 @@ def _arrow_type(kind: Any, pyarrow: Any) -> str:
         return "timestamp with time zone" if kind.tz else "timestamp"
     if types.is_decimal(kind):
         return f"decimal({kind.precision}, {kind.scale})"
-    plain = {"bool": "boolean", "double": "float64", "float": "float32", "halffloat": "float16", "date32[day]": "date",
-             "date64[ms]": "date", "large_string": "string", "string_view": "string"}
+    plain = {
+        "bool": "boolean",
+        "double": "float64",
+        "float": "float32",
+        "halffloat": "float16",
+        "date32[day]": "date",
+        "date64[ms]": "date",
+        "large_string": "string",
+        "string_view": "string",
+    }
     return plain.get(str(kind), str(kind))
 
 
 def _arrow_facts(column: Any, pyarrow: Any) -> _Facts:
     types, kind = pyarrow.types, column.type
     if isinstance(kind, pyarrow.BaseExtensionType):
-        column = pyarrow.chunked_array([chunk.storage for chunk in getattr(column, "chunks", [column])], kind.storage_type)
+        column = pyarrow.chunked_array(
+            [chunk.storage for chunk in getattr(column, "chunks", [column])], kind.storage_type
+        )
         kind = column.type
     if types.is_dictionary(kind) or types.is_run_end_encoded(kind):
         column, kind = column.cast(kind.value_type), kind.value_type
@@ -1890,7 +2037,9 @@ def _arrow_facts(column: Any, pyarrow: Any) -> _Facts:
         return _arrow_numbers(present, facts, type_name)
     if types.is_boolean(kind):
         true = sys.modules["pyarrow.compute"].sum(present).as_py() or 0
-        _tell_counted(facts, "boolean", Counter({key: n for key, n in ((True, true), (False, facts.count - true)) if n}))
+        _tell_counted(
+            facts, "boolean", Counter({key: n for key, n in ((True, true), (False, facts.count - true)) if n})
+        )
         return facts.of("boolean", "boolean", "boolean")
     if types.is_string(kind) or types.is_large_string(kind) or str(kind) == "string_view":
         return _arrow_text(present.cast(pyarrow.large_string()), facts)
@@ -1970,12 +2119,26 @@ def _arrow_numbers(column: Any, facts: _Facts, type_name: str) -> _Facts:
         finite = compute.add(finite, 0.0)  # the two zeros are one value
     values, counts = _arrow_groups(finite, facts)
     facts.top = _arrow_top(values, counts)
-    zero = pyarrow.scalar(0).cast(values.type) if not pyarrow.types.is_decimal(kind) else pyarrow.scalar(decimal.Decimal(0))
-    facts.counts.update({"zeroCount": compute.sum(counts.filter(compute.equal(values, zero))).as_py() or 0,
-                         "negativeCount": compute.sum(counts.filter(compute.less(values, zero))).as_py() or 0})
+    zero = (
+        pyarrow.scalar(0).cast(values.type)
+        if not pyarrow.types.is_decimal(kind)
+        else pyarrow.scalar(decimal.Decimal(0))
+    )
+    facts.counts.update(
+        {
+            "zeroCount": compute.sum(counts.filter(compute.equal(values, zero))).as_py() or 0,
+            "negativeCount": compute.sum(counts.filter(compute.less(values, zero))).as_py() or 0,
+        }
+    )
     if not pyarrow.types.is_integer(kind):
-        special = [compute.sum(found).as_py() or 0 for found in (
-            compute.is_nan(column), compute.equal(column, math.inf), compute.equal(column, -math.inf))] if is_float else [0] * 3
+        special = (
+            [
+                compute.sum(found).as_py() or 0
+                for found in (compute.is_nan(column), compute.equal(column, math.inf), compute.equal(column, -math.inf))
+            ]
+            if is_float
+            else [0] * 3
+        )
         _tell_special(facts, special[0], special[1], special[2])
     if len(values):
         facts.span = (values[0].as_py(), values[len(values) - 1].as_py())
@@ -1991,16 +2154,20 @@ def _arrow_ranked(values: Any, counts: Any) -> _Numbers:
     if pyarrow.types.is_floating(values.type):
         total = compute.sum(compute.multiply(values, counts.cast("float64"))).as_py()
         numbers.total = total if math.isfinite(total) else None
-    elif isinstance(low, int) and max(abs(low), abs(high)) * numbers.count < 2 ** 63:
+    elif isinstance(low, int) and max(abs(low), abs(high)) * numbers.count < 2**63:
         numbers.total = compute.sum(compute.multiply(values.cast("int64"), counts)).as_py()
     else:
         numbers.total = _Sum().add(Counter(dict(zip(values.to_pylist(), counts.to_pylist())))).total()
     if numbers.settle_mean() is not None:
         apart = compute.subtract(values.cast("float64", safe=False), numbers.mean)
         weights = counts.cast("float64")
-        numbers.powers = cast("Tuple[float, float, float]", tuple(
-            compute.sum(compute.multiply(weights, compute.power(apart, power))).as_py() for power in (2, 3, 4)))
-    _rank_numbers(numbers, _View(len(values), lambda at: values[at].as_py()), _View(len(upto), lambda at: upto[at].as_py()))
+        numbers.powers = cast(
+            "Tuple[float, float, float]",
+            tuple(compute.sum(compute.multiply(weights, compute.power(apart, power))).as_py() for power in (2, 3, 4)),
+        )
+    _rank_numbers(
+        numbers, _View(len(values), lambda at: values[at].as_py()), _View(len(upto), lambda at: upto[at].as_py())
+    )
     return numbers
 
 
@@ -2011,13 +2178,21 @@ def _measure_mapping(data: Mapping[Any, Any], limits: _Limits) -> _Measured:
     """A dict of columns: lists, tuples or arrays of one length."""
     lengths = {}
     for name, cells in data.items():
-        if isinstance(cells, (str, bytes, Mapping)) or not hasattr(cells, "__len__") or not hasattr(cells, "__getitem__"):
-            raise PlumblineError(f"a dict is read as columns, and {_quoted(name)} is no list. For rows give a list of dicts.")
+        if (
+            isinstance(cells, (str, bytes, Mapping))
+            or not hasattr(cells, "__len__")
+            or not hasattr(cells, "__getitem__")
+        ):
+            raise PlumblineError(
+                f"a dict is read as columns, and {_quoted(name)} is no list. For rows give a list of dicts."
+            )
         lengths[name] = len(cells)
     if len(set(lengths.values())) > 1:
         short, long = min(lengths, key=lambda name: lengths[name]), max(lengths, key=lambda name: lengths[name])
-        raise PlumblineError(f"columns differ in length: {_quoted(short)} has {lengths[short]}, "
-                             f"{_quoted(long)} has {lengths[long]}. Give each a cell for every row, None where it has none.")
+        raise PlumblineError(
+            f"columns differ in length: {_quoted(short)} has {lengths[short]}, "
+            f"{_quoted(long)} has {lengths[long]}. Give each a cell for every row, None where it has none."
+        )
     row_count = next(iter(lengths.values()), 0)
     measured = _Measured(row_count)
     sample = limits.sample_of(row_count)
@@ -2035,8 +2210,9 @@ def _measure_mapping(data: Mapping[Any, Any], limits: _Limits) -> _Measured:
 def _measure_cursor(cursor: Any, limits: _Limits) -> _Measured:
     """A DB-API cursor after its SELECT; it is read to its end, a batch at a time."""
     if not cursor.description:
-        raise PlumblineError("the cursor has no result. Execute a SELECT first, and give a cursor of its own: "
-                             "it is read to its end.")
+        raise PlumblineError(
+            "the cursor has no result. Execute a SELECT first, and give a cursor of its own: it is read to its end."
+        )
     names = [column[0] for column in cursor.description]
     return _measure_stream(_fetched(cursor), names, limits)
 
@@ -2067,7 +2243,9 @@ def _measure_rows(data: Iterable[Any], limits: _Limits) -> _Measured:
     if isinstance(first, tuple) and hasattr(first, "_fields"):
         return _measure_stream(itertools.chain([first], rows), list(first._fields), limits)
     if not (hasattr(first, "keys") and hasattr(first, "__getitem__")):
-        raise PlumblineError(f"rows of type {type(first).__name__} have no names for their columns. Give rows as dicts.")
+        raise PlumblineError(
+            f"rows of type {type(first).__name__} have no names for their columns. Give rows as dicts."
+        )
     if not isinstance(first, Mapping):  # sqlite3.Row and its kind
         names = list(first.keys())
         return _measure_stream((tuple(row) for row in itertools.chain([first], rows)), names, limits)
@@ -2089,7 +2267,7 @@ class _Reservoir:
         start = self.seen
         self.seen += len(batch)
         if len(self.rows) < self.size:
-            self.rows.extend(batch[:self.size - len(self.rows)])
+            self.rows.extend(batch[: self.size - len(self.rows)])
             if len(self.rows) == self.size:
                 self._skip(self.size - 1)
         while self.next < self.seen and len(self.rows) == self.size:
@@ -2151,8 +2329,9 @@ class _RowTable:
         self.columns.append(column)
 
     def tell(self, measured: _Measured) -> _Measured:
-        return _measure_columns(measured, self.names, self.limits,
-                                lambda at: cast(_PlainColumn, self.columns[at]).facts(), lambda at: None)
+        return _measure_columns(
+            measured, self.names, self.limits, lambda at: cast(_PlainColumn, self.columns[at]).facts(), lambda at: None
+        )
 
 
 def _measure_stream(rows: Iterator[Any], names: Optional[Sequence[Any]], limits: _Limits) -> _Measured:
@@ -2180,7 +2359,7 @@ def _measure_stream(rows: Iterator[Any], names: Optional[Sequence[Any]], limits:
     if table is None and reservoir is not None:
         table = _RowTable(names, limits)
         for start in range(0, len(reservoir.rows), _BATCH):
-            table.add(reservoir.rows[start:start + _BATCH])
+            table.add(reservoir.rows[start : start + _BATCH])
         measured.sampled = {**_sampling(len(reservoir.rows), seen), "method": "reservoir"}
     return cast(_RowTable, table).tell(measured)
 
@@ -2238,7 +2417,8 @@ def _ask_gate(question: Dict[str, Any], latest: Optional[Sending], deadline: flo
     if latest is not None:
         latest.wait(deadline - time.monotonic())
         is_there = latest.answer is not None or (
-            latest.state == "spooled" and _sender.flush(max(0.0, deadline - time.monotonic())))
+            latest.state == "spooled" and _sender.flush(max(0.0, deadline - time.monotonic()))
+        )
         if not is_there:
             why = f"its profile did not get there: {latest.reason or latest.state}"
             return GateAnswer(gate="unknown", reasons=[], why=why)
@@ -2248,7 +2428,8 @@ def _ask_gate(question: Dict[str, Any], latest: Optional[Sending], deadline: flo
     while True:
         left = deadline - time.monotonic()
         question["waitSeconds"] = int(min(30, max(0, left - 1)))
-        reply = _in_time(lambda: _request(server, key, "/api/v1/gate", _json(question), max(1.0, left)), max(0.1, left))
+        ask = functools.partial(_request, server, key, "/api/v1/gate", _json(question), max(1.0, left))
+        reply = _in_time(ask, max(0.1, left))
         if isinstance(reply, _Reply) and reply.status == 200 and isinstance(reply.body, dict):
             answer = GateAnswer(reply.body)
             if answer.get("gate") != "pending":
@@ -2269,9 +2450,14 @@ def _ask_gate(question: Dict[str, Any], latest: Optional[Sending], deadline: flo
 def _gate_of_profile(answer: Mapping[str, Any]) -> GateAnswer:
     """The gate out of the answer to a profile, from a server that has no gate of its own."""
     reasons = [result for result in answer.get("results", []) if result.get("outcome") != "pass"]
-    return GateAnswer(gate=answer.get("gate", "unknown"), verdict=answer.get("verdict"), reasons=reasons,
-                      profileId=answer.get("profileId"), incidents=answer.get("incidents", []),
-                      url=answer.get("dataset", {}).get("url"))
+    return GateAnswer(
+        gate=answer.get("gate", "unknown"),
+        verdict=answer.get("verdict"),
+        reasons=reasons,
+        profileId=answer.get("profileId"),
+        incidents=answer.get("incidents", []),
+        url=answer.get("dataset", {}).get("url"),
+    )
 
 
 def _decide(dataset: str, answer: GateAnswer, fail_on: str, fail_closed: bool) -> GateAnswer:
@@ -2288,8 +2474,10 @@ def _decide(dataset: str, answer: GateAnswer, fail_on: str, fail_closed: bool) -
     reasons = answer.complaints()
     told = "; ".join(f"{reason.get('expectation')}: {reason.get('reason')}" for reason in reasons[:5])
     more = f" and {len(reasons) - 5} more" if len(reasons) > 5 else ""
-    raise GateBlocked(_one_line(f"{dataset} is blocked: {told or 'the gate says block'}{more}. {answer.get('url') or ''}").strip(),
-                      answer)
+    raise GateBlocked(
+        _one_line(f"{dataset} is blocked: {told or 'the gate says block'}{more}. {answer.get('url') or ''}").strip(),
+        answer,
+    )
 
 
 def _has_finding(answer: GateAnswer, fail_on: str) -> bool:
@@ -2354,8 +2542,11 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 def _request(server: str, key: Optional[str], path: str, body: bytes, timeout: float) -> _Reply:
     """Posts JSON. Raises OSError or HTTPException when no answer came."""
-    headers = {"Content-Type": "application/json", "Accept": "application/json",
-               "User-Agent": f"plumbline-python/{__version__}"}
+    headers = {
+        "Content-Type": "application/json",
+        "Accept": "application/json",
+        "User-Agent": f"plumbline-python/{__version__}",
+    }
     if key:
         headers["Authorization"] = f"Bearer {key}"
     if len(body) > 16_384:
@@ -2466,7 +2657,11 @@ class _Spool:
         folder = self._open()
         name = f"{time.time_ns():020d}-{self.owner}-{next(self.numbers):06d}"
         text = b'{"version":1,"server":%s,"path":%s,"what":%s,"body":%s}' % (
-            _json(sending._server), _json(sending._path), _json(sending._what), sending._body or b"")
+            _json(sending._server),
+            _json(sending._path),
+            _json(sending._what),
+            sending._body or b"",
+        )
         self._make_room(folder, len(text))
         partial = folder / f"{name}.part"
         try:
@@ -2594,8 +2789,11 @@ class _Spool:
         if size > self.MOST_BYTES:
             raise OSError(errno.EFBIG, "larger than the whole spool may be")
         if dropped:
-            _tell("spool full", f"the spool {folder} is full ({self.MOST_FILES} posts or {self.MOST_BYTES >> 20} MiB): "
-                  "the oldest were dropped.")
+            _tell(
+                "spool full",
+                f"the spool {folder} is full ({self.MOST_FILES} posts or {self.MOST_BYTES >> 20} MiB): "
+                "the oldest were dropped.",
+            )
 
     def close(self) -> None:
         """Gives up the lock: what still lies there is anybody's to send."""
@@ -2658,8 +2856,11 @@ class _Sender:
                 error = trouble
             self.queue.append(sending)
         if error is not None:
-            _tell("spool", f"the spool {_settings.spool_folder()} cannot be written ({_error_words(error)}); "
-                  "what cannot be sent now is lost when this process ends. PLUMBLINE_SPOOL names another folder.")
+            _tell(
+                "spool",
+                f"the spool {_settings.spool_folder()} cannot be written ({_error_words(error)}); "
+                "what cannot be sent now is lost when this process ends. PLUMBLINE_SPOOL names another folder.",
+            )
         with self.changed:
             if error is not None:
                 self._bound()
@@ -2733,7 +2934,7 @@ class _Sender:
 
     def _bound(self) -> None:
         unsaved = [sending for sending in self.queue if sending._file is None]
-        for sending in unsaved[:max(0, len(unsaved) - self.MOST_UNSAVED)]:
+        for sending in unsaved[: max(0, len(unsaved) - self.MOST_UNSAVED)]:
             self.queue.remove(sending)
             sending._settle("lost", "there was no room to keep it")
             _tell("lost", f"there is no room to keep {sending._what}: the oldest posts are dropped.")
@@ -2811,7 +3012,9 @@ class _Sender:
         except (OSError, http.client.HTTPException) as error:
             reason = getattr(error, "reason", error)
             self.failed_by_timeout = isinstance(reason, (socket.timeout, TimeoutError))
-            self._back_off(sending, _network_words(sending._server, error), "Check PLUMBLINE_URL, and that the server runs.")
+            self._back_off(
+                sending, _network_words(sending._server, error), "Check PLUMBLINE_URL, and that the server runs."
+            )
         else:
             self._settle(sending, reply)
 
@@ -2819,12 +3022,18 @@ class _Sender:
         if 200 <= reply.status < 300 and isinstance(reply.body, dict) and _RECEIPTS[sending._path] in reply.body:
             self._sent(sending, reply)
         elif reply.status in (401, 403):
-            advice = ("Set PLUMBLINE_API_KEY to a key with the role ingest." if reply.status == 401 else
-                      "Use a key whose role and namespaces allow it.")
+            advice = (
+                "Set PLUMBLINE_API_KEY to a key with the role ingest."
+                if reply.status == 401
+                else "Use a key whose role and namespaces allow it."
+            )
             self._back_off(sending, f"{sending._server} refused the key ({reply.words()})", advice)
         elif reply.status in (404, 405) or reply.status < 400:  # a page of something else is no receipt either
-            self._back_off(sending, f"{sending._server} answered {reply.status}: that is no Plumbline of this version",
-                           "Check PLUMBLINE_URL.")
+            self._back_off(
+                sending,
+                f"{sending._server} answered {reply.status}: that is no Plumbline of this version",
+                "Check PLUMBLINE_URL.",
+            )
         elif reply.status < 500 and reply.status not in (408, 425, 429):
             self._drop(sending, "refused", reply.words())
         else:
@@ -2854,7 +3063,11 @@ class _Sender:
                 sending._file.unlink()
 
     def _back_off(self, sending: Sending, reason: str, advice: str, retry_after: Optional[float] = None) -> None:
-        kept = f"what is to be sent waits in {_settings.spool_folder()}" if sending._file is not None else "it will be tried again"
+        kept = (
+            f"what is to be sent waits in {_settings.spool_folder()}"
+            if sending._file is not None
+            else "it will be tried again"
+        )
         sending.reason = reason
         _tell("unreachable", f"{reason}; {kept}. {advice}".strip())
         with self.changed:
@@ -2883,7 +3096,9 @@ def _tell_sent(sending: Sending) -> None:
     said = "" if verdict == "none" else why
     url = answer.get("dataset", {}).get("url", "")
     level = logging.WARNING if verdict in ("fail", "error") else logging.INFO
-    _log.log(level, "plumbline: %s", _one_line(f"profile sent ({columns} columns, {milliseconds} ms){said} {url}").rstrip())
+    _log.log(
+        level, "plumbline: %s", _one_line(f"profile sent ({columns} columns, {milliseconds} ms){said} {url}").rstrip()
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -2918,15 +3133,23 @@ def _html_table(document: Mapping[str, Any]) -> str:
     for name, column in document.get("columnMetrics", {}).items():
         count, nulls = column.get("count", 0), column.get("nullCount", 0)
         share = nulls / (count + nulls) if count + nulls else 0.0
-        bar = (f'<svg width="60" height="8" role="img" aria-label="{share:.1%} null"><rect width="60" height="8" fill="#8883"/>'
-               f'<rect width="{60 * share:.1f}" height="8" fill="currentColor"/></svg>')
+        bar = (
+            f'<svg width="60" height="8" role="img" aria-label="{share:.1%} null"><rect width="60" height="8" fill="#8883"/>'
+            f'<rect width="{60 * share:.1f}" height="8" fill="currentColor"/></svg>'
+        )
         distinct = column.get("distinct", {})
-        cells = [html.escape(name), html.escape(str(types.get(name, ""))), f"{nulls:,} {bar}",
-                 f"{'' if distinct.get('exact', True) else '~'}{distinct['value']:,}" if distinct else "",
-                 f"{column['mean']:.6g}" if "mean" in column else ""]
+        cells = [
+            html.escape(name),
+            html.escape(str(types.get(name, ""))),
+            f"{nulls:,} {bar}",
+            f"{'' if distinct.get('exact', True) else '~'}{distinct['value']:,}" if distinct else "",
+            f"{column['mean']:.6g}" if "mean" in column else "",
+        ]
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     dataset = document.get("dataset")
     title = html.escape(_full_name(dataset)) if dataset else "Profile"
     head = "".join(f"<th>{text}</th>" for text in ("Column", "Type", "Nulls", "Distinct", "Mean"))
-    return (f"<p><b>{title}</b>: {document.get('rowCount', 0):,} rows. Nothing else would be sent than what "
-            f"<code>print()</code> shows.</p><table><tr>{head}</tr>{''.join(rows)}</table>")
+    return (
+        f"<p><b>{title}</b>: {document.get('rowCount', 0):,} rows. Nothing else would be sent than what "
+        f"<code>print()</code> shows.</p><table><tr>{head}</tr>{''.join(rows)}</table>"
+    )

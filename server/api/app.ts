@@ -11,13 +11,17 @@ import { mountAdministration } from './administration.ts';
 import { authenticate, crossSiteGuard } from './authenticate.ts';
 import { mountCatalogue } from './catalogue.ts';
 import { mountConnect } from './connect.ts';
+import { mountDatasetChanges } from './dataset-changes.ts';
 import { mountDatasetHistory } from './dataset-history.ts';
 import { mountEvents } from './events.ts';
+import { mountGate } from './gate.ts';
+import { mountDeadlines } from './deadlines.ts';
 import { mountIncidents } from './incidents.ts';
 import { mountLineage } from './lineage.ts';
 import type { App, RequestLog, RequestState } from './mount.ts';
 import { clientAddress, createOrigins, type Origins } from './origin.ts';
 import { mountNotifications } from './notifications.ts';
+import { mountOverview } from './overview.ts';
 import { mountProfiles } from './profiles.ts';
 import { mountReceivers } from './receivers.ts';
 import { renderProblem, toProblem } from './render-problem.ts';
@@ -25,6 +29,7 @@ import { mountPrivacy } from './privacy.ts';
 import { noteRefusal } from './note-refusal.ts';
 import { mountRejections } from './rejections.ts';
 import { mountRouting } from './routing.ts';
+import { mountSilences } from './silences.ts';
 import { mountSuites } from './suites.ts';
 import { mountRuns } from './runs.ts';
 import { mountSession } from './session.ts';
@@ -53,7 +58,7 @@ const ordinaryBody = 2 * 2 ** 20;
 
 /** The whole HTTP surface: who is asking, what may be asked, and one way to refuse. */
 export function buildApp(settings: AppSettings): App {
-  const { receive, access, maxBodyBytes } = settings;
+  const { receive, access } = settings;
   const app: App = new OpenAPIHono<RequestState>({
     defaultHook: (result) => {
       if (!result.success) throw zodProblem(result.error as never);
@@ -70,24 +75,34 @@ export function buildApp(settings: AppSettings): App {
   mountSystem(app, receive.pool);
   app.use('/api/*', authenticate(access, origins), crossSiteGuard(origins));
   addBodyLimit(app);
-  mountProfiles(app, receive, { maxBodyBytes });
-  mountRuns(app, receive, { maxBodyBytes });
-  mountLineage(app, receive, { maxBodyBytes });
-  mountEvents(app, settings.feed);
-  mountRejections(app, receive.pool);
-  mountConnect(app, receive);
+  mountPosts(app, settings);
   mountSession(app, access, origins);
   mountAdministration(app, access);
+  mountOverview(app, receive);
   mountCatalogue(app, receive);
   mountDatasetHistory(app, receive);
+  mountDatasetChanges(app, receive);
+  mountDeadlines(app, receive);
   mountIncidents(app, receive);
-  mountSuites(app, receive.pool);
+  mountSilences(app, receive);
+  mountGate(app, receive);
+  mountSuites(app, receive);
   mountRouting(app, receive.pool, settings.refusedUrl);
   mountReceivers(app, receive, settings.channels);
   mountNotifications(app, receive);
   mountPrivacy(app, receive.pool);
   if (settings.webRoot) mountWeb(app, settings.webRoot);
   return app;
+}
+
+/** What pipelines post, and what people hear of it. */
+function mountPosts(app: App, { receive, feed, maxBodyBytes }: AppSettings): void {
+  mountProfiles(app, receive, { maxBodyBytes });
+  mountRuns(app, receive, { maxBodyBytes });
+  mountLineage(app, receive, { maxBodyBytes });
+  mountEvents(app, feed);
+  mountRejections(app, receive.pool);
+  mountConnect(app, receive);
 }
 
 function addRequestState(app: App, { log, refusals }: AppSettings, origins: Origins): void {

@@ -21,6 +21,7 @@ interface Place {
   profileId: string;
   suite: string;
   notification: string;
+  silence: string;
   incident(use: string): string;
 }
 
@@ -37,6 +38,7 @@ const telling = `route: { receiver: hook }
 receivers: [{ name: nobody }, { name: hook, webhook: [{ url: 'https://hooks.example.org' }] }]
 `;
 const uses = ['acknowledge', 'resolve', 'comments'];
+const changes = ['retire', 'restore', 'rename'];
 
 beforeAll(async () => {
   test = await createTestApp();
@@ -50,10 +52,23 @@ beforeAll(async () => {
       const bad = await test.post(orders({ dataset: { namespace, name: `${namespace}-${use}` }, rowCount: 1 }));
       incidents.set(use, bad.incidents[0]?.id ?? '');
     }
+    for (const change of changes)
+      await test.post(orders({ dataset: { namespace, name: `${change}-of-${namespace}` } }));
     const incident = (use: string) => incidents.get(use) ?? '';
     const told = await test.send('admin', 'GET', `/api/v1/incidents/${incident('comments')}`);
     const notification = (told.body as IncidentDetail).notifications[0]?.id ?? '';
-    places.set(namespace, { namespace, dataset, profileId, suite: `suite-${namespace}`, notification, incident });
+    const asked = { matchers: [`namespace="${namespace}"`], endsAt: '2026-11-23T20:00:00Z', comment: 'test' };
+    const silenced = await test.send('admin', 'POST', '/api/v1/silences', asked);
+    const silence = (silenced.body as { id: string }).id;
+    places.set(namespace, {
+      namespace,
+      dataset,
+      profileId,
+      suite: `suite-${namespace}`,
+      notification,
+      silence,
+      incident,
+    });
   }
 });
 afterAll(() => test.drop());
@@ -61,6 +76,11 @@ afterAll(() => test.drop());
 const placeOf = (namespace: string) => places.get(namespace) as Place;
 const object = { own: 200, foreign: 404 };
 const datasetPart = (part: string): Sample => ({ ...object, path: (p) => `/api/v1/datasets/${p.dataset}${part}` });
+const datasetChange = (change: string, body: () => object): Sample => ({
+  ...object,
+  path: (p) => `/api/v1/datasets/${change}-of-${p.namespace}/${change}`,
+  body,
+});
 const incidentAct = (use: string, body: object): Sample => ({
   ...object,
   path: (p) => `/api/v1/incidents/${p.incident(use)}/${use}`,
@@ -78,6 +98,7 @@ const lineage = (p: Place) => ({
 
 const samples: Record<string, Sample> = {
   'get /livez': { own: 200 },
+  'get /api/v1/overview': { own: 200 },
   'get /readyz': { own: 200 },
   'get /problems': { own: 200 },
   'get /schema/profile.json': { own: 200 },
@@ -134,12 +155,33 @@ const samples: Record<string, Sample> = {
   'get /api/v1/datasets/{id}/columns': datasetPart('/columns'),
   'get /api/v1/datasets/{id}/schema-versions': datasetPart('/schema-versions'),
   'get /api/v1/datasets/{id}/results': datasetPart('/results'),
+  'post /api/v1/datasets/{id}/retire': datasetChange('retire', () => ({ reason: 'gone' })),
+  'post /api/v1/datasets/{id}/restore': datasetChange('restore', () => ({})),
+  'post /api/v1/datasets/{id}/rename': datasetChange('rename', () => ({ name: `renamed-${++serial}` })),
+  'get /api/v1/deadlines': { own: 200 },
+  'get /api/v1/system/heartbeats': { own: 200 },
   'get /api/v1/profiles/{id}': { ...object, path: (p) => `/api/v1/profiles/${p.profileId}` },
   'get /api/v1/incidents': { own: 200 },
   'get /api/v1/incidents/{id}': { ...object, path: (p) => `/api/v1/incidents/${p.incident('comments')}` },
   'post /api/v1/incidents/{id}/acknowledge': incidentAct('acknowledge', {}),
   'post /api/v1/incidents/{id}/resolve': incidentAct('resolve', {}),
   'post /api/v1/incidents/{id}/comments': incidentAct('comments', { text: 'seen' }),
+  'get /api/v1/silences': { own: 200 },
+  'post /api/v1/silences': {
+    body: () => ({ matchers: [`namespace="nowhere-${++serial}"`], endsAt: '2026-11-23T20:00:00Z', comment: 'test' }),
+    own: 201,
+  },
+  'post /api/v1/silences/preview': { body: () => ({ matchers: ['tier="gold"'] }), own: 200 },
+  'post /api/v1/silences/{id}/expire': {
+    ...object,
+    path: (p) => `/api/v1/silences/${p.silence}/expire`,
+    body: () => ({}),
+  },
+  'post /api/v1/gate': {
+    body: (p) => ({ dataset: { namespace: p.namespace, name: p.dataset } }),
+    own: 200,
+    foreign: 403,
+  },
   'get /api/v1/suites': { own: 200 },
   'put /api/v1/suites/{name}': {
     path: (p) => `/api/v1/suites/new-of-${p.namespace}`,
@@ -270,7 +312,7 @@ describe('what is foreign', () => {
     const place = placeOf('finance');
     return [
       ['dataset', `/api/v1/datasets/${place.dataset}`, place.dataset],
-      ['dataset by number', '/api/v1/datasets/dst_5', 'dst_5'],
+      ['dataset by number', '/api/v1/datasets/dst_8', 'dst_8'],
       ['profile', `/api/v1/profiles/${place.profileId}`, place.profileId],
       ['incident', `/api/v1/incidents/${place.incident('resolve')}`, place.incident('resolve')],
       ['suite', `/api/v1/suites/${place.suite}`, place.suite],

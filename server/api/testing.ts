@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
 import { EventFeed } from '../flow/event-feed.ts';
 import { createReceiveContext } from '../flow/receive-context.ts';
 import { createRefusalRecorder } from '../flow/record-refusals.ts';
@@ -109,6 +111,16 @@ const openDatabase = (url: string) => {
   const sql = connect({ url });
   return { url, sql, drop: () => sql.end({ timeout: 5 }) };
 };
+
+/** The app on a free port of loopback, for tests of what speaks HTTP to it. */
+export async function serveTestApp({ app }: TestApp): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createAdaptorServer({ fetch: app.fetch });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
 
 const errorText = (_: string, value: unknown) => (value instanceof Error ? value.stack : value);
 

@@ -83,6 +83,27 @@ const notifications = z.strictObject({
     }),
 });
 
+const clock = z.strictObject({
+  leaseSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(30)
+    .meta({
+      description:
+        'How long something that is due belongs to the process that does it. When that process dies, another one does it ' +
+        'after this time.',
+    }),
+});
+
+const runs = z.strictObject({
+  lostAfterHours: z.number().positive().max(8_784).default(24).meta({
+    description:
+      'A run that started and says nothing for so long, no end and no sign of life, opens an incident on its job.',
+  }),
+});
+
 const log = z.strictObject({
   level: z.enum(logLevels).default('info').meta({ description: 'The least important entries that are written.' }),
   format: z.enum(['auto', 'json', 'text']).default('auto').meta({
@@ -147,6 +168,8 @@ export const configSchema = z.strictObject({
   slack: slack.prefault({}),
   webhooks: webhooks.prefault({}),
   notifications: notifications.prefault({}),
+  clock: clock.prefault({}),
+  runs: runs.prefault({}),
   log: log.prefault({}),
 });
 

@@ -3,6 +3,7 @@ import type { ReceiverChannel } from '../../alerts/index.ts';
 import { claimDue, secondsToNextDue, type ClaimedNotification } from '../store/notifications.ts';
 import { createAlarm } from './alarm.ts';
 import { deliver, type AttemptContext } from './attempt-delivery.ts';
+import { keepSilence } from './keep-silence.ts';
 import { planDueFallbacks } from './plan-fallbacks.ts';
 import type { RulesCache } from './rules-cache.ts';
 
@@ -88,6 +89,7 @@ interface Lane {
 async function takeDue({ context, kind, sending, begin, looked }: Lane): Promise<number> {
   const { pool, leaseSeconds } = context;
   try {
+    await keepSilence(pool, context.clock());
     while (sending.size < mostAtOnce) {
       const claimed = await claimDue(pool, {
         kind,

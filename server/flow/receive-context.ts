@@ -19,6 +19,8 @@ export interface ReceiveContext {
   onNotification: () => void;
   /** Called after every commit that people may be waiting to see. */
   onChange: () => void;
+  /** When this process last accepted a post; written into its heartbeat. */
+  activity: { acceptedAt: Date | null };
 }
 
 /** What receiving needs, with empty caches. */
@@ -34,5 +36,6 @@ export function createReceiveContext(
     schemas: createSchemaCache(),
     datasetIds: new Map(),
     namespaces: new Set(),
+    activity: { acceptedAt: null },
   };
 }

@@ -37,6 +37,7 @@ async function receiveInto(context: ReceiveContext, profile: Profile, datasetId:
     );
     if (outcome.kind === 'seen') return repeat(context.pool, outcome.profileId);
     if (outcome.kind === 'stored') {
+      context.activity.acceptedAt = prepared.receivedAt;
       if (outcome.notified) context.onNotification();
       context.onChange();
       return { created: true, answer: outcome.answer };

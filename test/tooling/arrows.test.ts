@@ -52,6 +52,7 @@ const planted: [rule: string, path: string, text: string][] = [
   ['pure-tests-stay-below', 'checks/d.test.ts', "import '../server/log.ts';"],
   ['checks-by-the-door', 'server/flow/a.ts', "import '../../checks/judge.ts';"],
   ['alerts-by-the-door', 'cli/a.ts', "import '../alerts/inner.ts';"],
+  ['calendar-by-the-door', 'checks/e.ts', "import '../calendar/zone.ts';"],
   ['store-looks-up-at-nothing', 'server/store/a.ts', "import '../log.ts';"],
   ['store-looks-up-at-nothing', 'server/store/b.ts', "import '../flow/receive.ts';"],
   ['store-takes-types-only', 'server/store/c.ts', "import '../../checks/index.ts';"],
@@ -89,6 +90,7 @@ const planted: [rule: string, path: string, text: string][] = [
 const supporting: Record<string, string> = {
   'alerts/inner.ts': "import 're2js';",
   'server/openlineage/inner.ts': "import './index.ts';",
+  'calendar/zone.ts': 'export const zone = 1;',
   'server/testing.ts': "import './log.ts';",
   'server/admin.ts': "import './log.ts';",
   'cli/e.ts': "import type { D } from './d.ts';\nexport type E = D;",

@@ -6,8 +6,8 @@ import { findInconsistencies } from '../../../checks/index.ts';
 import type { ColumnProfile, Profile } from '../../../checks/index.ts';
 import { createEmptyDatabase } from '../../../server/database/testing.ts';
 import type { TestDatabase } from '../../../server/database/testing.ts';
-import { findMariadb, startMariadb } from '../../testing/mariadb.ts';
-import type { TestMariadb } from '../../testing/mariadb.ts';
+import { findMariadb, startMariadb } from './testing/mariadb.ts';
+import type { TestMariadb } from './testing/mariadb.ts';
 import { columnOf, profileOf } from '../../testing/profile-of.ts';
 import type { Measured } from '../../testing/profile-of.ts';
 import { runCommand } from '../../testing/run-command.ts';
@@ -309,7 +309,7 @@ describe('a table in Postgres', () => {
 
   it('is left by Ctrl-C, which cancels the running statement there', async () => {
     const running = runCommand(['profile', url, '--dataset', 'x/y', '--query', 'SELECT pg_sleep(120)'], env);
-    const busy = async (): Promise<unknown[]> =>
+    const busy = async (): Promise<readonly unknown[]> =>
       database.sql`SELECT pid FROM pg_stat_activity WHERE application_name = 'plumbline profile' AND state = 'active' AND query LIKE '%COUNT%pg_sleep%'`;
     await expect.poll(async () => (await busy()).length, { timeout: 20_000 }).toBe(1);
     process.emit('SIGINT');

@@ -1,4 +1,3 @@
-import { shownTarget } from './target.ts';
 import type { Target } from './target.ts';
 import type { DatabaseColumn, Dialect } from './dialect.ts';
 import type { DatabaseRow, Session } from './session.ts';
@@ -44,4 +43,3 @@ export function answersOf(row: DatabaseRow, { id }: MeasuredCell): DatabaseRow {
 
 export const isNumber = ({ kind }: DatabaseColumn): boolean =>
   kind === 'integer' || kind === 'double' || kind === 'decimal';
-export const placeOf = ({ target }: Measurement): string => shownTarget(target);

@@ -88,7 +88,8 @@ function connect(target: Target, statementSeconds: number): postgres.Sql {
   });
 }
 
+/** Encrypted where the server can, as libpq does it, unless the address says more. */
 function tlsOf({ tls }: Target): 'require' | 'prefer' | 'verify-full' | boolean {
-  if (tls === undefined || tls === 'disable') return false;
-  return tls === 'verify-ca' || tls === 'verify-full' ? 'verify-full' : tls === 'prefer' ? 'prefer' : 'require';
+  if (tls === 'disable') return false;
+  return tls === 'verify-ca' || tls === 'verify-full' ? 'verify-full' : tls === 'require' ? 'require' : 'prefer';
 }

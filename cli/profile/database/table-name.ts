@@ -9,7 +9,7 @@ export interface TableName {
 }
 
 /** Reads `orders`, `public.orders` or, with dots and capitals, `"My.Schema"."Orders"` (backticks do as well). */
-export function readTableName(text: string): { schema: string | undefined; name: string } {
+function readTableName(text: string): { schema: string | undefined; name: string } {
   const part = /^(?:"((?:[^"]|"")+)"|`((?:[^`]|``)+)`|([^."`]+))/;
   const names: string[] = [];
   let rest = text;

@@ -58,7 +58,9 @@ class StandIn:
         """Waits until `found(posts)`; a failure that shows what did arrive otherwise."""
         with self.arrived:
             if not self.arrived.wait_for(lambda: found(self.posts), timeout=seconds):
-                raise AssertionError(f"not in {seconds} s: {[(post['path'], post['body'].get('state')) for post in self.posts]}")
+                raise AssertionError(
+                    f"not in {seconds} s: {[(post['path'], post['body'].get('state')) for post in self.posts]}"
+                )
         return list(self.posts)
 
     def of(self, path):

@@ -22,8 +22,18 @@ MARGIN = 2.0
 class Exits(ClientCase):
     def run_job(self, url, body, **environment):
         """Runs a job as a process of its own. Answers what it said, and how long it took from its last line to its end."""
-        script = "import sys, time, os, plumbline\n" + textwrap.dedent(body) + "\nsys.stderr.write('END %.6f\\n' % time.time())\n"
-        env = {**os.environ, "PYTHONPATH": str(FOLDER), "PLUMBLINE_URL": url, "PYTHONWARNINGS": "error::ResourceWarning", **environment}
+        script = (
+            "import sys, time, os, plumbline\n"
+            + textwrap.dedent(body)
+            + "\nsys.stderr.write('END %.6f\\n' % time.time())\n"
+        )
+        env = {
+            **os.environ,
+            "PYTHONPATH": str(FOLDER),
+            "PLUMBLINE_URL": url,
+            "PYTHONWARNINGS": "error::ResourceWarning",
+            **environment,
+        }
         done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, timeout=120)
         ended = time.time()
         said = done.stderr.split("END ")
@@ -35,14 +45,18 @@ class Exits(ClientCase):
         self.addCleanup(server.close)
         done, _ = self.run_job(server.url, "with plumbline.run('jobs/load') as run: run.profile([{'a': 1}], 'n/d')")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual([post["body"].get("state", "profile") for post in server.posts], ["START", "profile", "COMPLETE"])
+        self.assertEqual(
+            [post["body"].get("state", "profile") for post in server.posts], ["START", "profile", "COMPLETE"]
+        )
         self.assertEqual(self.kept(), [])
         self.assertEqual([path.name for path in self.spool.iterdir()], [])
 
     def test_a_silent_server_holds_up_the_end_for_two_seconds_at_most_and_nothing_is_lost(self):
         server = Silent()
         self.addCleanup(server.close)
-        done, took = self.run_job(server.url, "with plumbline.run('jobs/load') as run:\n  for i in range(20): run.profile([{'a': i}], 'n/d')")
+        done, took = self.run_job(
+            server.url, "with plumbline.run('jobs/load') as run:\n  for i in range(20): run.profile([{'a': i}], 'n/d')"
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertLess(took, 2.0 + MARGIN)
         self.assertEqual(len(self.kept()), 22)
@@ -85,13 +99,17 @@ class Exits(ClientCase):
     def test_a_post_made_while_the_interpreter_ends_does_no_harm(self):
         server = StandIn()
         self.addCleanup(server.close)
-        done, _ = self.run_job(server.url, "import atexit\natexit.register(lambda: plumbline.profile([{'a': 1}], 'n/d'))")
+        done, _ = self.run_job(
+            server.url, "import atexit\natexit.register(lambda: plumbline.profile([{'a': 1}], 'n/d'))"
+        )
         self.assertEqual(done.returncode, 0)
         self.assertNotIn("Traceback", done.stderr)
         self.assertEqual(len(server.posts) + len(self.kept()), 1)
 
     def test_log_files_that_are_closed_by_then_do_no_harm(self):
-        done, _ = self.run_job(closed_url(), """
+        done, _ = self.run_job(
+            closed_url(),
+            """
             import io, logging
             stream = io.StringIO()
             logging.basicConfig(stream=stream)
@@ -100,7 +118,8 @@ class Exits(ClientCase):
             plumbline._settings.timeout = 1
             stream.close()
             plumbline._sender.finish()
-        """)
+        """,
+        )
         self.assertNotIn("Traceback", done.stderr)
 
 
@@ -141,7 +160,9 @@ class Forks(ClientCase):
         self.child(lambda: plumbline.flush(5))
         self.assertTrue(plumbline.flush(30))
         self.assertTrue(all(sending.state == "sent" for sending in sendings))
-        self.assertEqual(sorted(body["dataset"]["name"] for body in server.of("/api/v1/profiles")), ["d0", "d1", "d2", "d3"])
+        self.assertEqual(
+            sorted(body["dataset"]["name"] for body in server.of("/api/v1/profiles")), ["d0", "d1", "d2", "d3"]
+        )
 
     def test_a_child_of_a_silent_server_waits_two_seconds_for_all_its_runs_together(self):
         self.at(Silent())
@@ -162,8 +183,12 @@ class Forks(ClientCase):
             plumbline.profile([{"a": index}], f"parent/d{index}")
             self.child(lambda index=index: plumbline.profile([{"a": index}], f"child/d{index}").wait(20))
         self.assertTrue(plumbline.flush(30))
-        names = sorted(f"{body['dataset']['namespace']}{body['dataset']['name']}" for body in server.of("/api/v1/profiles"))
-        self.assertEqual(names, sorted([f"parentd{index}" for index in range(10)] + [f"childd{index}" for index in range(10)]))
+        names = sorted(
+            f"{body['dataset']['namespace']}{body['dataset']['name']}" for body in server.of("/api/v1/profiles")
+        )
+        self.assertEqual(
+            names, sorted([f"parentd{index}" for index in range(10)] + [f"childd{index}" for index in range(10)])
+        )
 
     def test_children_of_multiprocessing_send_before_they_end(self):
         server = self.at(StandIn())
@@ -193,11 +218,19 @@ class TheFile(unittest.TestCase):
         if known is None:
             self.skipTest("this Python does not list its library")
         for node in ast.walk(ast.parse(self.source)):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) else []
+            names = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
             for name in names:
                 self.assertIn(name.partition(".")[0], known)
 
     def test_imports_no_data_library_by_itself(self):
         code = "import sys, plumbline; plumbline.preview([{'a': 1}]); print({'pandas', 'polars', 'pyarrow', 'numpy'} & set(sys.modules))"
-        done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(FOLDER)}, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(FOLDER)}, capture_output=True, text=True
+        )
         self.assertEqual(done.stdout.strip(), "set()", done.stderr)

@@ -1,7 +1,6 @@
 """Runs, the decorator, and the gate."""
 
 import asyncio
-import datetime as dt
 import time
 
 from .case import ClientCase, plumbline
@@ -10,12 +9,29 @@ from .stand_in import Silent, StandIn, closed_url
 ROWS = [{"id": 1}]
 RUNS, PROFILES, GATE = "/api/v1/runs", "/api/v1/profiles", "/api/v1/gate"
 FAILED = {"expectation": "row_count", "outcome": "fail", "severity": "error", "reason": "1 is below 100"}
-ANSWER = {"profileId": "prf_7", "dataset": {"id": "dst_1", "url": "http://there/d"}, "verdict": "fail", "gate": "block",
-          "results": [FAILED, {"expectation": "x", "outcome": "pass", "severity": "error", "reason": "fine"}], "incidents": []}
+ANSWER = {
+    "profileId": "prf_7",
+    "dataset": {"id": "dst_1", "url": "http://there/d"},
+    "verdict": "fail",
+    "gate": "block",
+    "results": [FAILED, {"expectation": "x", "outcome": "pass", "severity": "error", "reason": "fine"}],
+    "incidents": [],
+}
 
 
 def gate_answer(gate, *reasons):
-    return (200, {}, {"gate": gate, "verdict": None, "profileId": "prf_7", "reasons": list(reasons), "incidents": [], "url": "http://there/d"})
+    return (
+        200,
+        {},
+        {
+            "gate": gate,
+            "verdict": None,
+            "profileId": "prf_7",
+            "reasons": list(reasons),
+            "incidents": [],
+            "url": "http://there/d",
+        },
+    )
 
 
 class Runs(ClientCase):
@@ -28,18 +44,33 @@ class Runs(ClientCase):
         return self.server.of(path)
 
     def test_begin_and_complete_with_what_they_read_and_wrote(self):
-        with plumbline.run("airflow/daily_revenue", inputs=["raw/payments"], attempt=2, trigger="scheduled",
-                           data_interval=("2026-11-22", "2026-11-23")) as run:
+        with plumbline.run(
+            "airflow/daily_revenue",
+            inputs=["raw/payments"],
+            attempt=2,
+            trigger="scheduled",
+            data_interval=("2026-11-22", "2026-11-23"),
+        ) as run:
             self.assertIs(plumbline.current_run(), run)
             run.profile(ROWS, "mart/revenue_daily")
             plumbline.profile(ROWS, "mart/other")
         self.assertIsNone(plumbline.current_run())
         start, complete = self.posts()
-        job = {"id": run.id, "job": {"namespace": "airflow", "name": "daily_revenue"}, "attempt": 2, "trigger": "scheduled"}
+        job = {
+            "id": run.id,
+            "job": {"namespace": "airflow", "name": "daily_revenue"},
+            "attempt": 2,
+            "trigger": "scheduled",
+        }
         interval = {"start": "2026-11-22T00:00:00Z", "end": "2026-11-23T00:00:00Z"}
-        self.assertEqual((start["state"], complete["state"], start["run"], start["dataInterval"]), ("START", "COMPLETE", job, interval))
+        self.assertEqual(
+            (start["state"], complete["state"], start["run"], start["dataInterval"]),
+            ("START", "COMPLETE", job, interval),
+        )
         self.assertEqual(start["inputs"], [{"namespace": "raw", "name": "payments"}])
-        self.assertEqual(complete["outputs"], [{"namespace": "mart", "name": name} for name in ("revenue_daily", "other")])
+        self.assertEqual(
+            complete["outputs"], [{"namespace": "mart", "name": name} for name in ("revenue_daily", "other")]
+        )
         for profile in self.posts(PROFILES):
             self.assertEqual((profile["run"], profile["dataInterval"]), (job, interval))
             self.assertIn(run.id, profile["idempotencyKey"])
@@ -60,7 +91,12 @@ class Runs(ClientCase):
         self.assertEqual(self.posts()[-1]["error"], "KeyError")
 
     def test_that_are_interrupted_abort_and_an_exit_with_zero_completes(self):
-        for error, state in ((KeyboardInterrupt(), "ABORT"), (asyncio.CancelledError(), "ABORT"), (SystemExit(0), "COMPLETE"), (SystemExit(3), "FAIL")):
+        for error, state in (
+            (KeyboardInterrupt(), "ABORT"),
+            (asyncio.CancelledError(), "ABORT"),
+            (SystemExit(0), "COMPLETE"),
+            (SystemExit(3), "FAIL"),
+        ):
             with self.assertRaises(BaseException), plumbline.run("jobs/load"):
                 raise error
             self.assertEqual(self.posts()[-1]["state"], state)
@@ -111,8 +147,19 @@ class Runs(ClientCase):
         self.assertEqual(self.posts(PROFILES)[0]["rowCount"], 3)
         jobs = [(post["run"]["job"]["name"], post["state"]) for post in self.posts()]
         plain_name = "tests.test_runs.Runs.test_a_watched_function_is_a_run_and_what_it_returns_a_profile.plain"
-        self.assertEqual(jobs, [("daily", "START"), ("daily", "COMPLETE"), (plain_name, "START"), (plain_name, "FAIL"),
-                                ("async", "START"), ("async", "COMPLETE"), ("stream", "START"), ("stream", "COMPLETE")])
+        self.assertEqual(
+            jobs,
+            [
+                ("daily", "START"),
+                ("daily", "COMPLETE"),
+                (plain_name, "START"),
+                (plain_name, "FAIL"),
+                ("async", "START"),
+                ("async", "COMPLETE"),
+                ("stream", "START"),
+                ("stream", "COMPLETE"),
+            ],
+        )
         self.assertEqual(build.__name__, "build")
 
 
@@ -132,7 +179,10 @@ class Gate(ClientCase):
         run_id, answer = self.in_run()
         self.assertEqual(answer["gate"], "allow")
         question = self.server.of(GATE)[0]
-        self.assertEqual((question["dataset"], question["run"], question["profileId"]), ({"namespace": "n", "name": "d"}, {"id": run_id}, "prf_7"))
+        self.assertEqual(
+            (question["dataset"], question["run"], question["profileId"]),
+            ({"namespace": "n", "name": "d"}, {"id": run_id}, "prf_7"),
+        )
         self.assertTrue(0 <= question["waitSeconds"] <= 30)
 
     def test_that_blocks_stops_the_run_with_the_reasons(self):
@@ -148,9 +198,14 @@ class Gate(ClientCase):
     def test_stops_at_the_severity_that_was_asked_for(self):
         warned = {"expectation": "mean", "outcome": "warn", "severity": "error", "reason": "near"}
         critical = {**FAILED, "severity": "critical"}
-        for answer, fail_on, stops in ((gate_answer("warn", warned), "error", False), (gate_answer("warn", warned), "warn", True),
-                                       (gate_answer("block", FAILED), "critical", False), (gate_answer("block", critical), "critical", True),
-                                       (gate_answer("block", FAILED), "never", False), (gate_answer("block"), "error", True)):
+        for answer, fail_on, stops in (
+            (gate_answer("warn", warned), "error", False),
+            (gate_answer("warn", warned), "warn", True),
+            (gate_answer("block", FAILED), "critical", False),
+            (gate_answer("block", critical), "critical", True),
+            (gate_answer("block", FAILED), "never", False),
+            (gate_answer("block"), "error", True),
+        ):
             with self.subTest(fail_on=fail_on, answer=answer[2]["gate"]):
                 self.server.answers[GATE] = answer
                 if stops:
@@ -198,6 +253,10 @@ class Gate(ClientCase):
             plumbline.gate("n/other", fail_closed=True)
 
     def test_with_a_wrong_question_raises_at_once(self):
-        for options, words in (({"fail_on": "errors"}, "write info, warn"), ({"timeout": "long"}, "give seconds"), ({"failon": "x"}, "no option")):
+        for options, words in (
+            ({"fail_on": "errors"}, "write info, warn"),
+            ({"timeout": "long"}, "give seconds"),
+            ({"failon": "x"}, "no option"),
+        ):
             with self.assertRaisesRegex(plumbline.PlumblineError, words):
                 plumbline.gate("n/d", **options)

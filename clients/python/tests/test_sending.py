@@ -15,10 +15,24 @@ from .case import ClientCase, plumbline
 from .stand_in import Silent, StandIn, closed_url
 
 ROWS = [{"id": 1, "note": "x"}, {"id": 2, "note": None}]
-ANSWER = {"profileId": "prf_1", "dataset": {"id": "dst_1", "url": "http://there/datasets/n.d"}, "verdict": "pass",
-          "gate": "allow", "results": [], "incidents": [], "warnings": []}
-PROBLEM = {"title": "Invalid request", "status": 422, "detail": "2 field(s) of the profile are not valid.",
-           "errors": [{"pointer": "/rowCount", "message": "must be >= 0"}, {"pointer": "/dataset/name", "message": "is missing"}]}
+ANSWER = {
+    "profileId": "prf_1",
+    "dataset": {"id": "dst_1", "url": "http://there/datasets/n.d"},
+    "verdict": "pass",
+    "gate": "allow",
+    "results": [],
+    "incidents": [],
+    "warnings": [],
+}
+PROBLEM = {
+    "title": "Invalid request",
+    "status": 422,
+    "detail": "2 field(s) of the profile are not valid.",
+    "errors": [
+        {"pointer": "/rowCount", "message": "must be >= 0"},
+        {"pointer": "/dataset/name", "message": "is missing"},
+    ],
+}
 
 
 class AWellServer(ClientCase):
@@ -30,7 +44,10 @@ class AWellServer(ClientCase):
         self.assertEqual(server.of("/api/v1/profiles"), [sending.document])
         self.assertEqual(server.posts[0]["headers"]["Authorization"], "Bearer plk_test")
         self.assertTrue(sending.document["idempotencyKey"].startswith("n/d/"))
-        self.assertRegex(self.lines.records[-1][1], r"^plumbline: profile sent \(2 columns, \d+ ms\): pass http://there/datasets/n.d$")
+        self.assertRegex(
+            self.lines.records[-1][1],
+            r"^plumbline: profile sent \(2 columns, \d+ ms\): pass http://there/datasets/n.d$",
+        )
         self.assertEqual((self.lines.records[-1][0], sending.answer["verdict"]), ("INFO", "pass"))
         self.assertTrue(plumbline.flush())
         self.assertEqual(self.kept(), [])
@@ -38,7 +55,11 @@ class AWellServer(ClientCase):
     def test_warns_of_a_verdict_that_fails(self):
         server = self.at(StandIn())
         failed = {"expectation": "row_count", "outcome": "fail", "severity": "error", "reason": "2 is below 100"}
-        server.answers["/api/v1/profiles"] = (201, {}, {**ANSWER, "verdict": "fail", "gate": "block", "results": [failed]})
+        server.answers["/api/v1/profiles"] = (
+            201,
+            {},
+            {**ANSWER, "verdict": "fail", "gate": "block", "results": [failed]},
+        )
         plumbline.profile(ROWS, "n/d").wait(20)
         self.assertEqual(len(self.warnings()), 1)
         self.assertIn("fail, row_count: 2 is below 100", self.warnings()[0])
@@ -77,7 +98,11 @@ class AServerInTrouble(ClientCase):
 
     def test_that_answers_500_costs_one_line_and_the_post_is_kept(self):
         server = self.at(StandIn())
-        server.answers["/api/v1/profiles"] = (500, {}, {"title": "Bug", "detail": "Tell your administrator", "requestId": "r1"})
+        server.answers["/api/v1/profiles"] = (
+            500,
+            {},
+            {"title": "Bug", "detail": "Tell your administrator", "requestId": "r1"},
+        )
         line = self.spooled(plumbline.profile(ROWS, "n/d"))
         self.assertIn("500: Tell your administrator (request r1)", line)
         self.assertIn(str(self.spool), line)
@@ -130,7 +155,10 @@ class AServerInTrouble(ClientCase):
         sending.wait(20)
         self.assertEqual(sending.state, "refused")
         self.assertEqual(self.kept(), [])
-        self.assertIn("422: 2 field(s) of the profile are not valid. /rowCount must be >= 0; /dataset/name is missing", self.warnings()[0])
+        self.assertIn(
+            "422: 2 field(s) of the profile are not valid. /rowCount must be >= 0; /dataset/name is missing",
+            self.warnings()[0],
+        )
         self.assertTrue(plumbline.flush())
         self.assertEqual(len(server.posts), 1)
 
@@ -179,12 +207,15 @@ class AServerInTrouble(ClientCase):
             server.__init__()
         self.addCleanup(server.close)
         self.assertTrue(plumbline.flush(20))
-        self.assertEqual([body["dataset"]["name"] for body in server.of("/api/v1/profiles")], [f"d{index}" for index in range(5)])
+        self.assertEqual(
+            [body["dataset"]["name"] for body in server.of("/api/v1/profiles")], [f"d{index}" for index in range(5)]
+        )
         self.assertEqual(self.kept(), [])
 
 
 def _at(url, handler):
     from http.server import ThreadingHTTPServer
+
     return ThreadingHTTPServer(("127.0.0.1", int(url.rsplit(":", 1)[1])), handler)
 
 
@@ -285,7 +316,9 @@ class TheSpool(ClientCase):
         self.assertEqual([sending.state for sending in sendings][:3], ["lost"] * 3)
         self.assertTrue(any("No space left on device" in line for line in self.warnings()))
 
-    @unittest.skipUnless(hasattr(os, "geteuid") and os.geteuid() == 0 and os.path.exists("/bin/mount"), "mounting a full disk needs root")
+    @unittest.skipUnless(
+        hasattr(os, "geteuid") and os.geteuid() == 0 and os.path.exists("/bin/mount"), "mounting a full disk needs root"
+    )
     def test_on_a_disk_that_is_really_full_nothing_is_raised_and_no_half_file_is_left(self):
         self.spool.mkdir()
         if os.system(f"mount -t tmpfs -o size=64k tmpfs {self.spool} 2>/dev/null") != 0:

@@ -42,6 +42,7 @@ test('a message that could not be delivered is there with why, and its receiver 
   await expect(gone.getByText('falls back to slack-duty')).toBeVisible();
   await expect(gone.getByText('1 dead letter')).toBeVisible();
   await expect(gone.getByText('answered 404')).toBeVisible();
+  await expect(page.getByText('3 receivers · 1 in trouble · 1 dead letter')).toBeVisible();
   await expect(page.getByText('row_count is 1').first()).toBeVisible();
   await expect(page.getByText('geheim')).toHaveCount(0);
   await expect(page.getByRole('region', { name: 'slack-duty' }).getByText('Not tried')).toBeVisible();

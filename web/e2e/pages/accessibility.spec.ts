@@ -24,6 +24,7 @@ const ROUTES: Record<string, string> = {
   'connect, OpenLineage': '/connect?lang=openlineage',
   alerting: '/alerting',
   'an incident that a message asks to acknowledge': '/i/INC-2?ask=acknowledge',
+  'no silences': '/alerting/silences',
   settings: '/settings',
 };
 
