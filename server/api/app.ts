@@ -58,7 +58,7 @@ const ordinaryBody = 2 * 2 ** 20;
 
 /** The whole HTTP surface: who is asking, what may be asked, and one way to refuse. */
 export function buildApp(settings: AppSettings): App {
-  const { receive, access, maxBodyBytes } = settings;
+  const { receive, access } = settings;
   const app: App = new OpenAPIHono<RequestState>({
     defaultHook: (result) => {
       if (!result.success) throw zodProblem(result.error as never);
@@ -75,12 +75,7 @@ export function buildApp(settings: AppSettings): App {
   mountSystem(app, receive.pool);
   app.use('/api/*', authenticate(access, origins), crossSiteGuard(origins));
   addBodyLimit(app);
-  mountProfiles(app, receive, { maxBodyBytes });
-  mountRuns(app, receive, { maxBodyBytes });
-  mountLineage(app, receive, { maxBodyBytes });
-  mountEvents(app, settings.feed);
-  mountRejections(app, receive.pool);
-  mountConnect(app, receive);
+  mountPosts(app, settings);
   mountSession(app, access, origins);
   mountAdministration(app, access);
   mountOverview(app, receive);
@@ -98,6 +93,16 @@ export function buildApp(settings: AppSettings): App {
   mountPrivacy(app, receive.pool);
   if (settings.webRoot) mountWeb(app, settings.webRoot);
   return app;
+}
+
+/** What pipelines post, and what people hear of it. */
+function mountPosts(app: App, { receive, feed, maxBodyBytes }: AppSettings): void {
+  mountProfiles(app, receive, { maxBodyBytes });
+  mountRuns(app, receive, { maxBodyBytes });
+  mountLineage(app, receive, { maxBodyBytes });
+  mountEvents(app, feed);
+  mountRejections(app, receive.pool);
+  mountConnect(app, receive);
 }
 
 function addRequestState(app: App, { log, refusals }: AppSettings, origins: Origins): void {
