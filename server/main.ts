@@ -1,26 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Channel, ReceiverChannel } from '../alerts/index.ts';
-import { buildApp } from './api/app.ts';
-import { createEmailChannel, createSlackChannel, createWebhookChannel, refusedUrl } from './channels/index.ts';
+import { assemble } from './assemble.ts';
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
-import { packageRoot } from './config/package-root.ts';
-import { secretOf } from './config/secret-reference.ts';
 import { connect } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
 import { resolveDatabase } from './database/resolve.ts';
-import { startDeliveryWorker, type DeliveryWorker } from './flow/deliver-notifications.ts';
-import { EventFeed } from './flow/event-feed.ts';
-import { startHeartbeats } from './flow/heartbeats.ts';
-import { createReceiveContext, type ReceiveContext } from './flow/receive-context.ts';
-import { createRefusalRecorder } from './flow/record-refusals.ts';
 import { openSetup } from './flow/setup.ts';
-import { startClock } from './flow/start-clock.ts';
 import { listenOn } from './listen.ts';
 import { createLogger, type Log } from './log.ts';
-import { databaseNow } from './store/clock-jobs.ts';
-import type { Pool } from './store/sql.ts';
+import { startObserving } from './observing.ts';
 
 export interface ServeOptions {
   configFile?: string;
@@ -55,10 +42,10 @@ export interface Running {
 export async function start(given: Config, log: Log): Promise<Running> {
   const listener = await listenOn(given);
   const undo: (() => Promise<void> | void)[] = [];
-  let closeFeed = async () => {};
+  const phase = { stopping: false, closeFeed: async () => {} };
   const stop = async () => {
-    // Whoever follows the events would otherwise hold the listener open.
-    await Promise.all([listener.close(), closeFeed()]);
+    phase.stopping = true;
+    await Promise.all([listener.close(), phase.closeFeed()]);
     for (const step of undo.reverse()) await step();
   };
   try {
@@ -68,15 +55,13 @@ export async function start(given: Config, log: Log): Promise<Running> {
     await migrate({ url: database.url, log });
     const pool = connect({ url: database.url, poolSize: config.databasePoolSize });
     undo.push(() => pool.end({ timeout: 5 }));
-    const { app, worker, timers, closeChannels, feed, refusals } = assemble({ config, pool, log });
-    undo.push(
-      closeChannels,
-      () => worker.stop(),
-      () => timers.stop(),
-      () => refusals.close(),
-    );
-    closeFeed = () => feed.close();
-    listener.serve(app.fetch);
+    const isStopping = () => phase.stopping;
+    const observing = await startObserving({ config, url: database.url, holdsData: database.isHeld, isStopping });
+    undo.push(() => observing.end());
+    const assembled = assemble({ config, pool, log, clock, observing });
+    undo.push(...assembled.undo);
+    phase.closeFeed = assembled.closeFeed;
+    listener.serve(assembled.app.fetch);
     announce({ config, dataDir: database.dataDir, setupLink: await openSetup({ pool, clock, config }) });
     return { url: config.publicUrl, stop };
   } catch (error) {
@@ -86,90 +71,6 @@ export async function start(given: Config, log: Log): Promise<Running> {
 }
 
 const clock = () => new Date();
-
-function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log }) {
-  const channels = createChannels(config);
-  const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
-  const { access, feed, refusals } = createFeed({ config, pool, log });
-  const [onNotification, onChange] = [() => worker.wake(), () => feed.wake()];
-  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification, onChange });
-  const worker = startDeliveryWorker({
-    pool,
-    rules: receive.rules,
-    channels: channels.byKind,
-    clock,
-    log,
-    publicUrl,
-    random: Math.random,
-    leaseSeconds: config.notifications.leaseSeconds,
-  });
-  const timers = startTimers({ config, pool, log }, { receive, worker });
-  const webRoot = join(packageRoot(), 'web', 'build');
-  const allowed = allowedHosts(config);
-  const app = buildApp({
-    receive,
-    access,
-    feed,
-    refusals,
-    log,
-    publicUrl,
-    trustedProxies,
-    channels: channels.byKind,
-    maxBodyBytes: config.maxBodyMib * 2 ** 20,
-    refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
-    webRoot: existsSync(webRoot) ? webRoot : null,
-  });
-  return { app, worker, timers, feed, refusals, closeChannels: () => channels.close() };
-}
-
-type Parts = { receive: ReceiveContext; worker: DeliveryWorker };
-
-/** The clock, which notices what does not come, and the heartbeats of this process. */
-function startTimers({ config, pool, log }: { config: Config; pool: Pool; log: Log }, { receive, worker }: Parts) {
-  const { leaseSeconds } = config.clock;
-  const lostAfterSeconds = config.runs.lostAfterHours * 3600;
-  const watch = startClock({ receive, now: databaseNow, log, leaseSeconds, lostAfterSeconds });
-  const workedAt = {
-    ingest: () => receive.activity.acceptedAt,
-    clock: () => watch.lastTickAt,
-    notifier: () => worker.lastLookAt,
-  };
-  const heart = startHeartbeats({ pool, log, workedAt });
-  return { stop: async () => void (await Promise.all([watch.stop(), heart.stop()])) };
-}
-
-/** What people hear of as it happens, and where refused posts are kept for them. */
-function createFeed({ config, pool, log }: { config: Config; pool: Pool; log: Log }) {
-  const access = { pool, clock, session: config.session };
-  const feed = new EventFeed({ pool, access, clock, log });
-  const refusals = createRefusalRecorder({ pool, clock, log, onRecorded: () => feed.wake() });
-  return { access, feed, refusals };
-}
-
-function createChannels(config: Config): { byKind: Map<ReceiverChannel['kind'], Channel>; close(): Promise<void> } {
-  const webhook = createWebhookChannel({ allowedHosts: allowedHosts(config) });
-  const email = config.smtp ? createEmailChannel({ ...config.smtp, publicUrl: config.publicUrl }) : null;
-  const tokenOf = (reference: string) => secretOf(reference, { env: process.env, cwd: process.cwd() });
-  const slack = createSlackChannel({ ...config.slack, tokenOf });
-  const byKind = new Map<ReceiverChannel['kind'], Channel>([
-    ['webhook', webhook as Channel],
-    ['slack', slack as Channel],
-  ]);
-  if (email) byKind.set('email', email as Channel);
-  return {
-    byKind,
-    close: async () => {
-      email?.close();
-      await webhook.close();
-    },
-  };
-}
-
-const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '::1/128', 'fc00::/7'];
-
-function allowedHosts({ webhooks: { allowPrivateNetworks: allowed } }: Config): string[] {
-  return Array.isArray(allowed) ? allowed : allowed ? privateNetworks : [];
-}
 
 function announce(started: { config: Config; dataDir: string | undefined; setupLink: string | null }): void {
   const { config, dataDir, setupLink } = started;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import type { Channel, ReceiverChannel } from '../../alerts/index.ts';
@@ -6,6 +5,7 @@ import type { EventFeed } from '../flow/event-feed.ts';
 import type { RefusalRecorder } from '../flow/record-refusals.ts';
 import type { AccessContext } from '../flow/sign-in.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { Problem } from '../problem.ts';
 import { mountAdministration } from './administration.ts';
 import { authenticate, crossSiteGuard } from './authenticate.ts';
@@ -18,13 +18,17 @@ import { mountEvents } from './events.ts';
 import { mountGate } from './gate.ts';
 import { mountIncidents } from './incidents.ts';
 import { mountLineage } from './lineage.ts';
-import type { App, RequestLog, RequestState } from './mount.ts';
-import { clientAddress, createOrigins, type Origins } from './origin.ts';
+import type { App, RequestState } from './mount.ts';
+import { mountOpenApi } from './openapi.ts';
+import { createOrigins } from './origin.ts';
+import { observeRequests, type RequestLogging } from './observe-requests.ts';
+import type { RequestLog } from './request-state.ts';
 import { mountNotifications } from './notifications.ts';
 import { mountOverview } from './overview.ts';
 import { mountProfiles } from './profiles.ts';
 import { mountReceivers } from './receivers.ts';
 import { renderProblem, toProblem } from './render-problem.ts';
+import { nothingAt } from './nothing-at.ts';
 import { mountPrivacy } from './privacy.ts';
 import { noteRefusal } from './note-refusal.ts';
 import { mountRejections } from './rejections.ts';
@@ -33,7 +37,8 @@ import { mountSilences } from './silences.ts';
 import { mountSuites } from './suites.ts';
 import { mountRuns } from './runs.ts';
 import { mountSession } from './session.ts';
-import { mountSystem } from './system.ts';
+import { mountMetrics, type MetricsAccess } from './metrics.ts';
+import { mountSystem, type Readiness } from './system.ts';
 import { mountWeb } from './web.ts';
 import { zodProblem } from './zod-problem.ts';
 
@@ -52,47 +57,49 @@ export interface AppSettings {
   channels: ReadonlyMap<ReceiverChannel['kind'], Channel>;
   /** Folder of the built dashboard; null when there is none, as in tests of the API. */
   webRoot: string | null;
+  logging: RequestLogging;
+  metrics: Metrics;
+  metricsAccess: MetricsAccess;
+  readiness: Readiness;
+  version: string;
 }
 
 const ordinaryBody = 2 * 2 ** 20;
 
 /** The whole HTTP surface: who is asking, what may be asked, and one way to refuse. */
 export function buildApp(settings: AppSettings): App {
-  const { receive, access } = settings;
+  const { access } = settings;
   const app: App = new OpenAPIHono<RequestState>({
     defaultHook: (result) => {
       if (!result.success) throw zodProblem(result.error as never);
     },
   });
   const origins = createOrigins(settings);
-  app.onError((error, c) => {
-    const problem = toProblem(error, c);
-    noteRefusal(c, problem);
-    return renderProblem(problem, c);
-  });
-  app.notFound((c) => renderProblem(new Problem('not-found', `There is nothing at ${c.req.path.slice(0, 200)}.`), c));
-  addRequestState(app, settings, origins);
-  mountSystem(app, receive.pool);
+  refuseInWords(app);
+  app.use(observeRequests({ ...settings, observer: settings.metrics.http, origins }));
+  addHeaders(app);
+  mountSystem(app, settings.readiness);
+  mountMetrics(app, settings, origins);
+  mountOpenApi(app, settings);
   app.use('/api/*', authenticate(access, origins), crossSiteGuard(origins));
   addBodyLimit(app);
   mountPosts(app, settings);
   mountSession(app, access, origins);
   mountAdministration(app, access);
-  mountOverview(app, receive);
-  mountCatalogue(app, receive);
-  mountDatasetHistory(app, receive);
-  mountDatasetChanges(app, receive);
-  mountDeadlines(app, receive);
-  mountIncidents(app, receive);
-  mountSilences(app, receive);
-  mountGate(app, receive);
-  mountSuites(app, receive);
-  mountRouting(app, receive.pool, settings.refusedUrl);
-  mountReceivers(app, receive, settings.channels);
-  mountNotifications(app, receive);
-  mountPrivacy(app, receive.pool);
+  mountCatalogues(app, settings);
   if (settings.webRoot) mountWeb(app, settings.webRoot);
   return app;
+}
+
+/** Every refusal is one problem document; posts that were refused are noted for those who wait for them. */
+function refuseInWords(app: App): void {
+  app.onError((error, c) => {
+    const problem = toProblem(error, c);
+    noteRefusal(c, problem);
+    return renderProblem(problem, c);
+  });
+  const nothing = nothingAt(app);
+  app.notFound((c) => renderProblem(nothing(c), c));
 }
 
 /** What pipelines post, and what people hear of it. */
@@ -105,18 +112,26 @@ function mountPosts(app: App, { receive, feed, maxBodyBytes }: AppSettings): voi
   mountConnect(app, receive);
 }
 
-function addRequestState(app: App, { log, refusals }: AppSettings, origins: Origins): void {
+/** What people and programs read, and what they do about it. */
+function mountCatalogues(app: App, { receive, channels, refusedUrl }: AppSettings): void {
+  mountOverview(app, receive);
+  mountCatalogue(app, receive);
+  mountDatasetHistory(app, receive);
+  mountDatasetChanges(app, receive);
+  mountDeadlines(app, receive);
+  mountIncidents(app, receive);
+  mountSilences(app, receive);
+  mountGate(app, receive);
+  mountSuites(app, receive);
+  mountRouting(app, receive.pool, refusedUrl);
+  mountReceivers(app, receive, channels);
+  mountNotifications(app, receive);
+  mountPrivacy(app, receive.pool);
+}
+
+function addHeaders(app: App): void {
   app.use(async (c, next) => {
-    c.set('requestId', randomUUID());
-    c.set('log', log);
-    c.set('ip', clientAddress(c, origins));
-    c.set('principal', null);
-    c.set('credential', null);
-    c.set('refusals', refusals);
-    c.set('posted', null);
-    c.set('via', 'ui');
     await next();
-    c.header('x-request-id', c.get('requestId'));
     c.header('x-content-type-options', 'nosniff');
     c.header('referrer-policy', 'no-referrer');
     c.header('cross-origin-opener-policy', 'same-origin');

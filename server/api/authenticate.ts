@@ -64,7 +64,7 @@ const signingIn = new Set(['/api/v1/session', '/api/v1/setup']);
 /** Changes by cookie are checked; a key in a header is something no other site can send. */
 export function crossSiteGuard(origins: Origins) {
   return async (c: Context<RequestState>, next: Next) => {
-    const changes = !['GET', 'HEAD', 'OPTIONS'].includes(c.req.method);
+    const changes = ['POST', 'PUT', 'PATCH', 'DELETE'].includes(c.req.method);
     const bySession = c.get('principal')?.kind === 'user' || signingIn.has(c.req.path);
     if (changes && bySession) refuseCrossSite(c, origins);
     await next();
