@@ -6,6 +6,7 @@ import { addConfigCommand } from './commands/config.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addGateCommand } from './commands/gate.ts';
 import { addIncidentsCommand } from './commands/incidents.ts';
+import { addDatasetsCommand } from './commands/datasets.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addNotificationsCommand } from './commands/notifications.ts';
 import { addLoginCommands } from './commands/login.ts';
@@ -40,6 +41,7 @@ const commands: readonly ((program: Command, context: CommandContext) => void)[]
   addPushCommand,
   addGateCommand,
   addCheckCommand,
+  addDatasetsCommand,
   addIncidentsCommand,
   addSilenceCommand,
   addRoutingCommand,

@@ -1,22 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Channel, ReceiverChannel } from '../alerts/index.ts';
-import { buildApp } from './api/app.ts';
-import { createEmailChannel, createSlackChannel, createWebhookChannel, refusedUrl } from './channels/index.ts';
+import { assemble } from './assemble.ts';
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
-import { packageRoot } from './config/package-root.ts';
-import { secretOf } from './config/secret-reference.ts';
 import { connect } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
 import { resolveDatabase } from './database/resolve.ts';
-import { startDeliveryWorker } from './flow/deliver-notifications.ts';
-import { createReceiveContext } from './flow/receive-context.ts';
 import { openSetup } from './flow/setup.ts';
-import { startObserving, type Observing } from './observing.ts';
 import { listenOn } from './listen.ts';
 import { createLogger, type Log } from './log.ts';
-import type { Pool } from './store/sql.ts';
+import { startObserving } from './observing.ts';
 
 export interface ServeOptions {
   configFile?: string;
@@ -51,11 +42,10 @@ export interface Running {
 export async function start(given: Config, log: Log): Promise<Running> {
   const listener = await listenOn(given);
   const undo: (() => Promise<void> | void)[] = [];
-  let stopping = false;
-  const isStopping = () => stopping;
+  const phase = { stopping: false, closeFeed: async () => {} };
   const stop = async () => {
-    stopping = true;
-    await listener.close();
+    phase.stopping = true;
+    await Promise.all([listener.close(), phase.closeFeed()]);
     for (const step of undo.reverse()) await step();
   };
   try {
@@ -65,11 +55,13 @@ export async function start(given: Config, log: Log): Promise<Running> {
     await migrate({ url: database.url, log });
     const pool = connect({ url: database.url, poolSize: config.databasePoolSize });
     undo.push(() => pool.end({ timeout: 5 }));
+    const isStopping = () => phase.stopping;
     const observing = await startObserving({ config, url: database.url, holdsData: database.isHeld, isStopping });
     undo.push(() => observing.end());
-    const { app, worker, closeChannels } = assemble({ config, pool, log, observing });
-    undo.push(closeChannels, () => worker.stop());
-    listener.serve(app.fetch);
+    const assembled = assemble({ config, pool, log, clock, observing });
+    undo.push(...assembled.undo);
+    phase.closeFeed = assembled.closeFeed;
+    listener.serve(assembled.app.fetch);
     announce({ config, dataDir: database.dataDir, setupLink: await openSetup({ pool, clock, config }) });
     return { url: config.publicUrl, stop };
   } catch (error) {
@@ -79,75 +71,6 @@ export async function start(given: Config, log: Log): Promise<Running> {
 }
 
 const clock = () => new Date();
-
-interface Parts {
-  config: Config;
-  pool: Pool;
-  log: Log;
-  observing: Observing;
-}
-
-function assemble({ config, pool, log, observing }: Parts) {
-  const channels = createChannels(config);
-  const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
-  const { metrics } = observing;
-  const onNotification = () => worker.wake();
-  const observe = metrics.receive;
-  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification, observe });
-  const worker = startDeliveryWorker({
-    pool,
-    rules: receive.rules,
-    channels: channels.byKind,
-    clock,
-    log,
-    publicUrl,
-    random: Math.random,
-    leaseSeconds: config.notifications.leaseSeconds,
-    observeDelivery: metrics.delivery,
-  });
-  const webRoot = join(packageRoot(), 'web', 'build');
-  const allowed = allowedHosts(config);
-  const app = buildApp({
-    receive,
-    access: { pool, clock, session: config.session },
-    log,
-    publicUrl,
-    trustedProxies,
-    channels: channels.byKind,
-    maxBodyBytes: config.maxBodyMib * 2 ** 20,
-    refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
-    webRoot: existsSync(webRoot) ? webRoot : null,
-    logging: config.log,
-    metricsAccess: config.metrics,
-    ...observing,
-  });
-  return { app, worker, closeChannels: () => channels.close() };
-}
-
-function createChannels(config: Config): { byKind: Map<ReceiverChannel['kind'], Channel>; close(): Promise<void> } {
-  const webhook = createWebhookChannel({ allowedHosts: allowedHosts(config) });
-  const email = config.smtp ? createEmailChannel({ ...config.smtp, publicUrl: config.publicUrl }) : null;
-  const tokenOf = (reference: string) => secretOf(reference, { env: process.env, cwd: process.cwd() });
-  const slack = createSlackChannel({ ...config.slack, tokenOf });
-  const byKind = new Map<ReceiverChannel['kind'], Channel>([
-    ['webhook', webhook as Channel],
-    ['slack', slack as Channel],
-  ]);
-  if (email) byKind.set('email', email as Channel);
-  return {
-    byKind,
-    close: async () => {
-      email?.close();
-      await webhook.close();
-    },
-  };
-}
-
-const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '::1/128', 'fc00::/7'];
-
-function allowedHosts({ webhooks: { allowPrivateNetworks: allowed } }: Config): string[] {
-  return Array.isArray(allowed) ? allowed : allowed ? privateNetworks : [];
-}
 
 function announce(started: { config: Config; dataDir: string | undefined; setupLink: string | null }): void {
   const { config, dataDir, setupLink } = started;

@@ -1,6 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import type { Channel, ReceiverChannel } from '../../alerts/index.ts';
+import type { EventFeed } from '../flow/event-feed.ts';
+import type { RefusalRecorder } from '../flow/record-refusals.ts';
 import type { AccessContext } from '../flow/sign-in.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -8,20 +10,28 @@ import { Problem } from '../problem.ts';
 import { mountAdministration } from './administration.ts';
 import { authenticate, crossSiteGuard } from './authenticate.ts';
 import { mountCatalogue } from './catalogue.ts';
+import { mountConnect } from './connect.ts';
+import { mountDatasetChanges } from './dataset-changes.ts';
 import { mountDatasetHistory } from './dataset-history.ts';
+import { mountDeadlines } from './deadlines.ts';
+import { mountEvents } from './events.ts';
 import { mountGate } from './gate.ts';
 import { mountIncidents } from './incidents.ts';
+import { mountLineage } from './lineage.ts';
 import type { App, RequestState } from './mount.ts';
 import { mountOpenApi } from './openapi.ts';
 import { createOrigins } from './origin.ts';
 import { observeRequests, type RequestLogging } from './observe-requests.ts';
 import type { RequestLog } from './request-state.ts';
 import { mountNotifications } from './notifications.ts';
+import { mountOverview } from './overview.ts';
 import { mountProfiles } from './profiles.ts';
 import { mountReceivers } from './receivers.ts';
-import { renderProblem } from './render-problem.ts';
+import { renderProblem, toProblem } from './render-problem.ts';
 import { nothingAt } from './nothing-at.ts';
 import { mountPrivacy } from './privacy.ts';
+import { noteRefusal } from './note-refusal.ts';
+import { mountRejections } from './rejections.ts';
 import { mountRouting } from './routing.ts';
 import { mountSilences } from './silences.ts';
 import { mountSuites } from './suites.ts';
@@ -36,6 +46,8 @@ export interface AppSettings {
   receive: ReceiveContext;
   access: AccessContext;
   log: RequestLog;
+  feed: EventFeed;
+  refusals: RefusalRecorder;
   publicUrl: string;
   trustedProxies: readonly string[];
   maxBodyBytes: number;
@@ -56,16 +68,14 @@ const ordinaryBody = 2 * 2 ** 20;
 
 /** The whole HTTP surface: who is asking, what may be asked, and one way to refuse. */
 export function buildApp(settings: AppSettings): App {
-  const { receive, access, maxBodyBytes } = settings;
+  const { access } = settings;
   const app: App = new OpenAPIHono<RequestState>({
     defaultHook: (result) => {
       if (!result.success) throw zodProblem(result.error as never);
     },
   });
   const origins = createOrigins(settings);
-  app.onError((error, c) => renderProblem(error, c));
-  const nothing = nothingAt(app);
-  app.notFound((c) => renderProblem(nothing(c), c));
+  refuseInWords(app);
   app.use(observeRequests({ ...settings, observer: settings.metrics.http, origins }));
   addHeaders(app);
   mountSystem(app, settings.readiness);
@@ -73,22 +83,50 @@ export function buildApp(settings: AppSettings): App {
   mountOpenApi(app, settings);
   app.use('/api/*', authenticate(access, origins), crossSiteGuard(origins));
   addBodyLimit(app);
-  mountProfiles(app, receive, { maxBodyBytes });
-  mountRuns(app, receive, { maxBodyBytes });
+  mountPosts(app, settings);
   mountSession(app, access, origins);
   mountAdministration(app, access);
+  mountCatalogues(app, settings);
+  if (settings.webRoot) mountWeb(app, settings.webRoot);
+  return app;
+}
+
+/** Every refusal is one problem document; posts that were refused are noted for those who wait for them. */
+function refuseInWords(app: App): void {
+  app.onError((error, c) => {
+    const problem = toProblem(error, c);
+    noteRefusal(c, problem);
+    return renderProblem(problem, c);
+  });
+  const nothing = nothingAt(app);
+  app.notFound((c) => renderProblem(nothing(c), c));
+}
+
+/** What pipelines post, and what people hear of it. */
+function mountPosts(app: App, { receive, feed, maxBodyBytes }: AppSettings): void {
+  mountProfiles(app, receive, { maxBodyBytes });
+  mountRuns(app, receive, { maxBodyBytes });
+  mountLineage(app, receive, { maxBodyBytes });
+  mountEvents(app, feed);
+  mountRejections(app, receive.pool);
+  mountConnect(app, receive);
+}
+
+/** What people and programs read, and what they do about it. */
+function mountCatalogues(app: App, { receive, channels, refusedUrl }: AppSettings): void {
+  mountOverview(app, receive);
   mountCatalogue(app, receive);
   mountDatasetHistory(app, receive);
+  mountDatasetChanges(app, receive);
+  mountDeadlines(app, receive);
   mountIncidents(app, receive);
   mountSilences(app, receive);
   mountGate(app, receive);
-  mountSuites(app, receive.pool);
-  mountRouting(app, receive.pool, settings.refusedUrl);
-  mountReceivers(app, receive, settings.channels);
+  mountSuites(app, receive);
+  mountRouting(app, receive.pool, refusedUrl);
+  mountReceivers(app, receive, channels);
   mountNotifications(app, receive);
   mountPrivacy(app, receive.pool);
-  if (settings.webRoot) mountWeb(app, settings.webRoot);
-  return app;
 }
 
 function addHeaders(app: App): void {
@@ -98,14 +136,14 @@ function addHeaders(app: App): void {
     c.header('referrer-policy', 'no-referrer');
     c.header('cross-origin-opener-policy', 'same-origin');
     if (c.req.path.startsWith('/api/')) {
-      c.header('cache-control', 'no-store');
+      c.header('cache-control', c.res.headers.get('cache-control') ?? 'no-store');
       c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
     }
   });
 }
 
-// Profiles and runs count their own bytes, after decompression.
-const countedElsewhere = new Set(['/api/v1/profiles', '/api/v1/runs']);
+// What pipelines post counts its own bytes, after decompression.
+const countedElsewhere = new Set(['/api/v1/profiles', '/api/v1/runs', '/api/v1/lineage', '/api/v1/lineage/batch']);
 
 function addBodyLimit(app: App): void {
   const limit = bodyLimit({

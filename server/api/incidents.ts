@@ -27,6 +27,7 @@ const listQuery = z.object({
   severity: text(100).optional(),
   q: text(200).optional(),
   dataset: text(200).optional(),
+  owner: text(200).optional(),
   sort: text(30).optional(),
 });
 const params = z.object({ id: text(40, 1) });
@@ -55,6 +56,7 @@ function mountList(app: App, { pool }: ReceiveContext): void {
       severities: listOf(query.severity),
       text: query.q || null,
       datasetId: query.dataset ? (dataset?.id ?? -1) : null,
+      owner: query.owner || null,
     };
     const sort = sorts.find((known) => known === query.sort?.replace(/^-/, '')) ?? 'id';
     const descending = query.sort === undefined || query.sort.startsWith('-');

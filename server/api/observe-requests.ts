@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Context, Next } from 'hono';
 import { matchedRoutes } from 'hono/route';
+import type { RefusalRecorder } from '../flow/record-refusals.ts';
 import type { HttpObserver } from '../metrics/metrics.ts';
 import { clientAddress, type Origins } from './origin.ts';
 import type { RequestLog, RequestState } from './request-state.ts';
@@ -22,6 +23,7 @@ interface Observing {
   logging: RequestLogging;
   observer: HttpObserver;
   origins: Origins;
+  refusals: RefusalRecorder;
 }
 
 /** Gives each request its id and trace, and tells the log and the metrics how it ended. */
@@ -35,6 +37,9 @@ export function observeRequests(observing: Observing) {
     c.set('log', log);
     c.set('ip', clientAddress(c, origins));
     c.set('principal', null);
+    c.set('credential', null);
+    c.set('refusals', observing.refusals);
+    c.set('posted', null);
     c.set('via', 'ui');
     observer.began();
     await next();

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../config/package-root.ts';
 import { permissions, roles, type Role } from '../flow/principal.ts';
 import { mount, mountedRoutes, type RouteSpec } from './mount.ts';
 import type { IncidentDetail } from './shapes/incidents.ts';
@@ -35,6 +38,7 @@ const telling = `route: { receiver: hook }
 receivers: [{ name: nobody }, { name: hook, webhook: [{ url: 'https://hooks.example.org' }] }]
 `;
 const uses = ['acknowledge', 'resolve', 'comments'];
+const changes = ['retire', 'restore', 'rename'];
 
 beforeAll(async () => {
   test = await createTestApp();
@@ -48,6 +52,8 @@ beforeAll(async () => {
       const bad = await test.post(orders({ dataset: { namespace, name: `${namespace}-${use}` }, rowCount: 1 }));
       incidents.set(use, bad.incidents[0]?.id ?? '');
     }
+    for (const change of changes)
+      await test.post(orders({ dataset: { namespace, name: `${change}-of-${namespace}` } }));
     const incident = (use: string) => incidents.get(use) ?? '';
     const told = await test.send('admin', 'GET', `/api/v1/incidents/${incident('comments')}`);
     const notification = (told.body as IncidentDetail).notifications[0]?.id ?? '';
@@ -70,6 +76,11 @@ afterAll(() => test.drop());
 const placeOf = (namespace: string) => places.get(namespace) as Place;
 const object = { own: 200, foreign: 404 };
 const datasetPart = (part: string): Sample => ({ ...object, path: (p) => `/api/v1/datasets/${p.dataset}${part}` });
+const datasetChange = (change: string, body: () => object): Sample => ({
+  ...object,
+  path: (p) => `/api/v1/datasets/${change}-of-${p.namespace}/${change}`,
+  body,
+});
 const incidentAct = (use: string, body: object): Sample => ({
   ...object,
   path: (p) => `/api/v1/incidents/${p.incident(use)}/${use}`,
@@ -77,8 +88,17 @@ const incidentAct = (use: string, body: object): Sample => ({
 });
 const qualified = ({ namespace }: Place) => ({ namespace, name: `new-${++serial}` });
 
+const clientIsHere = existsSync(join(packageRoot(), 'clients', 'python', 'plumbline.py'));
+const lineage = (p: Place) => ({
+  eventType: 'START',
+  eventTime: '2026-11-23T07:00:00Z',
+  run: { runId: `run-${++serial}` },
+  job: qualified(p),
+});
+
 const samples: Record<string, Sample> = {
   'get /livez': { own: 200 },
+  'get /api/v1/overview': { own: 200 },
   'get /readyz': { own: 200 },
   'get /problems': { own: 200 },
   'get /schema/profile.json': { own: 200 },
@@ -103,6 +123,19 @@ const samples: Record<string, Sample> = {
     own: 201,
     foreign: 403,
   },
+  'post /api/v1/lineage': { body: (p) => ({ ...lineage(p) }), own: 201, foreign: 403 },
+  // Each event of a batch is answered for itself.
+  'post /api/v1/lineage/batch': { body: (p) => [lineage(p)], own: 200 },
+  'get /api/v1/events': { own: 200 },
+  'get /api/v1/rejections': { own: 200 },
+  'get /api/v1/first-steps': { own: 200 },
+  'post /api/v1/sample': { body: ({ namespace }) => ({ namespace }), own: 201, foreign: 403 },
+  'delete /api/v1/sample': {
+    path: (p) => `/api/v1/sample?namespace=${encodeURIComponent(p.namespace)}`,
+    own: 204,
+    foreign: 403,
+  },
+  'get /clients/plumbline.py': { own: clientIsHere ? 200 : 404 },
   'get /api/v1/keys': { own: 200 },
   'post /api/v1/keys': { body: (p) => ({ name: 'x', role: 'viewer', namespaces: [p.namespace] }), own: 201 },
   'delete /api/v1/keys/{id}': { path: () => '/api/v1/keys/key_00000000', own: 404 },
@@ -125,6 +158,11 @@ const samples: Record<string, Sample> = {
   'get /api/v1/datasets/{id}/columns': datasetPart('/columns'),
   'get /api/v1/datasets/{id}/schema-versions': datasetPart('/schema-versions'),
   'get /api/v1/datasets/{id}/results': datasetPart('/results'),
+  'post /api/v1/datasets/{id}/retire': datasetChange('retire', () => ({ reason: 'gone' })),
+  'post /api/v1/datasets/{id}/restore': datasetChange('restore', () => ({})),
+  'post /api/v1/datasets/{id}/rename': datasetChange('rename', () => ({ name: `renamed-${++serial}` })),
+  'get /api/v1/deadlines': { own: 200 },
+  'get /api/v1/system/heartbeats': { own: 200 },
   'get /api/v1/profiles/{id}': { ...object, path: (p) => `/api/v1/profiles/${p.profileId}` },
   'get /api/v1/incidents': { own: 200 },
   'get /api/v1/incidents/{id}': { ...object, path: (p) => `/api/v1/incidents/${p.incident('comments')}` },
@@ -196,7 +234,10 @@ async function ask(
     },
     ...(sample.body && method !== 'HEAD' ? { body: JSON.stringify(sample.body(place)) } : {}),
   });
-  return { status: answer.status, text: await answer.text() };
+  // The stream of events has no end.
+  const isEndless = answer.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+  if (isEndless) await answer.body?.cancel();
+  return { status: answer.status, text: isEndless ? '' : await answer.text() };
 }
 
 /** The table of permissions, read anew: what a role must get from a route. */
@@ -240,7 +281,7 @@ describe('every route', () => {
   it('guards HEAD as it guards GET', async () => {
     const viewer = `Bearer ${await test.key('viewer', ['shop'])}`;
     for (const route of mountedRoutes().filter(({ method }) => method === 'get')) {
-      const wanted = route.permission === 'public' ? 200 : 401;
+      const wanted = route.permission === 'public' ? samples[nameOf(route)]?.own : 401;
       expect.soft((await ask(route, 'shop', null, 'HEAD')).status, nameOf(route)).toBe(wanted);
       const known = await ask(route, 'finance', viewer, 'HEAD');
       expect.soft(known.status, nameOf(route)).toBe(expectedStatus(route, 'viewer', 'finance'));
@@ -274,7 +315,7 @@ describe('what is foreign', () => {
     const place = placeOf('finance');
     return [
       ['dataset', `/api/v1/datasets/${place.dataset}`, place.dataset],
-      ['dataset by number', '/api/v1/datasets/dst_5', 'dst_5'],
+      ['dataset by number', '/api/v1/datasets/dst_8', 'dst_8'],
       ['profile', `/api/v1/profiles/${place.profileId}`, place.profileId],
       ['incident', `/api/v1/incidents/${place.incident('resolve')}`, place.incident('resolve')],
       ['suite', `/api/v1/suites/${place.suite}`, place.suite],

@@ -2,12 +2,14 @@ import { findInconsistencies, type Profile } from '../../checks/index.ts';
 import { ensureKnown, runNamespace } from '../flow/known-datasets.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import { receiveProfile } from '../flow/receive-profiles.ts';
-import { coversNamespace, type Principal } from '../flow/principal.ts';
+import type { Principal } from '../flow/principal.ts';
 import { Problem, problemCatalogue, problemDocument } from '../problem.ts';
 import { nameKey } from '../store/datasets.ts';
 import { counted, outcomeOf } from './counted.ts';
+import { requireMayPost } from './may-post.ts';
 import type { App, Ctx } from './mount.ts';
 import { mount } from './mount.ts';
+import { noteRefusal, postedIn } from './note-refusal.ts';
 import { profileProblems } from './profile-validator.ts';
 import { readBody } from './read-body.ts';
 import { readJson } from './read-json.ts';
@@ -70,9 +72,7 @@ function checked(value: unknown, principal: Principal): Profile {
     });
   }
   for (const namespace of [profile.dataset.namespace, runNamespace(profile)]) {
-    if (!coversNamespace(principal.namespaces, namespace)) {
-      throw new Problem('not-allowed', `This key may not post to the namespace ${JSON.stringify(namespace)}.`);
-    }
+    requireMayPost(principal, namespace);
   }
   return profile;
 }
@@ -96,7 +96,7 @@ async function receiveMany(
       return checked(value, principal);
     } catch (error) {
       receive.observe.event('profile', outcomeOf(error));
-      return itemOf(c, error);
+      return itemOf(c, error, value);
     }
   });
   await ensureKnown(receive, items.filter(isProfile));
@@ -108,8 +108,9 @@ async function receiveMany(
 
 const isProfile = (item: Item | Profile): item is Profile => 'dataset' in item;
 
-const itemOf = (c: Ctx, error: unknown): Item => {
+const itemOf = (c: Ctx, error: unknown, value: unknown): Item => {
   const problem = toProblem(error, c);
+  noteRefusal(c, problem, postedIn(value));
   return { status: problemCatalogue[problem.slug].status, body: problemDocument(problem, c.get('requestId')) };
 };
 
@@ -119,7 +120,7 @@ async function receiveOne(c: Ctx, receive: ReceiveContext, profile: Profile): Pr
     return { status: created ? 201 : 200, body: JSON.parse(answer) };
   } catch (error) {
     receive.observe.event('profile', outcomeOf(error));
-    return itemOf(c, error);
+    return itemOf(c, error, profile);
   }
 }
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { coversNamespace, type Principal } from '../flow/principal.ts';
+import type { Principal } from '../flow/principal.ts';
 import { receiveRun, type RunPost } from '../flow/receive-run.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
-import { Problem } from '../problem.ts';
 import { counted } from './counted.ts';
+import { requireMayPost } from './may-post.ts';
 import { mount, type App } from './mount.ts';
+import { postedRunIn } from './note-refusal.ts';
 import { readBody } from './read-body.ts';
 import { readJson } from './read-json.ts';
 import { runPostSchema } from './shapes/profile.ts';
@@ -31,7 +32,9 @@ export function mountRuns(app: App, receive: ReceiveContext, limits: { maxBodyBy
     },
     (c, { principal }) =>
       counted(receive, 'run', async () => {
-        const post = runPosted(readJson(await readBody(c, limits.maxBodyBytes)), principal);
+        const value = readJson(await readBody(c, limits.maxBodyBytes));
+        c.set('posted', postedRunIn(value));
+        const post = runPosted(value, principal);
         const traceparent = post.run.traceparent ?? c.get('traceparent');
         const receipt = await receiveRun(receive, {
           ...post,
@@ -48,9 +51,7 @@ function runPosted(value: unknown, principal: Principal): RunPost {
   if (!parsed.success) throw zodProblem(parsed.error);
   const post = parsed.data as RunPost;
   for (const { namespace } of [post.run.job, ...(post.inputs ?? []), ...(post.outputs ?? [])]) {
-    if (!coversNamespace(principal.namespaces, namespace)) {
-      throw new Problem('not-allowed', `This key may not post to the namespace ${JSON.stringify(namespace)}.`);
-    }
+    requireMayPost(principal, namespace);
   }
   return post;
 }

@@ -30,14 +30,14 @@ const suiteShape = ({ name, namespace, version, yaml, author, createdAt, compile
 });
 
 /** /api/v1/suites: rules as code, versioned; a broken one never replaces the one in force. */
-export function mountSuites(app: App, pool: Pool): void {
-  mountWriting(app, pool);
+export function mountSuites(app: App, { pool, clock }: { pool: Pool; clock: () => Date }): void {
+  mountWriting(app, pool, clock);
   mountReading(app, pool);
 }
 
 const putting = { answer: appliedSuiteSchema, problems: ['invalid-suite', 'conflict'] } as const;
 
-function mountWriting(app: App, pool: Pool): void {
+function mountWriting(app: App, pool: Pool, clock: () => Date): void {
   const apply = { method: 'put', path: '/api/v1/suites/{name}', permission: 'suites.write' } as const;
   mount(
     app,
@@ -45,7 +45,7 @@ function mountWriting(app: App, pool: Pool): void {
     async (c, valid) => {
       const { name } = valid.params;
       const input = { ...byOf(c, valid.principal), name, yaml: valid.body.yaml, dryRun: valid.query.dryRun === 'true' };
-      return c.json(await applySuite(pool, input));
+      return c.json(await applySuite(pool, { ...input, now: clock() }));
     },
   );
   const validate = { method: 'post', path: '/api/v1/suites/validate', permission: 'suites.read' } as const;

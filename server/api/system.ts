@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { packageRoot } from '../config/package-root.ts';
-import { problemCatalogue } from '../problem.ts';
+import { Problem, problemCatalogue } from '../problem.ts';
 import { mount, type App } from './mount.ts';
 import { profileJsonSchema } from './profile-validator.ts';
 import { readinessOf, type Readiness } from './readiness.ts';
@@ -13,8 +13,22 @@ export type { Readiness } from './readiness.ts';
 const common = { method: 'get', permission: 'public' } as const;
 const verbose = z.object({ verbose: z.string().max(10).optional() });
 
-/** /livez, /readyz, /problems, /schema/profile.json: for anybody who can reach the port. */
+/** /livez, /readyz, /problems, /clients/plumbline.py, /schema/profile.json: for anybody who can reach the port. */
 export function mountSystem(app: App, readiness: Readiness): void {
+  mountLive(app);
+  mountReady(app, readiness);
+  const problems = { ...common, path: '/problems', summary: 'What each problem means and how to mend it' } as const;
+  mount(app, { ...problems, media: 'text/plain', answer: z.string() }, (c) =>
+    c.body(readFileSync(join(packageRoot(), 'docs', 'problems.md'), 'utf8'), 200, {
+      'content-type': 'text/plain; charset=utf-8',
+    }),
+  );
+  mountPythonClient(app);
+  const schema = { ...common, path: '/schema/profile.json', summary: 'JSON Schema of a profile' } as const;
+  mount(app, { ...schema, answer: z.record(z.string(), z.unknown()) }, (c) => c.json(profileJsonSchema));
+}
+
+function mountLive(app: App): void {
   const live = {
     ...common,
     path: '/livez',
@@ -25,15 +39,15 @@ export function mountSystem(app: App, readiness: Readiness): void {
   mount(app, { ...live, answer: livenessSchema }, (c, { query }) =>
     query.verbose === undefined ? c.json({ status: 'ok' as const }) : c.text('[+]process ok\nlivez check passed\n'),
   );
-  mountReady(app, readiness);
-  const problems = { ...common, path: '/problems', summary: 'What each problem means and how to mend it' } as const;
-  mount(app, { ...problems, media: 'text/plain', answer: z.string() }, (c) =>
-    c.body(readFileSync(join(packageRoot(), 'docs', 'problems.md'), 'utf8'), 200, {
-      'content-type': 'text/plain; charset=utf-8',
-    }),
-  );
-  const schema = { ...common, path: '/schema/profile.json', summary: 'JSON Schema of a profile' } as const;
-  mount(app, { ...schema, answer: z.record(z.string(), z.unknown()) }, (c) => c.json(profileJsonSchema));
+}
+
+function mountPythonClient(app: App): void {
+  const client = { ...common, path: '/clients/plumbline.py', summary: 'The Python client, one file' } as const;
+  mount(app, { ...client, media: 'text/x-python', answer: z.string(), problems: ['not-found'] }, (c) => {
+    const path = join(packageRoot(), 'clients', 'python', 'plumbline.py');
+    if (!existsSync(path)) throw new Problem('not-found', 'The Python client is not part of this installation.');
+    return c.body(readFileSync(path, 'utf8'), 200, { 'content-type': 'text/x-python; charset=utf-8' });
+  });
 }
 
 function mountReady(app: App, readiness: Readiness): void {

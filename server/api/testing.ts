@@ -1,9 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { EventFeed } from '../flow/event-feed.ts';
 import { createReceiveContext } from '../flow/receive-context.ts';
+import { createRefusalRecorder } from '../flow/record-refusals.ts';
 import { createKey } from '../flow/manage-access.ts';
 import type { Role } from '../flow/principal.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
+import { connect } from '../database/connect.ts';
 import { newestMigration } from '../database/migrate.ts';
 import { createTestDatabase } from '../database/testing.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
@@ -18,7 +21,10 @@ import { checkAnswers } from './testing/described-answers.ts';
 
 export interface TestApp {
   app: App;
+  /** Of its database. */
+  url: string;
   receive: ReceiveContext;
+  feed: EventFeed;
   metrics: Metrics;
   /** A key of this role; made once per role and namespaces. */
   key(role: Role, namespaces?: string[]): Promise<string>;
@@ -35,21 +41,30 @@ export const testStart = '2026-11-23T08:00:00Z';
 
 type TestSettings = Partial<Omit<AppSettings, 'log'>> & { log?: Partial<AppSettings['log']> };
 
-/** The whole app on a database of its own, without a port; the clock stands still until it is moved. */
-export async function createTestApp({ log, ...more }: TestSettings = {}): Promise<TestApp> {
-  const database = await createTestDatabase();
+/**
+ * The whole app on a database of its own, or `beside` another one as a second process would be, without a port; the clock
+ * stands still until it is moved.
+ */
+export async function createTestApp(
+  { log, ...more }: TestSettings = {},
+  beside: Pick<TestApp, 'url'> | null = null,
+): Promise<TestApp> {
+  const database = beside ? openDatabase(beside.url) : await createTestDatabase();
   let now = new Date(testStart);
   const clock = () => now;
   const pool = database.sql;
   const publicUrl = 'http://localhost:8080';
   const routeDefaults = { groupWaitSeconds: 30, groupIntervalSeconds: 300, repeatIntervalSeconds: 14_400 };
+  const access = { pool, clock, session: { idleHours: 12, absoluteDays: 7 } };
+  const feed = new EventFeed({ pool, access, clock, log: { warn: () => {} } });
+  const onChange = () => feed.wake();
+  const refusals = createRefusalRecorder({ pool, clock, log: { warn: () => {} }, onRecorded: onChange });
   const reader = createBoundedReader(pool);
-  const observe = () => reader.ask('metrics', 5_000, readObserved);
   const metrics = createMetrics({
     version: '0.0.0',
     poolSize: 10,
     integrations: ['email', 'webhook'],
-    observe,
+    observe: () => reader.ask('metrics', 5_000, readObserved),
     process: false,
   });
   const receive = createReceiveContext({
@@ -58,11 +73,14 @@ export async function createTestApp({ log, ...more }: TestSettings = {}): Promis
     publicUrl,
     routeDefaults,
     onNotification: () => {},
+    onChange,
     observe: metrics.receive,
   });
   const app = buildApp({
     receive,
-    access: { pool, clock, session: { idleHours: 12, absoluteDays: 7 } },
+    access,
+    feed,
+    refusals,
     log: { ...quiet, ...(log ? bound(log) : {}) },
     logging: { requests: 'off', slowMs: 60_000, healthChecks: false },
     metrics,
@@ -99,7 +117,9 @@ export async function createTestApp({ log, ...more }: TestSettings = {}): Promis
   };
   return {
     app,
+    url: database.url,
     receive,
+    feed,
     metrics,
     key,
     send,
@@ -116,7 +136,11 @@ export async function createTestApp({ log, ...more }: TestSettings = {}): Promis
     at: (instant) => {
       now = new Date(instant);
     },
-    drop: () => database.drop(),
+    drop: async () => {
+      await feed.close();
+      await refusals.close();
+      await database.drop();
+    },
   };
 }
 
@@ -160,6 +184,10 @@ export async function serveTestApp({ app }: TestApp): Promise<{ url: string; clo
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
+const openDatabase = (url: string) => {
+  const sql = connect({ url });
+  return { url, sql, drop: () => sql.end({ timeout: 5 }) };
+};
 
 const errorText = (_: string, value: unknown) => (value instanceof Error ? value.stack : value);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { logLevels } from '../log.ts';
 import { isNetwork } from './network-list.ts';
+import { log, metrics } from './telemetry.ts';
 
 const network = z.string().refine(isNetwork, 'must be an address or a block like 10.0.0.0/8');
 const port = z.number().int().min(1).max(65_535);
@@ -83,41 +83,25 @@ const notifications = z.strictObject({
     }),
 });
 
-const log = z.strictObject({
-  level: z.enum(logLevels).default('info').meta({ description: 'The least important entries that are written.' }),
-  format: z.enum(['auto', 'json', 'text']).default('auto').meta({
-    description: '`json`: one ECS object a line. `text`: short lines. `auto`: `text` on a terminal, else `json`.',
-  }),
-  requests: z
-    .enum(['off', 'debug', 'info'])
-    .default('debug')
+const clock = z.strictObject({
+  leaseSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(30)
     .meta({
       description:
-        'The level of the line that each request writes. Slow requests and those that fail on our side are warnings whatever ' +
-        'this says.',
+        'How long something that is due belongs to the process that does it. When that process dies, another one does it ' +
+        'after this time.',
     }),
-  slowMs: z.number().int().min(1).max(600_000).default(1_000).meta({
-    description: 'A request that takes so many milliseconds is slow.',
-  }),
-  healthChecks: z.boolean().default(false).meta({
-    description: 'Whether requests of /livez, /readyz and /metrics write a line too.',
-  }),
 });
 
-const metrics = z.strictObject({
-  access: z
-    .enum(['loopback', 'token', 'anyone', 'off'])
-    .default('loopback')
-    .meta({
-      description:
-        'Who may read /metrics. `loopback`: programs on this machine, as long as `public_url` is on this machine too, and ' +
-        'whoever has the token. `token`: only who has it. `anyone`: no question asked. `off`: there is no such page.',
-    }),
-  token: z
-    .string()
-    .min(16)
-    .optional()
-    .meta({ description: 'What a scraper sends as `Authorization: Bearer …` to read /metrics.', secret }),
+const runs = z.strictObject({
+  lostAfterHours: z.number().positive().max(8_784).default(24).meta({
+    description:
+      'A run that started and says nothing for so long, no end and no sign of life, opens an incident on its job.',
+  }),
 });
 
 const publicUrl = z
@@ -177,6 +161,8 @@ export const configSchema = z.strictObject({
   slack: slack.prefault({}),
   webhooks: webhooks.prefault({}),
   notifications: notifications.prefault({}),
+  clock: clock.prefault({}),
+  runs: runs.prefault({}),
   log: log.prefault({}),
   metrics: metrics.prefault({}),
 });

@@ -17,6 +17,7 @@ export interface Principal {
 /** Every permission and the roles that have it: the one table of who may do what. */
 export const permissions = {
   'catalogue.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],
+  'datasets.write': ['editor', 'admin'],
   'incidents.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],
   'incidents.act': ['editor', 'on-call', 'admin'],
   'silences.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],
@@ -30,6 +31,7 @@ export const permissions = {
   'notifications.replay': ['on-call', 'admin'],
   'profiles.write': ['ingest'],
   'runs.write': ['ingest'],
+  'sample.write': ['editor', 'admin'],
   'privacy.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],
   'privacy.write': ['admin'],
   'keys.manage': ['admin'],

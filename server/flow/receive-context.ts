@@ -25,16 +25,20 @@ export interface ReceiveContext {
   routeDefaults: RouteDefaults;
   /** Called after a commit that planned a notification, so that delivery need not wait for its next look. */
   onNotification: () => void;
+  /** When this process last accepted a post; written into its heartbeat. */
+  activity: { acceptedAt: Date | null };
+  /** Called after every commit that people may be waiting to see. */
+  onChange: () => void;
   observe: ReceiveObserver;
 }
 
 /** What receiving needs, with empty caches. */
 export function createReceiveContext(
-  own: Pick<ReceiveContext, 'pool' | 'clock' | 'publicUrl' | 'routeDefaults' | 'onNotification'> & {
-    observe?: ReceiveObserver;
-  },
+  own: Pick<ReceiveContext, 'pool' | 'clock' | 'publicUrl' | 'routeDefaults' | 'onNotification'> &
+    Partial<Pick<ReceiveContext, 'onChange' | 'observe'>>,
 ): ReceiveContext {
   return {
+    onChange: () => {},
     observe: nobody,
     ...own,
     rules: createRulesCache(),
@@ -42,5 +46,6 @@ export function createReceiveContext(
     schemas: createSchemaCache(),
     datasetIds: new Map(),
     namespaces: new Set(),
+    activity: { acceptedAt: null },
   };
 }

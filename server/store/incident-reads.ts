@@ -31,6 +31,7 @@ export interface IncidentFilter {
   severities: string[] | null;
   text: string | null;
   datasetId: number | null;
+  owner: string | null;
 }
 
 const columns = (sql: Sql) => sql`
@@ -48,6 +49,7 @@ const matching = (sql: Sql, f: IncidentFilter) => {
       and (${f.states}::text[] is null or i.state = any(${f.states}::text[]))
       and (${f.severities}::text[] is null or i.severity = any(${f.severities}::text[]))
       and (${f.datasetId}::bigint is null or i.dataset_id = ${f.datasetId}::bigint)
+      and (${f.owner}::text is null or i.owner = ${f.owner})
       and (${like}::text is null or i.sentence ilike ${like} or d.name ilike ${like} or j.name ilike ${like}
         or 'INC-' || i.id ilike ${like})`;
 };

@@ -146,6 +146,14 @@ export async function saveFailures(
   }
 }
 
+/** Is this expectation among what fails in the incident and has not healed? */
+export async function isFailing(sql: Sql, number: number, expectation: string): Promise<boolean> {
+  const rows = await sql`
+    select 1 from incident_failure
+    where incident_id = ${number} and expectation = ${expectation} and facts->>'healedAt' is null`;
+  return rows.length > 0;
+}
+
 export interface IncidentEvent {
   kind: string;
   actor: string | null;

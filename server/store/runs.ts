@@ -113,18 +113,18 @@ export async function addRunDatasets(
 
 /**
  * The datasets that this run speaks for, by id: those that it wrote, and those that an earlier run of its job wrote whose
- * open incident still holds the failure of that job, because a run need not name its outputs.
+ * open incident still holds the failure of that job, because a run need not name its outputs. Retired ones are left out.
  */
 export async function readRunOutputs(sql: Sql, runId: number) {
   return sql<{ id: number; namespace: string; name: string }[]>`
     select d.id, n.name as namespace, d.name from dataset d join namespace n on n.id = d.namespace_id
-    where d.id in (select dataset_id from run_dataset where run_id = ${runId} and direction = 'output')
+    where d.retired_at is null and (d.id in (select dataset_id from run_dataset where run_id = ${runId} and direction = 'output')
       or d.id in (
         select i.dataset_id from run this join job j on j.id = this.job_id join run r on r.job_id = j.id
           join run_dataset o on o.run_id = r.id and o.direction = 'output'
           join incident i on i.dataset_id = o.dataset_id and i.state <> 'resolved'
           join incident_failure f on f.incident_id = i.id and f.expectation = 'run of ' || j.name
-        where this.id = ${runId} and f.facts->>'healedAt' is null)
+        where this.id = ${runId} and f.facts->>'healedAt' is null))
     order by d.id`;
 }
 
@@ -133,6 +133,19 @@ export async function isNewestRun(sql: Sql, jobId: number, runId: number): Promi
   const [row] = await sql<{ id: number }[]>`
     select id from run where job_id = ${jobId} order by coalesce(started_at, last_event_at) desc nulls last, id desc limit 1`;
   return row?.id === runId;
+}
+
+/** The document of the newest profile that a run posted of a dataset; null without one. */
+export async function findProfileOfRun(
+  sql: Sql,
+  q: { namespace: string; externalId: string; dataset: { namespace: string; name: string } },
+): Promise<string | null> {
+  const [row] = await sql<{ document: string }[]>`
+    select p.document from profile p join run r on r.id = p.run_id join namespace rn on rn.id = r.namespace_id
+      join dataset d on d.id = p.dataset_id join namespace dn on dn.id = d.namespace_id
+    where rn.name = ${q.namespace} and r.external_id = ${q.externalId} and dn.name = ${q.dataset.namespace}
+      and d.name = ${q.dataset.name} order by p.id desc limit 1`;
+  return row?.document ?? null;
 }
 
 /** The open incident of a job or a dataset. */

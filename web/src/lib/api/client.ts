@@ -1,19 +1,25 @@
 import { get, queryOf, send, type Fetch } from './request.ts';
 import type {
   ColumnsShape,
+  DatasetChanged,
   DatasetDetail,
   DatasetResults,
   DatasetRow,
+  DeadlineRow,
+  Heartbeats,
+  FirstStepsShape,
   IncidentDetail,
   IncidentRow,
   Me,
   MetricsShape,
   NotificationRow,
+  Overview,
   Page,
   ProfileRow,
   ReceiverList,
   ReceiverTest,
   ReplayedAllShape,
+  RejectionShape,
   SchemaVersion,
   SilenceShape,
 } from './types.ts';
@@ -31,6 +37,9 @@ export interface ListQuery {
 export const read = (fetch: Fetch) => ({
   session: () => get<Me>(fetch, '/api/v1/session'),
   setup: () => get<{ needed: boolean }>(fetch, '/api/v1/setup'),
+  deadlines: (query: ListQuery) => get<Page<DeadlineRow>>(fetch, `/api/v1/deadlines${queryOf(query)}`),
+  heartbeats: () => get<Heartbeats>(fetch, '/api/v1/system/heartbeats'),
+  overview: (query: ListQuery) => get<Overview>(fetch, `/api/v1/overview${queryOf(query)}`),
   datasets: (query: ListQuery) => get<Page<DatasetRow>>(fetch, `/api/v1/datasets${queryOf(query)}`),
   dataset: (slug: string) => get<DatasetDetail>(fetch, dataset(slug)),
   metrics: (slug: string, query: { name: readonly string[]; from?: string | null; to?: string | null }) =>
@@ -41,6 +50,8 @@ export const read = (fetch: Fetch) => ({
   results: (slug: string) => get<DatasetResults>(fetch, `${dataset(slug)}/results`),
   profiles: (slug: string, query: ListQuery) =>
     get<Page<ProfileRow>>(fetch, `${dataset(slug)}/profiles${queryOf(query)}`),
+  rejections: (query: ListQuery) => get<Page<RejectionShape>>(fetch, `/api/v1/rejections${queryOf(query)}`),
+  firstSteps: () => get<FirstStepsShape>(fetch, '/api/v1/first-steps'),
   incidents: (query: ListQuery) => get<Page<IncidentRow>>(fetch, `/api/v1/incidents${queryOf(query)}`),
   incident: (id: string) => get<IncidentDetail>(fetch, incident(id)),
   receivers: () => get<ReceiverList>(fetch, '/api/v1/receivers'),
@@ -54,9 +65,17 @@ export const change = {
   signOut: () => send<null>('DELETE', '/api/v1/session'),
   setUp: (person: { token: string; email: string; name: string; password: string }) =>
     send<Me>('POST', '/api/v1/setup', person),
+  createKey: (key: { name: string; role: 'ingest'; namespaces: string[] }) =>
+    send<{ id: string; key: string }>('POST', '/api/v1/keys', key),
+  postSample: (namespace: string) => send<unknown>('POST', '/api/v1/sample', { namespace }),
+  removeSample: (namespace: string) => send<null>('DELETE', `/api/v1/sample${queryOf({ namespace })}`),
   acknowledge: (id: string) => send<IncidentDetail>('POST', `${incident(id)}/acknowledge`),
   resolve: (id: string, { note, accept }: { note: string; accept: boolean }) =>
     send<IncidentDetail>('POST', `${incident(id)}/resolve`, { ...(note === '' ? {} : { note }), accept }),
+  retire: (id: string, reason: string) => send<DatasetChanged>('POST', `${dataset(id)}/retire`, { reason }),
+  restore: (id: string) => send<DatasetChanged>('POST', `${dataset(id)}/restore`),
+  rename: (id: string, to: { namespace: string; name: string }) =>
+    send<DatasetChanged>('POST', `${dataset(id)}/rename`, to),
   testReceiver: (name: string) => send<ReceiverTest>('POST', `${receiver(name)}/test`),
   replay: (id: string) => send<{ id: string }>('POST', `/api/v1/notifications/${part(id)}/replay`),
   replayAll: (name: string) => send<ReplayedAllShape>('POST', `${receiver(name)}/replay`),

@@ -2,6 +2,7 @@ export type { Me } from '../../../../server/api/shapes/access.ts';
 export type {
   ColumnRow,
   ColumnsShape,
+  DatasetChanged,
   DatasetDetail,
   DatasetResults,
   DatasetRow,
@@ -11,7 +12,9 @@ export type {
   ProfileRow,
   SchemaVersion,
 } from '../../../../server/api/shapes/catalogue.ts';
+export type { Deadline } from '../../../../server/api/shapes/deadlines.ts';
 export type { CheckResultShape, Page, ProblemShape } from '../../../../server/api/shapes/common.ts';
+export type { FirstStepsShape } from '../../../../server/api/shapes/connect.ts';
 export type {
   NotificationRow,
   ReceiverChannelShape,
@@ -20,8 +23,12 @@ export type {
   ReceiverTest,
   ReplayedAllShape,
 } from '../../../../server/api/shapes/receivers.ts';
+export type { DeadlineRow } from '../../../../server/api/shapes/deadlines.ts';
+export type { Heartbeats } from '../../../../server/api/shapes/system.ts';
+export type { Overview } from '../../../../server/api/shapes/overview.ts';
 export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
 export type { SilenceShape } from '../../../../server/api/shapes/silences.ts';
+export type { RejectionShape } from '../../../../server/api/shapes/rejections.ts';
 
 import type { CheckResultShape } from '../../../../server/api/shapes/common.ts';
 

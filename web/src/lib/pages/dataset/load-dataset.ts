@@ -1,3 +1,4 @@
+import { redirect } from '@sveltejs/kit';
 import { read } from '../../api/client.ts';
 import { settle } from '../../api/load.ts';
 import type { Fetch } from '../../api/request.ts';
@@ -17,6 +18,8 @@ const MOST_METRICS = 12;
 export async function loadDataset(fetch: Fetch, url: URL, slug: string) {
   const tab = oneOf(url.searchParams.get('tab'), TABS, 'profile');
   const dataset = await read(fetch).dataset(slug);
+  // It was renamed meanwhile: its old address leads to the new one.
+  if (dataset.slug !== slug) redirect(307, `/datasets/${encodeURIComponent(dataset.slug)}${url.search}`);
   const content = {
     profile: loadProfile,
     columns: loadColumns,
@@ -24,8 +27,18 @@ export async function loadDataset(fetch: Fetch, url: URL, slug: string) {
     checks: loadChecks,
     incidents: loadIncidents,
   };
-  const loaded = await settle<TabContent>(content[tab](fetch, url, dataset));
-  return { dataset, tab, loaded };
+  const [loaded, refused] = await Promise.all([
+    settle<TabContent>(content[tab](fetch, url, dataset)),
+    settle(lastRefused(fetch, dataset)),
+  ]);
+  return { dataset, tab, loaded, refused: refused.data };
+}
+
+/** The newest post of this dataset when it was refused, and none was taken since. */
+async function lastRefused(fetch: Fetch, { namespace, name, lastProfile }: DatasetDetail) {
+  const { items } = await read(fetch).rejections({ namespace, dataset: name, limit: 1 });
+  const [newest] = items;
+  return newest !== undefined && (lastProfile === null || newest.at > lastProfile.receivedAt) ? newest : null;
 }
 export type DatasetData = Awaited<ReturnType<typeof loadDataset>>;
 export type TabContent = Awaited<
