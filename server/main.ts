@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, ReceiverChannel } from '../alerts/index.ts';
 import { buildApp } from './api/app.ts';
 import { createEmailChannel, createWebhookChannel, refusedUrl } from './channels/index.ts';
@@ -12,8 +13,10 @@ import { resolveDatabase } from './database/resolve.ts';
 import { startDeliveryWorker } from './flow/deliver-notifications.ts';
 import { createReceiveContext } from './flow/receive-context.ts';
 import { openSetup } from './flow/setup.ts';
+import { createIntake } from './intake.ts';
 import { listenOn } from './listen.ts';
 import { createLogger, type Log } from './log.ts';
+import { endOnBugs, endWhenStuck, stopSignal } from './stop-signals.ts';
 import type { Pool } from './store/sql.ts';
 
 export interface ServeOptions {
@@ -28,10 +31,12 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   const { config, warnings } = loadConfig({ env: process.env, cwd: process.cwd(), argv: argumentsOf(options) });
   const log = createLogger(config.log);
   for (const warning of warnings) log.warn(warning);
+  endOnBugs(log);
   const running = await start(config, log);
-  await stopAsked;
+  const signal = await stopAsked;
   log.info('stopping');
-  await running.stop();
+  endWhenStuck(log);
+  await running.stop(signal === 'SIGTERM' ? config.shutdown.graceSeconds : 0);
 }
 
 const argumentsOf = ({ configFile, argv = [] }: ServeOptions) => [
@@ -42,14 +47,20 @@ const argumentsOf = ({ configFile, argv = [] }: ServeOptions) => [
 /** A running Plumbline: where it listens, and how to stop it. */
 export interface Running {
   url: string;
-  stop(): Promise<void>;
+  /** Says at `/readyz` that it stops, answers on for `graceSeconds`, finishes what it has begun and closes everything. */
+  stop(graceSeconds?: number): Promise<void>;
 }
 
 /** Builds everything on top of `given` in order and serves; whatever was started is stopped when a step fails. */
 export async function start(given: Config, log: Log): Promise<Running> {
   const listener = await listenOn(given);
   const undo: (() => Promise<void> | void)[] = [];
-  const stop = async () => {
+  const phase = { stopping: false, begin: () => {} };
+  const stop = async (graceSeconds = 0) => {
+    phase.stopping = true;
+    phase.begin();
+    listener.drain();
+    await delay(graceSeconds * 1000);
     await listener.close();
     for (const step of undo.reverse()) await step();
   };
@@ -60,8 +71,17 @@ export async function start(given: Config, log: Log): Promise<Running> {
     await migrate({ url: database.url, log });
     const pool = connect({ url: database.url, poolSize: config.databasePoolSize });
     undo.push(() => pool.end({ timeout: 5 }));
-    const { app, worker, closeChannels } = assemble({ config, pool, log });
-    undo.push(closeChannels, () => worker.stop());
+    const isStopping = () => phase.stopping;
+    const { app, worker, intake, closeChannels } = assemble({
+      config,
+      pool,
+      log,
+      dataDir: database.dataDir,
+      isStopping,
+    });
+    const workerStopped = () => Promise.race([worker.stop(), delay(drainMs, undefined, { ref: false })]);
+    undo.push(closeChannels, workerStopped, () => intake.stop());
+    phase.begin = () => void worker.stop();
     listener.serve(app.fetch);
     announce({ config, dataDir: database.dataDir, setupLink: await openSetup({ pool, clock, config }) });
     return { url: config.publicUrl, stop };
@@ -72,8 +92,20 @@ export async function start(given: Config, log: Log): Promise<Running> {
 }
 
 const clock = () => new Date();
+// A message that takes longer to send than this is sent again by the next process, when its lease has ended.
+const drainMs = 20_000;
 
-function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log }) {
+interface Parts {
+  config: Config;
+  pool: Pool;
+  log: Log;
+  /** Of the managed database. */
+  dataDir: string | undefined;
+  isStopping: () => boolean;
+}
+
+function assemble({ config, pool, log, dataDir, isStopping }: Parts) {
+  const intake = createIntake(config, dataDir);
   const channels = createChannels(config);
   const worker = startDeliveryWorker({
     pool,
@@ -84,20 +116,29 @@ function assemble({ config, pool, log }: { config: Config; pool: Pool; log: Log 
     leaseSeconds: config.notifications.leaseSeconds,
   });
   const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
-  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification: () => worker.wake() });
+  const receive = createReceiveContext({
+    pool,
+    clock,
+    publicUrl,
+    routeDefaults,
+    onNotification: () => worker.wake(),
+  });
   const webRoot = join(packageRoot(), 'web', 'build');
   const allowed = allowedHosts(config);
   const app = buildApp({
     receive,
+    posting: intake.posting(receive),
     access: { pool, clock, session: config.session },
     log,
     publicUrl,
     trustedProxies,
+    admission: intake.admission,
+    isStopping,
     maxBodyBytes: config.maxBodyMib * 2 ** 20,
     refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
     webRoot: existsSync(webRoot) ? webRoot : null,
   });
-  return { app, worker, closeChannels: () => channels.close() };
+  return { app, worker, intake, closeChannels: () => channels.close() };
 }
 
 function createChannels(config: Config): { byKind: Map<ReceiverChannel['kind'], Channel>; close(): Promise<void> } {
@@ -128,17 +169,4 @@ function announce(started: { config: Config; dataDir: string | undefined; setupL
     ...(setupLink ? [`  first  make the administrator: ${setupLink}`] : []),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-}
-
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    const onSignal = () => {
-      process.once('SIGINT', () => process.exit(130));
-      process.once('SIGTERM', () => process.exit(143));
-      resolve();
-    };
-    process.once('SIGINT', onSignal);
-    process.once('SIGTERM', onSignal);
-  });
 }

@@ -18,6 +18,8 @@ export const problemCatalogue = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-encoding': { status: 415, title: 'The encoding is not supported' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  'rate-limited': { status: 429, title: 'Too many requests with this key' },
+  overloaded: { status: 503, title: 'Too much at once' },
   'temporarily-unavailable': { status: 503, title: 'Temporarily unavailable' },
   bug: { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -4,6 +4,9 @@ import { bodyLimit } from 'hono/body-limit';
 import type { AccessContext } from '../flow/sign-in.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import { Problem } from '../problem.ts';
+import type { Admission } from './admission/admission.ts';
+import { admit, admitKey } from './admission/admit.ts';
+import { ingestRoutes } from './admission/ingest-routes.ts';
 import { mountAdministration } from './administration.ts';
 import { authenticate, crossSiteGuard } from './authenticate.ts';
 import { mountCatalogue } from './catalogue.ts';
@@ -24,11 +27,17 @@ import { zodProblem } from './zod-problem.ts';
 
 export interface AppSettings {
   receive: ReceiveContext;
+  /** The same for what pipelines post, whose transactions may have to wait for each other. */
+  posting: ReceiveContext;
   access: AccessContext;
   log: RequestLog;
   publicUrl: string;
   trustedProxies: readonly string[];
   maxBodyBytes: number;
+  /** Who of those that post is let in now. */
+  admission: Admission;
+  /** The server was asked to stop: it answers on for a moment, but wants no new connections. */
+  isStopping: () => boolean;
   /** Why a webhook's URL may not be called; null when it may. */
   refusedUrl: (url: string, allowPrivateNetwork: boolean) => string | null;
   /** Folder of the built dashboard; null when there is none, as in tests of the API. */
@@ -49,11 +58,18 @@ export function buildApp(settings: AppSettings): App {
   app.onError((error, c) => renderProblem(error, c));
   app.notFound((c) => renderProblem(new Problem('not-found', `There is nothing at ${c.req.path.slice(0, 200)}.`), c));
   addRequestState(app, settings, origins);
+  app.use('/readyz', async (_, next) => {
+    if (settings.isStopping()) {
+      throw new Problem('temporarily-unavailable', 'The server is stopping.', { retryAfterSeconds: 2 });
+    }
+    await next();
+  });
   mountSystem(app, receive.pool);
-  app.use('/api/*', authenticate(access, origins), crossSiteGuard(origins));
+  app.use('/api/*', admit(settings.admission, maxBodyBytes));
+  app.use('/api/*', authenticate(access, origins), admitKey, crossSiteGuard(origins));
   addBodyLimit(app);
-  mountProfiles(app, receive, { maxBodyBytes });
-  mountRuns(app, receive, { maxBodyBytes });
+  mountProfiles(app, settings.posting, { maxBodyBytes });
+  mountRuns(app, settings.posting, { maxBodyBytes });
   mountSession(app, access, origins);
   mountAdministration(app, access);
   mountCatalogue(app, receive);
@@ -85,9 +101,6 @@ function addRequestState(app: App, { log }: AppSettings, origins: Origins): void
   });
 }
 
-// Profiles and runs count their own bytes, after decompression.
-const countedElsewhere = new Set(['/api/v1/profiles', '/api/v1/runs']);
-
 function addBodyLimit(app: App): void {
   const limit = bodyLimit({
     maxSize: ordinaryBody,
@@ -95,5 +108,5 @@ function addBodyLimit(app: App): void {
       throw new Problem('body-too-large', `The body is over ${ordinaryBody / 2 ** 20} MiB.`);
     },
   });
-  app.use('/api/*', async (c, next) => (countedElsewhere.has(c.req.path) ? next() : limit(c, next)));
+  app.use('/api/*', async (c, next) => (ingestRoutes.has(c.req.path) ? next() : limit(c, next)));
 }

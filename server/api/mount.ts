@@ -3,6 +3,7 @@ import { createRoute, type z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { Problem } from '../problem.ts';
 import { coversNamespace, hasPermission, namespacesOf, type Permission, type Principal } from '../flow/principal.ts';
+import type { Ticket } from './admission/admission.ts';
 import { problemSchema } from './shapes/common.ts';
 
 export interface RequestLog {
@@ -12,7 +13,15 @@ export interface RequestLog {
 
 /** What the middlewares leave on a request. */
 export interface RequestState {
-  Variables: { requestId: string; principal: Principal | null; ip: string; via: 'ui' | 'api' | 'cli'; log: RequestLog };
+  Variables: {
+    requestId: string;
+    principal: Principal | null;
+    ip: string;
+    via: 'ui' | 'api' | 'cli';
+    log: RequestLog;
+    /** The place that a post of a pipeline holds. */
+    ticket?: Ticket;
+  };
 }
 export type App = OpenAPIHono<RequestState>;
 export type Ctx = Context<RequestState>;

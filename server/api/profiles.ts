@@ -31,6 +31,7 @@ export function mountProfiles(app: App, receive: ReceiveContext, limits: { maxBo
     async (c, { principal }) => {
       const value = readJson(await readBody(c, limits.maxBodyBytes));
       if (Array.isArray(value)) return receiveMany(c, receive, { principal, values: value });
+      c.get('ticket')?.charge(1);
       const profile = checked(value, principal);
       const { created, answer } = await receiveProfile(receive, profile);
       return c.body(answer, created ? 201 : 200, { 'content-type': 'application/json' });
@@ -72,6 +73,7 @@ async function receiveMany(
   if (values.length === 0 || values.length > mostProfiles) {
     throw new Problem('invalid-request', `Send 1 to ${mostProfiles} profiles in one array, not ${values.length}.`);
   }
+  c.get('ticket')?.charge(values.length);
   const items: (Item | Profile)[] = values.map((value) => {
     try {
       return checked(value, principal);

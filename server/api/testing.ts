@@ -4,6 +4,7 @@ import type { Role } from '../flow/principal.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import { createTestDatabase } from '../database/testing.ts';
 import type { Profile } from '../../checks/index.ts';
+import { createAdmission } from './admission/admission.ts';
 import { buildApp, type AppSettings } from './app.ts';
 import type { App } from './mount.ts';
 import type { VerdictAnswer } from './shapes/verdict.ts';
@@ -35,11 +36,14 @@ export async function createTestApp(more: Partial<AppSettings> = {}): Promise<Te
   const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification: () => {} });
   const app = buildApp({
     receive,
+    posting: receive,
     access: { pool, clock, session: { idleHours: 12, absoluteDays: 7 } },
     log: { warn: () => {}, error: (fields) => process.stderr.write(`${JSON.stringify(fields, errorText)}\n`) },
     publicUrl,
     trustedProxies: [],
     maxBodyBytes: 32 * 2 ** 20,
+    admission: openAdmission(),
+    isStopping: () => false,
     refusedUrl: () => null,
     webRoot: null,
     ...more,
@@ -79,6 +83,14 @@ export async function createTestApp(more: Partial<AppSettings> = {}): Promise<Te
     drop: () => database.drop(),
   };
 }
+
+/** Lets in whatever a test posts. */
+const openAdmission = () => {
+  const perKey = { requests: plenty, profiles: plenty, inFlight: 10_000 };
+  const limits = { inFlightRequests: 10_000, inFlightBytes: 2 ** 30, perKey };
+  return createAdmission(limits, { trouble: () => null, clock: () => performance.now() });
+};
+const plenty = { perSecond: 1e6, most: 1e6 };
 
 const errorText = (_: string, value: unknown) => (value instanceof Error ? value.stack : value);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { logLevels } from '../log.ts';
+import { limits, shutdown } from './limits.ts';
 import { isNetwork } from './network-list.ts';
 
 const network = z.string().refine(isNetwork, 'must be an address or a block like 10.0.0.0/8');
@@ -128,6 +129,8 @@ export const configSchema = z.strictObject({
   smtp: smtp.prefault({}),
   webhooks: webhooks.prefault({}),
   notifications: notifications.prefault({}),
+  limits: limits.prefault({}),
+  shutdown: shutdown.prefault({}),
   log: log.prefault({}),
 });
 

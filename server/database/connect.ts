@@ -18,16 +18,25 @@ const bigintAsNumber = {
   parse: (text: string): number | string => (Number.isSafeInteger(Number(text)) ? Number(text) : text),
 };
 
+const sessionSettings: Record<string, string | number> = {
+  statement_timeout: 8_000,
+  lock_timeout: 2_000,
+  idle_in_transaction_session_timeout: 15_000,
+};
+
 /** A pool of connections, or a transaction's view of one. */
 export type Sql = postgres.Sql;
 
 /**
  * A pool of connections to `url`, opened lazily. A bigint comes back as a number when it is a safe integer, else as its
  * text. TLS as the URL says: `?sslmode=verify-full`, `require` (encrypted, unverified) or `disable`. Statements end
- * after 8 s, waits for a lock after 2 s, forgotten transactions after 15 s. A lost connection renews the whole pool.
+ * after 8 s, waits for a lock after 2 s, forgotten transactions after 15 s. A plain query that nobody answers fails 2 s after
+ * Postgres itself would have ended it. A lost connection renews the whole pool.
  */
 export function connect(options: ConnectOptions): Sql & { renew: () => void } {
-  const { url, poolSize = 10, applicationName = 'plumbline', session = {} } = options;
+  const { url, poolSize = 10, applicationName = 'plumbline' } = options;
+  const session = { ...sessionSettings, ...options.session };
+  const statementMs = Number(session.statement_timeout);
   return renewedPool(
     (onLost) =>
       postgres(url, {
@@ -40,11 +49,9 @@ export function connect(options: ConnectOptions): Sql & { renew: () => void } {
         onnotice: () => {},
         connection: {
           application_name: applicationName,
-          statement_timeout: 8_000,
-          lock_timeout: 2_000,
-          idle_in_transaction_session_timeout: 15_000,
           ...session,
         } as Partial<postgres.ConnectionParameters>,
       }) as unknown as Sql,
+    { deadlineMs: statementMs > 0 ? statementMs + 2_000 : 0 },
   );
 }
