@@ -11,6 +11,8 @@ export interface Listener {
   /** The real one, also when 0 was asked for. */
   port: number;
   serve(fetch: Fetch): void;
+  /** How many are open now. */
+  connections(): Promise<number>;
   /** Answers on, and closes each connection with its next answer, so that clients go elsewhere. */
   drain(): void;
   close(): Promise<void>;
@@ -49,6 +51,10 @@ export async function listenOn({ host, port, patience = usualPatience }: Place):
     serve: (fetch) => {
       current = fetch;
     },
+    connections: () =>
+      new Promise((resolve, reject) =>
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+      ),
     drain: () => lastAnswers(server, answering),
     close: () => closed(server, answering),
   };

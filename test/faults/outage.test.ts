@@ -63,36 +63,6 @@ describe('a Postgres that is stopped at once under load', () => {
   }, 120_000);
 });
 
-describe('a server that is asked to stop under load', () => {
-  it('answers what it has begun, three times, and ends with 0', async () => {
-    const { scene, first } = await opened();
-    const ledger = newLedger();
-    let server = first;
-    for (let round = 0; round < 3; round += 1) {
-      const enough = acknowledged(ledger).length + 20;
-      let over = false;
-      const posting = postAll({ scene, ledger, isOver: () => over }, 8);
-      await until(() => acknowledged(ledger).length >= enough);
-      const ended = server.end('SIGTERM');
-      expect(await ended).toEqual({ code: 0, signal: null });
-      over = true;
-      await posting;
-      expect(scene.postmaster()).toBeUndefined();
-      scene.receivers.nextLife();
-      server = scene.launch();
-      servers.push(server);
-      await server.ready;
-      expect(await countLost(scene, ledger.entries)).toBe(0);
-    }
-    await settle({ scene, ledger }, 30_000);
-    expect(ledger.surprises).toEqual([]);
-    expect(await countDuplicates(scene)).toBe(0);
-    expect(await drainOutbox(scene, 30_000)).toBe(0);
-    // Nobody was killed, so nobody is told twice.
-    expect(await compareTold(scene, ledger)).toMatchObject({ ...nothingWrong, repeats: 0 });
-  }, 120_000);
-});
-
 describe('servers on one database', () => {
   it('two of them tell everybody once', async () => {
     const database = await createEmptyDatabase();
