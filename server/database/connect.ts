@@ -37,21 +37,37 @@ export function connect(options: ConnectOptions): Sql & { renew: () => void } {
   const { url, poolSize = 10, applicationName = 'plumbline' } = options;
   const session = { ...sessionSettings, ...options.session };
   const statementMs = Number(session.statement_timeout);
-  return renewedPool(
-    (onLost) =>
-      postgres(url, {
-        max: poolSize,
-        connect_timeout: 5,
-        // A connection closes only when it is lost or the pool is ended, so that every closing means something.
-        max_lifetime: null,
-        onclose: onLost,
-        types: { bigint: bigintAsNumber },
-        onnotice: () => {},
-        connection: {
-          application_name: applicationName,
-          ...session,
-        } as Partial<postgres.ConnectionParameters>,
-      }) as unknown as Sql,
-    { deadlineMs: statementMs > 0 ? statementMs + 2_000 : 0 },
-  );
+  // Opens nothing: read for its options alone, which every pool below gets a copy of.
+  const { options: parsed } = postgres(url, {
+    max: poolSize,
+    connect_timeout: 5,
+    // A connection closes only when it is lost or the pool is ended, so that every closing means something.
+    max_lifetime: null,
+    types: { bigint: bigintAsNumber },
+    onnotice: () => {},
+    connection: { application_name: applicationName, ...session } as Partial<postgres.ConnectionParameters>,
+  });
+  const open = (onLost: () => void) => postgres(optionsOfOne(parsed, onLost)) as unknown as Sql;
+  return renewedPool(open, { deadlineMs: statementMs > 0 ? statementMs + 2_000 : 0 });
+}
+
+interface DriverOptions {
+  shared: { retries: number; typeArrayMap: Record<number, number> };
+}
+
+/**
+ * The options of one pool. What a connection has learnt about array types is kept for all: postgres.js 3.4 asks for them on
+ * each new connection, and when that connection is lost meanwhile nobody catches it, which ends the process.
+ */
+function optionsOfOne(parsed: object, onclose: () => void): postgres.Options<Record<string, postgres.PostgresType>> {
+  const { typeArrayMap } = (parsed as DriverOptions).shared;
+  return {
+    ...parsed,
+    parameters: {},
+    shared: { retries: 0, typeArrayMap },
+    onclose,
+    get fetch_types() {
+      return Object.keys(typeArrayMap).length === 0;
+    },
+  } as never;
 }
