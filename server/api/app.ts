@@ -5,7 +5,7 @@ import type { AccessContext } from '../flow/sign-in.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import { Problem } from '../problem.ts';
 import type { Admission } from './admission/admission.ts';
-import { admit, admitKey } from './admission/admit.ts';
+import { admit } from './admission/admit.ts';
 import { ingestRoutes } from './admission/ingest-routes.ts';
 import { mountAdministration } from './administration.ts';
 import { authenticate, crossSiteGuard } from './authenticate.ts';
@@ -66,7 +66,7 @@ export function buildApp(settings: AppSettings): App {
   });
   mountSystem(app, receive.pool);
   app.use('/api/*', admit(settings.admission, maxBodyBytes));
-  app.use('/api/*', authenticate(access, origins), admitKey, crossSiteGuard(origins));
+  app.use('/api/*', authenticate(access, origins), crossSiteGuard(origins));
   addBodyLimit(app);
   mountProfiles(app, settings.posting, { maxBodyBytes });
   mountRuns(app, settings.posting, { maxBodyBytes });

@@ -23,8 +23,6 @@ export interface Refusal {
 export interface Ticket {
   /** The body has turned out larger by so much; answers why it cannot go on, or null. */
   grow(bytes: number): Refusal | null;
-  /** Who posts is known now; answers why that key must wait, or null. */
-  claim(key: string): Refusal | null;
   /** How many profiles were in it. */
   charge(profiles: number): void;
   release(): void;
@@ -38,9 +36,17 @@ export interface AdmissionState {
   trouble: Trouble['reason'] | null;
 }
 
+/** What is known of a post before anything of its body is read and before anybody is looked up. */
+export interface Arrival {
+  kind: IngestKind;
+  /** What its body will take, as far as it says. */
+  bytes: number;
+  /** Tells keys apart, known ones and others. */
+  key: string;
+}
+
 export interface Admission {
-  /** Asked before anything of the body is read and before anybody is looked up. */
-  enter(kind: IngestKind, bytes: number): Ticket | Refusal;
+  enter(arrival: Arrival): Ticket | Refusal;
   state(): AdmissionState;
 }
 
@@ -70,14 +76,17 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Surroundi
   const refuse = (refusal: Refusal): Refusal => ((refused[refusal.reason] += 1), refusal);
   const counts: Counts = { ...surroundings, limits, held, refuse, meters: createKeyMeters(limits.perKey) };
   return {
-    enter: (kind, bytes) => {
+    enter: ({ kind, bytes, key }) => {
       const wrong = surroundings.trouble();
       if (wrong) return refuse({ ...wrong, slug: 'overloaded' });
       if (held.requests >= Math.max(1, limits.inFlightRequests * shareOf[kind])) return refuse(tooManyRequests);
       if (!hasRoom(counts, bytes, 0)) return refuse(tooManyBytes);
+      // Last, since it takes: what is refused for another reason costs a key nothing.
+      const wait = counts.meters.enter(key, surroundings.clock());
+      if (wait) return refuse(keyRefusal(wait));
       held.requests += 1;
       held.bytes += bytes;
-      return ticketOf(counts, bytes);
+      return ticketOf(counts, { bytes, key });
     },
     state: () => ({
       inFlight: held.requests,
@@ -92,10 +101,9 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Surroundi
 const hasRoom = ({ held, limits }: Counts, bytes: number, own: number) =>
   bytes === 0 || held.bytes === own || held.bytes + bytes <= limits.inFlightBytes;
 
-function ticketOf(counts: Counts, declared: number): Ticket {
+function ticketOf(counts: Counts, { bytes: declared, key }: Omit<Arrival, 'kind'>): Ticket {
   const { held, meters, clock, refuse } = counts;
   let own = declared;
-  let key: string | null = null;
   let open = true;
   return {
     grow: (bytes) => {
@@ -104,19 +112,13 @@ function ticketOf(counts: Counts, declared: number): Ticket {
       held.bytes += bytes;
       return null;
     },
-    claim: (of) => {
-      const no = meters.enter(of, clock());
-      if (no) return refuse(keyRefusal(no));
-      key = of;
-      return null;
-    },
-    charge: (profiles) => void (key !== null && meters.charge(key, profiles, clock())),
+    charge: (profiles) => meters.charge(key, profiles, clock()),
     release: () => {
       if (!open) return;
       open = false;
       held.requests -= 1;
       held.bytes -= own;
-      if (key !== null) meters.leave(key);
+      meters.leave(key);
     },
   };
 }

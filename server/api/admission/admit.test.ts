@@ -80,7 +80,7 @@ describe('503 overloaded', () => {
 
   it('is said of a compressed body once it has grown beyond what may be held of all', async () => {
     const { test, admission } = await testApp();
-    const other = admission.enter('profiles', 60 * 1024);
+    const other = admission.enter({ kind: 'profiles', bytes: 60 * 1024, key: 'other' });
     expect(other).toHaveProperty('release');
     const profile = orders({ dimensions: { note: 'a'.repeat(30 * 1024) } } as never);
     const packed = gzipSync(JSON.stringify(profile));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Next } from 'hono';
 import { Problem } from '../../problem.ts';
 import type { Ctx } from '../mount.ts';
@@ -13,7 +14,11 @@ export function admit(admission: Admission, maxBodyBytes: number) {
     if (!route) return next();
     const bytes = declaredBytes(c);
     // More than may ever be is refused by whoever reads it, not held here.
-    const ticket = admission.enter(kindOf(route, bytes), Math.min(bytes ?? 0, maxBodyBytes));
+    const ticket = admission.enter({
+      kind: kindOf(route, bytes),
+      bytes: Math.min(bytes ?? 0, maxBodyBytes),
+      key: keyOf(c),
+    });
     if (isRefusal(ticket)) throw problemOf(ticket);
     c.set('ticket', ticket);
     try {
@@ -24,16 +29,14 @@ export function admit(admission: Admission, maxBodyBytes: number) {
   };
 }
 
-/** The same post once it is known whose it is. */
-export async function admitKey(c: Ctx, next: Next): Promise<void> {
-  const principal = c.get('principal');
-  const refusal = principal ? c.get('ticket')?.claim(principal.id) : null;
-  if (refusal) throw problemOf(refusal);
-  await next();
-}
-
 export const problemOf = ({ slug, detail, retryAfterSeconds }: Refusal) =>
   new Problem(slug, detail, { retryAfterSeconds });
+
+// The key as it is shown, right or wrong: whether it is right takes the database to say, and a flood must not wait for that.
+const keyOf = (c: Ctx) =>
+  createHash('sha256')
+    .update(c.req.header('authorization') ?? '')
+    .digest('base64url');
 
 /** What the body will take, as far as it says; null when that shows only while it is read. */
 function declaredBytes(c: Ctx): number | null {
