@@ -1,16 +1,19 @@
-import type { Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { OperatorError } from './operator-error.ts';
 import { cutSlowClients, usualPatience, type Patience } from './slow-clients.ts';
 
-type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
+type Fetch = Parameters<typeof getRequestListener>[0];
+/** Answers a request itself, and says that it did. */
+type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** The HTTP server: answers 503 until `serve` gives it the app, so that a port in use is known before anything else starts. */
 export interface Listener {
   /** The real one, also when 0 was asked for. */
   port: number;
-  serve(fetch: Fetch): void;
+  /** `gate` is asked first. */
+  serve(fetch: Fetch, gate?: Gate): void;
   /** How many are open now. */
   connections(): Promise<number>;
   /** Answers on, and closes each connection with its next answer, so that clients go elsewhere. */
@@ -35,10 +38,11 @@ interface Place {
 /** @throws OperatorError when the port is in use or the address is not this machine's. */
 export async function listenOn({ host, port, patience = usualPatience }: Place): Promise<Listener> {
   let current: Fetch = starting;
-  const server = createAdaptorServer({
-    fetch: (...input) => current(...input),
-    serverOptions: { connectionsCheckingInterval: patience.lookEveryMs },
-  }) as Server;
+  let first: Gate = () => false;
+  const answer = getRequestListener((...input) => current(...input));
+  const server = createServer({ connectionsCheckingInterval: patience.lookEveryMs }, (request, response) => {
+    if (!first(request, response)) void answer(request, response);
+  });
   cutSlowClients(server, patience);
   const answering = new Set<ServerResponse>();
   server.prependListener('request', (_request, response) => {
@@ -48,8 +52,9 @@ export async function listenOn({ host, port, patience = usualPatience }: Place):
   await bound(server, { host, port });
   return {
     port: (server.address() as AddressInfo).port,
-    serve: (fetch) => {
+    serve: (fetch, gate = first) => {
       current = fetch;
+      first = gate;
     },
     connections: () =>
       new Promise((resolve, reject) =>

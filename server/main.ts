@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, ReceiverChannel } from '../alerts/index.ts';
+import { refuseEarly } from './api/admission/refuse-early.ts';
 import { buildApp } from './api/app.ts';
 import { createEmailChannel, createWebhookChannel, refusedUrl } from './channels/index.ts';
 import { loadConfig } from './config/load.ts';
@@ -82,7 +83,7 @@ export async function start(given: Config, log: Log): Promise<Running> {
     const workerStopped = () => Promise.race([worker.stop(), delay(drainMs, undefined, { ref: false })]);
     undo.push(closeChannels, workerStopped, () => intake.stop());
     phase.begin = () => void worker.stop();
-    listener.serve(app.fetch);
+    listener.serve(app.fetch, refuseEarly(intake.admission, config.maxBodyMib * 2 ** 20));
     announce({ config, dataDir: database.dataDir, setupLink: await openSetup({ pool, clock, config }) });
     return { url: config.publicUrl, stop };
   } catch (error) {

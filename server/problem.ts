@@ -43,7 +43,7 @@ export class Problem extends Error {
 }
 
 /** The RFC 9457 document of a problem. */
-export function problemDocument(problem: Problem, requestId?: string) {
+export function problemDocument(problem: Pick<Problem, 'slug' | 'detail' | 'errors'>, requestId?: string) {
   const { status, title } = problemCatalogue[problem.slug];
   return {
     type: `/problems#${problem.slug}`,

@@ -46,6 +46,8 @@ export interface Arrival {
 }
 
 export interface Admission {
+  /** Would it be refused now? Takes nothing; a refusal is counted. */
+  refusalOf(arrival: Arrival): Refusal | null;
   enter(arrival: Arrival): Ticket | Refusal;
   state(): AdmissionState;
 }
@@ -75,18 +77,23 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Surroundi
   const refused = { places: 0, bytes: 0, pool: 0, 'event-loop': 0, disk: 0, requests: 0, profiles: 0, share: 0 };
   const refuse = (refusal: Refusal): Refusal => ((refused[refusal.reason] += 1), refusal);
   const counts: Counts = { ...surroundings, limits, held, refuse, meters: createKeyMeters(limits.perKey) };
+  const refusalOf = ({ kind, bytes, key }: Arrival) => {
+    const wrong = surroundings.trouble();
+    if (wrong) return refuse({ ...wrong, slug: 'overloaded' });
+    if (held.requests >= Math.max(1, limits.inFlightRequests * shareOf[kind])) return refuse(tooManyRequests);
+    if (!hasRoom(counts, bytes, 0)) return refuse(tooManyBytes);
+    const wait = counts.meters.refusalOf(key, surroundings.clock());
+    return wait && refuse(keyRefusal(wait));
+  };
   return {
-    enter: ({ kind, bytes, key }) => {
-      const wrong = surroundings.trouble();
-      if (wrong) return refuse({ ...wrong, slug: 'overloaded' });
-      if (held.requests >= Math.max(1, limits.inFlightRequests * shareOf[kind])) return refuse(tooManyRequests);
-      if (!hasRoom(counts, bytes, 0)) return refuse(tooManyBytes);
-      // Last, since it takes: what is refused for another reason costs a key nothing.
-      const wait = counts.meters.enter(key, surroundings.clock());
-      if (wait) return refuse(keyRefusal(wait));
+    refusalOf,
+    enter: (arrival) => {
+      const refusal = refusalOf(arrival);
+      if (refusal) return refusal;
+      counts.meters.enter(arrival.key, surroundings.clock());
       held.requests += 1;
-      held.bytes += bytes;
-      return ticketOf(counts, { bytes, key });
+      held.bytes += arrival.bytes;
+      return ticketOf(counts, arrival);
     },
     state: () => ({
       inFlight: held.requests,

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Next } from 'hono';
 import { Problem } from '../../problem.ts';
 import type { Ctx } from '../mount.ts';
-import { isRefusal, type Admission, type IngestKind, type Refusal } from './admission.ts';
+import { isRefusal, type Admission, type Arrival, type IngestKind, type Refusal } from './admission.ts';
 import { ingestRoutes } from './ingest-routes.ts';
 
 const bulkBytes = 2 ** 20;
@@ -10,15 +11,10 @@ const bulkBytes = 2 ** 20;
 /** Lets a post in before anybody is looked up or a byte of its body is read, and keeps its place until it is answered. */
 export function admit(admission: Admission, maxBodyBytes: number) {
   return async (c: Ctx, next: Next) => {
-    const route = c.req.method === 'POST' ? ingestRoutes.get(c.req.path) : undefined;
-    if (!route) return next();
-    const bytes = declaredBytes(c);
-    // More than may ever be is refused by whoever reads it, not held here.
-    const ticket = admission.enter({
-      kind: kindOf(route, bytes),
-      bytes: Math.min(bytes ?? 0, maxBodyBytes),
-      key: keyOf(c),
-    });
+    const asked = { method: c.req.method, path: c.req.path, header: (name: HeaderName) => c.req.header(name) };
+    const arrival = arrivalOf(asked, maxBodyBytes);
+    if (!arrival) return next();
+    const ticket = admission.enter(arrival);
     if (isRefusal(ticket)) throw problemOf(ticket);
     c.set('ticket', ticket);
     try {
@@ -32,17 +28,32 @@ export function admit(admission: Admission, maxBodyBytes: number) {
 export const problemOf = ({ slug, detail, retryAfterSeconds }: Refusal) =>
   new Problem(slug, detail, { retryAfterSeconds });
 
-// The key as it is shown, right or wrong: whether it is right takes the database to say, and a flood must not wait for that.
-const keyOf = (c: Ctx) =>
-  createHash('sha256')
-    .update(c.req.header('authorization') ?? '')
-    .digest('base64url');
+type HeaderName = keyof IncomingHttpHeaders & ('authorization' | 'content-encoding' | 'content-length');
 
-/** What the body will take, as far as it says; null when that shows only while it is read. */
-function declaredBytes(c: Ctx): number | null {
-  const encoding = (c.req.header('content-encoding') ?? 'identity').trim().toLowerCase();
-  const length = Number(c.req.header('content-length') ?? Number.NaN);
-  return encoding === 'identity' && Number.isFinite(length) ? length : null;
+interface Asked {
+  method: string;
+  /** Without the query. */
+  path: string;
+  header: (name: HeaderName) => string | undefined;
+}
+
+/** What a request says of itself, when it is one that posts; null for every other. */
+export function arrivalOf({ method, path, header }: Asked, maxBodyBytes: number): Arrival | null {
+  const route = method === 'POST' ? ingestRoutes.get(path) : undefined;
+  if (!route) return null;
+  const encoding = (header('content-encoding') ?? 'identity').trim().toLowerCase();
+  const length = Number(header('content-length') ?? Number.NaN);
+  // What it takes when it is compressed or comes in chunks shows only while it is read.
+  const bytes = encoding === 'identity' && Number.isFinite(length) ? length : null;
+  return {
+    kind: kindOf(route, bytes),
+    // More than may ever be is refused by whoever reads it, not held here.
+    bytes: Math.min(bytes ?? 0, maxBodyBytes),
+    // The key as it is shown, right or wrong: to say which takes the database, and a flood must not wait for that.
+    key: createHash('sha256')
+      .update(header('authorization') ?? '')
+      .digest('base64url'),
+  };
 }
 
 const kindOf = (route: 'runs' | 'profiles', bytes: number | null): IngestKind =>

@@ -17,8 +17,10 @@ export type KeyRefusal = { reason: 'requests' | 'profiles' | 'share'; retryAfter
 
 /** Counts per key what it posts. A key that is quiet long enough to have everything back is forgotten. */
 export interface KeyMeters {
-  /** Takes a place and one request of the key; or says why not, and then nothing was taken. */
-  enter(key: string, nowMs: number): KeyRefusal | null;
+  /** Why the key must wait; null when it need not. Takes nothing. */
+  refusalOf(key: string, nowMs: number): KeyRefusal | null;
+  /** Takes a place and one request of the key. */
+  enter(key: string, nowMs: number): void;
   leave(key: string): void;
   /** Counts profiles that were found in a body; what is over the rate is owed, and later posts wait for it. */
   charge(key: string, profiles: number, nowMs: number): void;
@@ -40,16 +42,19 @@ export function createKeyMeters(limits: KeyLimits): KeyMeters {
     return meter;
   };
   return {
-    enter: (key, nowMs) => {
+    refusalOf: (key, nowMs) => {
       const meter = meterOf(key, nowMs);
       if (meter.inFlight >= limits.inFlight) return { reason: 'share', retryAfterSeconds: 1 };
       const requests = waitSeconds(meter.requests, limits.requests, 1);
       if (requests > 0) return { reason: 'requests', retryAfterSeconds: Math.ceil(requests) };
       const profiles = waitSeconds(meter.profiles, limits.profiles, 1);
       if (profiles > 0) return { reason: 'profiles', retryAfterSeconds: Math.ceil(profiles) };
+      return null;
+    },
+    enter: (key, nowMs) => {
+      const meter = meterOf(key, nowMs);
       meter.requests.tokens -= 1;
       meter.inFlight += 1;
-      return null;
     },
     leave: (key) => {
       const meter = meters.get(key);
