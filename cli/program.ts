@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { addCheckCommand } from './commands/check.ts';
+import { addDemoCommand } from './commands/demo.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addPushCommand } from './commands/push.ts';
@@ -12,6 +13,7 @@ import { ownVersion } from './version.ts';
 
 const overview = `\
 Examples:
+  $ plumbline demo                                             look around in a shop with an incident
   $ plumbline serve                                            start the server and the dashboard
   $ export PLUMBLINE_API_KEY=$(plumbline keys create --role ingest --namespace '*')
   $ plumbline profile orders.csv --dataset shop/orders --push  measure a file, have it judged
@@ -29,6 +31,7 @@ export function buildProgram(terminal: Terminal, exitWith: (code: number) => voi
   configure(program, terminal);
   const context: CommandContext = { terminal, exitWith };
   addServeCommand(program, context);
+  addDemoCommand(program, context);
   addProfileCommand(program, context);
   addPushCommand(program, context);
   addCheckCommand(program, context);

@@ -6,6 +6,9 @@ import { createKey, revokeApiKey, type KeyRequest } from './flow/manage-access.t
 import { createLogger } from './log.ts';
 import { listKeys } from './store/access.ts';
 
+export { defaultDataDirectory } from './config/data-directory.ts';
+export { removeDataDirectory } from './database/remove-data.ts';
+
 export interface ListedKey {
   id: string;
   prefix: string;

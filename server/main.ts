@@ -24,6 +24,8 @@ export interface ServeOptions {
   configFile?: string;
   /** Settings from the command line, over everything else. */
   argv?: readonly string[];
+  /** What is done once everything answers, in place of saying where it is. */
+  onReady?: (running: Running) => Promise<void>;
 }
 
 /** Starts everything in order, says where it is, and stops in reverse when asked to; answers when it has stopped. */
@@ -34,10 +36,21 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   for (const warning of warnings) log.warn(warning);
   endOnBugs(log);
   const running = await start(config, log);
-  const signal = await stopAsked;
+  const begun = await Promise.race([stopAsked, begin(running, options)]);
+  const signal = begun ?? (await stopAsked);
   log.info('stopping');
   endWhenStuck(log);
   await running.stop(signal === 'SIGTERM' ? config.shutdown.graceSeconds : 0);
+}
+
+/** Says where it is, or does what is asked for instead; when that fails nothing goes on running. */
+async function begin(running: Running, { onReady }: ServeOptions): Promise<null> {
+  if (!onReady) announce(running);
+  await onReady?.(running).catch(async (error: unknown) => {
+    await running.stop();
+    throw error;
+  });
+  return null;
 }
 
 const argumentsOf = ({ configFile, argv = [] }: ServeOptions) => [
@@ -48,6 +61,10 @@ const argumentsOf = ({ configFile, argv = [] }: ServeOptions) => [
 /** A running Plumbline: where it listens, and how to stop it. */
 export interface Running {
   url: string;
+  /** Of the managed database; undefined when it is somebody else's. */
+  dataDir: string | undefined;
+  /** Where the first administrator is made, once; null when there is a user already. */
+  setupLink: string | null;
   /** Says at `/readyz` that it stops, answers on for `graceSeconds`, finishes what it has begun and closes everything. */
   stop(graceSeconds?: number): Promise<void>;
 }
@@ -84,8 +101,8 @@ export async function start(given: Config, log: Log): Promise<Running> {
     undo.push(closeChannels, workerStopped, () => intake.stop());
     phase.begin = () => void worker.stop();
     listener.serve(app.fetch, refuseEarly(intake.admission, config.maxBodyMib * 2 ** 20));
-    announce({ config, dataDir: database.dataDir, setupLink: await openSetup({ pool, clock, config }) });
-    return { url: config.publicUrl, stop };
+    const setupLink = await openSetup({ pool, clock, config });
+    return { url: config.publicUrl, dataDir: database.dataDir, setupLink, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -162,10 +179,9 @@ function allowedHosts({ webhooks: { allowPrivateNetworks: allowed } }: Config): 
   return Array.isArray(allowed) ? allowed : allowed ? privateNetworks : [];
 }
 
-function announce(started: { config: Config; dataDir: string | undefined; setupLink: string | null }): void {
-  const { config, dataDir, setupLink } = started;
+function announce({ url, dataDir, setupLink }: Running): void {
   const lines = [
-    `Plumbline is ready on ${config.publicUrl}`,
+    `Plumbline is ready on ${url}`,
     dataDir ? `  data   ${dataDir}` : '  data   in the Postgres of DATABASE_URL',
     ...(setupLink ? [`  first  make the administrator: ${setupLink}`] : []),
   ];

@@ -14,7 +14,7 @@ import { benchSuite, stamped, templates } from '../ingest/profile.ts';
 import { sendAtRate, type Tally } from './open-loop.ts';
 
 const rounds = 3;
-const seconds = 6;
+const seconds = 8;
 const times = 3;
 const datasets = 1000;
 const peakConnections = 16;
@@ -119,7 +119,7 @@ async function compare(place: Place, say: (text: string) => void) {
   };
 }
 
-/** Sends at the rate with several keys, and meanwhile acknowledges an incident twenty times a second. */
+/** Sends at the rate with several keys, and meanwhile acknowledges an incident about five times a second. */
 async function overloaded(place: Place, perSecond: number, acks: number[]): Promise<Tally> {
   let over = false;
   const acknowledging = (async () => {
@@ -130,7 +130,7 @@ async function overloaded(place: Place, perSecond: number, acks: number[]): Prom
       await answer.text();
       if (answer.status !== 200) throw new Error(`acknowledging was answered ${answer.status}`);
       acks.push(performance.now() - sent);
-      await delay(50);
+      await delay(200);
     }
   })();
   const load = { url: place.plumbline.url, path: '/api/v1/profiles', perSecond, seconds };
