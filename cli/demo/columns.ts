@@ -51,8 +51,8 @@ const ranks = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
 /** Right-skewed values around `typical`: a histogram, and everything else as it follows from it. */
 function numbers({ typical, spread }: { typical: number; spread: number }, count: number, random: () => number) {
-  const centre = typical * wobble(random, 0.03);
-  const width = round((typical * (1 + 3 * spread)) / bins);
+  const centre = typical * wobble(random, 0.07);
+  const width = round((typical * (1 + 3.4 * spread)) / bins);
   const boundaries = Array.from({ length: bins + 1 }, (_, index) => round(index * width));
   const middles = boundaries.slice(0, bins).map((low) => low + width / 2);
   const density = middles.map((x) => Math.exp(-((Math.log(x / centre) / spread) ** 2) / 2) / x);

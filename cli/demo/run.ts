@@ -36,9 +36,13 @@ export async function runDemo(running: Running, { dataDir, context, opensBrowser
 
 async function withKeys(dataDir: string, state: Partial<DemoState>): Promise<DemoState> {
   if (state.ingestKey !== undefined && state.adminKey !== undefined) return state as DemoState;
-  const keyOf = async (role: 'ingest' | 'admin') =>
-    (await withAdmin({}, (admin) => admin.createKey({ name: 'demo', role, namespaces: ['*'], expiresAt: null }))).key;
-  const whole = { incident: null, ...state, ingestKey: await keyOf('ingest'), adminKey: await keyOf('admin') };
+  // A key acts under its name: what the second one does, Ben did.
+  const [ingestKey, adminKey] = await withAdmin({}, async (admin) => {
+    const make = async (role: 'ingest' | 'admin', name: string) =>
+      (await admin.createKey({ name, role, namespaces: ['*'], expiresAt: null })).key;
+    return [await make('ingest', 'pipelines'), await make('admin', 'ben@example.org')];
+  });
+  const whole = { incident: null, ...state, ingestKey, adminKey };
   writeDemoState(dataDir, whole);
   return whole as DemoState;
 }
