@@ -60,6 +60,12 @@ module.exports = {
       { path: '^alerts/', pathNot: '^alerts/index\\.ts$' },
     ),
     arrow(
+      'calendar-by-the-door',
+      'Enter calendar/ through its index.ts.',
+      { pathNot: '^calendar/' },
+      { path: '^calendar/', pathNot: '^calendar/index\\.ts$' },
+    ),
+    arrow(
       'store-looks-up-at-nothing',
       'server/store/ is SQL; it takes types, no code, from checks/ and alerts/.',
       { path: '^server/store/', pathNot: tests },
@@ -79,9 +85,9 @@ module.exports = {
     ),
     arrow(
       'only-the-store-knows-sql',
-      'Write a function in server/store/.',
-      { path: ours, pathNot: ['^server/(store|database)/', '^(bench|test)/'] },
-      { path: 'node_modules/(drizzle-orm|postgres|pg)/' },
+      'Write a function in server/store/; cli/profile/database/ measures databases of others, none of ours.',
+      { path: ours, pathNot: ['^server/(store|database)/', '^cli/profile/database/', '^(bench|test)/'] },
+      { path: 'node_modules/(drizzle-orm|postgres|pg|mysql2)/' },
     ),
     arrow(
       'only-the-api-knows-http',

@@ -3,11 +3,13 @@ import { defineConfig } from 'vitest/config';
 // These start and kill servers, compile, hash many passwords or wait for mail; test:unit leaves them to test:slow.
 const slow = [
   'server/database/{managed,embedded-binaries,migrate}.test.ts',
-  'test/{docs,faults,hostile}/**/*.test.ts',
+  'test/{docs,faults,hostile,interop}/**/*.test.ts',
   'test/{start-command,demo}.test.ts',
   'server/api/session.test.ts',
-  'server/channels/email.test.ts',
-  'cli/profile/profile-numbers.test.ts',
+  'cli/profile/{profile-numbers,large-files}.test.ts',
+  'cli/profile/database/agreement.test.ts',
+  'bench/profile/*.test.ts',
+  'server/channels/{email,slack-lives}.test.ts',
 ];
 const patient = { testTimeout: 30_000, hookTimeout: 60_000 };
 

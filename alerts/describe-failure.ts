@@ -48,6 +48,8 @@ export function describeFailure(failure: Failure): string {
   const what = whatFailed(failure);
   const reason = wordReason(failure.reason);
   if (failure.kind === 'run') return /^the run failed/i.test(reason) ? reason : `run failed: ${reason}`;
+  if (failure.kind === 'lost-run') return reason;
+  if (failure.kind === 'arrival') return describeArrival(failure, reason);
   if (failure.kind === 'schema_change') return `schema changed: ${reason}`;
   const expected = describeExpected(failure);
   if (isMeasured(failure) && expected !== null) {
@@ -56,6 +58,12 @@ export function describeFailure(failure: Failure): string {
   }
   const isSet = failure.expected !== null && 'set' in failure.expected && failure.column !== null;
   return `${what}: ${reason}${isSet ? `, expected ${expected}` : ''}`;
+}
+
+/** `late: expected by 06:00 Europe/Berlin (25 Nov), nothing since 24 Nov 05:41`. */
+function describeArrival({ expected, healedAt }: Failure, reason: string): string {
+  const awaited = expected !== null && 'text' in expected ? `expected ${oneLine(expected.text)}, ` : '';
+  return `${healedAt === null ? 'late' : 'was late'}: ${awaited}${reason}`;
 }
 
 /** What was judged: `mean of amount`, `row_count`, `not_null on amount`; metrics and counters by their expectation. */

@@ -18,9 +18,11 @@ export interface Judgement {
   url: string;
   /**
    * Does this judgement speak for a failure that it does not name? Those it speaks for heal as no longer expected.
-   * By default all but failures of kind `run`; a run's state change must answer false for every failure.
+   * By default all but failures of kind `run` and `arrival`; a run's state change and the clock must answer false for every one.
    */
   covers?: (failure: Failure) => boolean;
+  /** Why an expectation passes again, where there is more to say. */
+  healedBy?: ReadonlyMap<string, string>;
 }
 
 /** What happened to an incident; `expectation` is null where it happened to the whole. */
@@ -128,9 +130,10 @@ function notFailing(known: Failure, judgement: Judgement, { changes, now }: Acco
 }
 
 function whyHealed(known: Failure, judgement: Judgement): string | null {
-  if (judgement.passing.includes(known.expectation)) return 'passes again';
+  if (judgement.passing.includes(known.expectation))
+    return judgement.healedBy?.get(known.expectation) ?? 'passes again';
   if (judgement.failing.some((failure) => failure.expectation === known.expectation)) return 'told as info only now';
   if (judgement.undecided.includes(known.expectation)) return null;
-  const covers = judgement.covers ?? ((failure: Failure) => failure.kind !== 'run');
+  const covers = judgement.covers ?? ((failure: Failure) => failure.kind !== 'run' && failure.kind !== 'arrival');
   return covers(known) ? 'no longer expected' : null;
 }

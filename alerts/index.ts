@@ -1,13 +1,21 @@
 /** The only door of alerts/: what is told to whom, when, why and in which words. Pure; time is an argument. */
 export type * from './types.ts';
 export { isEmailAddress } from './address.ts';
+export { nextPlaceHealth } from './breaker.ts';
+export type { PlaceEvent, PlaceHealth } from './breaker.ts';
 export { changeToTell } from './change-to-tell.ts';
+export { channelKey, placeOf } from './channel-key.ts';
+export { closestName } from './closest-name.ts';
 export { describeFailure } from './describe-failure.ts';
+export { planFallbacks } from './fallback.ts';
+export type { FallbackCandidate, FallbackPlan } from './fallback.ts';
 export { nextIncident } from './incident.ts';
 export type { IncidentChange, Judgement } from './incident.ts';
 export { buildMessage, incidentSentence } from './message.ts';
 export type { RoutingProblem } from './read-record.ts';
 export { renderHtml } from './render/html.ts';
+export { renderSlack, renderSlackReply } from './render/slack.ts';
+export type { SlackMessage } from './render/slack.ts';
 export { renderText } from './render/text.ts';
 export { renderWebhook } from './render/webhook.ts';
 export type { WebhookBody } from './render/webhook.ts';
@@ -15,4 +23,16 @@ export { routeLabels } from './route.ts';
 export { defaultRouting, maskSecrets, readRouting } from './routing.ts';
 export { planNotifications } from './schedule.ts';
 export type { ChangeToTell, NotificationPlan, PreviousNotification } from './schedule.ts';
+export {
+  cameAndWent,
+  holdSilenced,
+  isSilencedBy,
+  matcherText,
+  mutedReason,
+  readSilenceMatchers,
+  silencedMessage,
+  silenceState,
+} from './silence.ts';
+export type { Silence, SilencedPlan, SilenceState } from './silence.ts';
+export { buildTestMessage } from './test-message.ts';
 export { oneLine } from './words.ts';

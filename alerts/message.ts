@@ -7,24 +7,30 @@ const SHOWN = 10;
 
 /** What a notification says, free of any channel. Times are in UTC; every text is on one line and bounded in length. */
 export function buildMessage(
-  input: { incident: IncidentFacts; kind: NotificationKind; notificationId: string },
+  input: { incident: IncidentFacts; kind: NotificationKind; notificationId: string; insteadOf?: string | null },
   now: Date,
 ): Message {
   const { incident, kind, notificationId } = input;
   const failures = worstFirst(incident.failures);
+  const word = stateWord(incident, kind);
+  const sentence = incidentSentence(incident);
   return {
     notificationId,
     incidentId: incident.id,
     kind,
     severity: incident.severity,
     subject: `[Plumbline] ${incident.id} ${oneLine(incident.subject.name, 120)}`,
-    heading: `[${stateWord(incident, kind)}] ${oneLine(incident.subject.name, 120)}: ${incidentSentence(incident)}`,
+    stateWord: word,
+    sentence,
+    heading: `[${word}] ${oneLine(incident.subject.name, 120)}: ${sentence}`,
     facts: messageFacts(incident, failures[0], now),
     failures: failures.slice(0, SHOWN).map(failureLine),
     more: Math.max(0, failures.length - SHOWN),
     url: incident.url,
     runbook: incident.runbook,
     sentAt: now.toISOString(),
+    insteadOf: input.insteadOf == null ? null : oneLine(input.insteadOf, 200),
+    isTest: false,
     incident,
   };
 }

@@ -191,3 +191,81 @@ it('secrets and tokens never show, and the routing itself keeps them', () => {
   expect(shown).toContain('http://127.0.0.1:9000/hook?token=');
   expect(JSON.stringify(routing)).toContain(secret);
 });
+
+describe('a receiver in Slack', () => {
+  const slack = (channel: object) => withChannel({ slack: [channel] });
+
+  it.each(['C0123456789', 'G0123456789', 'D0123456', 'U0123456', '#data', '#daten-qualität', '#team_1.x'])(
+    'takes the channel %s',
+    (channel) => {
+      expect(readRouting(slack({ channel })).routing?.receivers[0]?.channels).toEqual([{ kind: 'slack', channel }]);
+    },
+  );
+  it.each(['data', '#Data', '#a b', '', '#', '<!channel>', '@ana', 'c0123456789', 7, null])(
+    'does not take the channel %j, and says how it is written',
+    (channel) => {
+      expect(problemsOf(slack({ channel }))['/receivers/0/slack/0/channel']).toContain('such as "#data"');
+    },
+  );
+  it('keeps where its token is, and refuses the token itself without repeating it', () => {
+    const token = ['xoxb', '1234', 'secret'].join('-');
+    expect(problemsOf(slack({ channel: '#data', token: '${SLACK_TOKEN_B}' }))).toEqual({});
+    expect(problemsOf(slack({ channel: '#data', token: 'file:/run/secrets/slack-b' }))).toEqual({});
+    const said = problemsOf(slack({ channel: '#data', token }))['/receivers/0/slack/0/token'];
+    expect(said).toContain('is the token itself');
+    expect(said).not.toContain('secret-');
+    expect(said).not.toContain(token);
+    // Other variables of the server are none of routing's business.
+    for (const other of ['${DATABASE_URL}', '${PLUMBLINE_SMTP__PASSWORD}', 'hunter2', maskedSecret])
+      expect(problemsOf(slack({ channel: '#data', token: other }))).not.toEqual({});
+  });
+  it('is shown without where its token is', () => {
+    const { routing } = readRouting(slack({ channel: '#data', token: 'file:/run/secrets/slack-b' }));
+    expect(JSON.stringify(maskSecrets(routing ?? defaultRouting()))).not.toContain('/run/secrets');
+  });
+  it('in two workspaces is two places, twice in one is a mistake', () => {
+    const two = [{ channel: '#data' }, { channel: '#data', token: '${SLACK_B}' }];
+    expect(problemsOf(withChannel({ slack: two }))).toEqual({});
+    expect(problemsOf(withChannel({ slack: [two[0], two[0]] }))).toEqual({
+      '/receivers/0/slack/1': 'this receiver has it already',
+    });
+  });
+});
+
+describe('a fallback', () => {
+  const mail = { email: [{ to: 'a@example.org' }] };
+  const receivers = (...given: object[]) => ({ route: { receiver: 'a' }, receivers: given });
+
+  it('names another receiver', () => {
+    const { routing, problems } = readRouting(
+      receivers({ name: 'a', ...mail, fallback: 'b' }, { name: 'b', email: [{ to: 'b@example.org' }] }),
+    );
+    expect(problems).toEqual([]);
+    expect(routing?.receivers[0]?.fallback).toBe('b');
+  });
+  it('that nobody knows is told with the one that was meant', () => {
+    expect(
+      problemsOf(
+        receivers({ name: 'a', ...mail, fallback: 'dty' }, { name: 'duty', email: [{ to: 'b@example.org' }] }),
+      ),
+    ).toEqual({ '/receivers/0/fallback': 'unknown receiver "dty"; did you mean "duty"?' });
+  });
+  it('that would hear nothing is refused', () => {
+    expect(problemsOf(receivers({ name: 'a', ...mail, fallback: 'b' }, { name: 'b' }))).toEqual({
+      '/receivers/0/fallback': '"b" has no channel, so nobody would hear',
+    });
+  });
+  it('that leads back is refused with the way it goes', () => {
+    const circle = receivers(
+      { name: 'a', ...mail, fallback: 'b' },
+      { name: 'b', ...mail, fallback: 'c' },
+      { name: 'c', ...mail, fallback: 'b' },
+      { name: 'd', ...mail, fallback: 'd' },
+    );
+    expect(problemsOf(circle)).toEqual({
+      '/receivers/1/fallback': 'leads back to itself: b → c → b; one of them must have no fallback',
+      '/receivers/2/fallback': 'leads back to itself: c → b → c; one of them must have no fallback',
+      '/receivers/3/fallback': 'leads back to itself: d → d; one of them must have no fallback',
+    });
+  });
+});

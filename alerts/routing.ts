@@ -36,7 +36,8 @@ export function maskSecrets(routing: Routing): Routing {
 }
 
 function masked(channel: ReceiverChannel): ReceiverChannel {
-  if (channel.kind !== 'webhook') return channel;
+  if (channel.kind === 'email') return channel;
+  if (channel.kind === 'slack') return channel.token === undefined ? channel : { ...channel, token: maskedSecret };
   const url = channel.url.replace(/([?&][^=&#]*=)[^&#]+/g, `$1${maskedSecret}`);
   return { ...channel, url, ...(channel.secret === undefined ? {} : { secret: maskedSecret }) };
 }

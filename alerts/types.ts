@@ -61,12 +61,17 @@ export interface Route {
 }
 
 export type ReceiverChannel =
-  { kind: 'email'; to: string } | { kind: 'webhook'; url: string; secret?: string; allowPrivateNetwork?: boolean };
+  | { kind: 'email'; to: string }
+  | { kind: 'webhook'; url: string; secret?: string; allowPrivateNetwork?: boolean }
+  /** `token` is where a bot token of its own is kept (`${SLACK_TOKEN_B}`, `file:/run/secrets/b`), never the token. */
+  | { kind: 'slack'; channel: string; token?: string };
 
 export interface Receiver {
   name: string;
   channels: ReceiverChannel[];
   sendResolved?: boolean;
+  /** The receiver that hears of errors in its place when it has been in trouble for a while. */
+  fallback?: string;
 }
 
 export interface Routing {
@@ -95,6 +100,10 @@ export interface Message {
   severity: Severity;
   /** One line, unchanged over the life of the incident so that mail clients thread. */
   subject: string;
+  /** `Critical`, `Error, updated`, `Resolved`, `TEST`. */
+  stateWord: string;
+  /** `mean of amount is 4,190, expected 10 to 90 (and 2 more)`. */
+  sentence: string;
   /** `[Critical] shop.orders: mean of amount is 4,190, expected 10 to 90`. */
   heading: string;
   /** Ordered facts: what, observed, expected, since, owner, runbook. */
@@ -105,17 +114,38 @@ export interface Message {
   url: string;
   runbook: string | null;
   sentAt: string;
+  /** The receiver that this message was meant for first and that does not answer; null when it goes where it belongs. */
+  insteadOf: string | null;
+  /** Somebody tries a receiver: there is no incident behind it. */
+  isTest: boolean;
   incident: IncidentFacts;
 }
 
-/** What a channel answers for one delivery to one recipient. */
+/** Where a message stands with a provider that can change it later (Slack: channel and ts); only its channel reads it. */
+export type ChannelReference = Readonly<Record<string, string>>;
+
+/**
+ * What a channel answers for one delivery to one recipient. `later`: not tried, for the channel keeps a pace; it counts as
+ * no attempt. `rateLimited`: the other side is well and asked for a pause, which is no failure of it.
+ */
 export type Delivery =
-  | { status: 'delivered'; providerId?: string }
-  | { status: 'retry'; reason: string; retryAfterSeconds?: number }
+  | { status: 'delivered'; providerId?: string; reference?: ChannelReference }
+  | { status: 'retry'; reason: string; retryAfterSeconds?: number; rateLimited?: true }
+  | { status: 'later'; afterSeconds: number }
   | { status: 'gave-up'; reason: string };
+
+/** What a channel may want to know besides the message. */
+export interface SendOptions {
+  /** What this place answered for the first message about the same incident, when it did. */
+  reference?: ChannelReference | null;
+  /** 1 for the first; from 2 on, the one before may have arrived without our knowing. */
+  attempt?: number;
+  /** An AbortSignal. */
+  signal?: unknown;
+}
 
 /** What a channel must do: send one message to one recipient within its own time-out; never throw; never retry by itself. */
 export interface Channel<K extends ReceiverChannel = ReceiverChannel> {
   kind: K['kind'];
-  send(message: Message, to: K, signal?: unknown): Promise<Delivery>;
+  send(message: Message, to: K, options?: SendOptions): Promise<Delivery>;
 }

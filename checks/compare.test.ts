@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareScalars, numberOf } from './compare.ts';
 import { instantMs } from './instant.ts';
-import { durationSeconds } from './suite/duration.ts';
+import { durationSeconds } from '../calendar/index.ts';
 import { editDistance, nearestWord } from './suite/nearest-word.ts';
 import type { Scalar } from './index.ts';
 

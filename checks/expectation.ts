@@ -1,3 +1,4 @@
+import type { ArrivalRule } from './arrival/rule.ts';
 import type { Scalar, SchemaField } from './profile.ts';
 import type { Severity } from './result.ts';
 
@@ -56,6 +57,8 @@ export interface Suite {
   runbook?: string;
   /** May a pipeline go on when the gate could not decide (undecided, error)? */
   failOpen: boolean;
+  /** By when profiles must arrive; absent where the suite says nothing of it. */
+  arrivals?: ArrivalRule[];
   expectations: Expectation[];
 }
 

@@ -1,3 +1,7 @@
+export { arrivalResult, dueWords, type ArrivalInForce, type Met } from './arrival/arrival-result.ts';
+export { absenceWords, arrivalRuleWords, arrivedWords, awaitedWords } from './arrival/arrival-words.ts';
+export * from './arrival/period.ts';
+export type * from './arrival/rule.ts';
 export { evaluate, type EvaluateInput } from './evaluate.ts';
 export { findInconsistencies } from './consistency/find-inconsistencies.ts';
 export { gateOf, verdictOf } from './verdict.ts';

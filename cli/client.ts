@@ -2,6 +2,7 @@ import type { ClientOptions } from './common-options.ts';
 import type { Failure } from './failure.ts';
 import { unableFailure, usageFailure } from './failure.ts';
 import { problemOf, refusal } from './refusal.ts';
+import { clientSettings } from './settings/client-settings.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -12,6 +13,8 @@ export interface ApiAnswer {
 
 export interface ApiClient {
   readonly url: string;
+  /** Is a key sent with every request? */
+  readonly signedIn: boolean;
   /** Sends one request and answers with its JSON; everything that is not a success is thrown as a `Failure` in words. */
   send(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<ApiAnswer>;
 }
@@ -19,15 +22,18 @@ export interface ApiClient {
 const requestTimeoutMs = 60_000;
 const mostTries = 5;
 
-/** A client for the server that flags and environment name. Busy answers (429, 503) are tried again, five times at most or until --wait is over. */
+/** A client for the server that flags, environment and files name. Busy answers (429, 503) are tried again, five times at most or until --wait is over. */
 export function connectClient(options: ClientOptions, env: Readonly<Record<string, string | undefined>>): ApiClient {
-  const url = serverUrl(options.url ?? env['PLUMBLINE_URL'] ?? 'http://localhost:8080');
+  const settings = clientSettings(options, env, process.cwd());
+  const url = serverUrl(settings.url.value);
   const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'plumbline-cli' };
-  const apiKey = (options.apiKey ?? env['PLUMBLINE_API_KEY'])?.trim();
+  const apiKey = settings.apiKey?.value.trim();
   if (apiKey) headers['authorization'] = `Bearer ${checkedKey(apiKey)}`;
   const waitMs = (options.wait ?? 0) * 1000;
+  const hints = settings.warnings;
   return {
     url,
+    signedIn: 'authorization' in headers,
     send: (method, path, body) => {
       const init = {
         method,
@@ -39,7 +45,7 @@ export function connectClient(options: ClientOptions, env: Readonly<Record<strin
         init.headers['content-type'] = 'application/json';
         init.body = JSON.stringify(body);
       }
-      return sendUntil({ address: url + path, init, url, waitMs, startedAt: Date.now() });
+      return sendUntil({ address: url + path, init, url, waitMs, startedAt: Date.now(), hints });
     },
   };
 }
@@ -50,6 +56,8 @@ interface Sending {
   url: string;
   waitMs: number;
   startedAt: number;
+  /** Why a key that there is was not sent. */
+  hints: readonly string[];
 }
 
 async function sendUntil(sending: Sending): Promise<ApiAnswer> {
@@ -66,7 +74,7 @@ async function sendUntil(sending: Sending): Promise<ApiAnswer> {
 
 type Try = { answer: ApiAnswer } | { failure: Failure; busy: boolean; retryAfter: string | null };
 
-async function tryOnce({ address, init, url }: Sending): Promise<Try> {
+async function tryOnce({ address, init, url, hints }: Sending): Promise<Try> {
   let response: Response;
   let text: string;
   try {
@@ -79,6 +87,7 @@ async function tryOnce({ address, init, url }: Sending): Promise<Try> {
   const failure = refusal(response.status, problemOf(text), {
     url,
     signedIn: new Headers(init.headers).has('authorization'),
+    hints,
   });
   if (response.status !== 429 && response.status !== 503) throw failure;
   return { failure, busy: true, retryAfter: response.headers.get('retry-after') };
@@ -91,6 +100,7 @@ function readJson(text: string, url: string): unknown {
     throw unableFailure(
       `${url} answered, but not in JSON: something else may be listening there`,
       'Check --url or PLUMBLINE_URL.',
+      'PL3003',
     );
   }
 }
@@ -101,10 +111,15 @@ function serverUrl(text: string): string {
     throw usageFailure(
       `the server address ${JSON.stringify(text)} is not an http or https URL`,
       'Write it like http://localhost:8080.',
+      'PL2005',
     );
   }
   if (url.username || url.password) {
-    throw usageFailure('the server address carries a user name or password', 'Sign in with PLUMBLINE_API_KEY instead.');
+    throw usageFailure(
+      'the server address carries a user name or password',
+      'Sign in with PLUMBLINE_API_KEY instead.',
+      'PL2005',
+    );
   }
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }
@@ -114,5 +129,6 @@ function checkedKey(key: string): string {
   throw usageFailure(
     'the API key has characters that no key has',
     'Check PLUMBLINE_API_KEY or --api-key: a key starts plk_.',
+    'PL2006',
   );
 }

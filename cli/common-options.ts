@@ -2,12 +2,12 @@ import { Option, InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { usageFailure } from './failure.ts';
 
-export type OutputForm = 'human' | 'json';
+export type OutputForm = 'human' | 'json' | 'ndjson';
 
-/** `-o human|json`: words for people, or data for the next program. */
+/** `-o human|json|ndjson`: words for people, data for the next program, or one JSON value a line. */
 export function outputOption(): Option {
-  return new Option('-o, --output <form>', 'words for people, or data for programs')
-    .choices(['human', 'json'])
+  return new Option('-o, --output <form>', 'words for people, data for programs, or one JSON value a line')
+    .choices(['human', 'json', 'ndjson'])
     .default('human');
 }
 
@@ -18,19 +18,23 @@ export interface ClientOptions {
   wait?: number;
 }
 
-/** Adds --url, --api-key and --wait; PLUMBLINE_URL and PLUMBLINE_API_KEY stand behind them. */
-export function addClientOptions(command: Command): Command {
+/** Adds --url and --api-key; PLUMBLINE_URL, PLUMBLINE_API_KEY and the files of settings stand behind them. */
+export function addServerOptions(command: Command): Command {
   return command
     .option('--url <url>', 'where the server is (PLUMBLINE_URL, default http://localhost:8080)')
     .option(
       '--api-key <key>',
       'the key to sign in with; better given as PLUMBLINE_API_KEY, which no process list shows',
-    )
-    .option(
-      '--wait <duration>',
-      'how long to go on trying while the server is away or busy, such as 30s',
-      durationSeconds,
     );
+}
+
+/** Adds --url, --api-key and --wait. */
+export function addClientOptions(command: Command): Command {
+  return addServerOptions(command).option(
+    '--wait <duration>',
+    'how long to go on trying while the server is away or busy, such as 30s',
+    durationSeconds,
+  );
 }
 
 /** Seconds of `30s`, `5m`, `12h`, `90d`, `2w`; refused with a sentence otherwise. */
@@ -53,9 +57,9 @@ export function countUpTo(most: number): (text: string) => number {
 /** Splits `namespace/name` of --dataset at the last slash, as suites do: `postgres://db:5432/shop.public.orders`. */
 export function parseDatasetName(text: string | undefined): { namespace: string; name: string } {
   const form = 'Write it as NAMESPACE/NAME, such as shop/orders or postgres://db:5432/shop.public.orders.';
-  if (text === undefined) throw usageFailure('--dataset is missing: which dataset is this?', form);
+  if (text === undefined) throw usageFailure('--dataset is missing: which dataset is this?', form, 'PL2010');
   const slash = text.lastIndexOf('/');
   const [namespace, name] = [text.slice(0, slash), text.slice(slash + 1)];
   if (slash > 0 && !namespace.endsWith('/') && name !== '') return { namespace, name };
-  throw usageFailure(`--dataset ${JSON.stringify(text)} has no namespace and name`, form);
+  throw usageFailure(`the dataset ${JSON.stringify(text)} has no namespace and name`, form, 'PL2010');
 }

@@ -1,3 +1,5 @@
+import type { FailureCode } from './failure-codes.ts';
+
 /** What the command answers to the shell: done, findings, wrong usage, could not find out, interrupted. */
 export const exitCodes = { done: 0, findings: 1, usage: 2, unable: 3, interrupted: 130 } as const;
 
@@ -5,21 +7,28 @@ export const exitCodes = { done: 0, findings: 1, usage: 2, unable: 3, interrupte
 export class Failure extends Error {
   readonly exitCode: number;
   readonly fix: string | undefined;
+  readonly code: FailureCode;
 
-  constructor(exitCode: number, message: string, fix?: string) {
+  constructor(told: { exitCode: number; code: FailureCode; fix?: string | undefined }, message: string) {
     super(message);
     this.name = 'Failure';
-    this.exitCode = exitCode;
-    this.fix = fix;
+    this.exitCode = told.exitCode;
+    this.code = told.code;
+    this.fix = told.fix;
   }
 }
 
 /** The user asked for something that cannot be: exit code 2. */
-export function usageFailure(message: string, fix?: string): Failure {
-  return new Failure(exitCodes.usage, message, fix);
+export function usageFailure(message: string, fix?: string, code: FailureCode = 'PL2000'): Failure {
+  return new Failure({ exitCode: exitCodes.usage, code, fix }, message);
 }
 
 /** We could not find out (network, sign-in, server): exit code 3, worth a later try. */
-export function unableFailure(message: string, fix?: string): Failure {
-  return new Failure(exitCodes.unable, message, fix);
+export function unableFailure(message: string, fix?: string, code: FailureCode = 'PL3000'): Failure {
+  return new Failure({ exitCode: exitCodes.unable, code, fix }, message);
+}
+
+/** Somebody stopped it: exit code 130. */
+export function interruptedFailure(message: string): Failure {
+  return new Failure({ exitCode: exitCodes.interrupted, code: 'PL3011' }, message);
 }

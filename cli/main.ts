@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { exitCodes, Failure } from './failure.ts';
 import { buildProgram } from './program.ts';
-import { painted, printable, processTerminal } from './terminal.ts';
+import { paintedError, printable, processTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -25,11 +25,11 @@ function tellFailure(terminal: Terminal, error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   if (error instanceof Failure) {
     const fix = error.fix === undefined ? '' : `${error.fix}\n`;
-    terminal.err(`${painted(terminal, 'red', 'plumbline:')} ${lines(error.message)}\n${lines(fix)}`);
+    terminal.err(`${paintedError(terminal, 'plumbline:')} ${error.code} ${lines(error.message)}\n${lines(fix)}`);
     return error.exitCode;
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.err(`plumbline: this is a bug in plumbline; please report it with these lines:\n${lines(message)}\n`);
+  terminal.err(`plumbline: PL9000 this is a bug in plumbline; please report it with these lines:\n${lines(message)}\n`);
   return exitCodes.unable;
 }
 

@@ -8,8 +8,8 @@ const operatorErrors = new Set(['OperatorError', 'ManagedPostgresError', 'Migrat
  */
 export function operatorFailure(error: unknown): never {
   if (!(error instanceof Error)) throw error;
-  if (error.name === 'ConfigError') throw usageFailure(error.message);
-  if (operatorErrors.has(error.name)) throw unableFailure(error.message);
-  if ('slug' in error && 'detail' in error) throw usageFailure(String(error.detail));
+  if (error.name === 'ConfigError') throw usageFailure(error.message, undefined, 'PL2008');
+  if (operatorErrors.has(error.name)) throw unableFailure(error.message, undefined, 'PL3009');
+  if ('slug' in error && 'detail' in error) throw usageFailure(String(error.detail), undefined, 'PL2009');
   throw error;
 }

@@ -2,14 +2,17 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { ApiClient } from './client.ts';
 import type { ClientOptions, OutputForm } from './common-options.ts';
-import { exitCodes, unableFailure } from './failure.ts';
+import { exitCodes } from './failure.ts';
 import type { CommandContext } from './command-context.ts';
+import { notOurs, pushBatches } from './push-batches.ts';
+import type { PushedItem } from './push-batches.ts';
 import { fieldLines } from './refusal.ts';
 import type { Problem } from './refusal.ts';
 import { painted, printable } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 import { answerExitCode, answerLines, isAnswer } from './verdict.ts';
 import type { FailOn, ProfileAnswer } from './verdict.ts';
+import { writeData } from './write-data.ts';
 
 export interface PushOptions extends ClientOptions {
   output: OutputForm;
@@ -33,41 +36,45 @@ interface Pushing {
   context: CommandContext;
 }
 
-/** Posts one profile or an array of them, tells each verdict, and sets the exit code: 3 outranks 2 outranks 1. */
-export async function pushProfiles(document: unknown, { client, options, context }: Pushing): Promise<void> {
+/** Posts one profile or a list of any length, tells each verdict, and sets the exit code: 3 outranks 2 outranks 1. */
+export async function pushProfiles(document: unknown, pushing: Pushing): Promise<void> {
+  const { client, options, context } = pushing;
+  if (Array.isArray(document)) return pushMany(document, pushing);
   const { body } = await client.send('POST', '/api/v1/profiles', document);
+  if (!isAnswer(body)) throw notOurs(client.url);
+  if (options.output !== 'human') writeData(context.terminal, options.output, body);
+  context.exitWith(tellItem({ status: 201, body }, '', pushing));
+}
+
+/** Answers come batch by batch; with `ndjson` each is written as it comes, with its place in the list. */
+async function pushMany(profiles: readonly unknown[], pushing: Pushing): Promise<void> {
+  const { client, options, context } = pushing;
   const { terminal } = context;
-  if (options.output === 'json') terminal.out(`${JSON.stringify(body, null, 2)}\n`);
-  const items = Array.isArray(document) ? batchItems(body, client.url) : [{ status: 201, body }];
-  const codes = items.map((item, index) => {
-    const place = items.length > 1 ? `[${index}] ` : '';
-    if (item.status >= 400) return tellRefused(terminal, place, item);
-    if (!isAnswer(item.body)) throw notOurs(client.url);
-    if (options.output === 'human') tellAnswer(terminal, place, item.body);
-    return answerExitCode(item.body, options.failOn);
+  const all: PushedItem[] = [];
+  let worst: number = exitCodes.done;
+  await pushBatches(client, profiles, (items, start) => {
+    items.forEach((item, index) => {
+      if (options.output === 'ndjson') terminal.out(`${JSON.stringify({ index: start + index, ...item })}\n`);
+      const place = profiles.length > 1 ? `[${start + index}] ` : '';
+      worst = Math.max(worst, tellItem(item, place, pushing));
+    });
+    if (options.output === 'json') all.push(...items);
+    if (terminal.progress && profiles.length > items.length)
+      terminal.err(`${start + items.length} of ${profiles.length} profiles answered\n`);
   });
-  context.exitWith(Math.max(exitCodes.done, ...codes));
+  if (options.output === 'json') writeData(terminal, 'json', { items: all });
+  context.exitWith(worst);
 }
 
-interface BatchItem {
-  status: number;
-  body: unknown;
+/** Tells one item to a person and answers its exit code; a refusal is told whatever the form, so that it is not overlooked. */
+function tellItem(item: PushedItem, place: string, { client, options, context }: Pushing): number {
+  if (item.status >= 400) return tellRefused(context.terminal, place, item);
+  if (!isAnswer(item.body)) throw notOurs(client.url);
+  if (options.output === 'human') tellAnswer(context.terminal, place, item.body);
+  return answerExitCode(item.body, options.failOn);
 }
 
-function batchItems(body: unknown, url: string): BatchItem[] {
-  const items = (body as { items?: unknown } | null)?.items;
-  if (!Array.isArray(items)) throw notOurs(url);
-  return items as BatchItem[];
-}
-
-function notOurs(url: string): Error {
-  return unableFailure(
-    `${url} took the profile but did not answer with a verdict`,
-    'Is that a plumbline server of this version?',
-  );
-}
-
-function tellRefused(terminal: Terminal, place: string, { status, body }: BatchItem): number {
+function tellRefused(terminal: Terminal, place: string, { status, body }: PushedItem): number {
   const problem = (typeof body === 'object' && body !== null ? body : {}) as Problem;
   const said = problem.detail ?? problem.title ?? 'no reason given';
   const text = [`${place}refused (${status}): ${said}`, ...fieldLines(problem)];

@@ -14,7 +14,7 @@ export interface SuiteReading {
 /** Reads every suite that `paths` name, offline. No file at all is a usage failure: an empty folder proves nothing. */
 export async function readSuites(paths: readonly string[]): Promise<SuiteReading[]> {
   const files = suiteFiles(paths);
-  if (files.length === 0) throw usageFailure(`no .yaml or .yml file in ${paths.join(', ')}`);
+  if (files.length === 0) throw usageFailure(`no .yaml or .yml file in ${paths.join(', ')}`, undefined, 'PL2002');
   const { parseSuite } = await import('../checks/index.ts');
   return files.map((file) => {
     const text = readText(file);

@@ -20,7 +20,6 @@ export function readText(path: string): string {
 /** Why a file cannot be read, as a failure in words. */
 export function unreadable(path: string, error: unknown): Error {
   const code = (error as { code?: string }).code ?? '';
-  return usageFailure(
-    `cannot read ${path}: ${sentences[code] ?? (error instanceof Error ? error.message : String(error))}`,
-  );
+  const why = sentences[code] ?? (error instanceof Error ? error.message : String(error));
+  return usageFailure(`cannot read ${path}: ${why}`, undefined, 'PL2002');
 }

@@ -25,7 +25,7 @@ function filesAt(path: string): string[] {
     'u',
   );
   const matching = entriesOf(dirname(path)).filter((name) => pattern.test(name));
-  if (matching.length === 0) throw usageFailure(`no file matches ${path}`);
+  if (matching.length === 0) throw usageFailure(`no file matches ${path}`, undefined, 'PL2002');
   return matching.map((name) => join(dirname(path), name)).filter((file) => statSync(file).isFile());
 }
 

@@ -21,6 +21,7 @@ export function unreachable(url: string, error: unknown, timeoutMs: number): Fai
     return unableFailure(
       `no answer from ${url} within ${timeoutMs / 1000} s`,
       'It may be busy: try again later, or look at its log.',
+      'PL3002',
     );
   }
   const code = causeCode(error);
@@ -29,7 +30,7 @@ export function unreachable(url: string, error: unknown, timeoutMs: number): Fai
     code === 'ECONNREFUSED'
       ? 'Is the server running? Start it with npm start (or plumbline serve); --wait 30s waits for it.'
       : 'Check --url or PLUMBLINE_URL.';
-  return unableFailure(`cannot reach ${url}: ${cause}`, fix);
+  return unableFailure(`cannot reach ${url}: ${cause}`, fix, 'PL3001');
 }
 
 function causeCode(error: unknown): string {

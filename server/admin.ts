@@ -8,6 +8,10 @@ import { listKeys } from './store/access.ts';
 
 export { defaultDataDirectory } from './config/data-directory.ts';
 export { removeDataDirectory } from './database/remove-data.ts';
+export { describeConfig } from './config/origins.ts';
+export type { DescribedConfig } from './config/origins.ts';
+export { inspectServer } from './inspect.ts';
+export type { Finding } from './inspect.ts';
 
 export interface ListedKey {
   id: string;

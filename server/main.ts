@@ -4,10 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, ReceiverChannel } from '../alerts/index.ts';
 import { refuseEarly } from './api/admission/refuse-early.ts';
 import { buildApp } from './api/app.ts';
-import { createEmailChannel, createWebhookChannel, refusedUrl } from './channels/index.ts';
+import { createEmailChannel, createSlackChannel, createWebhookChannel, refusedUrl } from './channels/index.ts';
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
 import { packageRoot } from './config/package-root.ts';
+import { secretOf } from './config/secret-reference.ts';
 import { connect } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
 import { resolveDatabase } from './database/resolve.ts';
@@ -17,6 +18,7 @@ import { openSetup } from './flow/setup.ts';
 import { createIntake } from './intake.ts';
 import { listenOn } from './listen.ts';
 import { createLogger, type Log } from './log.ts';
+import { startTimers } from './start-timers.ts';
 import { endOnBugs, endWhenStuck, stopSignal } from './stop-signals.ts';
 import type { Pool } from './store/sql.ts';
 
@@ -89,20 +91,14 @@ export async function start(given: Config, log: Log): Promise<Running> {
     await migrate({ url: database.url, log });
     const pool = connect({ url: database.url, poolSize: config.databasePoolSize });
     undo.push(() => pool.end({ timeout: 5 }));
-    const isStopping = () => phase.stopping;
-    const { app, worker, intake, closeChannels } = assemble({
-      config,
-      pool,
-      log,
-      dataDir: database.dataDir,
-      isStopping,
-    });
-    const workerStopped = () => Promise.race([worker.stop(), delay(drainMs, undefined, { ref: false })]);
-    undo.push(closeChannels, workerStopped, () => intake.stop());
+    const { dataDir } = database;
+    const parts = { config, pool, log, dataDir, isStopping: () => phase.stopping };
+    const { app, worker, intake, ...assembled } = assemble(parts);
+    undo.push(...assembled.undo);
     phase.begin = () => void worker.stop();
     listener.serve(app.fetch, refuseEarly(intake.admission, config.maxBodyMib * 2 ** 20));
     const setupLink = await openSetup({ pool, clock, config });
-    return { url: config.publicUrl, dataDir: database.dataDir, setupLink, stop };
+    return { url: config.publicUrl, dataDir, setupLink, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -125,22 +121,19 @@ interface Parts {
 function assemble({ config, pool, log, dataDir, isStopping }: Parts) {
   const intake = createIntake(config, dataDir);
   const channels = createChannels(config);
+  const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
+  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification: () => worker.wake() });
   const worker = startDeliveryWorker({
     pool,
+    rules: receive.rules,
     channels: channels.byKind,
     clock,
     log,
+    publicUrl,
     random: Math.random,
     leaseSeconds: config.notifications.leaseSeconds,
   });
-  const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
-  const receive = createReceiveContext({
-    pool,
-    clock,
-    publicUrl,
-    routeDefaults,
-    onNotification: () => worker.wake(),
-  });
+  const timers = startTimers({ config, pool, log }, { receive, worker });
   const webRoot = join(packageRoot(), 'web', 'build');
   const allowed = allowedHosts(config);
   const app = buildApp({
@@ -152,17 +145,25 @@ function assemble({ config, pool, log, dataDir, isStopping }: Parts) {
     trustedProxies,
     admission: intake.admission,
     isStopping,
+    channels: channels.byKind,
     maxBodyBytes: config.maxBodyMib * 2 ** 20,
     refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
     webRoot: existsSync(webRoot) ? webRoot : null,
   });
-  return { app, worker, intake, closeChannels: () => channels.close() };
+  const workerStopped = () => Promise.race([worker.stop(), delay(drainMs, undefined, { ref: false })]);
+  const undo = [() => channels.close(), workerStopped, () => intake.stop(), () => timers.stop()];
+  return { app, worker, intake, undo };
 }
 
 function createChannels(config: Config): { byKind: Map<ReceiverChannel['kind'], Channel>; close(): Promise<void> } {
   const webhook = createWebhookChannel({ allowedHosts: allowedHosts(config) });
   const email = config.smtp ? createEmailChannel({ ...config.smtp, publicUrl: config.publicUrl }) : null;
-  const byKind = new Map<ReceiverChannel['kind'], Channel>([['webhook', webhook as Channel]]);
+  const tokenOf = (reference: string) => secretOf(reference, { env: process.env, cwd: process.cwd() });
+  const slack = createSlackChannel({ ...config.slack, tokenOf });
+  const byKind = new Map<ReceiverChannel['kind'], Channel>([
+    ['webhook', webhook as Channel],
+    ['slack', slack as Channel],
+  ]);
   if (email) byKind.set('email', email as Channel);
   return {
     byKind,

@@ -73,16 +73,16 @@ describe('the command in a checkout', () => {
   it('runs nothing when the sources do not compile, shows why, and tries again when asked again', async () => {
     write('cli/main.ts', 'export const main: number = "text";\n');
     const failed = await run([]);
-    expect(failed).toMatchObject({ code: 1, stdout: '' });
+    expect(failed).toMatchObject({ code: 3, stdout: '' });
     expect(failed.stderr).toContain('cli/main.ts(1,14): error TS2322');
-    expect(failed.stderr).toContain('plumbline: the server could not be built; what is wrong stands above.');
+    expect(failed.stderr).toContain('plumbline: PL3000 the server could not be built; what is wrong stands above.');
     answering('mended');
     expect(await run([])).toMatchObject({ stdout: 'mended \n', code: 0 });
   });
 
   it('without its libraries says to run npm ci', async () => {
     rmSync(join(checkout, 'node_modules'));
-    expect(await run([])).toMatchObject({ code: 1, stderr: expect.stringMatching(/run npm ci first/) as string });
+    expect(await run([])).toMatchObject({ code: 3, stderr: expect.stringMatching(/run npm ci first/) as string });
   });
 });
 

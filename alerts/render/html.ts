@@ -1,5 +1,5 @@
 import type { Message } from '../types.ts';
-import { whyItCame } from './text.ts';
+import { upperFirst, whyHere, whyItCame } from './text.ts';
 
 /** The tokens of the dashboard, light; `DARK` holds what a client that knows dark mode puts in their place. */
 const LIGHT = {
@@ -44,7 +44,7 @@ background:${LIGHT.surface};border:1px solid ${LIGHT.line};border-radius:6px;bor
 <tr><td style="padding:20px 24px">
 <h1 class="band" style="margin:0 0 16px;font-size:18px;line-height:1.4;color:${band.colour};overflow-wrap:anywhere">\
 ${band.shape} ${escapeHtml(message.heading)}</h1>
-${factsTable(message)}${failureTable(message)}
+${fallbackNote(message)}${factsTable(message)}${failureTable(message)}
 <p style="margin:20px 0 0"><a class="link" href="${escapeHtml(safeLink(message.url))}" style="color:${LIGHT.accent};\
 font-weight:600">Open ${escapeHtml(message.incidentId)}</a></p>
 </td></tr></table>
@@ -63,6 +63,12 @@ export function escapeHtml(text: string): string {
 /** A link is followed only to http and https; anything else (javascript:, data:) leads nowhere. */
 function safeLink(url: string): string {
   return /^https?:\/\//i.test(url) ? url : '#';
+}
+
+function fallbackNote({ insteadOf }: Message): string {
+  if (insteadOf === null) return '';
+  const why = escapeHtml(upperFirst(whyHere(insteadOf)));
+  return `<p class="text" style="margin:0 0 16px;font-size:14px;color:${LIGHT.text}">${why}</p>\n`;
 }
 
 function factsTable(message: Message): string {

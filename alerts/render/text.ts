@@ -4,12 +4,26 @@ import type { Message } from '../types.ts';
 export function renderText(message: Message): string {
   const width = Math.max(...message.facts.map((fact) => fact.name.length));
   const facts = message.facts.map((fact) => `${`${fact.name}:`.padEnd(width + 2)}${fact.value}`);
-  return [message.heading, '', ...facts, ...failureLines(message), '', '-- ', whyItCame(message), ''].join('\n');
+  const fallback = message.insteadOf === null ? [] : [upperFirst(whyHere(message.insteadOf)), ''];
+  return [message.heading, '', ...fallback, ...facts, ...failureLines(message), '', '-- ', whyItCame(message), ''].join(
+    '\n',
+  );
 }
 
-/** The last line of a mail: which incident and notification this is. */
+/** The last line of a mail: which incident and notification this is, and why it came. */
 export function whyItCame(message: Message): string {
+  if (message.isTest) return 'Plumbline, a test that somebody asked for: nothing is wrong.';
+  if (message.insteadOf !== null)
+    return `Plumbline ${message.incidentId}, notification ${message.notificationId}: ${whyHere(message.insteadOf)}`;
   return `Plumbline ${message.incidentId}, notification ${message.notificationId}: routing led this incident to you.`;
+}
+
+/** With its first letter in upper case. */
+export const upperFirst = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** Why a message came to a receiver that it was not meant for first. */
+export function whyHere(insteadOf: string): string {
+  return `sent here because ${insteadOf} does not answer.`;
 }
 
 function failureLines(message: Message): string[] {

@@ -2,7 +2,8 @@ import type { Failure, Message } from '../types.ts';
 
 /** The body of a native webhook. `version` grows when a field changes its meaning or goes; new fields may come any time. */
 export interface WebhookBody {
-  type: 'incident.opened' | 'incident.updated' | 'incident.resolved';
+  /** `test`: somebody tries this receiver, and no incident is behind it. */
+  type: 'incident.opened' | 'incident.updated' | 'incident.resolved' | 'test';
   version: 1;
   /** RFC 3339: when this was written; the attempt's own time is in the header. */
   timestamp: string;
@@ -25,6 +26,8 @@ export interface WebhookBody {
     failures: Message['incident']['failures'];
     /** How many failures there are besides those listed, at most ten. */
     moreFailures: number;
+    /** The receiver that this was meant for first and that does not answer. */
+    insteadOf: string | null;
   };
 }
 
@@ -34,7 +37,7 @@ const LISTED = 10;
 export function renderWebhook(message: Message): string {
   const { incident } = message;
   const body: WebhookBody = {
-    type: `incident.${message.kind === 'opened+resolved' ? 'resolved' : message.kind}`,
+    type: message.isTest ? 'test' : `incident.${message.kind === 'opened+resolved' ? 'resolved' : message.kind}`,
     version: 1,
     timestamp: message.sentAt,
     data: {
@@ -54,6 +57,7 @@ export function renderWebhook(message: Message): string {
       runbook: incident.runbook,
       failures: incident.failures.slice(0, LISTED).map(bounded),
       moreFailures: Math.max(0, incident.failures.length - LISTED),
+      insteadOf: message.insteadOf,
     },
   };
   return JSON.stringify(body);

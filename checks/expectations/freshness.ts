@@ -1,7 +1,7 @@
 import { instantMs } from '../instant.ts';
 import type { ColumnProfile } from '../profile.ts';
 import { readClause, type Clause } from '../suite/clause.ts';
-import { durationSeconds, durationWords } from '../suite/duration.ts';
+import { durationSeconds, durationWords } from '../../calendar/index.ts';
 import { readText, refuse, type ValueReader } from '../suite/values.ts';
 import { empty, finding, missing, undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';

@@ -1,4 +1,5 @@
 import type { Expectation, Suite } from '../expectation.ts';
+import { readArrivals } from './arrival.ts';
 import { reportUnknown } from './clause.ts';
 import { readDataset } from './dataset.ts';
 import { readEntry } from './read-entry.ts';
@@ -7,8 +8,9 @@ import { collectProblems, quoted, type Report, type SuiteProblem } from './repor
 import type { MapTree, Tree } from './tree.ts';
 import { readBoolean, readText, refuse } from './values.ts';
 
-const KNOWN = ['suite', 'dataset', 'owner', 'labels', 'runbook', 'fail_open', 'expect'] as const;
-const REQUIRED = ['suite', 'dataset', 'expect'] as const;
+const ARRIVAL = ['by', 'expect_every'] as const;
+const KNOWN = ['suite', 'dataset', 'owner', 'labels', 'runbook', 'fail_open', ...ARRIVAL, 'expect'] as const;
+const REQUIRED = ['suite', 'dataset'] as const;
 const MOST_EXPECTATIONS = 2000;
 
 /** A suite, or everything that keeps the text from being one; a suite with problems is no suite. */
@@ -39,10 +41,11 @@ function readSuite(tree: Tree, report: Report): Suite | null {
   const runbook = part('runbook', readText);
   const labels = part('labels', readLabels) ?? {};
   const failOpen = part('fail_open', readBoolean) ?? true;
-  const expectations = part('expect', readExpectations);
-  if (name === undefined || dataset === undefined || expectations === undefined) return null;
+  const expectations = part('expect', readExpectations) ?? [];
+  const arrivals = readArrivals(tree, report);
+  if (name === undefined || dataset === undefined) return null;
   const optional = { ...(owner !== undefined && { owner }), ...(runbook !== undefined && { runbook }) };
-  return { name, dataset, ...optional, labels, failOpen, expectations };
+  return { name, dataset, ...optional, labels, failOpen, ...(arrivals.length > 0 && { arrivals }), expectations };
 }
 
 function checkKeys(tree: MapTree, report: Report): void {
@@ -52,6 +55,8 @@ function checkKeys(tree: MapTree, report: Report): void {
   for (const key of REQUIRED) {
     if (!tree.entries.some((entry) => entry.key === key)) report('PL1008', tree, `"${key}" is missing`);
   }
+  const expects = ['expect', ...ARRIVAL];
+  if (!tree.entries.some(({ key }) => expects.includes(key))) report('PL1008', tree, '"expect" is missing');
 }
 
 function readLabels(value: Tree, report: Report): Record<string, string> | undefined {

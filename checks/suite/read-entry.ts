@@ -48,6 +48,12 @@ function readKind(entry: MapEntry, modifiers: Modifiers, report: Report): Expect
   const kind = KINDS.get(key);
   if (kind === undefined) {
     if (LATER_WORDS.includes(key)) reportUnknown(entry, [], report);
+    else if (key === 'by' || key === 'expect_every')
+      report(
+        'PL1012',
+        place,
+        `"${key}" is about when profiles arrive: write it at the top of the suite, beside expect`,
+      );
     else
       report('PL1011', place, { message: `unknown expectation ${quoted(key)}`, suggestion: nearestWord(key, KNOWN) });
     return null;

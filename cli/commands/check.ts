@@ -6,6 +6,7 @@ import type { ClientOptions, OutputForm } from '../common-options.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printable } from '../terminal.ts';
+import { writeList } from '../write-data.ts';
 import { readSuites, tellProblems } from '../read-suites.ts';
 import type { SuiteReading } from '../read-suites.ts';
 
@@ -48,9 +49,9 @@ async function validateSuites(
   const readings = await readSuites(paths.length > 0 ? paths : ['plumbline']);
   const { terminal } = context;
   const bad = readings.filter(({ problems }) => problems.length > 0);
-  if (output === 'json') {
-    const files = readings.map(({ file, suite, problems }) => ({ file, suite: suite?.name ?? null, problems }));
-    terminal.out(`${JSON.stringify({ schemaVersion: 1, files }, null, 2)}\n`);
+  if (output !== 'human') {
+    const items = readings.map(({ file, suite, problems }) => ({ file, suite: suite?.name ?? null, problems }));
+    writeList(terminal, output, { name: 'files', items });
   } else {
     tellProblems(readings, (line) => terminal.out(line));
     const good = readings.filter(({ problems }) => problems.length === 0);
@@ -73,14 +74,13 @@ async function applySuites(paths: string[], options: ApplyOptions, context: Comm
   const { terminal } = context;
   if (readings.some(({ problems }) => problems.length > 0)) {
     tellProblems(readings, (line) => terminal.err(line));
-    throw usageFailure('nothing was applied: a suite has problems');
+    throw usageFailure('nothing was applied: a suite has problems', undefined, 'PL2004');
   }
   refuseSameName(readings);
   const client = connectClient(options, terminal.env);
   const applied = [];
   for (const reading of readings) applied.push(await applySuite(client, reading, options.dryRun === true));
-  if (options.output === 'json')
-    return terminal.out(`${JSON.stringify({ schemaVersion: 1, suites: applied }, null, 2)}\n`);
+  if (options.output !== 'human') return writeList(terminal, options.output, { name: 'suites', items: applied });
   for (const { file, suite, words } of applied) terminal.out(printable(`${file}: suite ${suite} ${words}`) + '\n');
 }
 

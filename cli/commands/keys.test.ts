@@ -35,7 +35,8 @@ describe('plumbline keys', () => {
     expect(created.err).not.toContain(key);
     const listed = await runCommand(['keys', 'list', '-o', 'json']);
     expect(listed.out).not.toContain(key);
-    const [row] = JSON.parse(listed.out) as { id: string; namespaces: string[]; role: string }[];
+    const { keys } = JSON.parse(listed.out) as { keys: { id: string; namespaces: string[]; role: string }[] };
+    const [row] = keys;
     expect(row).toMatchObject({ role: 'ingest', namespaces: ['shop', 'csse'] });
     expect((await runCommand(['keys', 'revoke', row?.id ?? ''])).exitCode).toBe(0);
     expect((await runCommand(['keys', 'list'])).out).toMatch(/revoked \d{4}-/);

@@ -9,6 +9,7 @@ import type { CommandContext } from '../command-context.ts';
 import type { Role } from '../../server/api/shapes/access.ts';
 import { printable } from '../terminal.ts';
 import { alignedTable } from '../aligned-table.ts';
+import { writeData, writeList } from '../write-data.ts';
 
 const roles: readonly Role[] = ['viewer', 'editor', 'on-call', 'auditor', 'admin', 'ingest'];
 const examples = `\
@@ -30,6 +31,7 @@ interface CreateOptions extends PlaceOptions {
   namespace?: string[];
   name?: string;
   expires?: number;
+  output: OutputForm;
 }
 
 /** `plumbline keys create|list|revoke`: API keys, made where the data lies and shown once. */
@@ -42,6 +44,7 @@ export function addKeysCommand(program: Command, context: CommandContext): void 
     .option('--namespace <namespace...>', "namespaces that it may touch; '*' for all (required)")
     .option('--name <name>', 'what it is for, shown in lists and in the audit')
     .option('--expires <duration>', 'how long it is good, such as 90d (default: until revoked)', durationSeconds)
+    .addOption(outputOption())
     .action((options: CreateOptions) => createKey(options, context));
   atPlace(keys.command('list'))
     .description('List the keys, without their secrets')
@@ -70,6 +73,7 @@ async function createKey(options: CreateOptions, { terminal }: CommandContext): 
     throw usageFailure(
       `${role ? '--namespace' : '--role'} is missing`,
       "Such as: plumbline keys create --role ingest --namespace '*'",
+      'PL2001',
     );
   }
   const expiresAt = options.expires === undefined ? null : new Date(Date.now() + options.expires * 1000);
@@ -80,12 +84,13 @@ async function createKey(options: CreateOptions, { terminal }: CommandContext): 
     : `until it is revoked (plumbline keys revoke ${created.id})`;
   terminal.err(`Key ${created.id}, role ${role}, good for ${namespaces.map(printable).join(', ')} ${until}.\n`);
   terminal.err('It is shown only now; we keep a hash of it.\n');
-  terminal.out(`${created.key}\n`);
+  if (options.output === 'human') return terminal.out(`${created.key}\n`);
+  writeData(terminal, options.output, { ...created, role, namespaces, name, expiresAt });
 }
 
 async function listKeys(options: PlaceOptions & { output: OutputForm }, { terminal }: CommandContext): Promise<void> {
   const keys = await withAdmin(place(options), (admin) => admin.listKeys());
-  if (options.output === 'json') return terminal.out(`${JSON.stringify(keys, null, 2)}\n`);
+  if (options.output !== 'human') return writeList(terminal, options.output, { name: 'keys', items: keys });
   if (keys.length === 0) return terminal.err('No keys yet. Make one with: plumbline keys create\n');
   const rows = keys.map((key) =>
     [key.id, key.prefix, key.role, key.namespaces.join(' '), keyState(key), key.name].map(printable),

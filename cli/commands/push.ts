@@ -9,7 +9,8 @@ import { readText } from '../read-text.ts';
 
 const examples = `\
 Examples:
-  $ plumbline push profile.json              one profile, or an array of up to 1,000
+  $ plumbline push profile.json              one profile, or an array of them
+  $ plumbline push profiles.ndjson -o ndjson  one profile a line, any number of them
   $ plumbline profile orders.csv --dataset shop/orders -o json | plumbline push -
   $ plumbline push profile.json --fail-on warn --wait 30s
 `;
@@ -18,9 +19,9 @@ Examples:
 export function addPushCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('push')
-    .description('Send a profile (or an array of them) and tell the verdict')
+    .description('Send a profile, or many of them, and tell the verdict of each')
     .addHelpText('before', examples)
-    .argument('<file>', 'a JSON file, or - for standard input')
+    .argument('<file>', 'a file of JSON, or of one JSON value a line; - for standard input')
     .addOption(outputOption());
   addFailOnOption(addClientOptions(command)).action(async (file: string, options: PushOptions) => {
     const client = connectClient(options, context.terminal.env);
@@ -28,11 +29,36 @@ export function addPushCommand(program: Command, context: CommandContext): void 
   });
 }
 
+/** One JSON document, or a list when there is one value on each line. */
 function parseDocument(file: string, text: string): unknown {
+  const whole = text.replace(/^\ufeff/, '');
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
+    return JSON.parse(whole);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageFailure(`${file === '-' ? 'standard input' : file} is not JSON: ${reason}`);
+    const lines = whole.split('\n').map((line, index) => ({ line: line.trim(), number: index + 1 }));
+    const written = lines.filter(({ line }) => line !== '');
+    if (written.length > 1 && isJson(written[0]?.line ?? '')) return written.map((one) => parseLine(file, one));
+    throw notJson(file, error);
   }
+}
+
+function parseLine(file: string, { line, number }: { line: string; number: number }): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw notJson(`line ${number} of ${file === '-' ? 'standard input' : file}`, error);
+  }
+}
+
+function isJson(line: string): boolean {
+  try {
+    return typeof JSON.parse(line) === 'object';
+  } catch {
+    return false;
+  }
+}
+
+function notJson(file: string, error: unknown): Error {
+  const reason = error instanceof Error ? error.message : String(error);
+  return usageFailure(`${file === '-' ? 'standard input' : file} is not JSON: ${reason}`, undefined, 'PL2003');
 }

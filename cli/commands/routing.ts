@@ -4,6 +4,7 @@ import { addClientOptions, outputOption } from '../common-options.ts';
 import type { ClientOptions, OutputForm } from '../common-options.ts';
 import type { CommandContext } from '../command-context.ts';
 import { readText } from '../read-text.ts';
+import { writeData } from '../write-data.ts';
 
 const examples = `\
 Examples:
@@ -22,7 +23,7 @@ export function addRoutingCommand(program: Command, { terminal }: CommandContext
   addClientOptions(routing.command('show').description('Print the routing in force').addOption(outputOption())).action(
     async (options: RoutingOptions) => {
       const { body } = await connectClient(options, terminal.env).send('GET', '/api/v1/routing');
-      if (options.output === 'json') return terminal.out(`${JSON.stringify(body, null, 2)}\n`);
+      if (options.output !== 'human') return writeData(terminal, options.output, body as object);
       const { routing, version } = body as { routing: unknown; version: number };
       if (routing !== null) {
         const { stringify } = await import('yaml');
@@ -41,7 +42,7 @@ export function addRoutingCommand(program: Command, { terminal }: CommandContext
     const { body } = await connectClient(options, terminal.env).send('PUT', '/api/v1/routing', {
       yaml: readText(file),
     });
-    if (options.output === 'json') return terminal.out(`${JSON.stringify(body, null, 2)}\n`);
+    if (options.output !== 'human') return writeData(terminal, options.output, body as object);
     const { version, change } = body as { version: number; change: string };
     terminal.out(`routing ${change} (version ${version})\n`);
   });

@@ -41,7 +41,7 @@ function settingsToEnvironment(options: ServeOptions): void {
     options.port !== undefined &&
     !(/^\d{1,5}$/.test(options.port) && Number(options.port) > 0 && Number(options.port) < 65_536)
   ) {
-    throw usageFailure(`--port ${options.port} is not a port`, 'Write a number from 1 to 65535.');
+    throw usageFailure(`--port ${options.port} is not a port`, 'Write a number from 1 to 65535.', 'PL2001');
   }
   const settings = { PLUMBLINE_PORT: options.port, PLUMBLINE_HOST: options.host, PLUMBLINE_DATA_DIR: options.dataDir };
   for (const [name, value] of Object.entries(settings)) if (value !== undefined) process.env[name] = value;

@@ -6,64 +6,68 @@ import type { SourceColumn } from './source.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
- * The non-null values of one column as a relation (v, c, t): a value, how many rows have it, and their sum for numbers.
- * `grouped` says that each value stands in it once; otherwise each row stands for itself and counts of distinct values are estimates.
+ * The non-null values of one column as a relation (v, c, t, b), each value once: the value, how many rows have it, their sum for
+ * numbers, and its block (see block-sums.ts).
  */
 export interface ColumnValues {
   type: ColumnType;
   relation: string;
-  grouped: boolean;
   kinds: KindCounts['counts'] | null;
 }
 
-/** Prepares a column for measuring. Grouped values are a temporary table, replaced by the next column's; else the source is read anew. */
-export async function columnValues(
-  workspace: Workspace,
-  column: SourceColumn,
-  grouped: boolean,
-): Promise<ColumnValues> {
-  if (column.origin !== 'typed') return interpretedValues(workspace, column, grouped);
+const relation = '(SELECT v, c, t, rowid // 122880 AS b FROM column_values)';
+
+/** Groups the values of a column into a temporary table, replaced by the next column's. */
+export async function columnValues(workspace: Workspace, column: SourceColumn): Promise<ColumnValues> {
+  if (column.origin !== 'typed') return interpretedValues(workspace, column);
   const type = declaredType(column.type ?? '');
-  const cell =
-    type.kind === 'text'
-      ? `CAST(${column.id} AS VARCHAR)`
-      : type.kind === 'double'
-        ? `CAST(${column.id} AS DOUBLE)`
-        : column.id;
-  const total = type.kind === 'integer' || type.kind === 'decimal' ? ['sum(v)', 'v'] : ['NULL', 'NULL'];
-  const cells = `(SELECT ${cell} AS v FROM source WHERE ${column.id} IS NOT NULL)`;
-  if (!grouped) return { type, relation: `(SELECT v, 1 AS c, ${total[1]} AS t FROM ${cells})`, grouped, kinds: null };
+  const total = type.kind === 'integer' || type.kind === 'decimal' ? 'sum(v)' : 'NULL';
+  const cells = `(SELECT ${typedCell(column.id, type)} AS v FROM source WHERE ${column.id} IS NOT NULL)`;
   await workspace.run(
-    `CREATE OR REPLACE TEMP TABLE column_values AS SELECT v, count(*) AS c, ${total[0]} AS t FROM ${cells} GROUP BY v`,
+    `CREATE OR REPLACE TEMP TABLE column_values AS SELECT v, count(*) AS c, ${total} AS t FROM ${cells} GROUP BY v ${sorted(type)}`,
   );
-  return { type, relation: 'column_values', grouped, kinds: null };
+  return { type, relation, kinds: null };
 }
 
-async function interpretedValues(workspace: Workspace, column: SourceColumn, grouped: boolean): Promise<ColumnValues> {
-  const json = column.origin === 'json';
-  const kind = json ? jsonKindSql('x') : textKindSql('x');
-  const text = json ? `CASE WHEN json_type(x) = 'VARCHAR' THEN x ->> '$' ELSE CAST(x AS VARCHAR) END` : 'x';
-  const present = `${column.id} IS NOT NULL${json ? ` AND json_type(${column.id}) <> 'NULL'` : ''}`;
-  let cells = `(SELECT ${kind} AS k, ${text} AS s, 1 AS c FROM (SELECT ${column.id} AS x FROM source WHERE ${present}))`;
-  if (grouped) {
-    const groups = `(SELECT ${column.id} AS x, count(*) AS c FROM source WHERE ${present} GROUP BY ALL)`;
-    await workspace.run(
-      `CREATE OR REPLACE TEMP TABLE column_cells AS SELECT ${kind} AS k, ${text} AS s, c FROM ${groups}`,
-    );
-    cells = 'column_cells';
-  }
-  const kinds = await countKinds(workspace, cells);
+/** SQL for a cell that came with a type, as it is measured. */
+export function typedCell(id: string, { kind }: ColumnType): string {
+  if (kind === 'text') return `CAST(${id} AS VARCHAR)`;
+  return kind === 'double' ? `CAST(${id} AS DOUBLE)` : id;
+}
+
+/** Numbers are added up in this order, whatever order the threads found them in. */
+function sorted({ kind }: ColumnType): string {
+  return kind === 'integer' || kind === 'double' || kind === 'decimal' ? 'ORDER BY v' : '';
+}
+
+/** SQL for how a cell `x` of text or JSON is read: what it is, its text, and whether the column has it at all. */
+export function interpretation({ id, origin }: SourceColumn, x = 'x'): Record<'kind' | 'text' | 'present', string> {
+  const json = origin === 'json';
+  return {
+    kind: json ? jsonKindSql(x) : textKindSql(x),
+    text: json ? `CASE WHEN json_type(${x}) = 'VARCHAR' THEN ${x} ->> '$' ELSE CAST(${x} AS VARCHAR) END` : x,
+    present: `${id} IS NOT NULL${json ? ` AND json_type(${id}) <> 'NULL'` : ''}`,
+  };
+}
+
+async function interpretedValues(workspace: Workspace, column: SourceColumn): Promise<ColumnValues> {
+  const { kind, text, present } = interpretation(column);
+  const groups = `(SELECT ${column.id} AS x, count(*) AS c FROM source WHERE ${present} GROUP BY ALL)`;
+  await workspace.run(
+    `CREATE OR REPLACE TEMP TABLE column_cells AS SELECT ${kind} AS k, ${text} AS s, c FROM ${groups}`,
+  );
+  const kinds = await countKinds(workspace, 'column_cells');
   const type = inferType(kinds, column.origin);
-  const relation = typedRelation(cells, type);
-  if (!grouped) return { type, relation, grouped, kinds: kinds.counts };
   const sums = type.kind === 'integer' ? 'sum(t)' : 'NULL';
   await workspace.run(
-    `CREATE OR REPLACE TEMP TABLE column_values AS SELECT v, sum(c) AS c, ${sums} AS t FROM ${relation} GROUP BY v`,
+    `CREATE OR REPLACE TEMP TABLE column_values AS SELECT v, sum(c) AS c, ${sums} AS t FROM ${typedRelation('column_cells', type)}
+    GROUP BY v ${sorted(type)}`,
   );
-  return { type, relation: 'column_values', grouped, kinds: kinds.counts };
+  return { type, relation, kinds: kinds.counts };
 }
 
-async function countKinds(workspace: Workspace, cells: string): Promise<KindCounts> {
+/** How many cells of `cells` (k, s, c) are of which kind, and whether its whole numbers fit. */
+export async function countKinds(workspace: Workspace, cells: string): Promise<KindCounts> {
   const fits = (type: string): string => `bool_and(k <> 'integral' OR TRY_CAST(trim(s) AS ${type}) IS NOT NULL)`;
   const rows = await workspace.rows(
     `SELECT k, sum(c) AS c, ${fits('BIGINT')} AS f64, ${fits('HUGEINT')} AS f128 FROM ${cells} GROUP BY k`,

@@ -1,6 +1,6 @@
-import type { ColumnProfile, TopValue } from '../../checks/index.ts';
+import type { ColumnProfile, DistinctCount, TopValue } from '../../checks/index.ts';
 import type { ColumnValues } from './column-values.ts';
-import { estimateDistinct, registerSql, standardError } from './hyperloglog.ts';
+import type { ColumnType } from './infer-type.ts';
 import { scalarOf } from './scalar-of.ts';
 import type { Row, Workspace } from './workspace.ts';
 
@@ -13,57 +13,51 @@ interface DistinctQuestion {
   maxTop: number;
 }
 
-/**
- * How many distinct values there are and the most frequent of them. All values are listed when there are at most `maxTop`; otherwise
- * those that occur once are left out: they say nothing about the column and may say something about a person.
- */
+/** How many distinct values there are and the most frequent of them. */
 export async function distinctMetrics(workspace: Workspace, question: DistinctQuestion): Promise<ColumnProfile> {
-  const { values, count, maxTop } = question;
-  const listable = values.type.kind !== 'other';
-  const top = listable ? await mostFrequent(workspace, question) : [];
-  const counted = values.grouped
-    ? await exactDistinct(workspace, values)
-    : await estimatedDistinct(workspace, question, top);
-  if (!listable) return counted;
-  const distinct = counted.distinct?.exact ? counted.distinct.value : Number.POSITIVE_INFINITY;
-  const complete = distinct <= maxTop;
-  const topValues = top.flatMap((row): TopValue[] => {
+  const counted = await exactDistinct(workspace, question.values);
+  if (question.values.type.kind === 'other') return counted;
+  return { ...counted, ...topMetrics(await mostFrequent(workspace, question), counted.distinct, question) };
+}
+
+interface TopQuestion {
+  values: { type: ColumnType };
+  count: number;
+  maxTop: number;
+}
+
+/**
+ * The most frequent values from rows (v, c). All values are listed when there are at most `maxTop`; otherwise those that occur once
+ * are left out: they say nothing about the column and may say something about a person.
+ */
+export function topMetrics(
+  rows: readonly Row[],
+  distinct: DistinctCount | undefined,
+  { values, count, maxTop }: TopQuestion,
+): ColumnProfile {
+  const complete = distinct?.exact === true && distinct.value <= maxTop;
+  const topValues = rows.flatMap((row): TopValue[] => {
     const value = scalarOf(row['v'], values.type);
-    const rows = Number(row['c']);
-    if (value === undefined || (!complete && rows === 1) || String(value).length > longestTopValue) return [];
-    return [{ value, count: rows }];
+    const rowsOf = Number(row['c']);
+    if (value === undefined || (!complete && rowsOf === 1) || String(value).length > longestTopValue) return [];
+    return [{ value, count: rowsOf }];
   });
-  const listed = topValues.reduce((sum, { count: rows }) => sum + rows, 0);
-  return { ...counted, topValues, otherCount: count - listed, valueCountsComplete: complete && listed === count };
+  const listed = topValues.reduce((sum, { count: rowsOf }) => sum + rowsOf, 0);
+  return { topValues, otherCount: count - listed, valueCountsComplete: complete && listed === count };
 }
 
 async function mostFrequent(workspace: Workspace, { values, maxTop }: DistinctQuestion): Promise<Row[]> {
-  const shown = values.type.kind === 'date' || values.type.kind === 'timestamp' ? 'CAST(v AS VARCHAR)' : 'v';
-  const { relation } = values;
-  if (values.grouped)
-    return workspace.rows(`SELECT ${shown} AS v, c FROM ${relation} ORDER BY c DESC, column_values.v LIMIT ${maxTop}`);
-  const candidates = `SELECT unnest(approx_top_k(v, ${maxTop})) FROM ${relation}`;
-  return workspace.rows(`SELECT ${shown} AS v, c FROM (SELECT v, sum(c) AS c FROM ${relation} WHERE v IN (${candidates}) GROUP BY v) AS g
-    ORDER BY c DESC, g.v`);
+  return workspace.rows(
+    `SELECT ${shownSql('g.v', values.type)} AS v, c FROM ${values.relation} AS g ORDER BY c DESC, g.v LIMIT ${maxTop}`,
+  );
+}
+
+/** SQL for a value as `scalarOf` takes it. */
+export function shownSql(value: string, { kind }: ColumnType): string {
+  return kind === 'date' || kind === 'timestamp' ? `CAST(${value} AS VARCHAR)` : value;
 }
 
 async function exactDistinct(workspace: Workspace, { relation }: ColumnValues): Promise<ColumnProfile> {
   const row = await workspace.row(`SELECT count(*) AS n, count(*) FILTER (WHERE c = 1) AS once FROM ${relation}`);
   return { distinct: { value: Number(row['n']), exact: true }, uniqueOnceCount: Number(row['once']) };
-}
-
-/** From a HyperLogLog, three standard errors either way; exact when the most frequent values turn out to be all there are. */
-async function estimatedDistinct(
-  workspace: Workspace,
-  { values, count }: DistinctQuestion,
-  top: Row[],
-): Promise<ColumnProfile> {
-  const listed = top.reduce((sum, row) => sum + Number(row['c']), 0);
-  if (listed === count) return { distinct: { value: top.length, exact: true } };
-  const registers = await workspace.rows(registerSql(values.relation));
-  const estimate = estimateDistinct(registers.map((row) => ({ rank: Number(row['r']), count: Number(row['n']) })));
-  const within = (value: number): number => Math.min(count, Math.max(top.length, Math.round(value)));
-  const lower = within(Math.floor(estimate * (1 - 3 * standardError)));
-  const upper = within(Math.ceil(estimate * (1 + 3 * standardError)));
-  return { distinct: { value: within(estimate), exact: false, lower, upper } };
 }

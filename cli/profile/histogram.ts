@@ -21,11 +21,16 @@ export async function histogramOf(
   );
   const row = await workspace.row(`SELECT ${below.join(', ')} FROM ${relation}`);
   const upTo = [...inner.map((_, index) => Number(row[`b${index}`])), count];
+  return histogramFrom(boundaries, upTo);
+}
+
+/** From how many values lie below each boundary but the first; below the last, all do. */
+export function histogramFrom(boundaries: number[], upTo: readonly number[]): Histogram {
   return { boundaries, counts: upTo.map((value, index) => value - (upTo[index - 1] ?? 0)), binning: 'fixed' };
 }
 
 /** 21 increasing boundaries, or null when they would not be increasing and finite. */
-function equalWidthBoundaries(low: number, high: number): number[] | null {
+export function equalWidthBoundaries(low: number, high: number): number[] | null {
   const width = (high - low) / binCount;
   if (!Number.isFinite(width) || width <= 0) return null;
   const boundaries = Array.from({ length: binCount + 1 }, (_, index) =>

@@ -1,15 +1,47 @@
+import type { DistinctCount } from '../../checks/index.ts';
+
 const indexBits = 14;
 const registerCount = 1 << indexBits;
 const rankBits = 64 - indexBits;
 /** One standard error of the estimate, as a share of it: 1.04 / √registers (Flajolet et al. 2007). */
-export const standardError = 1.04 / Math.sqrt(registerCount);
+const standardError = 1.04 / Math.sqrt(registerCount);
 
-/** SQL that fills the registers of a HyperLogLog from `v` of `relation`: one row (r, n) for each register value, n registers have it. */
+/**
+ * SQL that fills the registers of a HyperLogLog from the 64-bit hashes `h` of `relation`: one row (m, n) for each lowest remainder of
+ * a register, n registers have it. The lowest remainder has the most leading zeros, so the rank is taken once for each register.
+ */
 export function registerSql(relation: string): string {
-  const rest = `(h >> ${indexBits})`;
-  const rank = `CASE WHEN ${rest} = 0 THEN ${rankBits + 1} ELSE greatest(1, ${rankBits} - CAST(floor(log2(${rest})) AS INTEGER)) END`;
-  return `SELECT r, count(*) AS n FROM (SELECT h & ${registerCount - 1} AS i, max(${rank}) AS r
-    FROM (SELECT hash(v) AS h FROM ${relation}) GROUP BY i) GROUP BY r`;
+  return registerQuery({ index: `h & ${registerCount - 1}`, rest: `h >> ${indexBits}`, from: relation });
+}
+
+/** The same from expressions for the low 14 bits of a hash and for the 50 others, over what follows FROM. */
+export function registerQuery({ index, rest, from }: { index: string; rest: string; from: string }): string {
+  return `SELECT m, COUNT(*) AS n FROM (SELECT ${index} AS i, MIN(${rest}) AS m FROM ${from} GROUP BY ${index}) AS registers GROUP BY m`;
+}
+
+/** The ranks that those rows stand for: leading zeros of the remainder and one. */
+export function registersOf(rows: readonly { m: unknown; n: unknown }[]): { rank: number; count: number }[] {
+  const counts = new Map<number, number>();
+  for (const { m, n } of rows) {
+    const rest = BigInt(String(m));
+    const rank = rest === 0n ? rankBits + 1 : rankBits + 1 - rest.toString(2).length;
+    counts.set(rank, (counts.get(rank) ?? 0) + Number(n));
+  }
+  return [...counts].map(([rank, count]) => ({ rank, count }));
+}
+
+/** The estimate with its bounds, three standard errors either way, within what is known of the column. */
+export function boundedDistinct(
+  estimate: number,
+  { least, most }: { least: number; most: number },
+): Required<DistinctCount> {
+  const within = (value: number): number => Math.min(most, Math.max(least, value));
+  return {
+    value: within(Math.round(estimate)),
+    exact: false,
+    lower: within(Math.floor(estimate * (1 - 3 * standardError))),
+    upper: within(Math.ceil(estimate * (1 + 3 * standardError))),
+  };
 }
 
 /** The number of distinct values that left these registers: the improved raw estimator, algorithm 6 of Ertl 2017 (arXiv 1702.01284). */

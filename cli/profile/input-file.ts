@@ -1,10 +1,10 @@
-import { createReadStream, createWriteStream, statSync, symlinkSync } from 'node:fs';
+import { statSync, symlinkSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import { usageFailure } from '../failure.ts';
 import { unreadable } from '../read-text.ts';
+import { checkContent } from './check-content.ts';
 import type { FileFormat } from './profile-options.ts';
+import { packingOf, unpack } from './unpack.ts';
 
 /** A data file, ready for DuckDB. */
 export interface InputFile {
@@ -28,27 +28,40 @@ const formats: Record<string, FileFormat> = {
   '.ndjson': 'jsonl',
   '.parquet': 'parquet',
   '.pq': 'parquet',
+  '.xml': 'xml',
 };
 
-/** Opens the file at `path`: finds its format by name (or takes `format`), decompresses .gz and .br into `folder`. */
-export async function openInputFile(
-  path: string,
-  place: { folder: string; index: number; format?: FileFormat; signal?: AbortSignal },
-): Promise<InputFile> {
+/** What a file is, by its name without the ending of its packing; undefined when the name does not say. */
+export function formatOf(path: string): FileFormat | undefined {
+  const { bare } = packingOf(path);
+  return formats[/\.[^.]+$/.exec(basename(bare).toLowerCase())?.[0] ?? ''];
+}
+
+interface Place {
+  folder: string;
+  index: number;
+  format?: FileFormat;
+  encoding: string;
+  signal?: AbortSignal;
+}
+
+/** Opens the file at `path`: finds its format by name (or takes `format`), unpacks .gz, .br and .zst into `folder`. */
+export async function openInputFile(path: string, place: Place): Promise<InputFile> {
   const found = fileAt(path);
-  const packing = /\.(gz|br)$/i.exec(path)?.[1]?.toLowerCase();
-  const bare = packing ? path.slice(0, -3) : path;
-  const format = place.format ?? formats[/\.[^.]+$/.exec(basename(bare).toLowerCase())?.[0] ?? ''];
+  const { packing } = packingOf(path);
+  const format = place.format ?? formatOf(path);
   if (!format) {
     throw usageFailure(
       `cannot tell from its name what ${path} is`,
-      'Known: .csv .tsv .json .jsonl .ndjson .parquet, also with .gz or .br. Or say --format csv.',
+      'Known: .csv .tsv .json .jsonl .ndjson .xml .parquet, also with .gz, .br or .zst. Or say --format csv.',
     );
   }
   const plainPath = join(place.folder, `input${place.index}.${format}`);
-  if (packing) await decompress(path, { target: plainPath, packing, signal: place.signal });
+  if (packing && found.size === 0) throw usageFailure(`${path} is empty: there is nothing to unpack in it`);
+  if (packing) await unpack(path, { target: plainPath, packing, signal: place.signal });
   else symlinkSync(resolve(path), plainPath);
   const plainBytes = statSync(plainPath).size;
+  checkContent({ path, plainPath, plainBytes, format, encoding: place.encoding });
   return { path, format, plainPath, sizeBytes: found.size, plainBytes, modifiedAt: found.mtime };
 }
 
@@ -59,30 +72,6 @@ function fileAt(path: string): { size: number; mtime: Date } {
     return found;
   } catch (error) {
     if (error instanceof Error && 'exitCode' in error) throw error;
-    throw unreadable(path, error);
-  }
-}
-
-interface Unpacking {
-  target: string;
-  packing: string;
-  signal: AbortSignal | undefined;
-}
-
-async function decompress(path: string, { target, packing, signal }: Unpacking): Promise<void> {
-  const unpack = packing === 'gz' ? createGunzip() : createBrotliDecompress();
-  try {
-    await pipeline(createReadStream(path), unpack, createWriteStream(target), signal ? { signal } : {});
-  } catch (error) {
-    const code = (error as { code?: string }).code ?? '';
-    if (code === 'ENOSPC')
-      throw usageFailure(`no space left to unpack ${path}`, 'Point TMPDIR to a folder with more space.');
-    if (/^(Z_|ERR_|ERR__)/.test(code)) {
-      throw usageFailure(
-        `${path} is not a whole ${packing === 'gz' ? 'gzip' : 'brotli'} file`,
-        'It may have been cut while it was written or copied.',
-      );
-    }
     throw unreadable(path, error);
   }
 }

@@ -2,14 +2,14 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Failure, usageFailure } from '../failure.ts';
 import type { InputFile } from './input-file.ts';
-import { uniqueNames } from './source.ts';
+import { uniqueNames, withoutRows } from './source.ts';
 import type { Source, SourceReading } from './source.ts';
 import { sqlName, sqlText } from './sql.ts';
 
 /** Loads JSON (an array of objects, or objects one after another) and JSON lines: each top-level field is a column of JSON values. */
 export async function loadJson({ workspace, files, options }: SourceReading): Promise<Source> {
   const filled = files.filter((file) => !isWithoutRows(file));
-  if (filled.length === 0) return { columns: [], rowCount: 0, rejectedRows: null };
+  if (filled.length === 0) return withoutRows();
   const paths = filled.map(({ plainPath }) => sqlText(plainPath)).join(', ');
   const format =
     options.format === 'jsonl' || filled.every((file) => file.format === 'jsonl') ? 'newline_delimited' : 'auto';
@@ -25,10 +25,10 @@ export async function loadJson({ workspace, files, options }: SourceReading): Pr
     String(row['column_name']),
   );
   const fields = found.map((name, index) => `CAST(${sqlName(name)} AS JSON) AS c${index}`).join(', ');
-  await workspace.run(`CREATE VIEW source AS SELECT ${fields} FROM found`);
+  await workspace.run(`CREATE VIEW source AS SELECT ${fields}, rowid AS n FROM found`);
   const { count } = await workspace.row('SELECT count(*) AS count FROM found');
   const columns = uniqueNames(found).map((name, index) => ({ name, id: `c${index}`, origin: 'json' as const }));
-  return { columns, rowCount: Number(count), rejectedRows: null };
+  return { columns, position: { file: '0', row: 'n' }, rowCount: Number(count), rejectedRows: null, missingFields: [] };
 }
 
 /** Nothing, white space, or an empty array: no rows, and nothing that DuckDB could name columns from. */

@@ -8,7 +8,7 @@ import { instantOf, scalarOf } from './scalar-of.ts';
 import type { SourceColumn } from './source.ts';
 import { textMetrics } from './text-metrics.ts';
 import { typeCountsOf } from './type-counts.ts';
-import type { Workspace } from './workspace.ts';
+import type { Row, Workspace } from './workspace.ts';
 
 export interface MeasuredColumn {
   /** As the schema shows it; undefined when no value tells. */
@@ -20,11 +20,10 @@ export interface ColumnQuestion {
   column: SourceColumn;
   rowCount: number;
   maxTop: number;
-  /** Group the values (exact counts and quantiles), or estimate in bounded memory? */
-  exact: boolean;
 }
 
-const tags: Record<ValueKind, string | undefined> = {
+/** What a profile calls the kind. */
+export const typeTags: Record<ValueKind, string | undefined> = {
   integer: 'number',
   double: 'number',
   decimal: 'number',
@@ -36,13 +35,13 @@ const tags: Record<ValueKind, string | undefined> = {
   unknown: undefined,
 };
 
-/** Measures one column of the source; the workspace holds one column's values at a time. */
+/** Measures one column of the source exactly; the workspace holds one column's values at a time. */
 export async function measureColumn(workspace: Workspace, question: ColumnQuestion): Promise<MeasuredColumn> {
-  const { column, rowCount, maxTop, exact } = question;
-  const values = await columnValues(workspace, column, exact);
+  const { column, rowCount, maxTop } = question;
+  const values = await columnValues(workspace, column);
   const total = await workspace.row(`SELECT sum(c) AS n FROM ${values.relation}`);
   const count = Number(total['n'] ?? 0);
-  const tag = tags[values.type.kind];
+  const tag = typeTags[values.type.kind];
   const profile: ColumnProfile = { ...(tag !== undefined && { type: tag }), count, nullCount: rowCount - count };
   if (count > 0) profile.typeCounts = await typeCountsOf(workspace, values, count);
   if (values.type.kind !== 'unknown')
@@ -74,8 +73,27 @@ async function kindMetrics(workspace: Workspace, values: ColumnValues): Promise<
 }
 
 async function timeMetrics(workspace: Workspace, { relation }: ColumnValues, type: ColumnType): Promise<ColumnProfile> {
-  const row = await workspace.row(`SELECT CAST(min(v) AS VARCHAR) AS low, CAST(max(v) AS VARCHAR) AS high,
-    CAST(CAST(min(v) AS TIMESTAMP) AS VARCHAR) AS first, CAST(CAST(max(v) AS TIMESTAMP) AS VARCHAR) AS last FROM ${relation} WHERE isfinite(v)`);
+  const row = await workspace.row(
+    `SELECT ${Object.entries(timeSpanSql('v'))
+      .map(([name, sql]) => `${sql} AS ${name}`)
+      .join(', ')} FROM ${relation} WHERE isfinite(v)`,
+  );
+  return timeSpan(row, type);
+}
+
+/** SQL for the first and last of the dates or timestamps `v`, as they are and as instants. */
+export function timeSpanSql(v: string): Record<'low' | 'high' | 'first' | 'last', string> {
+  const text = (value: string): string => `CAST(${value} AS VARCHAR)`;
+  return {
+    low: text(`min(${v})`),
+    high: text(`max(${v})`),
+    first: text(`CAST(min(${v}) AS TIMESTAMP)`),
+    last: text(`CAST(max(${v}) AS TIMESTAMP)`),
+  };
+}
+
+/** What they say, where they lie in the years that a profile can carry. */
+export function timeSpan(row: Row, type: ColumnType): ColumnProfile {
   const min = scalarOf(row['low'], type);
   const max = scalarOf(row['high'], type);
   const [first, last] = [row['first'], row['last']].map((cell) => instantOf(String(cell)));

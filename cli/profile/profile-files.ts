@@ -1,4 +1,4 @@
-import type { ColumnProfile, Profile } from '../../checks/index.ts';
+import type { ColumnProfile, Counter, Profile } from '../../checks/index.ts';
 import { closestName } from '../closest-name.ts';
 import { usageFailure } from '../failure.ts';
 import { loadCsv } from './csv-source.ts';
@@ -6,13 +6,14 @@ import { openInputFile } from './input-file.ts';
 import type { InputFile } from './input-file.ts';
 import { loadJson } from './json-source.ts';
 import { measureColumn } from './measure-column.ts';
-import { openParquet } from './parquet-source.ts';
+import type { MeasuredColumn } from './measure-column.ts';
+import { measureLarge } from './measure-large.ts';
+import { openParquet, parquetFailure } from './parquet-source.ts';
 import type { ReadingOptions } from './profile-options.ts';
 import type { Source, SourceColumn, SourceReading } from './source.ts';
 import type { Workspace } from './workspace.ts';
+import { loadXml } from './xml-source.ts';
 
-/** Up to this many rows every count and quantile is exact; beyond, they carry their error. */
-const mostExactRows = 5_000_000;
 const longestType = 2000;
 
 export interface FilesQuestion {
@@ -21,40 +22,44 @@ export interface FilesQuestion {
   workspace: Workspace;
   /** Told before each step: how many of all steps are done, and what comes next. */
   onStep(done: number, steps: number, next: string): void;
-  exactRows?: number;
   signal?: AbortSignal;
 }
 
 /** What one or more files of a dataset measure, without identity and time. */
 export async function profileFiles(question: FilesQuestion): Promise<Omit<Profile, 'dataset'>> {
-  const { options, workspace, onStep } = question;
+  const { options, workspace, onStep, signal } = question;
   onStep(0, 1, 'reading');
   const files = await openFiles(question);
-  const source = await openSource({ workspace, files, options });
-  const exact = source.rowCount <= (question.exactRows ?? mostExactRows);
-  const columns = await measureColumns(question, source, exact);
-  onStep(source.columns.length + 1, source.columns.length + 2, 'repeated rows');
-  const rows = source.columns.length > 0 && exact ? await rowMetrics(workspace, source) : {};
+  const source = await openSource({ workspace, files, options, ...(signal && { signal }) });
+  const measured = await measureSource(question, source).catch((error: unknown) => {
+    throw files[0]?.format === 'parquet' ? parquetFailure(error, files, workspace) : error;
+  });
+  const counters = countersOf(source);
   return {
     rowCount: source.rowCount,
     bytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     fileCount: files.length,
     lastUpdated: new Date(Math.max(...files.map(({ modifiedAt }) => modifiedAt.getTime()))).toISOString(),
-    ...rows,
-    ...(source.columns.length > 0 && columns),
-    ...(source.rejectedRows !== null && { counters: [rejectedCounter(source.rowCount, source.rejectedRows)] }),
+    ...measured,
+    ...(counters.length > 0 && { counters }),
   };
 }
 
-async function openFiles({
-  paths,
-  options: { format },
-  workspace: { folder },
-  signal,
-}: FilesQuestion): Promise<InputFile[]> {
+async function measureSource(question: FilesQuestion, source: Source): Promise<Partial<Profile>> {
+  if (source.columns.length === 0) return {};
+  const exact = source.rowCount <= question.options.exactRows;
+  const columns = await measureColumns(question, source, exact);
+  question.onStep(source.columns.length + 1, source.columns.length + 2, 'repeated rows');
+  return { ...(exact && (await rowMetrics(question.workspace, source))), ...columns };
+}
+
+async function openFiles({ paths, options, workspace, onStep, signal }: FilesQuestion): Promise<InputFile[]> {
+  const { format, encoding } = options;
   const files: InputFile[] = [];
   for (const [index, path] of paths.entries()) {
-    files.push(await openInputFile(path, { folder, index, ...(format && { format }), ...(signal && { signal }) }));
+    onStep(index, paths.length * 2, `reading ${path}`);
+    const place = { folder: workspace.folder, index, encoding, ...(format && { format }), ...(signal && { signal }) };
+    files.push(await openInputFile(path, place));
   }
   return files;
 }
@@ -62,27 +67,38 @@ async function openFiles({
 type Columns = Required<Pick<Profile, 'schema' | 'columnMetrics'>>;
 
 async function measureColumns(question: FilesQuestion, source: Source, exact: boolean): Promise<Columns> {
-  const { options, workspace, onStep } = question;
-  const wanted = wantedColumns(source.columns, options.columns);
-  const fields: Columns['schema']['fields'] = [];
-  const columns: [string, ColumnProfile][] = [];
-  for (const [index, column] of source.columns.entries()) {
-    onStep(index + 1, source.columns.length + 2, column.name);
-    const asked = wanted.has(column.name);
-    if (!asked && column.type !== undefined) {
-      fields.push({ name: column.name, type: column.type.slice(0, longestType), ordinal: index + 1 });
-      continue;
-    }
-    const { rowCount } = source;
-    const { type, profile } = await measureColumn(workspace, { column, rowCount, maxTop: options.maxTop, exact });
-    fields.push({
-      name: column.name,
-      ...(type !== undefined && { type: type.slice(0, longestType) }),
-      ordinal: index + 1,
-    });
-    if (asked) columns.push([column.name, profile]);
+  const { columns } = source;
+  const wanted = wantedColumns(columns, question.options.columns);
+  // A column that came as text has no type until it is read: for the schema, that is done for columns nobody asked for, too.
+  const read = columns.filter(({ name, type }) => wanted.has(name) || type === undefined);
+  const measured = await measureAll(question, { ...source, columns: read }, exact);
+  const fields = columns.map(({ name, type: declared }, index) => {
+    const type = measured.get(name)?.type ?? declared;
+    return { name, ...(type !== undefined && { type: type.slice(0, longestType) }), ordinal: index + 1 };
+  });
+  const profiles = columns.flatMap(({ name }): [string, ColumnProfile][] => {
+    const profile = wanted.has(name) ? measured.get(name)?.profile : undefined;
+    return profile ? [[name, profile]] : [];
+  });
+  return { schema: { fields }, columnMetrics: Object.fromEntries(profiles) };
+}
+
+async function measureAll(
+  { options: { maxTop, exactRows }, workspace, onStep }: FilesQuestion,
+  source: Source,
+  exact: boolean,
+): Promise<Map<string, MeasuredColumn>> {
+  const { columns, rowCount } = source;
+  const steps = columns.length + 2;
+  let done = 0;
+  const step = (next: string): void => onStep((done = Math.min(done + 1, columns.length)), steps, next);
+  if (!exact) return measureLarge(workspace, { source, columns, maxTop, exactRows, onStep: step });
+  const measured = new Map<string, MeasuredColumn>();
+  for (const column of columns) {
+    step(column.name);
+    measured.set(column.name, await measureColumn(workspace, { column, rowCount, maxTop }));
   }
-  return { schema: { fields }, columnMetrics: Object.fromEntries(columns) };
+  return measured;
 }
 
 async function openSource(reading: SourceReading): Promise<Source> {
@@ -95,7 +111,14 @@ async function openSource(reading: SourceReading): Promise<Source> {
   return reader(reading);
 }
 
-const readerOf = { csv: loadCsv, tsv: loadCsv, json: loadJson, jsonl: loadJson, parquet: openParquet };
+const readerOf = {
+  csv: loadCsv,
+  tsv: loadCsv,
+  json: loadJson,
+  jsonl: loadJson,
+  parquet: openParquet,
+  xml: loadXml,
+} as const;
 
 function wantedColumns(columns: SourceColumn[], named: string[] | undefined): Set<string> {
   const names = columns.map(({ name }) => name);
@@ -114,12 +137,24 @@ async function rowMetrics(
   workspace: Workspace,
   { columns, rowCount }: Source,
 ): Promise<Pick<Profile, 'duplicateRowCount' | 'emptyRowCount'>> {
+  const ids = columns.map(({ id }) => id).join(', ');
   const empty = columns.map(({ id }) => `${id} IS NULL`).join(' AND ');
-  const { distinct } = await workspace.row('SELECT count(*) AS distinct FROM (SELECT DISTINCT * FROM source)');
+  const { distinct } = await workspace.row(`SELECT count(*) AS distinct FROM (SELECT DISTINCT ${ids} FROM source)`);
   const { nothing } = await workspace.row(`SELECT count(*) AS nothing FROM source WHERE ${empty}`);
   return { duplicateRowCount: rowCount - Number(distinct), emptyRowCount: Number(nothing) };
 }
 
-function rejectedCounter(read: number, failed: number): { id: string; tested: number; failed: number } {
-  return { id: 'malformed-lines', tested: read + failed, failed };
+/** Malformed lines that were left out, and columns that some files lack. */
+function countersOf({ rowCount, rejectedRows, missingFields }: Source): Counter[] {
+  return [
+    ...(rejectedRows === null
+      ? []
+      : [{ id: 'malformed-lines', tested: rowCount + rejectedRows, failed: rejectedRows }]),
+    ...missingFields.map(({ name, files, of }) => ({
+      id: `files-without-${name}`.slice(0, 300),
+      tested: of,
+      failed: files,
+      unit: 'files',
+    })),
+  ];
 }

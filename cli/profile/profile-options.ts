@@ -1,16 +1,23 @@
 import type { PushOptions } from '../push-profiles.ts';
 
-export type FileFormat = 'csv' | 'tsv' | 'json' | 'jsonl' | 'parquet';
+export type FileFormat = 'csv' | 'tsv' | 'json' | 'jsonl' | 'parquet' | 'xml';
 
 /** How files are to be read and measured. */
 export interface ReadingOptions {
   columns?: string[];
   maxTop: number;
+  /** Up to this many rows every count and quantile is exact; beyond, some carry their error or are left out. */
+  exactRows: number;
   format?: FileFormat;
   delimiter?: string;
   encoding: string;
   ignoreErrors?: boolean;
+  /** Path of the elements that are rows, for XML. */
+  rows?: string;
+  /** Join files of different columns by name? */
+  unionByName?: boolean;
   memory: string;
+  threads: number;
 }
 
 /** Everything that `plumbline profile` may be given. */
@@ -22,4 +29,10 @@ export interface ProfileOptions extends PushOptions, ReadingOptions {
   capturedAt?: string;
   runId?: string;
   key?: string;
+  partitions?: boolean;
+  table?: string;
+  query?: string;
+  where?: string;
+  sample?: number;
+  statementTimeout: number;
 }

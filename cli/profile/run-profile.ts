@@ -1,69 +1,89 @@
 import type { Profile } from '../../checks/index.ts';
 import { connectClient } from '../client.ts';
 import { parseDatasetName } from '../common-options.ts';
-import { exitCodes, Failure } from '../failure.ts';
+import { usageFailure } from '../failure.ts';
+import { writeData } from '../write-data.ts';
 import type { CommandContext } from '../command-context.ts';
 import { pushProfiles } from '../push-profiles.ts';
-import { ownVersion } from '../version.ts';
-import { dataIntervalOf, idempotencyKeyOf, instantOption } from './identity.ts';
+import { isDatabaseUrl } from './database/target.ts';
+import { datasetFiles } from './dataset-files.ts';
+import { completed, tellLeftOut } from './complete-profile.ts';
+import { dataIntervalOf, instantOption } from './identity.ts';
+import { measureDatabase } from './measure-database.ts';
+import { measureFiles } from './measure-files.ts';
 import type { ProfileOptions } from './profile-options.ts';
-import { profileFiles } from './profile-files.ts';
 import { profileTable } from './profile-table.ts';
-import { progressBar } from './progress-bar.ts';
-import { openWorkspace } from './workspace.ts';
+import { runPartitions } from './run-partitions.ts';
 
 /** The action of `plumbline profile`: measure, then print the profile or push it. */
-export async function runProfile(paths: string[], options: ProfileOptions, context: CommandContext): Promise<void> {
-  const { terminal } = context;
+export async function runProfile(sources: string[], options: ProfileOptions, context: CommandContext): Promise<void> {
+  const [source = ''] = sources;
+  if (sources.some(isDatabaseUrl)) {
+    if (sources.length > 1) throw usageFailure('a database is measured by itself, without other files or databases');
+    return runDatabase(source, options, context);
+  }
+  refuseDatabaseOptions(options);
+  if (options.partitions) return runPartitions(sources, options, context);
   const dataset = parseDatasetName(options.dataset);
+  const identity = identityOf(options);
+  const client = options.push ? connectClient(options, context.terminal.env) : null;
+  const { files, leftOut } = await datasetFiles(sources, options.format !== undefined);
+  tellLeftOut(leftOut, context);
+  const measured = await measureFiles(
+    files.map(({ path }) => path),
+    options,
+    context,
+  );
+  if (measured.schema === undefined && measured.rowCount === 0)
+    context.terminal.err(`plumbline: no header and no rows in ${sources.join(', ')}; measured as 0 rows.\n`);
+  const profile = completed({ dataset, ...identity, ...measured }, options);
+  if (client) return pushProfiles(profile, { client, options, context });
+  print(profile, options, context);
+}
+
+async function runDatabase(url: string, options: ProfileOptions, context: CommandContext): Promise<void> {
+  refuseFileOptions(options);
+  const identity = identityOf(options);
+  const named = options.dataset === undefined ? undefined : parseDatasetName(options.dataset);
+  if (!named && options.table === undefined) parseDatasetName(undefined);
+  const client = options.push ? connectClient(options, context.terminal.env) : null;
+  const found = await measureDatabase(url, options, context);
+  const dataset = named ?? found.dataset ?? parseDatasetName(undefined);
+  const profile = completed({ dataset, ...identity, ...found.measured }, options);
+  if (client) return pushProfiles(profile, { client, options, context });
+  print(profile, options, context);
+}
+
+function identityOf(options: ProfileOptions): Partial<Profile> {
   const dataInterval = dataIntervalOf(options);
   const capturedAt = options.capturedAt === undefined ? undefined : instantOption('--captured-at', options.capturedAt);
-  const client = options.push ? connectClient(options, terminal.env) : null;
-  const measured = await measure(paths, options, context);
-  if (measured.schema === undefined)
-    terminal.err(`plumbline: no header and no rows in ${paths.join(', ')}; measured as 0 rows.\n`);
-  const profile: Profile = {
-    schemaVersion: 1,
-    dataset,
-    ...(options.runId !== undefined && { run: { id: options.runId } }),
-    ...(dataInterval && { dataInterval }),
-    ...(capturedAt !== undefined && { capturedAt }),
-    ...measured,
-    producer: { name: 'plumbline-cli', version: ownVersion() },
-  };
-  profile.idempotencyKey = options.key ?? idempotencyKeyOf(profile);
-  if (client) return pushProfiles(profile, { client, options, context });
-  terminal.out(options.output === 'json' ? `${JSON.stringify(profile, null, 2)}\n` : profileTable(profile, terminal));
+  return { ...(dataInterval && { dataInterval }), ...(capturedAt !== undefined && { capturedAt }) };
 }
 
-async function measure(
-  paths: string[],
-  options: ProfileOptions,
-  { terminal }: CommandContext,
-): Promise<Omit<Profile, 'dataset'>> {
-  const workspace = await openWorkspace(options.memory);
-  const bar = progressBar(terminal, () => workspace.percent());
-  const interruption = new AbortController();
-  const interrupt = (): void => {
-    interruption.abort();
-    workspace.interrupt();
-  };
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    const onStep = (done: number, steps: number, next: string): void => {
-      if (interruption.signal.aborted) throw stopped();
-      bar.step(done, steps, next);
-    };
-    return await profileFiles({ paths, options, workspace, onStep, signal: interruption.signal });
-  } catch (error) {
-    throw interruption.signal.aborted ? stopped() : error;
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-    bar.end();
-    workspace.close();
-  }
+function print(profile: Profile, { output }: ProfileOptions, { terminal }: CommandContext): void {
+  if (output === 'human') terminal.out(profileTable(profile, terminal));
+  else writeData(terminal, output, profile);
 }
 
-function stopped(): Failure {
-  return new Failure(exitCodes.interrupted, 'interrupted; nothing was sent');
+function refuseDatabaseOptions(options: ProfileOptions): void {
+  const given = (['table', 'query', 'where', 'sample'] as const).find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  throw usageFailure(
+    `--${given} is for databases`,
+    'Give an address such as postgres://user@host:5432/shop in place of files.',
+  );
+}
+
+function refuseFileOptions(options: ProfileOptions): void {
+  const given = (['format', 'delimiter', 'ignoreErrors', 'rows', 'unionByName', 'partitions'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (given !== undefined)
+    throw usageFailure(
+      `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is for files, not for databases`,
+    );
+  if ((options.table === undefined) === (options.query === undefined))
+    throw usageFailure('say what to measure in the database: --table or --query', 'Such as --table public.orders.');
+  if (options.query !== undefined && options.sample !== undefined)
+    throw usageFailure('--sample is for tables: a query might not answer alike twice', 'Limit the query itself.');
 }

@@ -1,3 +1,4 @@
+import type { MissingField } from './file-schemas.ts';
 import type { InputFile } from './input-file.ts';
 import type { ReadingOptions } from './profile-options.ts';
 import type { Workspace } from './workspace.ts';
@@ -19,15 +20,28 @@ export interface SourceColumn {
 /** The files as one relation named `source` in the workspace. */
 export interface Source {
   columns: SourceColumn[];
+  /** SQL for a row's file and its place there, the same on every run. */
+  position: { file: string; row: string };
   rowCount: number;
   /** Malformed lines left out; null when none may be left out. */
   rejectedRows: number | null;
+  /** Columns that not every file has; empty unless files are joined by name. */
+  missingFields: MissingField[];
+}
+
+/** Of a source that is a table. */
+export const tablePosition = { file: '0', row: 'rowid' };
+
+/** A source in which there is nothing, not even a header. */
+export function withoutRows(): Source {
+  return { columns: [], position: tablePosition, rowCount: 0, rejectedRows: null, missingFields: [] };
 }
 
 export interface SourceReading {
   workspace: Workspace;
   files: InputFile[];
   options: ReadingOptions;
+  signal?: AbortSignal;
 }
 
 /** Names made unique as DuckDB does it: `v`, `v_1`, `v_2`; an empty name becomes `column` with its place, counted from 1. */

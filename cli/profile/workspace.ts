@@ -22,17 +22,17 @@ export interface Workspace {
 }
 
 /**
- * Opens a workspace that uses at most `memory` and then spills to its folder. One thread: sums of floating point numbers are then
- * the same to the last bit on every run, and the pipeline's machine keeps its other cores.
+ * Opens a workspace that uses at most `memory` and then spills to its folder. Whatever the number of threads, results are the same
+ * to the last bit on every run: sums of floating point numbers are taken block by block and added up in order (see block-sums.ts).
  */
-export async function openWorkspace(memory: string): Promise<Workspace> {
+export async function openWorkspace({ memory, threads }: { memory: string; threads: number }): Promise<Workspace> {
   const { DuckDBInstance } = await loadDuckdb();
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-'));
   let instance: Duckdb.DuckDBInstance | undefined;
   try {
     instance = await DuckDBInstance.create(join(folder, 'work.duckdb'), {
       memory_limit: memory,
-      threads: '1',
+      threads: String(threads),
       temp_directory: join(folder, 'spill'),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',

@@ -6,21 +6,18 @@ import { openWorkspace } from '../profile/workspace.ts';
 export type Measured = Omit<Profile, 'dataset'>;
 
 /** Measures files as `plumbline profile` does; `exactRows` 0 makes it estimate. */
-export async function profileOf(
-  paths: string | string[],
-  options: Partial<ReadingOptions> & { exactRows?: number } = {},
-): Promise<Measured> {
-  const workspace = await openWorkspace('500MB');
+export async function profileOf(paths: string | string[], options: Partial<ReadingOptions> = {}): Promise<Measured> {
+  const workspace = await openWorkspace({ memory: '500MB', threads: options.threads ?? 2 });
   try {
-    const reading: ReadingOptions = { maxTop: 50, encoding: 'utf-8', memory: '500MB', ...options };
-    const exactRows = options.exactRows === undefined ? {} : { exactRows: options.exactRows };
-    return await profileFiles({
-      paths: [paths].flat(),
-      options: reading,
-      workspace,
-      onStep: () => undefined,
-      ...exactRows,
-    });
+    const reading: ReadingOptions = {
+      maxTop: 50,
+      encoding: 'utf-8',
+      memory: '500MB',
+      threads: 2,
+      exactRows: 5_000_000,
+      ...options,
+    };
+    return await profileFiles({ paths: [paths].flat(), options: reading, workspace, onStep: () => undefined });
   } finally {
     workspace.close();
   }

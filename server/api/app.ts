@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import type { Channel, ReceiverChannel } from '../../alerts/index.ts';
 import type { AccessContext } from '../flow/sign-in.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import { Problem } from '../problem.ts';
@@ -10,14 +11,21 @@ import { ingestRoutes } from './admission/ingest-routes.ts';
 import { mountAdministration } from './administration.ts';
 import { authenticate, crossSiteGuard } from './authenticate.ts';
 import { mountCatalogue } from './catalogue.ts';
+import { mountDatasetChanges } from './dataset-changes.ts';
 import { mountDatasetHistory } from './dataset-history.ts';
+import { mountGate } from './gate.ts';
+import { mountDeadlines } from './deadlines.ts';
 import { mountIncidents } from './incidents.ts';
 import type { App, RequestLog, RequestState } from './mount.ts';
 import { clientAddress, createOrigins, type Origins } from './origin.ts';
+import { mountNotifications } from './notifications.ts';
+import { mountOverview } from './overview.ts';
 import { mountProfiles } from './profiles.ts';
+import { mountReceivers } from './receivers.ts';
 import { renderProblem } from './render-problem.ts';
 import { mountPrivacy } from './privacy.ts';
 import { mountRouting } from './routing.ts';
+import { mountSilences } from './silences.ts';
 import { mountSuites } from './suites.ts';
 import { mountRuns } from './runs.ts';
 import { mountSession } from './session.ts';
@@ -40,6 +48,8 @@ export interface AppSettings {
   isStopping: () => boolean;
   /** Why a webhook's URL may not be called; null when it may. */
   refusedUrl: (url: string, allowPrivateNetwork: boolean) => string | null;
+  /** The channels there are, for a person who tries a receiver. */
+  channels: ReadonlyMap<ReceiverChannel['kind'], Channel>;
   /** Folder of the built dashboard; null when there is none, as in tests of the API. */
   webRoot: string | null;
 }
@@ -58,12 +68,7 @@ export function buildApp(settings: AppSettings): App {
   app.onError((error, c) => renderProblem(error, c));
   app.notFound((c) => renderProblem(new Problem('not-found', `There is nothing at ${c.req.path.slice(0, 200)}.`), c));
   addRequestState(app, settings, origins);
-  app.use('/readyz', async (_, next) => {
-    if (settings.isStopping()) {
-      throw new Problem('temporarily-unavailable', 'The server is stopping.', { retryAfterSeconds: 2 });
-    }
-    await next();
-  });
+  sayWhenStopping(app, settings);
   mountSystem(app, receive.pool);
   app.use('/api/*', admit(settings.admission, maxBodyBytes));
   app.use('/api/*', authenticate(access, origins), crossSiteGuard(origins));
@@ -72,14 +77,29 @@ export function buildApp(settings: AppSettings): App {
   mountRuns(app, settings.posting, { maxBodyBytes });
   mountSession(app, access, origins);
   mountAdministration(app, access);
+  mountOverview(app, receive);
   mountCatalogue(app, receive);
   mountDatasetHistory(app, receive);
+  mountDatasetChanges(app, receive);
+  mountDeadlines(app, receive);
   mountIncidents(app, receive);
-  mountSuites(app, receive.pool);
+  mountSilences(app, receive);
+  mountGate(app, receive);
+  mountSuites(app, receive);
   mountRouting(app, receive.pool, settings.refusedUrl);
+  mountReceivers(app, receive, settings.channels);
+  mountNotifications(app, receive);
   mountPrivacy(app, receive.pool);
   if (settings.webRoot) mountWeb(app, settings.webRoot);
   return app;
+}
+
+/** A load balancer must look elsewhere as soon as the server was asked to stop, while it still answers. */
+function sayWhenStopping(app: App, { isStopping }: AppSettings): void {
+  app.use('/readyz', async (_, next) => {
+    if (!isStopping()) return next();
+    throw new Problem('temporarily-unavailable', 'The server is stopping.', { retryAfterSeconds: 2 });
+  });
 }
 
 function addRequestState(app: App, { log }: AppSettings, origins: Origins): void {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { namespaceLikes, type Principal } from '../flow/principal.ts';
+import { hasPermission, namespaceLikes, type Principal } from '../flow/principal.ts';
 import { Problem } from '../problem.ts';
 import {
   findDataset,
@@ -11,11 +11,16 @@ import {
 import { listProfiles, type StoredProfile } from '../store/profiles.ts';
 import type { Pool } from '../store/sql.ts';
 import type { RulesCache } from '../flow/rules-cache.ts';
+import { staleNames } from '../flow/stale-names.ts';
+import { listFormerNames } from '../store/dataset-names.ts';
+import { readDeadlines } from '../store/deadlines.ts';
+import { deadlineShape } from './deadline-shape.ts';
 import { mount, requireNamespace, type App } from './mount.ts';
 import {
   datasetDetailSchema,
   datasetPageSchema,
   profilePageSchema,
+  type DatasetDetail,
   type DatasetRow,
   type ProfileRow,
 } from './shapes/catalogue.ts';
@@ -29,7 +34,9 @@ const listQuery = z.object({
   q: text(200).optional(),
   namespace: text(200).optional(),
   status: text(100).optional(),
+  retired: z.enum(['true', 'false']).optional(),
   owner: text(200).optional(),
+  unowned: z.literal('true').optional(),
   sort: text(30).optional(),
 });
 
@@ -44,6 +51,7 @@ export async function datasetFor(pool: Pool, principal: Principal, id: string): 
 interface Deps {
   pool: Pool;
   rules: RulesCache;
+  clock: () => Date;
 }
 
 const read = { method: 'get', permission: 'catalogue.read' } as const;
@@ -60,11 +68,12 @@ function mountList(app: App, { pool }: Deps): void {
     const page = pageOf(query);
     const sort = sorts.find((known) => known === query.sort?.replace(/^-/, '')) ?? 'name';
     const filter = {
+      retired: query.retired === 'true',
       namespaceLikes: namespaceLikes(principal),
       text: query.q || null,
       namespace: query.namespace || null,
       status: listOf(query.status),
-      owner: query.owner ?? null,
+      owner: query.unowned ? '' : (query.owner ?? null),
     };
     const descending = query.sort?.startsWith('-') ?? false;
     const { items, total } = await listDatasets(pool, filter, { ...page, sort, descending });
@@ -76,7 +85,7 @@ function mountOne(app: App, deps: Deps): void {
   const { pool } = deps;
   const one = { ...read, path: '/api/v1/datasets/{id}', params: idParams, answer: datasetDetailSchema } as const;
   mount(app, { ...one, summary: 'One dataset' }, async (c, { params, principal }) =>
-    c.json(await detail(deps, await datasetFor(pool, principal, params.id))),
+    c.json(await datasetDetail(deps, await datasetFor(pool, principal, params.id), principal)),
   );
   const profiles = { ...read, params: idParams, query: z.object(pageQuery), answer: profilePageSchema } as const;
   mount(
@@ -92,19 +101,36 @@ function mountOne(app: App, deps: Deps): void {
   );
 }
 
-async function detail({ pool, rules }: Deps, dataset: DatasetSummary) {
+/** All that is told of one dataset. */
+export async function datasetDetail(
+  { pool, rules, clock }: Deps,
+  dataset: DatasetSummary,
+  principal: Principal,
+): Promise<DatasetDetail> {
   const { suites } = (await rules.current(pool)).of(dataset);
+  const now = clock();
   const [newest] = await listProfiles(pool, { datasetId: dataset.id, offset: 0, limit: 1 });
   return {
     ...datasetRow(dataset),
     createdAt: dataset.createdAt.toISOString(),
     schemaVersion: dataset.schemaVersion,
     runbook: dataset.runbook,
+    arrivals: (await readDeadlines(pool, dataset.id)).map((row) => deadlineShape(row, now)),
+    retired: retirement(dataset),
+    formerNames: (await listFormerNames(pool, dataset.id)).map((one) => ({ ...one, at: one.at.toISOString() })),
+    warnings: await staleNames(
+      pool,
+      suites.map(({ suite }) => suite),
+    ),
+    mayChange: hasPermission(principal.role, 'datasets.write'),
     suites: suites.map(({ suite, version }) => ({ name: suite.name, version })),
     metricNames: await listMetricNames(pool, dataset.id),
-    lastProfile: newest ? { ...profileRow(newest), verdict: newest.verdict } : null,
+    lastProfile: newest ? profileRow(newest) : null,
   };
 }
+
+const retirement = ({ retiredAt, retiredBy, retiredReason }: DatasetSummary) =>
+  retiredAt && { at: retiredAt.toISOString(), by: retiredBy ?? '', reason: retiredReason ?? '' };
 
 const outcomeCounts = (counts: readonly number[]) => {
   const [pass = 0, warn = 0, fail = 0, undecided = 0, error = 0] = counts;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { placeOf } from '../../alerts/index.ts';
 import { actorOf, hasPermission, namespaceLikes, type Principal } from '../flow/principal.ts';
 import { acknowledgeIncident, commentOnIncident, resolveIncident } from '../flow/act-on-incident.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
+import { silencesOver } from '../flow/silence.ts';
 import { Problem } from '../problem.ts';
 import { findDataset } from '../store/catalogue.ts';
 import {
@@ -26,6 +28,7 @@ const listQuery = z.object({
   severity: text(100).optional(),
   q: text(200).optional(),
   dataset: text(200).optional(),
+  owner: text(200).optional(),
   sort: text(30).optional(),
 });
 const params = z.object({ id: text(40, 1) });
@@ -54,6 +57,7 @@ function mountList(app: App, { pool }: ReceiveContext): void {
       severities: listOf(query.severity),
       text: query.q || null,
       datasetId: query.dataset ? (dataset?.id ?? -1) : null,
+      owner: query.owner || null,
     };
     const sort = sorts.find((known) => known === query.sort?.replace(/^-/, '')) ?? 'id';
     const descending = query.sort === undefined || query.sort.startsWith('-');
@@ -112,15 +116,17 @@ function versionOf(c: Ctx): number | null {
   return version;
 }
 
-async function detail({ pool }: ReceiveContext, id: string, principal: Principal): Promise<IncidentDetail> {
+async function detail(receive: ReceiveContext, id: string, principal: Principal): Promise<IncidentDetail> {
+  const { pool } = receive;
   const number = incidentNumber(id);
   const incident = number === null ? null : await findIncident(pool, number);
   requireNamespace(principal, incident?.namespace, `incident ${id}`);
   if (!incident) throw new Problem('not-found', `There is no incident ${id} here.`);
-  const [failures, events, notifications] = await Promise.all([
+  const [failures, events, notifications, silences] = await Promise.all([
     listFailures(pool, incident.id),
     listIncidentEvents(pool, incident.id),
     listNotifications(pool, { incident: incident.id, limit: 200 }),
+    silencesOver(receive, incident.id),
   ]);
   return {
     ...incidentRow(incident),
@@ -138,16 +144,21 @@ async function detail({ pool }: ReceiveContext, id: string, principal: Principal
       at: event.at.toISOString(),
     })),
     notifications: notifications.map(notificationRow),
+    silences: silences.map((one) => ({
+      id: one.id,
+      endsAt: one.endsAt.toISOString(),
+      createdBy: one.createdBy,
+      comment: one.comment,
+    })),
     mayAct: hasPermission(principal.role, 'incidents.act'),
   };
 }
 
-export const notificationRow = (n: StoredNotification) => ({
+const notificationRow = (n: StoredNotification) => ({
   id: `ntf_${n.id}`,
   receiver: n.receiver,
   channel: n.channel.kind,
-  // The path and query of a webhook may hold a secret; its host says enough.
-  recipient: n.channel.to ?? (n.channel.url ? new URL(n.channel.url).host : ''),
+  recipient: placeOf(n.channel),
   kind: n.kind,
   state: n.state,
   dueAt: n.dueAt.toISOString(),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { permissions, roles, type Role } from '../flow/principal.ts';
 import { mount, mountedRoutes, type RouteSpec } from './mount.ts';
+import type { IncidentDetail } from './shapes/incidents.ts';
 import { createTestApp, orders, ordersSuite, type TestApp } from './testing.ts';
 
 /** What a route is asked, in the caller's namespace (`shop`) or a foreign one (`finance`), and what the role that may gets. */
@@ -16,6 +17,8 @@ interface Place {
   dataset: string;
   profileId: string;
   suite: string;
+  notification: string;
+  silence: string;
   incident(use: string): string;
 }
 
@@ -28,10 +31,15 @@ const yamlOf = (name: string, namespace: string, dataset: string) =>
     .replace('suite: orders', `suite: ${name}`)
     .replace('shop, name: public.orders', `${namespace}, name: ${dataset}`);
 const routing = 'route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n';
+const telling = `route: { receiver: hook }
+receivers: [{ name: nobody }, { name: hook, webhook: [{ url: 'https://hooks.example.org' }] }]
+`;
 const uses = ['acknowledge', 'resolve', 'comments'];
+const changes = ['retire', 'restore', 'rename'];
 
 beforeAll(async () => {
   test = await createTestApp();
+  await test.send('admin', 'PUT', '/api/v1/routing', { yaml: telling });
   for (const namespace of ['shop', 'finance']) {
     const dataset = `of-${namespace}`;
     await test.applySuite(yamlOf(`suite-${namespace}`, namespace, `'*'`));
@@ -41,8 +49,23 @@ beforeAll(async () => {
       const bad = await test.post(orders({ dataset: { namespace, name: `${namespace}-${use}` }, rowCount: 1 }));
       incidents.set(use, bad.incidents[0]?.id ?? '');
     }
+    for (const change of changes)
+      await test.post(orders({ dataset: { namespace, name: `${change}-of-${namespace}` } }));
     const incident = (use: string) => incidents.get(use) ?? '';
-    places.set(namespace, { namespace, dataset, profileId, suite: `suite-${namespace}`, incident });
+    const told = await test.send('admin', 'GET', `/api/v1/incidents/${incident('comments')}`);
+    const notification = (told.body as IncidentDetail).notifications[0]?.id ?? '';
+    const asked = { matchers: [`namespace="${namespace}"`], endsAt: '2026-11-23T20:00:00Z', comment: 'test' };
+    const silenced = await test.send('admin', 'POST', '/api/v1/silences', asked);
+    const silence = (silenced.body as { id: string }).id;
+    places.set(namespace, {
+      namespace,
+      dataset,
+      profileId,
+      suite: `suite-${namespace}`,
+      notification,
+      silence,
+      incident,
+    });
   }
 });
 afterAll(() => test.drop());
@@ -50,6 +73,11 @@ afterAll(() => test.drop());
 const placeOf = (namespace: string) => places.get(namespace) as Place;
 const object = { own: 200, foreign: 404 };
 const datasetPart = (part: string): Sample => ({ ...object, path: (p) => `/api/v1/datasets/${p.dataset}${part}` });
+const datasetChange = (change: string, body: () => object): Sample => ({
+  ...object,
+  path: (p) => `/api/v1/datasets/${change}-of-${p.namespace}/${change}`,
+  body,
+});
 const incidentAct = (use: string, body: object): Sample => ({
   ...object,
   path: (p) => `/api/v1/incidents/${p.incident(use)}/${use}`,
@@ -59,6 +87,7 @@ const qualified = ({ namespace }: Place) => ({ namespace, name: `new-${++serial}
 
 const samples: Record<string, Sample> = {
   'get /livez': { own: 200 },
+  'get /api/v1/overview': { own: 200 },
   'get /readyz': { own: 200 },
   'get /problems': { own: 200 },
   'get /schema/profile.json': { own: 200 },
@@ -102,12 +131,33 @@ const samples: Record<string, Sample> = {
   'get /api/v1/datasets/{id}/columns': datasetPart('/columns'),
   'get /api/v1/datasets/{id}/schema-versions': datasetPart('/schema-versions'),
   'get /api/v1/datasets/{id}/results': datasetPart('/results'),
+  'post /api/v1/datasets/{id}/retire': datasetChange('retire', () => ({ reason: 'gone' })),
+  'post /api/v1/datasets/{id}/restore': datasetChange('restore', () => ({})),
+  'post /api/v1/datasets/{id}/rename': datasetChange('rename', () => ({ name: `renamed-${++serial}` })),
+  'get /api/v1/deadlines': { own: 200 },
+  'get /api/v1/system/heartbeats': { own: 200 },
   'get /api/v1/profiles/{id}': { ...object, path: (p) => `/api/v1/profiles/${p.profileId}` },
   'get /api/v1/incidents': { own: 200 },
   'get /api/v1/incidents/{id}': { ...object, path: (p) => `/api/v1/incidents/${p.incident('comments')}` },
   'post /api/v1/incidents/{id}/acknowledge': incidentAct('acknowledge', {}),
   'post /api/v1/incidents/{id}/resolve': incidentAct('resolve', {}),
   'post /api/v1/incidents/{id}/comments': incidentAct('comments', { text: 'seen' }),
+  'get /api/v1/silences': { own: 200 },
+  'post /api/v1/silences': {
+    body: () => ({ matchers: [`namespace="nowhere-${++serial}"`], endsAt: '2026-11-23T20:00:00Z', comment: 'test' }),
+    own: 201,
+  },
+  'post /api/v1/silences/preview': { body: () => ({ matchers: ['tier="gold"'] }), own: 200 },
+  'post /api/v1/silences/{id}/expire': {
+    ...object,
+    path: (p) => `/api/v1/silences/${p.silence}/expire`,
+    body: () => ({}),
+  },
+  'post /api/v1/gate': {
+    body: (p) => ({ dataset: { namespace: p.namespace, name: p.dataset } }),
+    own: 200,
+    foreign: 403,
+  },
   'get /api/v1/suites': { own: 200 },
   'put /api/v1/suites/{name}': {
     path: (p) => `/api/v1/suites/new-of-${p.namespace}`,
@@ -121,7 +171,17 @@ const samples: Record<string, Sample> = {
   'get /api/v1/routing': { own: 200 },
   'put /api/v1/routing': { body: () => ({ yaml: routing }), own: 200 },
   'post /api/v1/routes/test': { body: () => ({ labels: {} }), own: 200 },
+  'get /api/v1/receivers': { own: 200 },
+  'post /api/v1/receivers/{name}/test': { path: () => '/api/v1/receivers/nobody/test', body: () => ({}), own: 200 },
+  'post /api/v1/receivers/{name}/replay': { path: () => '/api/v1/receivers/nobody/replay', body: () => ({}), own: 200 },
   'get /api/v1/notifications': { own: 200 },
+  // Not dead: whoever may replay is told so, and the foreign one does not exist.
+  'post /api/v1/notifications/{id}/replay': {
+    path: (p) => `/api/v1/notifications/${p.notification}/replay`,
+    body: () => ({}),
+    own: 409,
+    foreign: 404,
+  },
   'get /api/v1/privacy': { own: 200 },
   'put /api/v1/privacy': { body: () => ({ rules: [] }), own: 200 },
 };
@@ -225,7 +285,7 @@ describe('what is foreign', () => {
     const place = placeOf('finance');
     return [
       ['dataset', `/api/v1/datasets/${place.dataset}`, place.dataset],
-      ['dataset by number', '/api/v1/datasets/dst_5', 'dst_5'],
+      ['dataset by number', '/api/v1/datasets/dst_8', 'dst_8'],
       ['profile', `/api/v1/profiles/${place.profileId}`, place.profileId],
       ['incident', `/api/v1/incidents/${place.incident('resolve')}`, place.incident('resolve')],
       ['suite', `/api/v1/suites/${place.suite}`, place.suite],
@@ -266,6 +326,10 @@ describe('what is foreign', () => {
       const body = await (await test.app.request(path, { headers: { authorization } })).json();
       return body as { items: { namespace?: string; subject?: { namespace: string } }[]; total: number };
     };
+    const told = (await list('/api/v1/notifications')) as unknown as { items: { incident: string }[] };
+    const foreignIncidents = uses.map((use) => placeOf('finance').incident(use));
+    expect(told.items.length).toBeGreaterThan(0);
+    expect(told.items.filter(({ incident }) => foreignIncidents.includes(incident))).toEqual([]);
     for (const path of ['/api/v1/datasets', '/api/v1/incidents', '/api/v1/suites']) {
       const { items, total } = await list(path);
       const seen = items.map(({ namespace, subject }) => namespace ?? subject?.namespace);

@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import { maskSecrets, routeLabels } from '../../alerts/index.ts';
 import { applyRouting, type RefusedUrl } from '../flow/apply-rules.ts';
-import { listNotifications } from '../store/incident-reads.ts';
 import { readRules } from '../store/rules.ts';
 import type { Pool } from '../store/sql.ts';
 import { byOf } from './by.ts';
-import { notificationRow } from './incidents.ts';
 import { mount, type App } from './mount.ts';
 import { labelsSchema } from './shapes/common.ts';
 import { yamlBody } from './text.ts';
 
 const testBody = z.strictObject({ labels: labelsSchema });
-const newest = 200;
 
-/** /api/v1/routing, /routes/test, /notifications: who hears of what. */
+/** /api/v1/routing, /routes/test: who hears of what. */
 export function mountRouting(app: App, pool: Pool, refusedUrl: RefusedUrl): void {
   const inForce = async () => (await readRules(pool)).routing;
   const read = { method: 'get', path: '/api/v1/routing', permission: 'routing.read' } as const;
@@ -29,10 +26,5 @@ export function mountRouting(app: App, pool: Pool, refusedUrl: RefusedUrl): void
   mount(app, { ...test, summary: 'Where an alert with these labels would go, and why' }, async (c, { body }) => {
     const found = await inForce();
     return c.json({ decisions: found ? routeLabels(found.routing, body.labels) : [] });
-  });
-  const outbox = { method: 'get', path: '/api/v1/notifications', permission: 'routing.write' } as const;
-  mount(app, { ...outbox, summary: 'The newest messages of the outbox' }, async (c) => {
-    const items = await listNotifications(pool, { incident: null, limit: newest });
-    return c.json({ items: items.map((n) => ({ ...notificationRow(n), incident: `INC-${n.incident}` })) });
   });
 }

@@ -23,17 +23,18 @@ const suiteShape = ({ name, namespace, version, yaml, author, createdAt, compile
 });
 
 /** /api/v1/suites: rules as code, versioned; a broken one never replaces the one in force. */
-export function mountSuites(app: App, pool: Pool): void {
-  mountWriting(app, pool);
+export function mountSuites(app: App, { pool, clock }: { pool: Pool; clock: () => Date }): void {
+  mountWriting(app, pool, clock);
   mountReading(app, pool);
 }
 
-function mountWriting(app: App, pool: Pool): void {
+function mountWriting(app: App, pool: Pool, clock: () => Date): void {
   const apply = { method: 'put', path: '/api/v1/suites/{name}', permission: 'suites.write' } as const;
   mount(app, { ...apply, summary: 'Put a suite in force', params, query, body: yamlBody }, async (c, valid) => {
     const { name } = valid.params;
     const input = { ...byOf(c, valid.principal), name, yaml: valid.body.yaml, dryRun: valid.query.dryRun === 'true' };
-    return c.json(await applySuite(pool, input));
+    const now = clock();
+    return c.json(await applySuite(pool, { ...input, now }));
   });
   const validate = { method: 'post', path: '/api/v1/suites/validate', permission: 'suites.read' } as const;
   mount(app, { ...validate, summary: 'Check a suite without storing it', body: yamlBody }, (c, { body }) =>

@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
 import { createReceiveContext } from '../flow/receive-context.ts';
 import { createKey } from '../flow/manage-access.ts';
 import type { Role } from '../flow/principal.ts';
@@ -45,6 +47,7 @@ export async function createTestApp(more: Partial<AppSettings> = {}): Promise<Te
     admission: openAdmission(),
     isStopping: () => false,
     refusedUrl: () => null,
+    channels: new Map(),
     webRoot: null,
     ...more,
   });
@@ -91,6 +94,16 @@ const openAdmission = () => {
   return createAdmission(limits, { trouble: () => null, clock: () => performance.now() });
 };
 const plenty = { perSecond: 1e6, most: 1e6 };
+
+/** The app on a free port of loopback, for tests of what speaks HTTP to it. */
+export async function serveTestApp({ app }: TestApp): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createAdaptorServer({ fetch: app.fetch });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
 
 const errorText = (_: string, value: unknown) => (value instanceof Error ? value.stack : value);
 

@@ -172,7 +172,9 @@ describe('what a mail server answers decides what becomes of the message', () =>
   it('stopping the server ends a send that hangs, to be retried', async () => {
     const stop = new AbortController();
     const server = await smtp({ onMailFrom: () => stop.abort() });
-    expect(await channelTo(server.port).send(sampleMessage(), ana, stop.signal)).toMatchObject({ status: 'retry' });
+    expect(await channelTo(server.port).send(sampleMessage(), ana, { signal: stop.signal })).toMatchObject({
+      status: 'retry',
+    });
   });
 
   it('many mails share few connections', async () => {

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { isEmailAddress, renderHtml, renderText } from '../../alerts/index.ts';
-import type { Channel, Delivery, Message, ReceiverChannel } from '../../alerts/index.ts';
+import type { Channel, Delivery, Message, ReceiverChannel, SendOptions } from '../../alerts/index.ts';
 import { classifySmtpError, classifySmtpSuccess } from './smtp-answer.ts';
 import type { SmtpError } from './smtp-answer.ts';
 import { smtpOptions } from './smtp-options.ts';
@@ -19,7 +19,7 @@ export function createEmailChannel(config: EmailConfig): Channel<EmailReceiver> 
   const host = new URL(config.publicUrl).hostname.replace(/[^a-z0-9.-]/gi, '') || 'plumbline.invalid';
   const totalMs = config.timeouts?.totalMs ?? TOTAL_MS;
 
-  async function send(message: Message, to: EmailReceiver, signal?: unknown): Promise<Delivery> {
+  async function send(message: Message, to: EmailReceiver, { signal }: SendOptions = {}): Promise<Delivery> {
     if (!isEmailAddress(to.to)) return { status: 'gave-up', reason: 'the recipient is not one plain e-mail address' };
     const deadline = AbortSignal.timeout(totalMs);
     const ends = signal instanceof AbortSignal ? AbortSignal.any([deadline, signal]) : deadline;

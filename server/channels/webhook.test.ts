@@ -117,7 +117,7 @@ describe('what a receiver answers decides what becomes of the message', () => {
     const server = await start(() => undefined);
     const stop = new AbortController();
     const to = { kind: 'webhook', url: server.url, allowPrivateNetwork: true } as const;
-    const delivery = channel.send(sampleMessage(), to, stop.signal);
+    const delivery = channel.send(sampleMessage(), to, { signal: stop.signal });
     stop.abort();
     expect(await delivery).toMatchObject({ status: 'retry' });
   });

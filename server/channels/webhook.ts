@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { oneLine, renderWebhook } from '../../alerts/index.ts';
-import type { Channel, Delivery, Message, ReceiverChannel } from '../../alerts/index.ts';
+import type { Channel, Delivery, Message, ReceiverChannel, SendOptions } from '../../alerts/index.ts';
 import { guardedLookup, RefusedAddressError } from './guarded-lookup.ts';
 import { hostOf, isPlain, refusedUrl } from './network-guard.ts';
 import type { NetworkPolicy } from './network-guard.ts';
@@ -39,7 +39,7 @@ export function createWebhookChannel(
     return isPlain(new URL(to.url)) ? agents.plain : agents.guarded;
   };
 
-  async function send(message: Message, to: WebhookReceiver, signal?: unknown): Promise<Delivery> {
+  async function send(message: Message, to: WebhookReceiver, { signal }: SendOptions = {}): Promise<Delivery> {
     const refused = refusedUrl(to.url, { allowed, allowPrivateNetwork: to.allowPrivateNetwork === true });
     if (refused !== null) return { status: 'gave-up', reason: `not called: the URL ${refused}` };
     const deadline = AbortSignal.timeout(timeoutMs);
@@ -86,7 +86,8 @@ async function classify(answer: Answer, url: URL): Promise<Delivery> {
     return { status: 'gave-up', reason };
   const header = answer.headers['retry-after'];
   const wait = retryAfterSeconds(Array.isArray(header) ? header[0] : header, new Date());
-  return { status: 'retry', reason, ...(wait === undefined ? {} : { retryAfterSeconds: wait }) };
+  const limited = statusCode === 429 ? { rateLimited: true as const } : {};
+  return { status: 'retry', reason, ...limited, ...(wait === undefined ? {} : { retryAfterSeconds: wait }) };
 }
 
 /** The answer's beginning on one line. What it does while it is read cannot change the status that has arrived. */

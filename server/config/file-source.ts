@@ -54,6 +54,8 @@ function readPair(pair: Pair, prefix: string, reading: Reading): void {
   const offset = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
   const key = prefix + name;
   const place = `${placeAt(offset)} ${key}`;
+  // The command line's own section.
+  if (key === 'client') return;
   const setting = settings.find((candidate) => candidate.key === key);
   const value = pair.value as { toJSON(): unknown } | null;
   if (setting) {

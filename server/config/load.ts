@@ -40,7 +40,8 @@ export function loadConfig({ env, cwd, argv = [] }: ConfigSources): LoadedConfig
   return { config, ...(file !== undefined && { file }), warnings: warningsOf(config, fromFile.given, file) };
 }
 
-function configFile({ env, cwd, argv = [] }: ConfigSources): string | undefined {
+/** The file that is read: `--config`, PLUMBLINE_CONFIG, or the nearest plumbline.yaml; undefined when there is none. */
+export function configFile({ env, cwd, argv = [] }: ConfigSources): string | undefined {
   const at = argv.indexOf('--config');
   const inline = argv.find((argument) => argument.startsWith('--config='))?.slice('--config='.length);
   const named = inline ?? (at === -1 ? undefined : argv[at + 1]) ?? (env['PLUMBLINE_CONFIG'] || undefined);

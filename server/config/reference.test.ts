@@ -11,5 +11,9 @@ it('every setting is described in a sentence', () => {
 });
 
 it('what holds a password is marked secret', () => {
-  expect(settings.filter(({ secret }) => secret).map(({ key }) => key)).toEqual(['database_url', 'smtp.password']);
+  expect(settings.filter(({ secret }) => secret).map(({ key }) => key)).toEqual([
+    'database_url',
+    'smtp.password',
+    'slack.token',
+  ]);
 });

@@ -12,7 +12,8 @@ that does not exist is an error, and all errors are told at once.
 Secrets never appear in logs or messages. Write them as \`\${VARIABLE}\` or \`file:/run/secrets/name\` in the file, and as
 the value or \`..._FILE\` in the environment. Lists in the environment are separated by commas.
 
-\`PLUMBLINE_URL\` and \`PLUMBLINE_API_KEY\` belong to the command line: the server to talk to and the key to show it.
+\`PLUMBLINE_URL\`, \`PLUMBLINE_API_KEY\` and the section \`client\` of the file (\`url\`, \`api_key\`) belong to the command
+line: the server to talk to and the key to show it.
 `;
 
 /** The reference page of all settings, in Markdown, made from the schema alone. */

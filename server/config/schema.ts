@@ -32,6 +32,24 @@ const session = z.strictObject({
   }),
 });
 
+// A token in plain text may travel inside this machine only.
+const isPrivateTransport = (url: string) =>
+  /^https:/.test(url) || /^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|\/|$)/.test(url);
+
+const slack = z.strictObject({
+  token: z
+    .string()
+    .regex(/^\s*xox[a-z][-.a-zA-Z0-9]{5,500}\s*$/, 'must be a bot token of Slack, which starts xoxb-')
+    .optional()
+    .meta({ description: 'Bot token of your Slack app. Without it nothing can be sent to Slack.', secret }),
+  apiUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine(isPrivateTransport, 'must start with https:// unless it is on this machine')
+    .transform((url) => (url.endsWith('/') ? url : `${url}/`))
+    .default('https://slack.com/api/')
+    .meta({ description: "Where Slack's Web API is: `https://slack-gov.com/api/` for GovSlack, or a proxy of yours." }),
+});
+
 const webhooks = z.strictObject({
   allowPrivateNetworks: z
     .union([z.boolean(), z.array(network)])
@@ -64,6 +82,27 @@ const notifications = z.strictObject({
         'How long a message that is being sent belongs to the process that sends it. When that process dies, another one ' +
         'sends it after this time. Keep it above 60, the longest that a mail server may take, or messages are sent twice.',
     }),
+});
+
+const clock = z.strictObject({
+  leaseSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(30)
+    .meta({
+      description:
+        'How long something that is due belongs to the process that does it. When that process dies, another one does it ' +
+        'after this time.',
+    }),
+});
+
+const runs = z.strictObject({
+  lostAfterHours: z.number().positive().max(8_784).default(24).meta({
+    description:
+      'A run that started and says nothing for so long, no end and no sign of life, opens an incident on its job.',
+  }),
 });
 
 const log = z.strictObject({
@@ -127,10 +166,13 @@ export const configSchema = z.strictObject({
   }),
   session: session.prefault({}),
   smtp: smtp.prefault({}),
+  slack: slack.prefault({}),
   webhooks: webhooks.prefault({}),
   notifications: notifications.prefault({}),
   limits: limits.prefault({}),
   shutdown: shutdown.prefault({}),
+  clock: clock.prefault({}),
+  runs: runs.prefault({}),
   log: log.prefault({}),
 });
 

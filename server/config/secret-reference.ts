@@ -13,6 +13,12 @@ export function resolveReference(given: Given, from: { env: NodeJS.ProcessEnv; c
   return given.place.startsWith('PLUMBLINE_') || given.place === 'DATABASE_URL' ? value : expand(value, from.env);
 }
 
+/** The secret behind a reference that a document names, `${NAME}` or `file:…`. Throws a sentence when there is none. */
+export function secretOf(reference: string, from: { env: NodeJS.ProcessEnv; cwd: string }): string {
+  if (reference.startsWith('file:')) return readSecret(resolve(from.cwd, reference.slice('file:'.length)));
+  return expand(reference, from.env);
+}
+
 function readSecret(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/\r?\n$/, '');

@@ -10,7 +10,7 @@ const isQuery = (value: unknown): value is LazyQuery =>
   value instanceof Promise && typeof (value as unknown as Partial<LazyQuery>).handle === 'function';
 
 /** As the error of a lost connection: a known state of the database, no bug of ours. */
-export const unanswered = (deadlineMs: number) =>
+const unanswered = (deadlineMs: number) =>
   Object.assign(new Error(`the database did not answer in ${deadlineMs / 1000} s`), { code: 'ETIMEDOUT' });
 
 /**

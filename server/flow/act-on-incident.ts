@@ -6,13 +6,10 @@ import {
   incidentNumber,
   lockIncident,
   markAcknowledged,
-  saveFailures,
-  saveIncident,
   type StoredIncident,
 } from '../store/incidents.ts';
 import { inTransaction, type Sql } from '../store/sql.ts';
-import { incidentSentence } from '../../alerts/index.ts';
-import { notifyOf } from './notify.ts';
+import { closeIncident } from './close-incident.ts';
 import { coversNamespace, namespacesOf, type Principal } from './principal.ts';
 import type { ReceiveContext } from './receive-context.ts';
 
@@ -73,23 +70,13 @@ export async function resolveIncident(
   await act(context, input, async (sql, incident, now) => {
     if (incident.facts.state === 'resolved') return false;
     const by = input.principal.name;
-    const at = now.toISOString();
-    const failures = incident.facts.failures.map((failure) => ({ ...failure, healedAt: failure.healedAt ?? at }));
-    const facts = { ...incident.facts, state: 'resolved' as const, resolvedAt: at, failures };
-    const { number, datasetId, jobId } = incident;
-    const sentence = incidentSentence(incident.facts);
-    const write = { number, datasetId, jobId, facts, sentence, isNew: false, occurred: false, at: now, resolvedBy: by };
-    await saveIncident(sql, write);
-    await saveFailures(sql, { number, failures, metrics: new Map(), profileId: null });
-    if (input.accept && datasetId !== null) await acceptNewestProfile(sql, datasetId);
+    if (input.accept && incident.datasetId !== null) await acceptNewestProfile(sql, incident.datasetId);
     const text = `resolved by ${by}${input.accept ? ', the newest profile is the new normal' : ''}${input.note ? `: ${input.note}` : ''}`;
-    await appendIncidentEvents(sql, { number, at: now, events: [{ kind: 'resolved', actor: by, text }] });
+    await closeIncident({ context, sql }, { incident, by, text }, now);
     await audited(sql, input, incident, {
       action: 'incident.resolved',
       after: { state: 'resolved', note: input.note, accept: input.accept },
     });
-    const rules = await context.rules.current(sql);
-    await notifyOf({ ...context, sql, rules }, { number, incident: facts, change: 'resolved' }, now);
     return true;
   });
 }

@@ -15,6 +15,8 @@ import {
 } from '../store/rules.ts';
 import { inTransaction, type Pool } from '../store/sql.ts';
 import { coversNamespace, namespacesOf, type Principal } from './principal.ts';
+import { staleNames } from './stale-names.ts';
+import { watchSuite } from './watch-suite.ts';
 
 interface By {
   principal: Principal;
@@ -25,6 +27,8 @@ export interface AppliedSuite {
   name: string;
   version: number;
   change: 'created' | 'updated' | 'unchanged';
+  /** What is worth a second look, such as a name that the dataset has no more. */
+  warnings?: string[];
 }
 
 /** The suite's text read and checked; a Problem that lists every fault with its line and column otherwise. */
@@ -41,7 +45,7 @@ export function readSuite(yaml: string) {
 /** Puts a suite in force as a new version; the same text again changes nothing. With `dryRun` only says what would be. */
 export async function applySuite(
   pool: Pool,
-  input: By & { name: string; yaml: string; dryRun: boolean },
+  input: By & { name: string; yaml: string; dryRun: boolean; now: Date },
 ): Promise<AppliedSuite> {
   const suite = readSuite(input.yaml);
   if (suite.name !== input.name) {
@@ -57,10 +61,14 @@ export async function applySuite(
     const unchanged = current !== undefined && current.yaml === input.yaml;
     const change = unchanged ? 'unchanged' : current ? 'updated' : 'created';
     const next = (current?.version ?? 0) + 1;
-    if (unchanged || input.dryRun) return { name: suite.name, version: unchanged ? current.version : next, change };
+    const stale = await staleNames(sql, [suite]);
+    const warned = stale.length > 0 ? { warnings: stale } : {};
+    if (unchanged || input.dryRun)
+      return { name: suite.name, version: unchanged ? current.version : next, change, ...warned };
     const { namespace } = suite.dataset;
     const stored = { name: suite.name, namespace, yaml: input.yaml, compiled: suite, author: input.actor.name };
     const version = await insertSuiteVersion(sql, stored);
+    await watchSuite(sql, { suite, before: current?.compiled ?? null }, input.now);
     await raiseEpoch(sql);
     await appendAudit(sql, input.actor, {
       action: `suite.${change}`,
@@ -69,7 +77,7 @@ export async function applySuite(
       before: current ? { version: current.version, yaml: current.yaml } : null,
       after: { version, yaml: input.yaml },
     });
-    return { name: suite.name, version, change };
+    return { name: suite.name, version, change, ...warned };
   });
 }
 

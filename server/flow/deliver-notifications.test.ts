@@ -7,7 +7,8 @@ import { startLocalSmtp } from '../channels/testing/local-smtp.ts';
 import { claimDue, finishAttempt } from '../store/notifications.ts';
 import { createTestApp, orders, type TestApp } from '../api/testing.ts';
 import type { IncidentDetail } from '../api/shapes/incidents.ts';
-import { outcomeOf, startDeliveryWorker, type DeliveryWorker } from './deliver-notifications.ts';
+import { outcomeOf } from './attempt-delivery.ts';
+import { startDeliveryWorker, type DeliveryWorker } from './deliver-notifications.ts';
 
 const suite = `suite: all
 dataset: { namespace: shop, name: '*' }
@@ -54,6 +55,7 @@ beforeEach(async () => {
   smtp.mails.length = 0;
   warnings.length = 0;
   await test.receive.pool`update notification set state = 'cancelled' where state in ('pending', 'sending')`;
+  await test.receive.pool`delete from receiver_health`;
 });
 afterEach(async () => void (await Promise.all(workers.splice(0).map((worker) => worker.stop()))));
 afterAll(async () => {
@@ -63,7 +65,7 @@ afterAll(async () => {
 function startWorker(leaseSeconds = 90) {
   const warn = (_: object, message: string) => void warnings.push(message);
   const worker = startDeliveryWorker({
-    pool: test.receive.pool,
+    ...test.receive,
     channels,
     clock: () => new Date(),
     log: { warn, error: warn },

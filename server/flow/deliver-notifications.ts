@@ -1,116 +1,46 @@
 import { randomUUID } from 'node:crypto';
-import { buildMessage, type Channel, type Delivery, type ReceiverChannel } from '../../alerts/index.ts';
-import { appendIncidentEvents } from '../store/incidents.ts';
-import {
-  claimDue,
-  finishAttempt,
-  secondsToNextDue,
-  wasToldBefore,
-  type ClaimedNotification,
-  type NotificationOutcome,
-} from '../store/notifications.ts';
-import { inTransaction, type Pool } from '../store/sql.ts';
+import type { ReceiverChannel } from '../../alerts/index.ts';
+import { claimDue, secondsToNextDue, type ClaimedNotification } from '../store/notifications.ts';
+import { createAlarm } from './alarm.ts';
+import { deliver, type AttemptContext } from './attempt-delivery.ts';
+import { keepSilence } from './keep-silence.ts';
+import { planDueFallbacks } from './plan-fallbacks.ts';
+import type { RulesCache } from './rules-cache.ts';
 
-export interface DeliveryContext {
-  pool: Pool;
-  channels: ReadonlyMap<ReceiverChannel['kind'], Channel>;
-  clock: () => Date;
-  log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
-  /** Seconds in 0..1 for the jitter of retries. */
-  random: () => number;
-  /** Longer than the slowest channel may take (mail: 60 s), so that nobody else sends what is still being sent. */
-  leaseSeconds: number;
+export interface DeliveryContext extends AttemptContext {
+  rules: RulesCache;
+  publicUrl: string;
 }
 
 const idleSeconds = 5;
 const mostAtOnce = 20;
-const firstRetrySeconds = 1;
-const longestRetrySeconds = 600;
-const patienceHours = { email: 24, webhook: 76 } as const;
-
-async function deliver(context: DeliveryContext, n: ClaimedNotification): Promise<void> {
-  const delivery = await attempt(context, n);
-  const outcome = outcomeOf(n, delivery, { now: context.clock(), random: context.random });
-  await inTransaction(context.pool, async (sql) => {
-    if (!(await finishAttempt(sql, outcome))) {
-      context.log.warn(
-        { notification: n.id },
-        'the lease ran out before the outcome was written; another worker decides',
-      );
-      return;
-    }
-    const event = eventOf(n, outcome);
-    if (event) await appendIncidentEvents(sql, { number: n.incident, at: context.clock(), events: [event] });
-  });
-}
-
-async function attempt(context: DeliveryContext, n: ClaimedNotification): Promise<Delivery> {
-  // The opening never arrived there: word of a recovery would only puzzle.
-  if (n.kind === 'resolved' && !(await wasToldBefore(context.pool, n))) return { status: 'gave-up', reason: neverTold };
-  const channel = context.channels.get(n.channel.kind);
-  if (!channel) return { status: 'retry', reason: `no ${n.channel.kind} channel is set up`, retryAfterSeconds: 60 };
-  const message = buildMessage({ incident: n.facts, kind: n.kind, notificationId: `ntf_${n.id}` }, context.clock());
-  try {
-    return await channel.send(message, n.channel);
-  } catch (error) {
-    context.log.error({ error, notification: n.id }, 'a channel threw');
-    return { status: 'retry', reason: 'the channel failed inside Plumbline; see its log' };
-  }
-}
-
-const neverTold = 'the opening of this incident never reached this receiver';
-
-/** What becomes of a message after one attempt: a retry waits a random time up to 1 s, 2 s, 4 s … 10 min, or as told. */
-export function outcomeOf(
-  n: Pick<ClaimedNotification, 'id' | 'leaseToken' | 'attempts' | 'firstAttemptAt' | 'channel'>,
-  delivery: Delivery,
-  { now, random }: { now: Date; random: () => number },
-): NotificationOutcome {
-  const common = { id: n.id, leaseToken: n.leaseToken, retryInSeconds: null };
-  if (delivery.status === 'delivered') return { ...common, state: 'delivered', error: null };
-  if (delivery.status === 'gave-up') {
-    return { ...common, state: delivery.reason === neverTold ? 'cancelled' : 'dead', error: delivery.reason };
-  }
-  const waitedHours = (now.getTime() - n.firstAttemptAt.getTime()) / 3600_000;
-  if (waitedHours >= patienceHours[n.channel.kind]) {
-    return {
-      ...common,
-      state: 'dead',
-      error: `given up after ${patienceHours[n.channel.kind]} hours: ${delivery.reason}`,
-    };
-  }
-  const ceiling = Math.min(longestRetrySeconds, firstRetrySeconds * 2 ** Math.min(20, n.attempts - 1));
-  const wait = delivery.retryAfterSeconds ?? random() * ceiling;
-  return { ...common, state: 'pending', retryInSeconds: wait, error: delivery.reason };
-}
-
-function eventOf(n: ClaimedNotification, outcome: NotificationOutcome) {
-  const to = `${n.receiver} (${n.channel.kind === 'email' ? n.channel.to : new URL(n.channel.url).host})`;
-  if (outcome.state === 'delivered') return { kind: 'delivered', actor: null, text: `${n.kind} to ${to}` };
-  if (outcome.state === 'dead') return { kind: 'gave-up', actor: null, text: `${n.kind} to ${to}: ${outcome.error}` };
-  // One line for the first failure is enough; the rest is in the notification's own row.
-  if (outcome.state === 'pending' && n.attempts === 1) {
-    return { kind: 'retrying', actor: null, text: `${n.kind} to ${to}: ${outcome.error}` };
-  }
-  return null;
-}
+const fallbackLookSeconds = 10;
+const kinds: readonly ReceiverChannel['kind'][] = ['email', 'webhook', 'slack'];
 
 export interface DeliveryWorker {
   /** Look now: something became due. */
   wake(): void;
+  /** When the slowest of its lanes last read the outbox; null before all have. Older than ten seconds: it is stuck, or the database is away. */
+  readonly lastLookAt: Date | null;
   /** Takes nothing more and waits for what is being sent. */
   stop(): Promise<void>;
 }
 
 /**
  * Delivers due messages until stopped: at their due time, when woken, and every five seconds for those of other processes.
- * Each kind of channel has a lane of its own, so that a mail server that says nothing holds up no webhook.
+ * Each kind of channel has a lane of its own, so that a mail server that says nothing holds up no webhook; another one
+ * sends errors to fallback receivers when those they were meant for do not answer.
  */
 export function startDeliveryWorker(context: DeliveryContext): DeliveryWorker {
-  const lanes = (Object.keys(patienceHours) as ReceiverChannel['kind'][]).map((kind) => startLane(context, kind));
+  const lanes = kinds.map((kind) => startLane(context, kind));
+  const fallbacks = startFallbackLook(context, () => lanes.forEach((lane) => lane.wake()));
   return {
     wake: () => lanes.forEach((lane) => lane.wake()),
-    stop: async () => void (await Promise.all(lanes.map((lane) => lane.stop()))),
+    get lastLookAt() {
+      const looks = lanes.map((lane) => lane.lastLookAt);
+      return looks.reduce((oldest, at) => (oldest === null || at === null ? null : at < oldest ? at : oldest));
+    },
+    stop: async () => void (await Promise.all([...lanes.map((lane) => lane.stop()), fallbacks.stop()])),
   };
 }
 
@@ -118,6 +48,7 @@ function startLane(context: DeliveryContext, kind: ReceiverChannel['kind']): Del
   const alarm = createAlarm();
   const sending = new Set<Promise<void>>();
   let stopped = false;
+  let lastLookAt: Date | null = null;
   const begin = (notification: ClaimedNotification) => {
     // Whatever came of it, a place is free now, and what waited behind it may go.
     const done = deliver(context, notification)
@@ -125,15 +56,22 @@ function startLane(context: DeliveryContext, kind: ReceiverChannel['kind']): Del
       .finally(() => (sending.delete(done), alarm.ring()));
     sending.add(done);
   };
+  const looked = () => (lastLookAt = context.clock());
   const loop = async () => {
     while (!stopped) {
-      const waitSeconds = await takeDue({ context, kind, sending, begin });
+      const waitSeconds = await takeDue({ context, kind, sending, begin, looked });
       if (!stopped) await alarm.wait(waitSeconds);
     }
     await Promise.all(sending);
   };
   const ended = loop();
-  return { wake: alarm.ring, stop: () => ((stopped = true), alarm.ring(), ended) };
+  return {
+    wake: alarm.ring,
+    get lastLookAt() {
+      return lastLookAt;
+    },
+    stop: () => ((stopped = true), alarm.ring(), ended),
+  };
 }
 
 const outcomeLost = 'what became of a message could not be written; it is sent again when its lease ends';
@@ -143,12 +81,15 @@ interface Lane {
   kind: ReceiverChannel['kind'];
   sending: ReadonlySet<Promise<void>>;
   begin: (notification: ClaimedNotification) => void;
+  /** Called when the outbox was read, or need not be: every place is taken. */
+  looked: () => void;
 }
 
 /** Begins as many due messages as there are places; answers the seconds until it is worth looking again. */
-async function takeDue({ context, kind, sending, begin }: Lane): Promise<number> {
+async function takeDue({ context, kind, sending, begin, looked }: Lane): Promise<number> {
   const { pool, leaseSeconds } = context;
   try {
+    await keepSilence(pool, context.clock());
     while (sending.size < mostAtOnce) {
       const claimed = await claimDue(pool, {
         kind,
@@ -157,8 +98,10 @@ async function takeDue({ context, kind, sending, begin }: Lane): Promise<number>
         token: randomUUID(),
       });
       claimed.forEach(begin);
+      looked();
       if (claimed.length === 0) return Math.min(idleSeconds, (await secondsToNextDue(pool, kind)) ?? idleSeconds);
     }
+    looked();
     return idleSeconds;
   } catch (error) {
     // The database is away or restarting: messages stay where they are.
@@ -167,16 +110,20 @@ async function takeDue({ context, kind, sending, begin }: Lane): Promise<number>
   }
 }
 
-/** Something to wait for; rung while nobody waits, it ends the next wait at once. */
-function createAlarm() {
-  let rung = false;
-  let wakeUp: (() => void) | null = null;
-  const ring = () => (wakeUp ? wakeUp() : void (rung = true));
-  const wait = (seconds: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(() => wakeUp?.(), rung ? 0 : Math.max(0.02, seconds) * 1000);
-      rung = false;
-      wakeUp = () => ((wakeUp = null), clearTimeout(timer), resolve());
-    });
-  return { ring, wait };
+/** Looks every ten seconds for messages that go to a fallback receiver by now. */
+function startFallbackLook(context: DeliveryContext, planned: () => void): { stop(): Promise<void> } {
+  const alarm = createAlarm();
+  let stopped = false;
+  const loop = async () => {
+    while (!stopped) {
+      try {
+        if ((await planDueFallbacks(context, context.clock())) > 0) planned();
+      } catch (error) {
+        context.log.warn({ error }, 'fallback receivers could not be looked after; trying again');
+      }
+      if (!stopped) await alarm.wait(fallbackLookSeconds);
+    }
+  };
+  const ended = loop();
+  return { stop: () => ((stopped = true), alarm.ring(), ended) };
 }

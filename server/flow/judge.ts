@@ -34,6 +34,13 @@ export function judge(
   return { results, verdict: verdictOf(results), gate: gateOf(results, { failOpen: own.failOpen }) };
 }
 
+/** The same with results of another kind: verdict and gate speak for all. */
+export function withResults(judged: Judged, more: readonly CheckResult[], own: DatasetRules): Judged {
+  if (more.length === 0) return judged;
+  const results = [...judged.results, ...more];
+  return { results, verdict: verdictOf(results), gate: gateOf(results, { failOpen: own.failOpen }) };
+}
+
 /** The earlier profiles that these rules compare with, newest first; none are read when nothing asks for them. */
 export async function historyFor(
   context: { sql: Sql; layouts: LayoutCache },

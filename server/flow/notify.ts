@@ -1,10 +1,11 @@
 import {
   defaultRouting,
+  holdSilenced,
   planNotifications,
   type ChangeToTell,
   type IncidentFacts,
-  type NotificationPlan,
   type Routing,
+  type SilencedPlan,
 } from '../../alerts/index.ts';
 import {
   cancelNotification,
@@ -14,6 +15,7 @@ import {
   lockNotifications,
 } from '../store/notifications.ts';
 import { appendIncidentEvents } from '../store/incidents.ts';
+import { readSilencesInForce } from '../store/silences.ts';
 import type { Sql } from '../store/sql.ts';
 import type { CompiledRules } from './rules-cache.ts';
 
@@ -46,7 +48,9 @@ export async function notifyOf(
   const { sql, rules } = context;
   const previous = await lockNotifications(sql, news.number);
   const routing = withDefaults(rules.routing?.routing ?? defaultRouting(), context.routeDefaults);
-  const plans = planNotifications({ incident: news.incident, change, routing, previous }, now);
+  const planned = planNotifications({ incident: news.incident, change, routing, previous }, now);
+  const silences = await readSilencesInForce(sql, now);
+  const plans = holdSilenced(planned, { incident: news.incident, silences }, now);
   for (const plan of plans) await writePlan(sql, news, plan, now);
   if (plans.length === 0) {
     const reason = rules.routing
@@ -56,16 +60,20 @@ export async function notifyOf(
   }
 }
 
-async function writePlan(sql: Sql, { number, incident }: Notifiable, plan: NotificationPlan, now: Date): Promise<void> {
+async function writePlan(sql: Sql, { number, incident }: Notifiable, plan: SilencedPlan, now: Date): Promise<void> {
   const { kind, reason, receiver } = plan;
+  const tell = (event: string, text: string) =>
+    appendIncidentEvents(sql, { number, at: now, events: [{ kind: event, actor: null, text }] });
   if (plan.action === 'insert') {
     await insertNotification(sql, { ...plan, incident: number, facts: incident });
-    const text = `${kind} for ${receiver}, due ${plan.dueAt.toISOString()}: ${reason}`;
-    await appendIncidentEvents(sql, { number, at: now, events: [{ kind: 'routed', actor: null, text }] });
+    if (plan.mutedBy) await tell('muted', `${kind} for ${receiver}: ${reason}`);
+    else await tell('routed', `${kind} for ${receiver}, due ${plan.dueAt.toISOString()}: ${reason}`);
   } else if (plan.action === 'coalesce') {
     await coalesceNotification(sql, { id: Number(plan.id), kind, facts: incident, reason, dueAt: plan.dueAt });
   } else {
     await cancelNotification(sql, Number(plan.id), reason);
+    if (plan.mutedBy) await tell('muted', `nothing for ${receiver}: ${reason}`);
   }
-  await insertDecision(sql, { incident: number, at: now, receiver, action: plan.action, reason, path: plan.path });
+  const action = plan.mutedBy && plan.action !== 'cancel' ? 'muted' : plan.action;
+  await insertDecision(sql, { incident: number, at: now, receiver, action, reason, path: plan.path });
 }

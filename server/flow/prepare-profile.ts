@@ -52,7 +52,7 @@ async function makeSafe(
   profile: Profile,
   { text, rules }: { text: string; rules: CompiledRules },
 ) {
-  const safe = applyPrivacy(profile, rules.privacy, rules.hashValue);
+  const safe = applyPrivacy(profile, rules.privacyOf(profile.dataset), rules.hashValue);
   const document = safe === profile ? text : JSON.stringify(safe);
   const { names, values } = scalarMetrics(safe);
   return { epoch: rules.epoch, safe, values, layoutId: await context.layouts.idOf(context.pool, names), document };

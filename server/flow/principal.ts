@@ -17,12 +17,18 @@ export interface Principal {
 /** Every permission and the roles that have it: the one table of who may do what. */
 export const permissions = {
   'catalogue.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],
+  'datasets.write': ['editor', 'admin'],
   'incidents.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],
   'incidents.act': ['editor', 'on-call', 'admin'],
+  'silences.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],
+  'silences.write': ['editor', 'on-call', 'admin'],
+  'gate.ask': ['ingest', 'editor', 'admin'],
   'suites.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],
   'suites.write': ['editor', 'admin'],
   'routing.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],
   'routing.write': ['admin'],
+  'receivers.test': ['on-call', 'admin'],
+  'notifications.replay': ['on-call', 'admin'],
   'profiles.write': ['ingest'],
   'runs.write': ['ingest'],
   'privacy.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],

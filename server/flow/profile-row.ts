@@ -2,6 +2,7 @@ import type { DrawnContext, LockedDataset, ProfileWrite } from '../store/receive
 import type { Sql } from '../store/sql.ts';
 import { countOutcomes, type Judged } from './judge.ts';
 import type { PreparedProfile } from './prepare-profile.ts';
+import type { Warning } from './profile-times.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import type { IncidentRelation } from './record-results.ts';
 import type { CompiledRules, DatasetRules } from './rules-cache.ts';
@@ -25,9 +26,29 @@ function warningsOf({ profile, ...place }: Place) {
     const message = 'older than the newest profile: judged, but no incident is opened or resolved';
     warnings.push({ pointer: '/dataInterval', message });
   }
+  warnings.push(...nameWarnings({ ...place, profile }));
   if (profile.segment !== '') {
     const message = 'kept apart and not judged: expectations speak for the whole dataset';
     warnings.push({ pointer: '/segment', message });
+  }
+  return warnings;
+}
+
+const fullName = ({ namespace, name }: { namespace: string; name: string }) => `${namespace}/${name}`;
+
+/** What the producer should know about the dataset: that it has another name now, or that it was retired. */
+function nameWarnings({ context, dataset, profile }: Place): Warning[] {
+  const warnings: Warning[] = [];
+  const posted = profile.posted.dataset;
+  const current = context.rules.currentName(posted);
+  if (fullName(current) !== fullName(posted)) {
+    const message = `${fullName(posted)} was renamed to ${fullName(current)}: kept there; post under that name`;
+    warnings.push({ pointer: '/dataset', message });
+  }
+  if (dataset.retired_at) {
+    const since = dataset.retired_at.toISOString().slice(0, 10);
+    const message = `the dataset is retired since ${since}: kept and judged, but no incident is opened; restore it if it lives`;
+    warnings.push({ pointer: '/dataset', message });
   }
   return warnings;
 }

@@ -17,6 +17,8 @@ export interface ReceiveContext {
   routeDefaults: RouteDefaults;
   /** Called after a commit that planned a notification, so that delivery need not wait for its next look. */
   onNotification: () => void;
+  /** When this process last accepted a post; written into its heartbeat. */
+  activity: { acceptedAt: Date | null };
 }
 
 /** What receiving needs, with empty caches. */
@@ -30,5 +32,6 @@ export function createReceiveContext(
     schemas: createSchemaCache(),
     datasetIds: new Map(),
     namespaces: new Set(),
+    activity: { acceptedAt: null },
   };
 }

@@ -26,6 +26,7 @@ export async function receiveProfile(context: ReceiveContext, profile: Profile):
     );
     if (outcome.kind === 'seen') return repeat(context.pool, outcome.profileId);
     if (outcome.kind === 'stored') {
+      context.activity.acceptedAt = prepared.receivedAt;
       if (outcome.notified) context.onNotification();
       return { created: true, answer: outcome.answer };
     }

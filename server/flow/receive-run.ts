@@ -14,6 +14,7 @@ import {
 import { inTransaction, type Sql } from '../store/sql.ts';
 import { refuseFuture } from './profile-times.ts';
 import { ensureKnown } from './known-datasets.ts';
+import { findLostRun } from './lose-run.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import type { IncidentRelation } from './record-results.ts';
 import { recordRun } from './record-run.ts';
@@ -54,6 +55,7 @@ export async function receiveRun(context: ReceiveContext, post: RunPost): Promis
     return id;
   });
   const receipt = await inTransaction(context.pool, (sql) => applyEvent({ context, sql }, runId, post));
+  context.activity.acceptedAt = context.clock();
   if (receipt.incidents.some(({ relation }) => relation !== 'continued')) context.onNotification();
   return receipt;
 }
@@ -86,6 +88,8 @@ async function applyEvent({ context, sql }: Place, runId: number, post: RunPost)
     intervalStart: post.dataInterval ? new Date(post.dataInterval.start) : null,
     intervalEnd: post.dataInterval ? new Date(post.dataInterval.end) : null,
   });
-  const incidents = created ? await recordRun({ context, sql }, { run, state }, now) : [];
+  const told = created ? await recordRun({ context, sql }, { run, state }, now) : [];
+  const found = created ? await findLostRun({ context, sql }, run, now) : [];
+  const incidents = [...told.filter(({ id }) => !found.some((one) => one.id === id)), ...found];
   return { runId: post.run.id, state: state.state, created, incidents };
 }

@@ -1,8 +1,9 @@
 import type { HistoryPoint, Profile, SchemaField } from '../../checks/index.ts';
 import { Problem } from '../problem.ts';
 import { sameHash } from './credentials.ts';
-import { failuresOf, historyFor, judge, type Judged } from './judge.ts';
+import { failuresOf, historyFor, judge, withResults, type Judged } from './judge.ts';
 import { runNamespace } from './known-datasets.ts';
+import { meetArrivals, type Arrived } from './meet-arrivals.ts';
 import type { PreparedProfile } from './prepare-profile.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import { answerOf, isLate, rowOf, type Place } from './profile-row.ts';
@@ -17,6 +18,7 @@ import {
   type LockedDataset,
   type DrawnContext,
 } from '../store/receive.ts';
+import type { QualifiedName } from '../store/datasets.ts';
 import { ensureRun } from '../store/runs.ts';
 import type { LastStatement, Sql } from '../store/sql.ts';
 
@@ -64,10 +66,12 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
     { profile: prepared.safe, history: { points, previousSchema: schema.previous }, rules, own },
     prepared.receivedAt,
   );
-  const incidents = await incidentsOf(place, judged);
-  const answer = answerOf(place, judged, incidents);
+  const arrived = await arrivedOf(place);
+  const incidents = await incidentsOf(place, judged, arrived);
+  const whole = withResults(judged, arrived.results, own);
+  const answer = answerOf(place, whole, incidents);
   const runId = prepared.safe.run ? await runIdOf(context.sql, prepared.safe, dataset.id) : null;
-  const row = rowOf(place, { judged, answer, runId, schemaVersion: schema.version });
+  const row = rowOf(place, { judged: whole, answer, runId, schemaVersion: schema.version });
   const notified = incidents.some(({ relation }) => relation !== 'continued');
   return { last: writeProfile(context.sql, row), answer: { kind: 'stored', answer, notified } };
 }
@@ -103,17 +107,39 @@ async function fieldsOf({ context, own, dataset }: Place, version: number): Prom
   return fields;
 }
 
-/** A profile older than the newest accepted one is judged and answered, but neither opens nor heals: today speaks for today. */
-async function incidentsOf(place: Place, judged: Judged): Promise<IncidentRelation[]> {
+/** Which deadlines this profile meets; a segment or a profile of a retired dataset meets none. */
+async function arrivedOf({ context, own, dataset, drawn, profile }: Place): Promise<Arrived> {
+  const { receivedAt, times } = profile;
+  const arrivals = dataset.retired_at || profile.segment !== '' ? [] : own.arrivals;
+  return meetArrivals(context.sql, {
+    datasetId: dataset.id,
+    profileId: drawn.profile_id,
+    arrivals,
+    arrival: { ...times, receivedAt },
+    openIncident: drawn.open_incident,
+  });
+}
+
+/**
+ * A profile older than the newest accepted one is judged and answered, but neither opens nor heals: today speaks for today.
+ * Only a deadline that was missed heals by the very profile it awaited, however old.
+ */
+async function incidentsOf(place: Place, judged: Judged, arrived: Arrived): Promise<IncidentRelation[]> {
   const { context, own, dataset, drawn, profile } = place;
-  const outcomes = failuresOf(judged.results, profile.receivedAt);
-  if (isLate(place) || profile.segment !== '' || (outcomes.failing.length === 0 && drawn.open_incident === null))
-    return [];
+  if (profile.segment !== '' || dataset.retired_at) return [];
+  const nothing = { failing: [], passing: [], undecided: [], metrics: new Map(), covers: () => false };
+  const outcomes = isLate(place) ? nothing : failuresOf(judged.results, profile.receivedAt);
+  const failing = [...outcomes.failing, ...arrived.failing];
+  const isNews = failing.length > 0 || arrived.healedBy.size > 0;
+  if (!isNews && (isLate(place) || drawn.open_incident === null)) return [];
   return recordResults(
     context,
     {
       ...outcomes,
-      subject: { kind: 'dataset', ...nameOf(profile.posted) },
+      failing,
+      passing: [...outcomes.passing, ...arrived.healedBy.keys()],
+      healedBy: arrived.healedBy,
+      subject: { kind: 'dataset', ...nameOf(context.rules.currentName(profile.posted.dataset)) },
       datasetId: dataset.id,
       jobId: null,
       openIncident: drawn.open_incident,
@@ -126,7 +152,7 @@ async function incidentsOf(place: Place, judged: Judged): Promise<IncidentRelati
   );
 }
 
-const nameOf = ({ dataset: { namespace, name } }: Profile) => ({ namespace, name });
+const nameOf = ({ namespace, name }: QualifiedName) => ({ namespace, name });
 
 /** Same key, other body: the first stays as it is. */
 function refuseOtherBody(key: string): never {

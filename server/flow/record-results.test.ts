@@ -1,3 +1,4 @@
+import { placeOf } from '../../alerts/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Failure } from '../../alerts/index.ts';
 import { ensureDatasets, findDatasetIds } from '../store/datasets.ts';
@@ -151,7 +152,7 @@ describe('recording what was judged', () => {
     await test.send('admin', 'PUT', '/api/v1/routing', { yaml: other });
     await record({ passing: ['a'] });
     const rows = await listNotifications(test.receive.pool, { incident: number, limit: 50 });
-    expect(rows.map(({ kind, channel }) => [kind, channel.to])).toEqual([
+    expect(rows.map(({ kind, channel }) => [kind, placeOf(channel)])).toEqual([
       ['opened', 'team@example.org'],
       ['resolved', 'team@example.org'],
     ]);

@@ -36,6 +36,7 @@ export interface Recorded {
   labels: Record<string, string>;
   runbook: string | null;
   covers?: (failure: Failure) => boolean;
+  healedBy?: ReadonlyMap<string, string>;
 }
 
 export interface IncidentRelation {

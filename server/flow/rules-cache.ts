@@ -1,5 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { matchesDataset, requiredHistory, type Scalar, type SuiteInForce } from '../../checks/index.ts';
+import {
+  matchesDataset,
+  matchesPattern,
+  requiredHistory,
+  type ArrivalInForce,
+  type PrivacyRule,
+  type Scalar,
+  type Suite,
+  type SuiteInForce,
+} from '../../checks/index.ts';
 import { nameKey, type QualifiedName } from '../store/datasets.ts';
 import { readEpoch, readRules, type Rules } from '../store/rules.ts';
 import type { Sql } from '../store/sql.ts';
@@ -7,6 +16,8 @@ import type { Sql } from '../store/sql.ts';
 /** The rules that hold for one dataset, with what judging by them must read. */
 export interface DatasetRules {
   suites: SuiteInForce[];
+  /** By when its profiles must arrive, each with a key of its own. */
+  arrivals: ArrivalInForce[];
   needs: { points: number; metrics: boolean; schema: boolean };
   owner: string | null;
   labels: Record<string, string>;
@@ -17,6 +28,7 @@ export interface DatasetRules {
 /** What holds where no suite speaks. */
 export const noRules: DatasetRules = {
   suites: [],
+  arrivals: [],
   needs: { points: 0, metrics: false, schema: false },
   owner: null,
   labels: {},
@@ -26,7 +38,12 @@ export const noRules: DatasetRules = {
 
 export interface CompiledRules extends Rules {
   hashValue: (value: Scalar) => string;
+  /** By its name, or one that it once had: a suite that still names it so goes on holding. */
   of(dataset: QualifiedName): DatasetRules;
+  /** The name that a dataset has now. */
+  currentName(dataset: QualifiedName): QualifiedName;
+  /** The privacy rules that hold for a dataset by any name that it has or had. */
+  privacyOf(dataset: QualifiedName): readonly PrivacyRule[];
 }
 
 export interface RulesCache {
@@ -38,12 +55,13 @@ export interface RulesCache {
   at(sql: Sql, epoch: number): Promise<CompiledRules>;
 }
 
-function rulesOf(rules: Rules, dataset: QualifiedName): DatasetRules {
-  const suites = rules.suites.filter(({ suite }) => matchesDataset(suite, dataset));
+function rulesOf(rules: Rules, names: readonly [QualifiedName, ...QualifiedName[]]): DatasetRules {
+  const suites = rules.suites.filter(({ suite }) => holdsFor(suite, names));
   const first = <T>(pick: (suite: SuiteInForce['suite']) => T | undefined) =>
     suites.map(({ suite }) => pick(suite)).find((value) => value !== undefined) ?? null;
   return {
     suites,
+    arrivals: arrivalsOf(suites),
     needs: requiredHistory(suites),
     owner: first((suite) => suite.owner),
     labels: Object.assign({}, ...suites.map(({ suite }) => suite.labels)) as Record<string, string>,
@@ -52,7 +70,52 @@ function rulesOf(rules: Rules, dataset: QualifiedName): DatasetRules {
   };
 }
 
-function compile(rules: Rules): CompiledRules {
+/** A pattern is meant for names that there are; a full name for the dataset that once had it, too. */
+function holdsFor(suite: Suite, [current, ...former]: readonly [QualifiedName, ...QualifiedName[]]): boolean {
+  if (matchesDataset(suite, current)) return true;
+  return former.some((name) => suite.dataset.name === name.name && suite.dataset.namespace === name.namespace);
+}
+
+/** The key says the kind; where two suites have a rule of one kind, the second one's says the suite too. */
+function arrivalsOf(suites: readonly SuiteInForce[]): ArrivalInForce[] {
+  const taken = new Set<string>();
+  return suites.flatMap(({ suite, version }) =>
+    (suite.arrivals ?? []).map((rule) => {
+      const plain = `arrival.${rule.kind}`;
+      const key = taken.has(plain) ? `${plain}.${suite.name}` : plain;
+      taken.add(plain);
+      return { key, suite: suite.name, version, rule };
+    }),
+  );
+}
+
+/** Names that datasets have now by those that they had, and the other way round. */
+function readAliases({ aliases }: Rules) {
+  const current = new Map(aliases.map((alias) => [nameKey(alias.former), alias.current]));
+  const former = new Map<string, QualifiedName[]>();
+  for (const alias of aliases) {
+    const key = nameKey(alias.current);
+    former.set(key, [...(former.get(key) ?? []), alias.former]);
+  }
+  const currentName = (dataset: QualifiedName) => current.get(nameKey(dataset)) ?? dataset;
+  const namesOf = (dataset: QualifiedName): [QualifiedName, ...QualifiedName[]] => {
+    const name = currentName(dataset);
+    return [name, ...(former.get(nameKey(name)) ?? [])];
+  };
+  return { currentName, namesOf };
+}
+
+function privacyFor(rules: Rules, names: readonly QualifiedName[]): readonly PrivacyRule[] {
+  if (names.length === 1) return rules.privacy;
+  const texts = names.map(({ namespace, name }) => `${namespace}/${name}`);
+  return rules.privacy
+    .filter((rule) => texts.some((text) => matchesPattern(rule.datasetPattern, text)))
+    .map((rule) => ({ ...rule, datasetPattern: '*' }));
+}
+
+/** The rules as they are applied; what was worked out for a dataset is kept. */
+export function compileRules(rules: Rules): CompiledRules {
+  const { currentName, namesOf } = readAliases(rules);
   const byDataset = new Map<string, DatasetRules>();
   const key = Buffer.from(rules.valueHashKey);
   return {
@@ -66,12 +129,14 @@ function compile(rules: Rules): CompiledRules {
       const name = nameKey(dataset);
       let found = byDataset.get(name);
       if (!found) {
-        found = rulesOf(rules, dataset);
+        found = rulesOf(rules, namesOf(dataset));
         if (byDataset.size >= 50_000) byDataset.clear();
         byDataset.set(name, found);
       }
       return found;
     },
+    currentName,
+    privacyOf: (dataset) => privacyFor(rules, namesOf(dataset)),
   };
 }
 
@@ -79,7 +144,7 @@ function compile(rules: Rules): CompiledRules {
 export function createRulesCache(): RulesCache {
   let kept: CompiledRules | null = null;
   const read = async (sql: Sql) => {
-    const fresh = compile(await readRules(sql));
+    const fresh = compileRules(await readRules(sql));
     if (!kept || fresh.epoch >= kept.epoch) kept = fresh;
     return fresh;
   };

@@ -2,6 +2,8 @@ import { unpacked } from './metric-values.ts';
 import type { Pool, Sql } from './sql.ts';
 
 export interface DatasetFilter {
+  /** The retired ones, or those that are not. */
+  retired: boolean;
   /** Patterns for SQL's like; null: every namespace. */
   namespaceLikes: string[] | null;
   text: string | null;
@@ -33,6 +35,9 @@ export interface DatasetSummary {
   checkCounts: number[];
   openIncidents: number[];
   createdAt: Date;
+  retiredAt: Date | null;
+  retiredBy: string | null;
+  retiredReason: string | null;
 }
 
 const statusSql = (sql: Sql) => sql`
@@ -45,6 +50,7 @@ const columns = (sql: Sql) => sql`
   d.last_profile_id as "lastProfileId", d.last_effective_at as "lastEffectiveAt", d.last_received_at as "lastReceivedAt",
   d.row_count as "rowCount", d.profile_count as "profileCount", d.column_count as "columnCount",
   d.schema_version as "schemaVersion", d.check_counts as "checkCounts", d.created_at as "createdAt",
+  d.retired_at as "retiredAt", d.retired_by as "retiredBy", d.retired_reason as "retiredReason",
   array(select i.id from incident i where i.dataset_id = d.id and i.state <> 'resolved') as "openIncidents",
   array(select r.row_count from (
     select p.row_count, p.effective_at, p.id from profile p
@@ -55,7 +61,8 @@ const matching = (sql: Sql, f: DatasetFilter) => {
   const like = f.text === null ? null : `%${f.text.replace(/[\\%_]/g, '\\$&')}%`;
   return sql`
     from dataset d join namespace n on n.id = d.namespace_id
-    where (${f.namespaceLikes}::text[] is null or n.name like any(${f.namespaceLikes}::text[]))
+    where (d.retired_at is not null) = ${f.retired}
+      and (${f.namespaceLikes}::text[] is null or n.name like any(${f.namespaceLikes}::text[]))
       and (${like}::text is null or d.name ilike ${like} or n.name ilike ${like})
       and (${f.namespace}::text is null or n.name = ${f.namespace})
       and (${f.owner}::text is null or coalesce(d.owner, '') = ${f.owner})
@@ -91,12 +98,16 @@ export async function listDatasets(
   return { items: [...items], total: count?.total ?? 0 };
 }
 
-/** A dataset by its id (dst_12) or slug. */
+const idOfSlug = (sql: Sql, slug: string) => sql`
+  select coalesce((select id from dataset where slug = ${slug}),
+    (select dataset_id from dataset_alias where slug = ${slug} order by id desc limit 1))`;
+
+/** A dataset by its id (dst_12) or slug, or a slug that it once had. */
 export async function findDataset(sql: Sql, idOrSlug: string): Promise<DatasetSummary | null> {
   const id = /^dst_(\d{1,15})$/.exec(idOrSlug)?.[1] ?? null;
   const [row] = await sql<DatasetSummary[]>`
     select ${columns(sql)} from dataset d join namespace n on n.id = d.namespace_id
-    where ${id === null ? sql`d.slug = ${idOrSlug}` : sql`d.id = ${id}`}`;
+    where ${id === null ? sql`d.id = (${idOfSlug(sql, idOrSlug)})` : sql`d.id = ${id}`}`;
   return row ?? null;
 }
 

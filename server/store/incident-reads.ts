@@ -1,4 +1,4 @@
-import type { Failure } from '../../alerts/index.ts';
+import type { Failure, ReceiverChannel } from '../../alerts/index.ts';
 import type { Pool, Sql } from './sql.ts';
 
 export interface IncidentSummary {
@@ -31,6 +31,7 @@ export interface IncidentFilter {
   severities: string[] | null;
   text: string | null;
   datasetId: number | null;
+  owner: string | null;
 }
 
 const columns = (sql: Sql) => sql`
@@ -48,6 +49,7 @@ const matching = (sql: Sql, f: IncidentFilter) => {
       and (${f.states}::text[] is null or i.state = any(${f.states}::text[]))
       and (${f.severities}::text[] is null or i.severity = any(${f.severities}::text[]))
       and (${f.datasetId}::bigint is null or i.dataset_id = ${f.datasetId}::bigint)
+      and (${f.owner}::text is null or i.owner = ${f.owner})
       and (${like}::text is null or i.sentence ilike ${like} or d.name ilike ${like} or j.name ilike ${like}
         or 'INC-' || i.id ilike ${like})`;
 };
@@ -114,7 +116,7 @@ export interface StoredNotification {
   id: number;
   incident: number;
   receiver: string;
-  channel: { kind: string; to?: string; url?: string };
+  channel: ReceiverChannel;
   kind: 'opened' | 'updated' | 'resolved' | 'opened+resolved';
   state: 'pending' | 'sending' | 'delivered' | 'dead' | 'cancelled';
   dueAt: Date;
@@ -123,14 +125,13 @@ export interface StoredNotification {
   lastError: string | null;
 }
 
-/** What was or will be told of one incident; with null, of all, newest first. */
+/** What was or will be told of one incident, oldest first. */
 export async function listNotifications(
   sql: Sql,
-  q: { incident: number | null; limit: number },
+  q: { incident: number; limit: number },
 ): Promise<StoredNotification[]> {
   return sql<StoredNotification[]>`
     select id, incident_id as incident, receiver, channel, kind, state, due_at as "dueAt", delivered_at as "deliveredAt",
       attempts, last_error as "lastError"
-    from notification where ${q.incident}::bigint is null or incident_id = ${q.incident}::bigint
-    order by id ${q.incident === null ? sql`desc` : sql`asc`} limit ${q.limit}`;
+    from notification where incident_id = ${q.incident} order by id limit ${q.limit}`;
 }

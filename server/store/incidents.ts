@@ -46,12 +46,25 @@ export interface StoredIncident {
 export async function lockIncident(sql: Sql, number: number, publicUrl: string): Promise<StoredIncident | null> {
   const locked = await sql`select id from incident where id = ${number} for no key update`;
   if (locked.length === 0) return null;
-  const [row] = await sql<IncidentRow[]>`
-    select i.id, i.namespace, i.dataset_id, i.job_id, coalesce(d.name, j.name) as subject_name, i.state, i.severity,
-      i.owner, i.labels, i.runbook, i.opened_at, i.acknowledged_by, i.resolved_at, i.version,
-      (select jsonb_agg(f.facts order by f.position) from incident_failure f where f.incident_id = i.id) as failures
-    from incident i left join dataset d on d.id = i.dataset_id left join job j on j.id = i.job_id
-    where i.id = ${number}`;
+  const [row] = await sql<IncidentRow[]>`${selectIncidents(sql)} where i.id = ${number}`;
+  return row ? stored(row, publicUrl) : null;
+}
+
+const selectIncidents = (sql: Sql) => sql`
+  select i.id, i.namespace, i.dataset_id, i.job_id, coalesce(d.name, j.name) as subject_name, i.state, i.severity,
+    i.owner, i.labels, i.runbook, i.opened_at, i.acknowledged_by, i.resolved_at, i.version,
+    (select jsonb_agg(f.facts order by f.position) from incident_failure f where f.incident_id = i.id) as failures
+  from incident i left join dataset d on d.id = i.dataset_id left join job j on j.id = i.job_id`;
+
+/** Every incident that is not resolved, the newest first. */
+export async function listOpenIncidents(sql: Sql, publicUrl: string): Promise<StoredIncident[]> {
+  const rows = await sql<IncidentRow[]>`${selectIncidents(sql)} where i.state <> 'resolved' order by i.id desc`;
+  return rows.map((row) => stored(row, publicUrl));
+}
+
+/** One incident with its failures, without a lock; null when there is none of this number. */
+export async function readIncidentFacts(sql: Sql, number: number, publicUrl: string): Promise<StoredIncident | null> {
+  const [row] = await sql<IncidentRow[]>`${selectIncidents(sql)} where i.id = ${number}`;
   return row ? stored(row, publicUrl) : null;
 }
 
@@ -131,6 +144,14 @@ export async function saveFailures(
       on conflict (incident_id, expectation) do update set facts = excluded.facts, position = excluded.position,
         last_profile_id = case when ${seenNow}::boolean then excluded.last_profile_id else incident_failure.last_profile_id end`;
   }
+}
+
+/** Is this expectation among what fails in the incident and has not healed? */
+export async function isFailing(sql: Sql, number: number, expectation: string): Promise<boolean> {
+  const rows = await sql`
+    select 1 from incident_failure
+    where incident_id = ${number} and expectation = ${expectation} and facts->>'healedAt' is null`;
+  return rows.length > 0;
 }
 
 export interface IncidentEvent {

@@ -10,6 +10,7 @@ export interface LockedDataset {
   schema_version: number | null;
   schema_hash: string | null;
   last_effective_at: Date | null;
+  retired_at: Date | null;
 }
 
 /** What a receive reads under the lock, in one statement. */
@@ -24,7 +25,7 @@ export interface DrawnContext {
 
 export async function lockDataset(sql: Sql, datasetId: number): Promise<LockedDataset> {
   const [row] = await sql<LockedDataset[]>`
-    select id, slug, owner, schema_version, schema_hash, last_effective_at from dataset
+    select id, slug, owner, schema_version, schema_hash, last_effective_at, retired_at from dataset
     where id = ${datasetId} for no key update`;
   if (!row) throw new Error(`dataset ${datasetId} is gone`);
   return row;

@@ -1,5 +1,7 @@
 import type { PrivacyRule, Suite } from '../../checks/index.ts';
 import type { Routing } from '../../alerts/index.ts';
+import { listAliases } from './dataset-names.ts';
+import type { QualifiedName } from './datasets.ts';
 import type { Sql } from './sql.ts';
 
 /** Everything that decides how a profile is judged and who hears of it, as of one epoch. */
@@ -9,6 +11,8 @@ export interface Rules {
   privacy: PrivacyRule[];
   routing: { version: number; routing: Routing } | null;
   valueHashKey: Uint8Array;
+  /** Names that datasets once had, with the name they have now. */
+  aliases: { former: QualifiedName; current: QualifiedName }[];
 }
 
 export async function readRules(sql: Sql): Promise<Rules> {
@@ -28,6 +32,7 @@ export async function readRules(sql: Sql): Promise<Rules> {
     privacy: [...privacy],
     routing: routing ? { version: routing.version, routing: routing.compiled } : null,
     valueHashKey: instance.value_hash_key,
+    aliases: await listAliases(sql),
   };
 }
 

@@ -69,9 +69,110 @@ export const dataset = pgTable(
     lastReceivedAt: at('last_received_at'),
     schemaVersion: integer('schema_version'),
     schemaHash: text('schema_hash'),
+    /** Set while it is retired: never overdue, hidden from lists, opens no incident. */
+    retiredAt: at('retired_at'),
+    retiredBy: text('retired_by'),
+    retiredReason: text('retired_reason'),
     createdAt: createdAt(),
   },
   (t) => [unique('dataset_name').on(t.namespaceId, t.name)],
+);
+
+/** A name that a dataset once had: posts and links under it lead to the dataset. */
+export const datasetAlias = pgTable(
+  'dataset_alias',
+  {
+    id: id(),
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
+    namespaceId: ref('namespace_id')
+      .notNull()
+      .references(() => namespace.id),
+    name: text('name').notNull(),
+    slug: text('slug').notNull(),
+    renamedAt: at('renamed_at').notNull(),
+    renamedBy: text('renamed_by').notNull(),
+  },
+  (t) => [
+    unique('dataset_alias_name').on(t.namespaceId, t.name),
+    index('dataset_alias_slug').on(t.slug),
+    index('dataset_alias_dataset').on(t.datasetId),
+  ],
+);
+
+/** A dataset and a rule about when its profiles arrive: what is awaited next. */
+export const arrivalWatch = pgTable(
+  'arrival_watch',
+  {
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
+    /** The expectation's key: `arrival.by`, `arrival.expect_every`. */
+    key: text('key').notNull(),
+    /** checks ArrivalRule. */
+    rule: jsonb('rule').notNull(),
+    /** Since when this very rule holds here: nothing before it is judged by it. */
+    since: at('since').notNull(),
+    dueAt: at('due_at').notNull(),
+    /** Due and grace; null while nothing is awaited, because what was is missing. */
+    checkAt: at('check_at'),
+    lastArrivalAt: at('last_arrival_at'),
+    lastReachAt: at('last_reach_at'),
+  },
+  (t) => [primaryKey({ columns: [t.datasetId, t.key] }), index('arrival_watch_check').on(t.checkAt)],
+);
+
+/** A deadline that was met, met late, or missed. Of `expect_every` only those that were not met in time. */
+export const arrivalPeriod = pgTable(
+  'arrival_period',
+  {
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
+    key: text('key').notNull(),
+    dueAt: at('due_at').notNull(),
+    /** `met`, `late`, `missing`. */
+    state: text('state').notNull(),
+    arrivedAt: at('arrived_at'),
+    profileId: ref('profile_id'),
+    /** The incident in which it is told that it is missing. */
+    incidentId: ref('incident_id').references(() => incident.id),
+  },
+  (t) => [
+    primaryKey({ columns: [t.datasetId, t.key, t.dueAt] }),
+    index('arrival_period_missing')
+      .on(t.datasetId, t.key, t.dueAt)
+      .where(sql`state = 'missing'`),
+  ],
+);
+
+/** What the clock has to do: one row per occurrence, whoever's tick was first; run by whoever holds its lease. */
+export const clockJob = pgTable(
+  'clock_job',
+  {
+    id: id(),
+    kind: text('kind').notNull(),
+    /** Names the occurrence: `42/arrival.by/2026-11-25T05:00:00Z`. */
+    key: text('key').notNull(),
+    payload: jsonb('payload').$type<Record<string, unknown>>().notNull().default({}),
+    /** `pending`, `running`, `done`, `dead`. */
+    state: text('state').notNull().default('pending'),
+    runAt: at('run_at').notNull().defaultNow(),
+    attempts: integer('attempts').notNull().default(0),
+    leaseUntil: at('lease_until'),
+    leaseToken: text('lease_token'),
+    lastError: text('last_error'),
+    createdAt: createdAt(),
+    finishedAt: at('finished_at'),
+  },
+  (t) => [
+    unique('clock_job_once').on(t.kind, t.key),
+    index('clock_job_open')
+      .on(t.runAt)
+      .where(sql`state in ('pending', 'running')`),
+    index('clock_job_finished').on(t.finishedAt),
+  ],
 );
 
 export const schemaVersion = pgTable(
@@ -130,9 +231,17 @@ export const run = pgTable(
     error: text('error'),
     /** W3C trace context of the producer, so that a person can go from here to the trace. */
     traceparent: text('traceparent'),
+    /** When it was given up: started, then silent for too long. Null again once it speaks. */
+    lostAt: at('lost_at'),
     createdAt: createdAt(),
   },
-  (t) => [unique('run_external').on(t.namespaceId, t.externalId), index('run_job').on(t.jobId, t.id)],
+  (t) => [
+    unique('run_external').on(t.namespaceId, t.externalId),
+    index('run_job').on(t.jobId, t.id),
+    index('run_unfinished')
+      .on(t.lastEventAt)
+      .where(sql`state in ('START', 'RUNNING') and lost_at is null`),
+  ],
 );
 
 /** Every state change as it was posted; the state of a run is a fold over them in event time. */
@@ -199,6 +308,8 @@ export const profile = pgTable(
     index('profile_run')
       .on(t.runId)
       .where(sql`run_id is not null`),
+    // Rows lie in the order of their arrival, so a block range index finds a day and costs next to nothing.
+    index('profile_received').using('brin', t.receivedAt),
   ],
 );
 
@@ -377,6 +488,9 @@ export const notification = pgTable(
       .on(t.dueAt)
       .where(sql`state in ('pending', 'sending')`),
     index('notification_incident').on(t.incidentId, t.id),
+    index('notification_dead')
+      .on(t.id)
+      .where(sql`state = 'dead'`),
   ],
 );
 
@@ -435,7 +549,7 @@ export const silence = pgTable(
   (t) => [index('silence_ends').on(t.endsAt)],
 );
 
-/** When a part of Plumbline last did its work: what says whether green is still fresh. */
+/** When a part of a process last said that it lives, and in `detail` when it last did its work: whether green is still fresh. */
 export const heartbeat = pgTable(
   'heartbeat',
   {

@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'plumbline-arrows-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const packages = [
-  ...['hono', '@hono/zod-openapi', 'zod', 'postgres', 'drizzle-orm', 'nodemailer'],
+  ...['hono', '@hono/zod-openapi', 'zod', 'postgres', 'mysql2', 'drizzle-orm', 'nodemailer'],
   ...['simple-statistics', 'yaml', 're2js', 'vitest'],
 ];
 
@@ -34,7 +34,8 @@ const sound: Record<string, string> = {
   'server/api/incidents.ts': "import 'hono';\nimport '../flow/receive.ts';\nimport './shapes/incident.ts';",
   'server/main.ts': "import 'hono';\nimport './api/incidents.ts';\nimport './channels/email.ts';\nimport './log.ts';",
   'cli/main.ts':
-    "import '../server/main.ts';\nimport '../checks/index.ts';\nimport '../alerts/index.ts';\nimport type { Shape } from '../server/api/shapes/incident.ts';\nexport type X = Shape;",
+    "import '../server/main.ts';\nimport '../checks/index.ts';\nimport '../alerts/index.ts';\nimport './profile/database/session.ts';\nimport type { Shape } from '../server/api/shapes/incident.ts';\nexport type X = Shape;",
+  'cli/profile/database/session.ts': "import 'postgres';\nimport 'mysql2';",
   'web/src/routes/+page.ts':
     "import type { Shape } from '../../../server/api/shapes/incident.ts';\nexport type X = Shape;",
 };
@@ -50,11 +51,14 @@ const planted: [rule: string, path: string, text: string][] = [
   ['pure-tests-stay-below', 'checks/d.test.ts', "import '../server/log.ts';"],
   ['checks-by-the-door', 'server/flow/a.ts', "import '../../checks/judge.ts';"],
   ['alerts-by-the-door', 'cli/a.ts', "import '../alerts/inner.ts';"],
+  ['calendar-by-the-door', 'checks/e.ts', "import '../calendar/zone.ts';"],
   ['store-looks-up-at-nothing', 'server/store/a.ts', "import '../log.ts';"],
   ['store-looks-up-at-nothing', 'server/store/b.ts', "import '../flow/receive.ts';"],
   ['store-takes-types-only', 'server/store/c.ts', "import '../../checks/index.ts';"],
   ['database-looks-up-at-nothing', 'server/database/a.ts', "import '../store/incidents.ts';"],
   ['only-the-store-knows-sql', 'server/flow/b.ts', "import 'postgres';"],
+  ['only-the-store-knows-sql', 'cli/profile/a.ts', "import 'postgres';"],
+  ['only-the-store-knows-sql', 'server/flow/g.ts', "import 'mysql2';"],
   ['only-the-store-knows-sql', 'server/api/b.ts', "import type x from 'drizzle-orm';\nexport type X = typeof x;"],
   ['only-the-api-knows-http', 'server/flow/c.ts', "import 'hono';"],
   ['only-the-api-knows-http', 'server/channels/a.ts', "import '@hono/zod-openapi';"],
@@ -82,6 +86,7 @@ const planted: [rule: string, path: string, text: string][] = [
 
 const supporting: Record<string, string> = {
   'alerts/inner.ts': "import 're2js';",
+  'calendar/zone.ts': 'export const zone = 1;',
   'server/testing.ts': "import './log.ts';",
   'server/admin.ts': "import './log.ts';",
   'cli/e.ts': "import type { D } from './d.ts';\nexport type E = D;",

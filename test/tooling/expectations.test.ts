@@ -7,6 +7,7 @@ const introduction = `# Kinds of expectations
 <!-- Made from the comments in checks/expectations/; do not edit. \`npx vitest run test/tooling/expectations.test.ts -u\` writes it. -->
 
 What a suite can expect, by the name it has in YAML. Each answers \`undecided\` when the profile does not hold what it needs.
+By when profiles must come is said at the top of a suite: [\`by\` and \`expect_every\`](../how-to/notice-missing-data.md).
 
 | kind | what it expects or measures |
 | ---- | --------------------------- |

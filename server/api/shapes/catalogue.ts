@@ -8,6 +8,7 @@ import {
   scalarSchema,
   verdictSchema,
 } from './common.ts';
+import { deadlineSchema } from './deadlines.ts';
 
 /** ok: last verdict passes · warn · fail: an incident is open or the last verdict fails · undecided · unknown: nothing expected or nothing judged. */
 export const datasetStatusSchema = z.enum(['ok', 'warn', 'fail', 'undecided', 'unknown']);
@@ -39,6 +40,14 @@ export const datasetDetailSchema = datasetRowSchema.extend({
   schemaVersion: z.number().int().nullable(),
   suites: z.array(z.object({ name: z.string(), version: z.number().int() })),
   runbook: z.string().nullable(),
+  arrivals: z.array(deadlineSchema),
+  retired: z.object({ at: instant, by: z.string(), reason: z.string() }).nullable(),
+  /** Names that it had, newest first; posts and links under them lead here. */
+  formerNames: z.array(z.object({ namespace: z.string(), name: z.string(), at: instant, by: z.string() })),
+  /** What should be mended, in sentences, such as a suite that still names it as it was called. */
+  warnings: z.array(z.string()),
+  /** May the caller retire, restore and rename it? */
+  mayChange: z.boolean(),
   /** Every metric name that its profiles have carried, for the metric picker. */
   metricNames: z.array(z.string()),
   lastProfile: z
@@ -52,6 +61,9 @@ export const datasetDetailSchema = datasetRowSchema.extend({
     .nullable(),
 });
 export type DatasetDetail = z.infer<typeof datasetDetailSchema>;
+/** The answer to retiring, restoring and renaming. */
+export const datasetChangedSchema = z.object({ dataset: datasetDetailSchema, warnings: z.array(z.string()) });
+export type DatasetChanged = z.infer<typeof datasetChangedSchema>;
 
 export const metricPointSchema = z.object({
   at: instant,

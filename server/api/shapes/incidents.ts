@@ -66,6 +66,8 @@ export const timelineEntrySchema = z.object({
     'delivered',
     'retrying',
     'gave-up',
+    'muted',
+    'unmuted',
   ]),
   actor: z.string().nullable(),
   text: z.string(),
@@ -89,6 +91,8 @@ export const incidentDetailSchema = incidentRowSchema.extend({
       lastError: z.string().nullable(),
     }),
   ),
+  /** Silences that cover it now, the one that ends last first. */
+  silences: z.array(z.object({ id: z.string(), endsAt: instant, createdBy: z.string(), comment: z.string() })),
   /** May the caller acknowledge, resolve and comment? */
   mayAct: z.boolean(),
 });

@@ -98,7 +98,7 @@ test.describe('on a phone', () => {
   });
 
   test('every control is at least 44 px high or wide where it is tapped', async ({ page, url }) => {
-    for (const route of ['/incidents', '/incidents/INC-4', '/datasets', '/settings']) {
+    for (const route of ['/incidents', '/incidents/INC-4', '/datasets', '/alerting', '/settings']) {
       await open(page, url + route);
       const small = await page.evaluate(() =>
         [

@@ -19,6 +19,9 @@ const ROUTES: Record<string, string> = {
   'an incident by its short address': '/i/INC-2',
   'a resolved incident': '/incidents/INC-3',
   'an incident with hostile names': '/incidents/INC-4',
+  alerting: '/alerting',
+  'an incident that a message asks to acknowledge': '/i/INC-2?ask=acknowledge',
+  'no silences': '/alerting/silences',
   settings: '/settings',
 };
 

@@ -165,6 +165,7 @@ expect:
   'raw-payments': `
 suite: raw-payments
 dataset: ${NAMESPACE}/raw.payments
+by: { time: '06:00 Europe/Berlin', grace: 15m }
 expect:
   - row_count: { between: [100000, 140000] }
 `,
@@ -172,6 +173,7 @@ expect:
 suite: mart-refunds
 dataset: ${NAMESPACE}/mart.refunds
 owner: finance
+expect_every: { gap: 20h, grace: 1h }
 expect:
   - row_count: { at_least: 100 }
 `,

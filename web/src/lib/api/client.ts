@@ -1,20 +1,30 @@
 import { get, queryOf, send, type Fetch } from './request.ts';
 import type {
   ColumnsShape,
+  DatasetChanged,
   DatasetDetail,
   DatasetResults,
   DatasetRow,
+  DeadlineRow,
+  Heartbeats,
   IncidentDetail,
   IncidentRow,
   Me,
   MetricsShape,
+  NotificationRow,
+  Overview,
   Page,
   ProfileRow,
+  ReceiverList,
+  ReceiverTest,
+  ReplayedAllShape,
   SchemaVersion,
+  SilenceShape,
 } from './types.ts';
 
 const part = encodeURIComponent;
 const dataset = (slug: string): string => `/api/v1/datasets/${part(slug)}`;
+const receiver = (name: string): string => `/api/v1/receivers/${part(name)}`;
 const incident = (id: string): string => `/api/v1/incidents/${part(id)}`;
 
 export interface ListQuery {
@@ -25,6 +35,9 @@ export interface ListQuery {
 export const read = (fetch: Fetch) => ({
   session: () => get<Me>(fetch, '/api/v1/session'),
   setup: () => get<{ needed: boolean }>(fetch, '/api/v1/setup'),
+  deadlines: (query: ListQuery) => get<Page<DeadlineRow>>(fetch, `/api/v1/deadlines${queryOf(query)}`),
+  heartbeats: () => get<Heartbeats>(fetch, '/api/v1/system/heartbeats'),
+  overview: (query: ListQuery) => get<Overview>(fetch, `/api/v1/overview${queryOf(query)}`),
   datasets: (query: ListQuery) => get<Page<DatasetRow>>(fetch, `/api/v1/datasets${queryOf(query)}`),
   dataset: (slug: string) => get<DatasetDetail>(fetch, dataset(slug)),
   metrics: (slug: string, query: { name: readonly string[]; from?: string | null; to?: string | null }) =>
@@ -37,6 +50,9 @@ export const read = (fetch: Fetch) => ({
     get<Page<ProfileRow>>(fetch, `${dataset(slug)}/profiles${queryOf(query)}`),
   incidents: (query: ListQuery) => get<Page<IncidentRow>>(fetch, `/api/v1/incidents${queryOf(query)}`),
   incident: (id: string) => get<IncidentDetail>(fetch, incident(id)),
+  receivers: () => get<ReceiverList>(fetch, '/api/v1/receivers'),
+  notifications: (query: ListQuery) => get<Page<NotificationRow>>(fetch, `/api/v1/notifications${queryOf(query)}`),
+  silences: (query: ListQuery) => get<Page<SilenceShape>>(fetch, `/api/v1/silences${queryOf(query)}`),
 });
 
 /** Changing: every request that writes. Each throws a Problem when it is refused. */
@@ -48,5 +64,13 @@ export const change = {
   acknowledge: (id: string) => send<IncidentDetail>('POST', `${incident(id)}/acknowledge`),
   resolve: (id: string, { note, accept }: { note: string; accept: boolean }) =>
     send<IncidentDetail>('POST', `${incident(id)}/resolve`, { ...(note === '' ? {} : { note }), accept }),
+  retire: (id: string, reason: string) => send<DatasetChanged>('POST', `${dataset(id)}/retire`, { reason }),
+  restore: (id: string) => send<DatasetChanged>('POST', `${dataset(id)}/restore`),
+  rename: (id: string, to: { namespace: string; name: string }) =>
+    send<DatasetChanged>('POST', `${dataset(id)}/rename`, to),
+  testReceiver: (name: string) => send<ReceiverTest>('POST', `${receiver(name)}/test`),
+  replay: (id: string) => send<{ id: string }>('POST', `/api/v1/notifications/${part(id)}/replay`),
+  replayAll: (name: string) => send<ReplayedAllShape>('POST', `${receiver(name)}/replay`),
+  expireSilence: (id: string) => send<SilenceShape>('POST', `/api/v1/silences/${part(id)}/expire`),
   comment: (id: string, text: string) => send<IncidentDetail>('POST', `${incident(id)}/comments`, { text }),
 };

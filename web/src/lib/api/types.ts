@@ -2,6 +2,7 @@ export type { Me } from '../../../../server/api/shapes/access.ts';
 export type {
   ColumnRow,
   ColumnsShape,
+  DatasetChanged,
   DatasetDetail,
   DatasetResults,
   DatasetRow,
@@ -11,8 +12,21 @@ export type {
   ProfileRow,
   SchemaVersion,
 } from '../../../../server/api/shapes/catalogue.ts';
+export type { Deadline } from '../../../../server/api/shapes/deadlines.ts';
 export type { CheckResultShape, Page, ProblemShape } from '../../../../server/api/shapes/common.ts';
+export type {
+  NotificationRow,
+  ReceiverChannelShape,
+  ReceiverList,
+  ReceiverShape,
+  ReceiverTest,
+  ReplayedAllShape,
+} from '../../../../server/api/shapes/receivers.ts';
+export type { DeadlineRow } from '../../../../server/api/shapes/deadlines.ts';
+export type { Heartbeats } from '../../../../server/api/shapes/system.ts';
+export type { Overview } from '../../../../server/api/shapes/overview.ts';
 export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
+export type { SilenceShape } from '../../../../server/api/shapes/silences.ts';
 
 import type { CheckResultShape } from '../../../../server/api/shapes/common.ts';
 

@@ -20,6 +20,8 @@ const VERBS: Partial<Record<Entry['kind'], string>> = {
   delivered: 'Delivered',
   retrying: 'Not delivered yet',
   'gave-up': 'Gave up',
+  muted: 'Silenced',
+  unmuted: 'No longer silenced',
 };
 const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})/g;
 

@@ -1,3 +1,4 @@
+import { redirect } from '@sveltejs/kit';
 import { read } from '../../api/client.ts';
 import { settle } from '../../api/load.ts';
 import type { Fetch } from '../../api/request.ts';
@@ -17,6 +18,8 @@ const MOST_METRICS = 12;
 export async function loadDataset(fetch: Fetch, url: URL, slug: string) {
   const tab = oneOf(url.searchParams.get('tab'), TABS, 'profile');
   const dataset = await read(fetch).dataset(slug);
+  // It was renamed meanwhile: its old address leads to the new one.
+  if (dataset.slug !== slug) redirect(307, `/datasets/${encodeURIComponent(dataset.slug)}${url.search}`);
   const content = {
     profile: loadProfile,
     columns: loadColumns,

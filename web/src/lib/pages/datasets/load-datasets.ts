@@ -14,6 +14,7 @@ export function datasetsView(url: URL) {
     q: query.get('q') ?? '',
     namespace: query.get('namespace') ?? '',
     owner: query.get('owner') ?? '',
+    unowned: oneOf(query.get('unowned'), ['true', ''], ''),
     status: someOf(query.get('status'), STATUSES),
     sort: oneOf(query.get('sort'), SORTS, DEFAULT_SORT),
     cursor: query.get('cursor'),
@@ -26,7 +27,8 @@ export async function loadDatasets(fetch: Fetch, url: URL) {
   const view = datasetsView(url);
   const query: ListQuery = { ...view, status: view.status.join(','), limit: 50 };
   const list = await read(fetch).datasets(query);
-  const filtered = view.q !== '' || view.namespace !== '' || view.owner !== '' || view.status.length > 0;
+  const filtered =
+    [view.q, view.namespace, view.owner, view.unowned].some((one) => one !== '') || view.status.length > 0;
   const all = list.total > 0 || !filtered ? list.total : (await read(fetch).datasets({ limit: 1 })).total;
   return { view, list, filtered, all };
 }

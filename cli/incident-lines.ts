@@ -1,0 +1,39 @@
+import { shortInstant } from './list-pages.ts';
+import type { IncidentDetail } from '../server/api/shapes/incidents.ts';
+
+/** One incident in lines: the sentence, whose it is, what failed, who was told, what happened. */
+export function incidentLines(incident: IncidentDetail): string[] {
+  const { id, severity, state, sentence, subject, owner, runbook } = incident;
+  const silences = incident.silences.map(
+    (one) => `  silenced by ${one.id} until ${shortInstant(one.endsAt)}: ${one.comment} (${one.createdBy})`,
+  );
+  return [
+    `${id} ${severity} ${state}: ${sentence}`,
+    `  ${subject.kind} ${subject.namespace}/${subject.name}, ${owner === null ? 'no owner' : `owner ${owner}`}`,
+    `  opened ${shortInstant(incident.openedAt)}, last failed ${shortInstant(incident.lastFailureAt)}${endOf(incident)}`,
+    ...(runbook === null ? [] : [`  runbook ${runbook}`]),
+    ...silences,
+    'What failed',
+    ...incident.failures.map(
+      (one) =>
+        `  ${one.healedAt === null ? one.outcome : 'healed'}  ${one.expectation}: ${one.reason} (${one.severity})`,
+    ),
+    ...(incident.notifications.length === 0 ? [] : ['Who was told']),
+    ...incident.notifications.map(toldLine),
+    'What happened',
+    ...incident.timeline.map(
+      ({ at, kind, actor, text }) => `  ${shortInstant(at)}  ${kind}${actor === null ? '' : ` by ${actor}`}: ${text}`,
+    ),
+  ];
+}
+
+function endOf({ acknowledgedBy, resolvedAt, resolvedBy, state }: IncidentDetail): string {
+  if (resolvedAt !== null) return `, resolved ${shortInstant(resolvedAt)} by ${resolvedBy ?? 'somebody'}`;
+  return state === 'acknowledged' ? `, acknowledged by ${acknowledgedBy ?? 'somebody'}` : '';
+}
+
+function toldLine(one: IncidentDetail['notifications'][number]): string {
+  const when = one.deliveredAt !== null ? shortInstant(one.deliveredAt) : `due ${shortInstant(one.dueAt)}`;
+  const trouble = one.lastError !== null && one.state !== 'delivered' ? `: ${one.lastError}` : '';
+  return `  ${one.state}  ${one.kind} to ${one.receiver} by ${one.channel} (${one.recipient}), ${when}${trouble}`;
+}

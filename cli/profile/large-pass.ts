@@ -1,0 +1,57 @@
+import { blankSql } from './cell-kind.ts';
+import { answersOf, hasExactSum, isNumber } from './large-column.ts';
+import type { LargeColumn } from './large-column.ts';
+import { timeSpanSql } from './measure-column.ts';
+import type { Row, Workspace } from './workspace.ts';
+
+/** Everything of the columns that one scan can count without knowing anything before: one row of answers for each. */
+export async function firstPass(workspace: Workspace, columns: readonly LargeColumn[]): Promise<Row[]> {
+  const fields = columns.flatMap((column) =>
+    Object.entries(countsSql(column)).map(([name, sql]) => `${sql} AS ${column.id}_${name}`),
+  );
+  const cells = columns.flatMap(({ id, cell, type: { kind } }) => {
+    const finite = kind === 'double' || kind === 'date' || kind === 'timestamp';
+    return [`${cell} AS ${id}x`, ...(finite ? [`CASE WHEN isfinite(${cell}) THEN ${cell} END AS ${id}y`] : [])];
+  });
+  const row = await workspace.row(`SELECT ${fields.join(', ')} FROM (SELECT ${cells.join(', ')} FROM source)`);
+  return columns.map((column) => answersOf(row, column));
+}
+
+function countsSql(column: LargeColumn): Record<string, string> {
+  const x = `${column.id}x`;
+  const counted = { n: `count(${x})` };
+  if (isNumber(column)) return { ...counted, ...numbersSql(column, x) };
+  switch (column.type.kind) {
+    case 'text':
+      return {
+        ...counted,
+        empty: `count_if(${x} = '')`,
+        blank: `count_if(${blankSql(x)})`,
+        shortest: `min(length(${x}))`,
+        longest: `max(length(${x}))`,
+        characters: `sum(length(${x}))`,
+      };
+    case 'date':
+    case 'timestamp':
+      return { ...counted, ...timeSpanSql(`${column.id}y`) };
+    default:
+      return counted;
+  }
+}
+
+function numbersSql(column: LargeColumn, x: string): Record<string, string> {
+  const signs = { zero: `count_if(${x} = 0)`, negative: `count_if(${x} < 0)` };
+  if (column.type.kind !== 'double') {
+    const sum: Record<string, string> = hasExactSum(column) ? { sum: `CAST(sum(${x}) AS VARCHAR)` } : {};
+    return { ...signs, ...sum, low: `min(${x})`, high: `max(${x})` };
+  }
+  const y = `${column.id}y`;
+  return {
+    ...signs,
+    nan: `count_if(isnan(${x}))`,
+    inf: `count_if(isinf(${x}))`,
+    finite: `count(${y})`,
+    low: `min(${y})`,
+    high: `max(${y})`,
+  };
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "notification_dead" ON "notification" USING btree ("id") WHERE state = 'dead';

@@ -1,0 +1,1 @@
+CREATE INDEX "profile_received" ON "profile" USING brin ("received_at");

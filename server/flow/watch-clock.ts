@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import {
+  claimJobs,
+  failJob,
+  finishJob,
+  holdJob,
+  insertArrivalJobs,
+  insertJobs,
+  insertLostRunJobs,
+  type ClaimedJob,
+} from '../store/clock-jobs.ts';
+import { inTransaction, type Sql } from '../store/sql.ts';
+import { endArrival, judgeArrival, type ClockPlace } from './judge-arrival.ts';
+import { keepHouse } from './keep-house.ts';
+import { loseRun } from './lose-run.ts';
+import type { ReceiveContext } from './receive-context.ts';
+import type { IncidentRelation } from './record-results.ts';
+
+export interface ClockContext {
+  receive: ReceiveContext;
+  /** What time it is, for all processes alike: the database's clock; tests have their own. */
+  now: (sql: Sql) => Promise<Date>;
+  log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
+  /** How long a job belongs to the process that does it; another one does it after that. */
+  leaseSeconds: number;
+  /** A run that is silent for so long is lost. */
+  lostAfterSeconds: number;
+}
+
+const mostAtOnce = 20;
+const lanes = 4;
+const mostAttempts = 10;
+const longestRetrySeconds = 300;
+
+/** Writes down what is due, once for each occurrence however many processes tick; does nothing of it. */
+export async function tick(context: ClockContext): Promise<void> {
+  const { pool } = context.receive;
+  const now = await context.now(pool);
+  await insertArrivalJobs(pool, now);
+  await insertLostRunJobs(pool, new Date(now.getTime() - context.lostAfterSeconds * 1000));
+  await insertJobs(pool, 'housekeeping', [{ key: now.toISOString().slice(0, 13), payload: {} }]);
+}
+
+/** Does what is written down until nothing is left that may be taken, or `isStopped`; answers how many jobs it did. */
+export async function doJobs(context: ClockContext, isStopped: () => boolean = () => false): Promise<number> {
+  const { leaseSeconds, receive } = context;
+  let done = 0;
+  while (!isStopped()) {
+    const jobs = await claimJobs(receive.pool, { limit: mostAtOnce, leaseSeconds, token: randomUUID() });
+    if (jobs.length === 0) return done;
+    const lane = async () => {
+      for (let job = jobs.shift(); job; job = jobs.shift()) if (await doJob(context, job)) done++;
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+  }
+  return done;
+}
+
+/** Does one job in one transaction that holds its lease: whoever lost it changes nothing. True when it was done. */
+export async function doJob(context: ClockContext, job: ClaimedJob): Promise<boolean> {
+  const { receive, log } = context;
+  try {
+    const relations = await inTransaction(receive.pool, async (sql) => {
+      if (!(await holdJob(sql, job))) return null;
+      const recorded = await work(context, { context: receive, sql }, job);
+      await finishJob(sql, job);
+      return recorded;
+    });
+    if (relations === null) log.warn({ job: job.key }, 'the lease of a clock job ran out; another process does it');
+    if (relations?.some(({ relation }) => relation !== 'continued')) receive.onNotification();
+    return relations !== null;
+  } catch (error) {
+    await keepFailure(context, job, error);
+    return false;
+  }
+}
+
+async function work(context: ClockContext, place: ClockPlace, job: ClaimedJob): Promise<IncidentRelation[]> {
+  const now = await context.now(place.sql);
+  const { lostAfterSeconds } = context;
+  const { datasetId, key, runId } = job.payload as { datasetId: number; key: string; runId: number };
+  switch (job.kind) {
+    case 'arrival':
+      return judgeArrival(place, { datasetId, key }, now);
+    case 'arrival-ended':
+      return endArrival(place, { datasetId, key }, now);
+    case 'lost-run': {
+      const silentSince = new Date(now.getTime() - lostAfterSeconds * 1000);
+      return loseRun(place, { runId, silentSince, lostAfterSeconds }, now);
+    }
+    case 'housekeeping':
+      await keepHouse(place, now);
+      return [];
+    default:
+      throw new Error(`this version knows no clock job ${job.kind}`);
+  }
+}
+
+/** A job that failed is tried again after 1 s, 2 s, 4 s … 5 min, and given up after ten attempts. */
+async function keepFailure({ receive, log }: ClockContext, job: ClaimedJob, error: unknown): Promise<void> {
+  const isDead = job.attempts >= mostAttempts;
+  const retryInSeconds = isDead ? null : Math.min(longestRetrySeconds, 2 ** (job.attempts - 1));
+  const words = error instanceof Error ? error.message.slice(0, 500) : String(error);
+  const place = { kind: job.kind, job: job.key, attempts: job.attempts, error };
+  if (isDead) log.error(place, 'a clock job failed ten times and is given up for an hour');
+  else log.warn(place, 'a clock job failed; it is tried again');
+  await failJob(receive.pool, { ...job, error: words, retryInSeconds });
+}

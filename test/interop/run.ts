@@ -1,0 +1,129 @@
+// `npm run test:interop [NAME…]`: other people's tools against ours. Each folder here with a requirements.txt is a producer:
+// a virtual environment of pinned packages for each requirements*.txt, in which its test_*.py are run by unittest.
+// They find a running server in PLUMBLINE_URL, with PLUMBLINE_API_KEY (ingest) and PLUMBLINE_ADMIN_KEY.
+// The last line is "N passed, N failed".
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../server/config/package-root.ts';
+import { startServerProcess, type ServerProcess } from '../story/server-process.ts';
+
+interface Producer {
+  name: string;
+  folder: string;
+  requirements: string;
+}
+
+const here = join(packageRoot(), 'test', 'interop');
+const cache = join(packageRoot(), '.cache', 'interop');
+
+function producers(wanted: string[]): Producer[] {
+  const folders = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const all = folders.flatMap(({ name }) => {
+    const files = readdirSync(join(here, name)).filter((file) => /^requirements.*\.txt$/.test(file));
+    return files.sort().map((file) => {
+      const suffix = file.replace(/^requirements|\.txt$/g, '');
+      return { name: name + suffix, folder: join(here, name), requirements: join(here, name, file) };
+    });
+  });
+  return wanted.length === 0 ? all : all.filter(({ name }) => wanted.some((one) => name.startsWith(one)));
+}
+
+function run(
+  command: string[],
+  env: NodeJS.ProcessEnv = process.env,
+  cwd = packageRoot(),
+): { ok: boolean; said: string } {
+  const [program = '', ...args] = command;
+  const done = spawnSync(program, args, { cwd, env, encoding: 'utf8', maxBuffer: 64 << 20 });
+  return { ok: done.status === 0, said: `${done.stdout ?? ''}${done.stderr ?? ''}${done.error?.message ?? ''}` };
+}
+
+/** Python of a virtual environment that holds just what the file pins; made anew when the file or Python changed. */
+function environment({ name, requirements }: Producer): string {
+  const folder = join(cache, name);
+  const python = join(folder, 'bin', 'python');
+  const text = readFileSync(requirements, 'utf8') + run(['python3', '--version']).said;
+  const stamp = createHash('sha256').update(text).digest('hex');
+  const done = join(folder, 'stamp');
+  if (existsSync(done) && readFileSync(done, 'utf8') === stamp) return python;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(cache, { recursive: true });
+  if (!run(['python3', '-m', 'venv', folder]).ok) {
+    installPython();
+    rmSync(folder, { recursive: true, force: true });
+    must(
+      ['python3', '-m', 'venv', folder],
+      'cannot make a virtual environment (on Debian: apt-get install python3-venv)',
+    );
+  }
+  must([python, '-m', 'pip', 'install', '--quiet', '-r', requirements], `cannot install ${requirements}`);
+  writeFileSync(done, stamp);
+  return python;
+}
+
+function must(command: string[], trouble: string): void {
+  const { ok, said } = run(command);
+  if (!ok) throw new Error(`${trouble}\n${said}`);
+}
+
+function installPython(): void {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  run(['apt-get', 'update'], env);
+  run(['apt-get', 'install', '-y', '--no-install-recommends', 'python3', 'python3-venv'], env);
+}
+
+/** Passed and failed of what unittest said; nothing run is a failure. */
+function counted(ok: boolean, said: string): { passed: number; failed: number; skipped: number } {
+  const ran = Number(/^Ran (\d+) tests?/m.exec(said)?.[1] ?? 0);
+  const of = (word: string) =>
+    Number(new RegExp(`\\b${word}=(\\d+)`).exec(said.split('\n').slice(-3).join(' '))?.[1] ?? 0);
+  const failed = Math.min(ran, of('failures') + of('errors'));
+  const skipped = of('skipped');
+  return { passed: ran - failed - skipped, failed: Math.max(failed, ok && ran > 0 ? 0 : 1), skipped };
+}
+
+function testOne(producer: Producer, server: ServerProcess): { passed: number; failed: number } {
+  const env = {
+    ...server.env,
+    PLUMBLINE_URL: server.url,
+    PLUMBLINE_API_KEY: server.keys.pipeline,
+    PLUMBLINE_ADMIN_KEY: server.keys.author,
+    PYTHONDONTWRITEBYTECODE: '1',
+  };
+  let result = { passed: 0, failed: 1, skipped: 0 };
+  let said: string;
+  const started = performance.now();
+  try {
+    const python = environment(producer);
+    const tests = run([python, '-m', 'unittest', 'discover', '-s', producer.folder, '-p', 'test_*.py'], env);
+    said = tests.said;
+    result = counted(tests.ok, said);
+  } catch (error) {
+    said = (error as Error).message;
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const skipped = result.skipped ? `, ${result.skipped} skipped` : '';
+  const verdict = result.failed === 0 ? 'ok    ' : 'FAILED';
+  console.log(
+    `${verdict} ${producer.name.padEnd(28)} ${seconds.padStart(6)} s  ${result.passed} passed, ${result.failed} failed${skipped}`,
+  );
+  if (result.failed > 0) console.log(said.trimEnd().replace(/^/gm, '    '));
+  return result;
+}
+
+const total = { passed: 0, failed: 0 };
+const server = await startServerProcess(9);
+try {
+  for (const producer of producers(process.argv.slice(2))) {
+    const { passed, failed } = testOne(producer, server);
+    total.passed += passed;
+    total.failed += failed;
+  }
+} finally {
+  await server.stop();
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
