@@ -9,7 +9,7 @@ import type { Config } from './config/schema.ts';
 import { secretOf } from './config/secret-reference.ts';
 import { startDeliveryWorker } from './flow/deliver-notifications.ts';
 import { EventFeed } from './flow/event-feed.ts';
-import { createReceiveContext } from './flow/receive-context.ts';
+import { createReceiveContext, type ReceiveContext } from './flow/receive-context.ts';
 import { createRefusalRecorder } from './flow/record-refusals.ts';
 import { createIntake } from './intake.ts';
 import type { Log } from './log.ts';
@@ -35,26 +35,16 @@ export interface Parts {
  * Puts the app and what works beside it together, and starts what works by itself. `undo` ends it, last first;
  * `closeFeed` lets go of those who follow the events, who would otherwise hold the listener open.
  */
-export function assemble({ config, pool, log, clock, dataDir, observing }: Parts) {
+export function assemble(parts: Parts) {
+  const { config, pool, log, clock, dataDir, observing } = parts;
   const intake = createIntake(config, dataDir);
   const channels = createChannels(config);
   const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
-  const { metrics } = observing;
   const { access, feed, refusals } = createFeed({ config, pool, log, clock });
   const onNotification = () => worker.wake();
-  const observe = { onNotification, onChange: () => feed.wake(), observe: metrics.receive };
+  const observe = { onNotification, onChange: () => feed.wake(), observe: observing.metrics.receive };
   const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, ...observe });
-  const worker = startDeliveryWorker({
-    pool,
-    rules: receive.rules,
-    channels: channels.byKind,
-    clock,
-    log,
-    publicUrl,
-    random: Math.random,
-    leaseSeconds: config.notifications.leaseSeconds,
-    observeDelivery: metrics.delivery,
-  });
+  const worker = startWorker(parts, receive, channels.byKind);
   const timers = startTimers({ config, pool, log }, { receive, worker });
   const allowed = allowedHosts(config);
   const app = buildApp({
@@ -76,14 +66,19 @@ export function assemble({ config, pool, log, clock, dataDir, observing }: Parts
     ...observing,
   });
   const workerStopped = () => Promise.race([worker.stop(), delay(drainMs, undefined, { ref: false })]);
-  const undo = [
-    () => channels.close(),
-    workerStopped,
-    () => intake.stop(),
-    () => timers.stop(),
-    () => refusals.close(),
-  ];
+  const undo = [channels.close, workerStopped, intake.stop, timers.stop, () => refusals.close()];
   return { app, worker, intake, undo, closeFeed: () => feed.close() };
+}
+
+function startWorker(
+  { config, pool, log, clock, observing }: Parts,
+  { rules, publicUrl }: ReceiveContext,
+  channels: ReadonlyMap<ReceiverChannel['kind'], Channel>,
+) {
+  const { leaseSeconds } = config.notifications;
+  const observeDelivery = observing.metrics.delivery;
+  const common = { pool, rules, channels, clock, log, publicUrl };
+  return startDeliveryWorker({ ...common, random: Math.random, leaseSeconds, observeDelivery });
 }
 
 function webRoot(): string | null {
