@@ -108,6 +108,18 @@ module.exports = {
       { path: '^server/(api|main\\.ts|admin\\.ts)' },
     ),
     arrow(
+      'openlineage-only-translates',
+      'server/openlineage/ turns an event into what we know; it takes types, no code, from checks/.',
+      { path: '^server/openlineage/', pathNot: tests },
+      { path: ours, pathNot: ['^server/openlineage/', '^checks/index\\.ts$'] },
+    ),
+    arrow(
+      'openlineage-by-the-door',
+      'Enter server/openlineage/ through its index.ts.',
+      { path: ours, pathNot: '^server/openlineage/' },
+      { path: '^server/openlineage/', pathNot: '^server/openlineage/index\\.ts$' },
+    ),
+    arrow(
       'channels-ship-alerts-only',
       'A channel takes a message of alerts/ and says what became of it.',
       { path: '^server/channels/', pathNot: tests },
@@ -116,7 +128,7 @@ module.exports = {
     arrow(
       'only-main-knows-the-channels',
       'server/main.ts passes the channels in.',
-      { path: ours, pathNot: ['^server/(channels/|main\\.ts$)', tests, '^test/'] },
+      { path: ours, pathNot: ['^server/(channels/|assemble\\.ts$)', tests, '^test/'] },
       { path: '^server/channels/' },
     ),
     arrow(

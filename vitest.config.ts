@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // These start and kill servers, compile, hash many passwords or wait for mail; test:unit leaves them to test:slow.
 const slow = [
   'server/database/{managed,embedded-binaries,migrate}.test.ts',
-  'test/{docs,faults,hostile,interop}/**/*.test.ts',
+  'test/{docs,faults,hostile,interop,observe}/**/*.test.ts',
   'test/{start-command,demo}.test.ts',
   'server/api/session.test.ts',
   'cli/profile/{profile-numbers,large-files}.test.ts',

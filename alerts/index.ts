@@ -30,6 +30,7 @@ export {
   matcherText,
   mutedReason,
   readSilenceMatchers,
+  silenceAt,
   silencedMessage,
   silenceState,
 } from './silence.ts';

@@ -124,15 +124,20 @@ export interface Message {
 /** Where a message stands with a provider that can change it later (Slack: channel and ts); only its channel reads it. */
 export type ChannelReference = Readonly<Record<string, string>>;
 
+/** What stood in the way of a delivery, in a few words that can be counted. */
+export type FailureCause =
+  'client_error' | 'server_error' | 'rate_limited' | 'authentication' | 'timeout' | 'unreachable' | 'refused' | 'other';
+
 /**
  * What a channel answers for one delivery to one recipient. `later`: not tried, for the channel keeps a pace; it counts as
- * no attempt. `rateLimited`: the other side is well and asked for a pause, which is no failure of it.
+ * no attempt. `rateLimited`: the other side is well and asked for a pause, which is no failure of it. A cause that is not
+ * given counts as `other`.
  */
 export type Delivery =
   | { status: 'delivered'; providerId?: string; reference?: ChannelReference }
-  | { status: 'retry'; reason: string; retryAfterSeconds?: number; rateLimited?: true }
+  | { status: 'retry'; reason: string; cause?: FailureCause; retryAfterSeconds?: number; rateLimited?: true }
   | { status: 'later'; afterSeconds: number }
-  | { status: 'gave-up'; reason: string };
+  | { status: 'gave-up'; reason: string; cause?: FailureCause };
 
 /** What a channel may want to know besides the message. */
 export interface SendOptions {

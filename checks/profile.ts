@@ -23,6 +23,8 @@ export interface RunReference {
   startedAt?: string;
   endedAt?: string;
   trigger?: RunTrigger;
+  /** W3C Trace Context of what ran. */
+  traceparent?: string;
 }
 
 export interface Scope {

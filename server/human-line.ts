@@ -10,13 +10,26 @@ export function humanLine(line: string, colour: boolean): string {
   if (!entry) return line;
   const level = String(entry['log.level']);
   const paint = (text: string, code = 90) => (colour ? `\u001b[${code}m${text}\u001b[39m` : text);
-  const fields = Object.entries(entry)
+  const { plumbline, ...rest } = entry;
+  const fields = Object.entries({ ...rest, ...(plumbline as object | undefined) })
     .filter(([name]) => !hidden.has(name))
-    .map(([name, value]) => paint(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`));
+    .map(([name, value]) => paint(`${name}=${shown(value)}`));
   const time = clock(String(entry['@timestamp']));
-  const head = [paint(time), paint(level.padEnd(5), colours[level]), String(entry['message'] ?? ''), ...fields];
+  const head = [
+    paint(time),
+    paint(level.padEnd(5), colours[level]),
+    oneLine(String(entry['message'] ?? '')),
+    ...fields,
+  ];
   return `${head.join(' ')}\n${errorLines(entry['error'])}`;
 }
+
+// A line break or an escape sequence that somebody sent must not look like an entry of its own, nor paint the terminal.
+const control = /[\p{Cc}\u2028\u2029]/u;
+const unpaired = /[\u007f-\u009f\u2028\u2029]/g;
+const oneLine = (text: string) => (control.test(text) ? JSON.stringify(text).replaceAll(unpaired, '?') : text);
+
+const shown = (value: unknown) => (typeof value === 'string' ? oneLine(value) : JSON.stringify(value));
 
 function parseEntry(line: string): Record<string, unknown> | undefined {
   try {
@@ -36,5 +49,6 @@ function errorLines(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
   const { stack_trace: stack, message } = error as { stack_trace?: string; message?: string };
   const text = stack ?? message ?? '';
-  return text === '' ? '' : `${text.replaceAll(/^/gm, '    ')}\n`;
+  const visible = text.replaceAll(/\p{Cc}/gu, (letter) => (letter === '\n' ? letter : ' '));
+  return text === '' ? '' : `${visible.replaceAll(/^/gm, '    ')}\n`;
 }

@@ -26,7 +26,7 @@ describe('away from a terminal', () => {
     expect(entry).toMatchObject({
       'log.level': 'warn',
       message: 'Rows are missing',
-      dataset: 'shop/orders',
+      plumbline: { dataset: 'shop/orders' },
       'process.pid': process.pid,
     });
     expect(entry['@timestamp']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -64,6 +64,43 @@ describe('a secret', () => {
       expect(lines.join('')).not.toContain('hunter2');
       expect(lines.join('')).toContain('[hidden]');
     }
+  });
+});
+
+describe('a secret in the words of an entry', () => {
+  // Put together here, so that no scanner takes it for a key that leaked.
+  const key = ['plk', 'live0001', '0123456789abcdefghijABCDEF'].join('_');
+  it.each([
+    `Bearer ${key}`,
+    `key ${key} was refused`,
+    'xoxb-' + '123456789012-abcdefghijkl',
+    'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    'https://hooks.slack.com/services/T0000/B0000/abcdefgh1234',
+    'postgres://plumbline:hunter2hunter2@db.example.org/x failed',
+    'cookie plumbline_session=abcdefghijklmnop; other=1',
+  ])('is hidden: %s', (text) => {
+    const secret = /hunter2|abcdefgh|0123456789abcdef|MfKQ9r8G/;
+    for (const format of ['json', 'text'] as const) {
+      const { log, lines } = logged({ format }, false);
+      log.error({ error: new Error(text), where: text }, text);
+      expect(lines.join('')).toContain('[hidden]');
+      expect(lines.join('')).not.toMatch(secret);
+    }
+  });
+});
+
+describe('what somebody sent', () => {
+  it('cannot begin a line of its own or paint the terminal', () => {
+    for (const terminal of [false, true]) {
+      const { log, lines } = logged({ format: 'text' }, terminal);
+      const forged = 'x\r\n12:00:00 info  all is well\u001b[2J';
+      log.warn({ name: forged }, forged);
+      expect(lines.join('').trimEnd()).not.toMatch(/[\r\n]/);
+      expect(lines.join('')).not.toContain('\u001b[2J');
+    }
+    const { log, lines } = logged({}, false);
+    log.warn('x\r\ny');
+    expect(lines.join('').trimEnd()).not.toMatch(/[\r\n]/);
   });
 });
 

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { pino } from 'pino';
 import type { DestinationStream, Logger, LoggerOptions } from 'pino';
 import { humanLine } from './human-line.ts';
+import { scrubbed } from './log-scrub.ts';
 
 /** What most code needs of a logger; any pino logger or child fits. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
@@ -17,8 +18,10 @@ export type LogSettings = {
 
 const secretNames = ['authorization', 'cookie', 'password', 'secret', 'token', 'key', 'apiKey', 'set-cookie'];
 
-/** Names whose values never reach the log, at the top, one and two levels deep (`req.headers.authorization`). */
-const redactedPaths = secretNames.flatMap((name) => ['', '*.', '*.*.'].map((depth) => redactPath(depth, name)));
+/** Names whose values never reach the log, however an entry nests them (`plumbline.req.headers.authorization`). */
+const redactedPaths = secretNames.flatMap((name) =>
+  ['', '*.', '*.*.', '*.*.*.'].map((depth) => redactPath(depth, name)),
+);
 
 function redactPath(depth: string, name: string): string {
   if (!name.includes('-')) return `${depth}${name}`;
@@ -32,13 +35,26 @@ const serializeError = (error: unknown) =>
 
 const codeOf = (error: Error) => ('code' in error && error.code !== undefined ? { code: String(error.code) } : {});
 
+const ecsFields = new Set(['error', 'err', 'message']);
+
+/** Fields that the Elastic Common Schema does not know go under `plumbline`, so that no index maps them to something else. */
+function ecsEntry(fields: Record<string, unknown>): Record<string, unknown> {
+  const own: Record<string, unknown> = {};
+  const entry: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (ecsFields.has(name) || name.includes('.')) entry[name] = value;
+    else own[name] = value;
+  }
+  return Object.keys(own).length === 0 ? entry : { ...entry, plumbline: own };
+}
+
 const options = (level: string): LoggerOptions => ({
   level,
   messageKey: 'message',
   errorKey: 'error',
   base: { 'ecs.version': '8.11.0', 'process.pid': process.pid, 'host.hostname': hostname() },
   timestamp: () => `,"@timestamp":"${new Date().toISOString()}"`,
-  formatters: { level: (label) => ({ 'log.level': label }) },
+  formatters: { level: (label) => ({ 'log.level': label }), log: ecsEntry },
   serializers: { error: serializeError, err: serializeError },
   redact: { paths: redactedPaths, censor: '[hidden]' },
 });
@@ -50,6 +66,7 @@ const options = (level: string): LoggerOptions => ({
 export function createLogger(settings: LogSettings, output: NodeJS.WritableStream = process.stderr): Logger {
   const terminal = 'isTTY' in output && output.isTTY === true;
   const json = settings.format === 'json' || (settings.format === 'auto' && !terminal);
-  const stream: DestinationStream = json ? output : { write: (line) => void output.write(humanLine(line, terminal)) };
+  const shown = (line: string) => (json ? line : humanLine(line, terminal));
+  const stream: DestinationStream = { write: (line) => void output.write(shown(scrubbed(line))) };
   return pino(options(settings.level), stream);
 }

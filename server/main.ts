@@ -1,26 +1,16 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Channel, ReceiverChannel } from '../alerts/index.ts';
 import { refuseEarly } from './api/admission/refuse-early.ts';
-import { buildApp } from './api/app.ts';
-import { createEmailChannel, createSlackChannel, createWebhookChannel, refusedUrl } from './channels/index.ts';
+import { assemble } from './assemble.ts';
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
-import { packageRoot } from './config/package-root.ts';
-import { secretOf } from './config/secret-reference.ts';
 import { connect } from './database/connect.ts';
 import { migrate } from './database/migrate.ts';
 import { resolveDatabase } from './database/resolve.ts';
-import { startDeliveryWorker } from './flow/deliver-notifications.ts';
-import { createReceiveContext } from './flow/receive-context.ts';
 import { openSetup } from './flow/setup.ts';
-import { createIntake } from './intake.ts';
 import { listenOn } from './listen.ts';
 import { createLogger, type Log } from './log.ts';
-import { startTimers } from './start-timers.ts';
+import { startObserving } from './observing.ts';
 import { endOnBugs, endWhenStuck, stopSignal } from './stop-signals.ts';
-import type { Pool } from './store/sql.ts';
 
 export interface ServeOptions {
   configFile?: string;
@@ -75,13 +65,14 @@ export interface Running {
 export async function start(given: Config, log: Log): Promise<Running> {
   const listener = await listenOn(given);
   const undo: (() => Promise<void> | void)[] = [];
-  const phase = { stopping: false, begin: () => {} };
+  const phase = { stopping: false, begin: () => {}, closeFeed: async () => {} };
   const stop = async (graceSeconds = 0) => {
     phase.stopping = true;
     phase.begin();
     listener.drain();
     await delay(graceSeconds * 1000);
-    await listener.close();
+    // Whoever follows the events would otherwise hold the listener open.
+    await Promise.all([listener.close(), phase.closeFeed()]);
     for (const step of undo.reverse()) await step();
   };
   try {
@@ -91,11 +82,13 @@ export async function start(given: Config, log: Log): Promise<Running> {
     await migrate({ url: database.url, log });
     const pool = connect({ url: database.url, poolSize: config.databasePoolSize });
     undo.push(() => pool.end({ timeout: 5 }));
+    const isStopping = () => phase.stopping;
+    const observing = await startObserving({ config, url: database.url, holdsData: database.isHeld, isStopping });
+    undo.push(() => observing.end());
     const { dataDir } = database;
-    const parts = { config, pool, log, dataDir, isStopping: () => phase.stopping };
-    const { app, worker, intake, ...assembled } = assemble(parts);
+    const { app, worker, intake, ...assembled } = assemble({ config, pool, log, clock, dataDir, observing });
     undo.push(...assembled.undo);
-    phase.begin = () => void worker.stop();
+    Object.assign(phase, { begin: () => void worker.stop(), closeFeed: assembled.closeFeed });
     listener.serve(app.fetch, refuseEarly(intake.admission, config.maxBodyMib * 2 ** 20));
     const setupLink = await openSetup({ pool, clock, config });
     return { url: config.publicUrl, dataDir, setupLink, stop };
@@ -106,79 +99,6 @@ export async function start(given: Config, log: Log): Promise<Running> {
 }
 
 const clock = () => new Date();
-// A message that takes longer to send than this is sent again by the next process, when its lease has ended.
-const drainMs = 20_000;
-
-interface Parts {
-  config: Config;
-  pool: Pool;
-  log: Log;
-  /** Of the managed database. */
-  dataDir: string | undefined;
-  isStopping: () => boolean;
-}
-
-function assemble({ config, pool, log, dataDir, isStopping }: Parts) {
-  const intake = createIntake(config, dataDir);
-  const channels = createChannels(config);
-  const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
-  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification: () => worker.wake() });
-  const worker = startDeliveryWorker({
-    pool,
-    rules: receive.rules,
-    channels: channels.byKind,
-    clock,
-    log,
-    publicUrl,
-    random: Math.random,
-    leaseSeconds: config.notifications.leaseSeconds,
-  });
-  const timers = startTimers({ config, pool, log }, { receive, worker });
-  const webRoot = join(packageRoot(), 'web', 'build');
-  const allowed = allowedHosts(config);
-  const app = buildApp({
-    receive,
-    posting: intake.posting(receive),
-    access: { pool, clock, session: config.session },
-    log,
-    publicUrl,
-    trustedProxies,
-    admission: intake.admission,
-    isStopping,
-    channels: channels.byKind,
-    maxBodyBytes: config.maxBodyMib * 2 ** 20,
-    refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
-    webRoot: existsSync(webRoot) ? webRoot : null,
-  });
-  const workerStopped = () => Promise.race([worker.stop(), delay(drainMs, undefined, { ref: false })]);
-  const undo = [() => channels.close(), workerStopped, () => intake.stop(), () => timers.stop()];
-  return { app, worker, intake, undo };
-}
-
-function createChannels(config: Config): { byKind: Map<ReceiverChannel['kind'], Channel>; close(): Promise<void> } {
-  const webhook = createWebhookChannel({ allowedHosts: allowedHosts(config) });
-  const email = config.smtp ? createEmailChannel({ ...config.smtp, publicUrl: config.publicUrl }) : null;
-  const tokenOf = (reference: string) => secretOf(reference, { env: process.env, cwd: process.cwd() });
-  const slack = createSlackChannel({ ...config.slack, tokenOf });
-  const byKind = new Map<ReceiverChannel['kind'], Channel>([
-    ['webhook', webhook as Channel],
-    ['slack', slack as Channel],
-  ]);
-  if (email) byKind.set('email', email as Channel);
-  return {
-    byKind,
-    close: async () => {
-      email?.close();
-      await webhook.close();
-    },
-  };
-}
-
-const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '::1/128', 'fc00::/7'];
-
-function allowedHosts({ webhooks: { allowPrivateNetworks: allowed } }: Config): string[] {
-  return Array.isArray(allowed) ? allowed : allowed ? privateNetworks : [];
-}
 
 function announce({ url, dataDir, setupLink }: Running): void {
   const lines = [

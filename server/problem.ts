@@ -13,6 +13,7 @@ export const problemCatalogue = {
   'cross-site-request': { status: 403, title: 'The request came from another site' },
   'setup-closed': { status: 403, title: 'The set-up link is used or has expired' },
   'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'Not with this method' },
   'idempotency-conflict': { status: 409, title: 'The key was used for another body' },
   conflict: { status: 409, title: 'Somebody else changed it first' },
   'body-too-large': { status: 413, title: 'The body is too large' },
@@ -26,19 +27,28 @@ export const problemCatalogue = {
 
 export type ProblemSlug = keyof typeof problemCatalogue;
 
+interface ProblemMore {
+  errors?: FieldProblem[];
+  retryAfterSeconds?: number;
+  allow?: string;
+}
+
 /** A request refused for a known reason; `detail` says what is wrong in this case and how to mend it. */
 export class Problem extends Error {
   readonly slug: ProblemSlug;
   readonly detail: string;
   readonly errors: FieldProblem[];
   readonly retryAfterSeconds: number | null;
+  /** Methods that there are, with 405. */
+  readonly allow: string | null;
 
-  constructor(slug: ProblemSlug, detail: string, more: { errors?: FieldProblem[]; retryAfterSeconds?: number } = {}) {
+  constructor(slug: ProblemSlug, detail: string, more: ProblemMore = {}) {
     super(`${slug}: ${detail}`);
     this.slug = slug;
     this.detail = detail;
     this.errors = more.errors ?? [];
     this.retryAfterSeconds = more.retryAfterSeconds ?? null;
+    this.allow = more.allow ?? null;
   }
 }
 

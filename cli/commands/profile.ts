@@ -73,7 +73,11 @@ function addReadingOptions(command: Command): Command {
     .option('--union-by-name', 'join files of different columns by name; what a file lacks is null, and counted')
     .option('--partitions', 'one profile for each folder such as date=2026-01-01, or for each file')
     .option('--exact-rows <count>', 'up to so many rows all is exact; beyond, some is estimated', countUpTo(1e12), 5e6)
-    .option('--threads <count>', 'processors to use', countUpTo(256), availableParallelism())
+    .addOption(
+      new Option('--threads <count>', 'processors to use')
+        .argParser(countUpTo(256))
+        .default(availableParallelism(), 'all of them'),
+    )
     .option('--memory <size>', 'most memory to use before spilling to disk', memorySize, '1GB');
 }
 
@@ -83,7 +87,11 @@ function addDatabaseOptions(command: Command): Command {
     .option('--query <select>', 'database: a query whose answer is measured')
     .option('--where <condition>', 'database: measure only rows that meet this SQL condition')
     .option('--sample <percent>', 'database: measure about this share of the rows; the profile says so', percentage)
-    .option('--statement-timeout <duration>', 'database: how long a statement may take', durationSeconds, 600);
+    .addOption(
+      new Option('--statement-timeout <duration>', 'database: how long a statement may take')
+        .argParser(durationSeconds)
+        .default(600, '10m'),
+    );
 }
 
 function percentage(text: string): number {

@@ -5,7 +5,16 @@ import type { AccessContext } from '../flow/sign-in.ts';
 import { listKeys, listUsers, type KeyRow } from '../store/access.ts';
 import { listAudit } from '../store/audit.ts';
 import { mount, type App, type Ctx } from './mount.ts';
-import { apiKeySchema, createdKeySchema, email, password, type ApiKeyShape } from './shapes/access.ts';
+import {
+  apiKeySchema,
+  auditPageSchema,
+  createdKeySchema,
+  email,
+  password,
+  userSchema,
+  type ApiKeyShape,
+  type UserShape,
+} from './shapes/access.ts';
 import { instant } from './shapes/common.ts';
 import { iso, text } from './text.ts';
 
@@ -24,6 +33,8 @@ const auditQuery = z.object({
     .optional(),
 });
 const auditPage = 100;
+const userList = z.object({ items: z.array(userSchema) });
+const makingUser = { status: 201, answer: userSchema, problems: ['conflict'] } as const;
 
 /** /api/v1/keys, /users, /audit. */
 export function mountAdministration(app: App, access: AccessContext): void {
@@ -75,28 +86,32 @@ const keyShape = (row: KeyRow): ApiKeyShape => ({
 
 function mountUsers(app: App, { pool }: AccessContext): void {
   const users = { path: '/api/v1/users', permission: 'users.manage' } as const;
-  mount(app, { ...users, method: 'get', summary: 'Users' }, async (c) =>
+  mount(app, { ...users, method: 'get', summary: 'Users', answer: userList }, async (c) =>
     c.json({ items: (await listUsers(pool)).map(userShape) }),
   );
-  mount(app, { ...users, method: 'post', summary: 'Make a user', body: newUser, status: 201 }, async (c, valid) => {
+  mount(app, { ...users, method: 'post', summary: 'Make a user', body: newUser, ...makingUser }, async (c, valid) => {
     const made = await createUser(pool, actor(c, valid.principal), valid.body);
     return c.json(userShape(made), 201);
   });
 }
 
-const userShape = (u: { id: number; email: string; name: string; role: string; namespaces: string[] }) => ({
+const userShape = (u: { id: number; email: string; name: string; role: string; namespaces: string[] }): UserShape => ({
   id: `usr_${u.id}`,
   email: u.email,
   name: u.name,
-  role: u.role,
+  role: u.role as UserShape['role'],
   namespaces: u.namespaces,
 });
 
 function mountAudit(app: App, { pool }: AccessContext): void {
   const audit = { path: '/api/v1/audit', permission: 'audit.read', query: auditQuery } as const;
-  mount(app, { ...audit, method: 'get', summary: 'Audit entries, newest first' }, async (c, { query }) => {
-    const rows = await listAudit(pool, auditPage, query.before ? Number(query.before) : null);
-    const items = rows.map(({ request_id: requestId, at, ...row }) => ({ ...row, at: at.toISOString(), requestId }));
-    return c.json({ items, nextBefore: rows.length === auditPage ? rows.at(-1)?.id : null });
-  });
+  mount(
+    app,
+    { ...audit, method: 'get', summary: 'Audit entries, newest first', answer: auditPageSchema },
+    async (c, { query }) => {
+      const rows = await listAudit(pool, auditPage, query.before ? Number(query.before) : null);
+      const items = rows.map(({ request_id: requestId, at, ...row }) => ({ ...row, at: at.toISOString(), requestId }));
+      return c.json({ items, nextBefore: rows.length === auditPage ? (rows.at(-1)?.id ?? null) : null });
+    },
+  );
 }

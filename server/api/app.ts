@@ -1,9 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import type { Channel, ReceiverChannel } from '../../alerts/index.ts';
+import type { EventFeed } from '../flow/event-feed.ts';
+import type { RefusalRecorder } from '../flow/record-refusals.ts';
 import type { AccessContext } from '../flow/sign-in.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { Problem } from '../problem.ts';
 import type { Admission } from './admission/admission.ts';
 import { admit } from './admission/admit.ts';
@@ -11,25 +13,35 @@ import { ingestRoutes } from './admission/ingest-routes.ts';
 import { mountAdministration } from './administration.ts';
 import { authenticate, crossSiteGuard } from './authenticate.ts';
 import { mountCatalogue } from './catalogue.ts';
+import { mountConnect } from './connect.ts';
 import { mountDatasetChanges } from './dataset-changes.ts';
 import { mountDatasetHistory } from './dataset-history.ts';
-import { mountGate } from './gate.ts';
 import { mountDeadlines } from './deadlines.ts';
+import { mountEvents } from './events.ts';
+import { mountGate } from './gate.ts';
 import { mountIncidents } from './incidents.ts';
-import type { App, RequestLog, RequestState } from './mount.ts';
-import { clientAddress, createOrigins, type Origins } from './origin.ts';
+import { mountLineage } from './lineage.ts';
+import type { App, RequestState } from './mount.ts';
+import { mountOpenApi } from './openapi.ts';
+import { createOrigins } from './origin.ts';
+import { observeRequests, type RequestLogging } from './observe-requests.ts';
+import type { RequestLog } from './request-state.ts';
 import { mountNotifications } from './notifications.ts';
 import { mountOverview } from './overview.ts';
 import { mountProfiles } from './profiles.ts';
 import { mountReceivers } from './receivers.ts';
-import { renderProblem } from './render-problem.ts';
+import { renderProblem, toProblem } from './render-problem.ts';
+import { nothingAt } from './nothing-at.ts';
 import { mountPrivacy } from './privacy.ts';
+import { noteRefusal } from './note-refusal.ts';
+import { mountRejections } from './rejections.ts';
 import { mountRouting } from './routing.ts';
 import { mountSilences } from './silences.ts';
 import { mountSuites } from './suites.ts';
 import { mountRuns } from './runs.ts';
 import { mountSession } from './session.ts';
-import { mountSystem } from './system.ts';
+import { mountMetrics, type MetricsAccess } from './metrics.ts';
+import { mountSystem, type Readiness } from './system.ts';
 import { mountWeb } from './web.ts';
 import { zodProblem } from './zod-problem.ts';
 
@@ -39,44 +51,77 @@ export interface AppSettings {
   posting: ReceiveContext;
   access: AccessContext;
   log: RequestLog;
+  feed: EventFeed;
+  refusals: RefusalRecorder;
   publicUrl: string;
   trustedProxies: readonly string[];
   maxBodyBytes: number;
   /** Who of those that post is let in now. */
   admission: Admission;
-  /** The server was asked to stop: it answers on for a moment, but wants no new connections. */
-  isStopping: () => boolean;
   /** Why a webhook's URL may not be called; null when it may. */
   refusedUrl: (url: string, allowPrivateNetwork: boolean) => string | null;
   /** The channels there are, for a person who tries a receiver. */
   channels: ReadonlyMap<ReceiverChannel['kind'], Channel>;
   /** Folder of the built dashboard; null when there is none, as in tests of the API. */
   webRoot: string | null;
+  logging: RequestLogging;
+  metrics: Metrics;
+  metricsAccess: MetricsAccess;
+  readiness: Readiness;
+  version: string;
 }
 
 const ordinaryBody = 2 * 2 ** 20;
 
 /** The whole HTTP surface: who is asking, what may be asked, and one way to refuse. */
 export function buildApp(settings: AppSettings): App {
-  const { receive, access, maxBodyBytes } = settings;
+  const { access } = settings;
   const app: App = new OpenAPIHono<RequestState>({
     defaultHook: (result) => {
       if (!result.success) throw zodProblem(result.error as never);
     },
   });
   const origins = createOrigins(settings);
-  app.onError((error, c) => renderProblem(error, c));
-  app.notFound((c) => renderProblem(new Problem('not-found', `There is nothing at ${c.req.path.slice(0, 200)}.`), c));
-  addRequestState(app, settings, origins);
-  sayWhenStopping(app, settings);
-  mountSystem(app, receive.pool);
-  app.use('/api/*', admit(settings.admission, maxBodyBytes));
+  refuseInWords(app);
+  app.use(observeRequests({ ...settings, observer: settings.metrics.http, origins }));
+  addHeaders(app);
+  mountSystem(app, settings.readiness);
+  mountMetrics(app, settings, origins);
+  mountOpenApi(app, settings);
+  app.use('/api/*', admit(settings.admission, settings.maxBodyBytes));
   app.use('/api/*', authenticate(access, origins), crossSiteGuard(origins));
   addBodyLimit(app);
-  mountProfiles(app, settings.posting, { maxBodyBytes });
-  mountRuns(app, settings.posting, { maxBodyBytes });
+  mountPosts(app, settings);
   mountSession(app, access, origins);
   mountAdministration(app, access);
+  mountCatalogues(app, settings);
+  if (settings.webRoot) mountWeb(app, settings.webRoot);
+  return app;
+}
+
+/** Every refusal is one problem document; posts that were refused are noted for those who wait for them. */
+function refuseInWords(app: App): void {
+  app.onError((error, c) => {
+    const problem = toProblem(error, c);
+    noteRefusal(c, problem);
+    return renderProblem(problem, c);
+  });
+  const nothing = nothingAt(app);
+  app.notFound((c) => renderProblem(nothing(c), c));
+}
+
+/** What pipelines post, and what people hear of it. */
+function mountPosts(app: App, { receive, posting, feed, maxBodyBytes }: AppSettings): void {
+  mountProfiles(app, posting, { maxBodyBytes });
+  mountRuns(app, posting, { maxBodyBytes });
+  mountLineage(app, posting, { maxBodyBytes });
+  mountEvents(app, feed);
+  mountRejections(app, receive.pool);
+  mountConnect(app, receive);
+}
+
+/** What people and programs read, and what they do about it. */
+function mountCatalogues(app: App, { receive, channels, refusedUrl }: AppSettings): void {
   mountOverview(app, receive);
   mountCatalogue(app, receive);
   mountDatasetHistory(app, receive);
@@ -86,36 +131,20 @@ export function buildApp(settings: AppSettings): App {
   mountSilences(app, receive);
   mountGate(app, receive);
   mountSuites(app, receive);
-  mountRouting(app, receive.pool, settings.refusedUrl);
-  mountReceivers(app, receive, settings.channels);
+  mountRouting(app, receive.pool, refusedUrl);
+  mountReceivers(app, receive, channels);
   mountNotifications(app, receive);
   mountPrivacy(app, receive.pool);
-  if (settings.webRoot) mountWeb(app, settings.webRoot);
-  return app;
 }
 
-/** A load balancer must look elsewhere as soon as the server was asked to stop, while it still answers. */
-function sayWhenStopping(app: App, { isStopping }: AppSettings): void {
-  app.use('/readyz', async (_, next) => {
-    if (!isStopping()) return next();
-    throw new Problem('temporarily-unavailable', 'The server is stopping.', { retryAfterSeconds: 2 });
-  });
-}
-
-function addRequestState(app: App, { log }: AppSettings, origins: Origins): void {
+function addHeaders(app: App): void {
   app.use(async (c, next) => {
-    c.set('requestId', randomUUID());
-    c.set('log', log);
-    c.set('ip', clientAddress(c, origins));
-    c.set('principal', null);
-    c.set('via', 'ui');
     await next();
-    c.header('x-request-id', c.get('requestId'));
     c.header('x-content-type-options', 'nosniff');
     c.header('referrer-policy', 'no-referrer');
     c.header('cross-origin-opener-policy', 'same-origin');
     if (c.req.path.startsWith('/api/')) {
-      c.header('cache-control', 'no-store');
+      c.header('cache-control', c.res.headers.get('cache-control') ?? 'no-store');
       c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
     }
   });

@@ -1,6 +1,7 @@
 import type { Context, Next } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { Problem } from '../problem.ts';
+import { hashToken } from '../flow/credentials.ts';
 import type { Principal } from '../flow/principal.ts';
 import { createKeyCheck, principalOfSession, type AccessContext } from '../flow/sign-in.ts';
 import type { RequestState } from './mount.ts';
@@ -12,13 +13,17 @@ export function authenticate(access: AccessContext, origins: Origins) {
   return async (c: Context<RequestState>, next: Next) => {
     const header = c.req.header('authorization');
     c.set('principal', null);
+    c.set('credential', null);
     if (header !== undefined) {
-      c.set('principal', await keyPrincipal(header, checkKey));
+      const principal = await keyPrincipal(header, checkKey);
+      c.set('principal', principal);
+      c.set('credential', { kind: 'key', publicId: principal.id.slice('key_'.length) });
       c.set('via', c.req.header('user-agent')?.startsWith('plumbline-cli') ? 'cli' : 'api');
     } else {
       const token = getCookie(c, cookieName(isSecure(c, origins)));
       const session = token ? await principalOfSession(access, token) : null;
       c.set('principal', session?.principal ?? null);
+      if (session && token) c.set('credential', { kind: 'session', tokenHash: hashToken(token) });
       c.set('via', 'ui');
     }
     await next();
@@ -59,7 +64,7 @@ const signingIn = new Set(['/api/v1/session', '/api/v1/setup']);
 /** Changes by cookie are checked; a key in a header is something no other site can send. */
 export function crossSiteGuard(origins: Origins) {
   return async (c: Context<RequestState>, next: Next) => {
-    const changes = !['GET', 'HEAD', 'OPTIONS'].includes(c.req.method);
+    const changes = ['POST', 'PUT', 'PATCH', 'DELETE'].includes(c.req.method);
     const bySession = c.get('principal')?.kind === 'user' || signingIn.has(c.req.path);
     if (changes && bySession) refuseCrossSite(c, origins);
     await next();

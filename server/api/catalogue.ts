@@ -166,4 +166,5 @@ const profileRow = (p: StoredProfile): ProfileRow => ({
   rowCount: p.rowCount,
   verdict: p.verdict as ProfileRow['verdict'],
   supersededBy: p.supersededBy === null ? null : `prf_${p.supersededBy}`,
+  run: p.run,
 });

@@ -10,6 +10,7 @@ import { metricSeries } from './metric-series.ts';
 import { mount, requireNamespace, type App } from './mount.ts';
 import { columnsSchema, datasetResultsSchema, metricsSchema, schemaVersionsSchema } from './shapes/catalogue.ts';
 import { instant } from './shapes/common.ts';
+import { verdictAnswerSchema } from './shapes/verdict.ts';
 import { answerOf, profileOf } from './stored-json.ts';
 import { text } from './text.ts';
 
@@ -70,7 +71,12 @@ function mountVersionsAndResults(app: App, { pool }: Deps): void {
 }
 
 function mountProfile(app: App, { pool }: Deps): void {
-  const spec = { ...read, path: '/api/v1/profiles/{id}', summary: 'One profile as kept, and its verdict' } as const;
+  const spec = {
+    ...read,
+    path: '/api/v1/profiles/{id}',
+    summary: 'One profile as kept, and its verdict',
+    answer: keptProfileSchema,
+  } as const;
   mount(app, spec, async (c, { params, principal }) => {
     const stored = await readProfile(pool, profileNumber(params.id));
     requireNamespace(principal, stored?.namespace, `profile ${params.id}`);
@@ -78,6 +84,8 @@ function mountProfile(app: App, { pool }: Deps): void {
     return c.json({ profile: profileOf(stored.document), answer: answerOf(stored.answer) });
   });
 }
+
+const keptProfileSchema = z.object({ profile: z.record(z.string(), z.unknown()), answer: verdictAnswerSchema });
 
 const profileNumber = (id: string | undefined) => Number(/^prf_(\d{1,15})$/.exec(id ?? '')?.[1] ?? -1);
 

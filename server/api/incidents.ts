@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { placeOf } from '../../alerts/index.ts';
 import { actorOf, hasPermission, namespaceLikes, type Principal } from '../flow/principal.ts';
 import { acknowledgeIncident, commentOnIncident, resolveIncident } from '../flow/act-on-incident.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
@@ -13,13 +12,13 @@ import {
   listIncidents,
   listNotifications,
   type IncidentSort,
-  type IncidentSummary,
-  type StoredNotification,
 } from '../store/incident-reads.ts';
 import { incidentNumber } from '../store/incidents.ts';
+import { listIncidentRuns } from '../store/run-facts.ts';
+import { incidentRow, notificationRow } from './incident-rows.ts';
 import { mount, requireNamespace, type App, type Ctx } from './mount.ts';
-import { incidentDetailSchema, incidentPageSchema, type IncidentDetail, type IncidentRow } from './shapes/incidents.ts';
-import { iso, listOf, nextCursor, pageOf, pageQuery, text } from './text.ts';
+import { incidentDetailSchema, incidentPageSchema, type IncidentDetail } from './shapes/incidents.ts';
+import { listOf, nextCursor, pageOf, pageQuery, text } from './text.ts';
 
 const sorts: readonly IncidentSort[] = ['severity', 'openedAt', 'lastFailureAt', 'id'];
 const listQuery = z.object({
@@ -70,8 +69,20 @@ const acknowledgeBody = z.strictObject({});
 const resolveBody = z.strictObject({ note: text(2000).optional(), accept: z.boolean().optional() });
 const commentBody = z.strictObject({ text: text(5000, 1) });
 
+const ifMatch = {
+  name: 'if-match',
+  description: 'The version of the incident that was seen: refused with 409 when it was changed meanwhile.',
+} as const;
+
 function mountActions(app: App, receive: ReceiveContext): void {
-  const common = { method: 'post', permission: 'incidents.act', params, answer: incidentDetailSchema } as const;
+  const acting = { headers: [ifMatch], problems: ['conflict'] } as const;
+  const common = {
+    method: 'post',
+    permission: 'incidents.act',
+    params,
+    answer: incidentDetailSchema,
+    ...acting,
+  } as const;
   const path = '/api/v1/incidents/{id}';
   const acknowledge = {
     ...common,
@@ -122,11 +133,12 @@ async function detail(receive: ReceiveContext, id: string, principal: Principal)
   const incident = number === null ? null : await findIncident(pool, number);
   requireNamespace(principal, incident?.namespace, `incident ${id}`);
   if (!incident) throw new Problem('not-found', `There is no incident ${id} here.`);
-  const [failures, events, notifications, silences] = await Promise.all([
+  const [failures, events, notifications, silences, runs] = await Promise.all([
     listFailures(pool, incident.id),
     listIncidentEvents(pool, incident.id),
     listNotifications(pool, { incident: incident.id, limit: 200 }),
     silencesOver(receive, incident.id),
+    listIncidentRuns(pool, incident.id),
   ]);
   return {
     ...incidentRow(incident),
@@ -144,6 +156,7 @@ async function detail(receive: ReceiveContext, id: string, principal: Principal)
       at: event.at.toISOString(),
     })),
     notifications: notifications.map(notificationRow),
+    runs,
     silences: silences.map((one) => ({
       id: one.id,
       endsAt: one.endsAt.toISOString(),
@@ -153,40 +166,3 @@ async function detail(receive: ReceiveContext, id: string, principal: Principal)
     mayAct: hasPermission(principal.role, 'incidents.act'),
   };
 }
-
-const notificationRow = (n: StoredNotification) => ({
-  id: `ntf_${n.id}`,
-  receiver: n.receiver,
-  channel: n.channel.kind,
-  recipient: placeOf(n.channel),
-  kind: n.kind,
-  state: n.state,
-  dueAt: n.dueAt.toISOString(),
-  deliveredAt: iso(n.deliveredAt),
-  attempts: n.attempts,
-  lastError: n.lastError,
-});
-
-const incidentRow = (i: IncidentSummary): IncidentRow => ({
-  id: `INC-${i.id}`,
-  state: i.state,
-  severity: i.severity,
-  sentence: i.sentence,
-  subject: {
-    kind: i.datasetId === null ? 'job' : 'dataset',
-    id: i.datasetId === null ? `job_${i.jobId}` : `dst_${i.datasetId}`,
-    slug: i.slug,
-    namespace: i.namespace,
-    name: i.subjectName,
-  },
-  owner: i.owner,
-  labels: i.labels,
-  openedAt: i.openedAt.toISOString(),
-  lastFailureAt: i.lastFailureAt.toISOString(),
-  acknowledgedAt: iso(i.acknowledgedAt),
-  acknowledgedBy: i.acknowledgedBy,
-  resolvedAt: iso(i.resolvedAt),
-  resolvedBy: i.resolvedBy,
-  failureCount: i.failureCount,
-  occurrenceCount: i.occurrenceCount,
-});

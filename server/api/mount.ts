@@ -1,44 +1,12 @@
-import type { OpenAPIHono } from '@hono/zod-openapi';
-import { createRoute, type z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-import { Problem } from '../problem.ts';
+import type { z } from '@hono/zod-openapi';
 import { coversNamespace, hasPermission, namespacesOf, type Permission, type Principal } from '../flow/principal.ts';
-import type { Ticket } from './admission/admission.ts';
-import { problemSchema } from './shapes/common.ts';
+import { Problem } from '../problem.ts';
+import { describedRoute } from './describe-route.ts';
+import type { App, Ctx } from './request-state.ts';
+import type { RouteSpec } from './route-spec.ts';
 
-export interface RequestLog {
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
-/** What the middlewares leave on a request. */
-export interface RequestState {
-  Variables: {
-    requestId: string;
-    principal: Principal | null;
-    ip: string;
-    via: 'ui' | 'api' | 'cli';
-    log: RequestLog;
-    /** The place that a post of a pipeline holds. */
-    ticket?: Ticket;
-  };
-}
-export type App = OpenAPIHono<RequestState>;
-export type Ctx = Context<RequestState>;
-
-export interface RouteSpec {
-  method: 'get' | 'post' | 'put' | 'delete';
-  path: string;
-  /** Who may: a permission of the one table, or `public` for the few routes that come before signing in. */
-  permission: Permission | 'public';
-  summary: string;
-  query?: z.ZodObject;
-  params?: z.ZodObject;
-  /** Documented and validated; absent where the handler reads the body itself. */
-  body?: z.ZodType;
-  answer?: z.ZodType;
-  status?: 200 | 201 | 204;
-}
+export type { App, Ctx, RequestState } from './request-state.ts';
+export type { RouteSpec } from './route-spec.ts';
 
 export interface Valid<S extends RouteSpec> {
   query: S['query'] extends z.ZodType ? z.infer<S['query']> : Record<string, never>;
@@ -58,14 +26,7 @@ export function mount<const S extends RouteSpec>(
   handler: (c: Ctx, valid: Valid<S>) => Promise<Response> | Response,
 ): void {
   if (!mounted.some((known) => known.method === spec.method && known.path === spec.path)) mounted.push(spec);
-  const route = createRoute({
-    method: spec.method,
-    path: spec.path,
-    summary: spec.summary,
-    security: spec.permission === 'public' ? [] : [{ key: [] }, { session: [] }],
-    request: requestOf(spec),
-    responses: responsesOf(spec),
-  });
+  const route = describedRoute(spec);
   const guard = async (c: Ctx, next: () => Promise<void>) => {
     if (spec.permission !== 'public') requirePermission(c.get('principal'), spec.permission);
     if (spec.body) requireJson(c);
@@ -84,24 +45,6 @@ export function mount<const S extends RouteSpec>(
     };
     return handler(c, valid as Valid<S>);
   }) as never);
-}
-
-function requestOf(spec: RouteSpec) {
-  return {
-    ...(spec.query ? { query: spec.query } : {}),
-    ...(spec.params ? { params: spec.params } : {}),
-    ...(spec.body ? { body: { content: { 'application/json': { schema: spec.body } }, required: true } } : {}),
-  };
-}
-
-function responsesOf(spec: RouteSpec) {
-  const status = spec.status ?? 200;
-  const answer = spec.answer ? { content: { 'application/json': { schema: spec.answer } } } : {};
-  const problem = { 'application/problem+json': { schema: problemSchema } };
-  return {
-    [status]: { description: spec.summary, ...answer },
-    default: { description: 'A problem, as RFC 9457 describes it', content: problem },
-  };
 }
 
 // A body of another type would be taken for an empty one, and what it asks for would be lost without a word.

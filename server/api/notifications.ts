@@ -36,6 +36,7 @@ export function mountNotifications(app: App, receive: ReceiveContext): void {
     body: nothing,
     answer: replayedSchema,
     status: 201,
+    problems: ['conflict'],
   } as const;
   mount(app, { ...replay, summary: 'Send a dead letter again' }, async (c, { params: { id }, principal }) =>
     c.json(await replayNotification(receive, { ...byOf(c, principal), id }), 201),

@@ -27,7 +27,8 @@ export function createOrigins(config: { publicUrl: string; trustedProxies: reado
   };
 }
 
-const peerOf = (c: Context): string => {
+/** The address at the other end of the connection; empty when there is none, as in tests. */
+export const peerOf = (c: Context): string => {
   const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
   return (env?.incoming?.socket?.remoteAddress ?? '').replace(/^::ffff:/, '');
 };

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../config/package-root.ts';
 import { permissions, roles, type Role } from '../flow/principal.ts';
 import { mount, mountedRoutes, type RouteSpec } from './mount.ts';
 import type { IncidentDetail } from './shapes/incidents.ts';
@@ -85,12 +88,23 @@ const incidentAct = (use: string, body: object): Sample => ({
 });
 const qualified = ({ namespace }: Place) => ({ namespace, name: `new-${++serial}` });
 
+const clientIsHere = existsSync(join(packageRoot(), 'clients', 'python', 'plumbline.py'));
+const lineage = (p: Place) => ({
+  eventType: 'START',
+  eventTime: '2026-11-23T07:00:00Z',
+  run: { runId: `run-${++serial}` },
+  job: qualified(p),
+});
+
 const samples: Record<string, Sample> = {
   'get /livez': { own: 200 },
   'get /api/v1/overview': { own: 200 },
   'get /readyz': { own: 200 },
   'get /problems': { own: 200 },
   'get /schema/profile.json': { own: 200 },
+  'get /metrics': { own: 200 },
+  'get /openapi.json': { own: 200 },
+  'get /docs/api': { own: 200 },
   'post /api/v1/session': { body: () => ({ email: `no${++serial}@example.org`, password: 'wrong' }), own: 401 },
   'get /api/v1/session': { own: 200 },
   'delete /api/v1/session': { own: 204 },
@@ -109,6 +123,19 @@ const samples: Record<string, Sample> = {
     own: 201,
     foreign: 403,
   },
+  'post /api/v1/lineage': { body: (p) => ({ ...lineage(p) }), own: 201, foreign: 403 },
+  // Each event of a batch is answered for itself.
+  'post /api/v1/lineage/batch': { body: (p) => [lineage(p)], own: 200 },
+  'get /api/v1/events': { own: 200 },
+  'get /api/v1/rejections': { own: 200 },
+  'get /api/v1/first-steps': { own: 200 },
+  'post /api/v1/sample': { body: ({ namespace }) => ({ namespace }), own: 201, foreign: 403 },
+  'delete /api/v1/sample': {
+    path: (p) => `/api/v1/sample?namespace=${encodeURIComponent(p.namespace)}`,
+    own: 204,
+    foreign: 403,
+  },
+  'get /clients/plumbline.py': { own: clientIsHere ? 200 : 404 },
   'get /api/v1/keys': { own: 200 },
   'post /api/v1/keys': { body: (p) => ({ name: 'x', role: 'viewer', namespaces: [p.namespace] }), own: 201 },
   'delete /api/v1/keys/{id}': { path: () => '/api/v1/keys/key_00000000', own: 404 },
@@ -207,7 +234,10 @@ async function ask(
     },
     ...(sample.body && method !== 'HEAD' ? { body: JSON.stringify(sample.body(place)) } : {}),
   });
-  return { status: answer.status, text: await answer.text() };
+  // The stream of events has no end.
+  const isEndless = answer.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+  if (isEndless) await answer.body?.cancel();
+  return { status: answer.status, text: isEndless ? '' : await answer.text() };
 }
 
 /** The table of permissions, read anew: what a role must get from a route. */
@@ -251,7 +281,7 @@ describe('every route', () => {
   it('guards HEAD as it guards GET', async () => {
     const viewer = `Bearer ${await test.key('viewer', ['shop'])}`;
     for (const route of mountedRoutes().filter(({ method }) => method === 'get')) {
-      const wanted = route.permission === 'public' ? 200 : 401;
+      const wanted = route.permission === 'public' ? samples[nameOf(route)]?.own : 401;
       expect.soft((await ask(route, 'shop', null, 'HEAD')).status, nameOf(route)).toBe(wanted);
       const known = await ask(route, 'finance', viewer, 'HEAD');
       expect.soft(known.status, nameOf(route)).toBe(expectedStatus(route, 'viewer', 'finance'));

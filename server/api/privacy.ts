@@ -5,6 +5,7 @@ import { listPrivacyRules } from '../store/rules.ts';
 import type { Pool } from '../store/sql.ts';
 import { byOf } from './by.ts';
 import { mount, type App } from './mount.ts';
+import { privacySchema } from './shapes/rules.ts';
 import { text } from './text.ts';
 
 const privacyBody = z.strictObject({
@@ -23,7 +24,13 @@ const privacyBody = z.strictObject({
 export function mountPrivacy(app: App, pool: Pool): void {
   mount(
     app,
-    { method: 'get', path: '/api/v1/privacy', permission: 'privacy.read', summary: 'Privacy rules in force' },
+    {
+      method: 'get',
+      path: '/api/v1/privacy',
+      permission: 'privacy.read',
+      summary: 'Privacy rules in force',
+      answer: privacySchema,
+    },
     async (c) => c.json({ rules: await listPrivacyRules(pool) }),
   );
   mount(
@@ -34,6 +41,7 @@ export function mountPrivacy(app: App, pool: Pool): void {
       permission: 'privacy.write',
       summary: 'Replace the privacy rules',
       body: privacyBody,
+      answer: privacySchema,
     },
     async (c, { body, principal }) => {
       await applyPrivacyRules(pool, { ...byOf(c, principal), rules: body.rules as PrivacyRule[] });

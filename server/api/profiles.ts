@@ -2,16 +2,20 @@ import { findInconsistencies, type Profile } from '../../checks/index.ts';
 import { ensureKnown, runNamespace } from '../flow/known-datasets.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import { receiveProfile } from '../flow/receive-profiles.ts';
-import { coversNamespace, type Principal } from '../flow/principal.ts';
+import type { Principal } from '../flow/principal.ts';
 import { Problem, problemCatalogue, problemDocument } from '../problem.ts';
 import { nameKey } from '../store/datasets.ts';
+import { counted, outcomeOf } from './counted.ts';
+import { requireMayPost } from './may-post.ts';
 import type { App, Ctx } from './mount.ts';
 import { mount } from './mount.ts';
+import { noteRefusal, postedIn } from './note-refusal.ts';
 import { profileProblems } from './profile-validator.ts';
 import { readBody } from './read-body.ts';
 import { readJson } from './read-json.ts';
 import { toProblem } from './render-problem.ts';
-import { profilesAnswerSchema } from './shapes/verdict.ts';
+import { profilesAnswerSchema, verdictAnswerSchema } from './shapes/verdict.ts';
+import { traceHeader } from './traceparent.ts';
 
 const mostProfiles = 1000;
 const parallel = 4;
@@ -25,18 +29,36 @@ export function mountProfiles(app: App, receive: ReceiveContext, limits: { maxBo
       path: '/api/v1/profiles',
       permission: 'profiles.write',
       summary: 'Store and judge one profile, or up to 1,000 in an array; an array is answered item by item',
-      answer: profilesAnswerSchema,
+      description:
+        'Answered after the commit. The same idempotency key and body again gets the first answer, with 200. An array is ' +
+        'answered with 207 and one item for each profile, in order: its status, and its verdict or problem.',
+      bodyReadByHandler: { oneOf: [profile, { type: 'array', items: profile, minItems: 1, maxItems: mostProfiles }] },
+      headers: [traceHeader],
+      answer: verdictAnswerSchema,
       status: 201,
+      also: {
+        200: { schema: verdictAnswerSchema, description: 'It was received before: the answer given then' },
+        207: { schema: profilesAnswerSchema, description: 'One item for each profile of the array' },
+      },
+      problems: ['inconsistent-profile', 'idempotency-conflict'],
     },
-    async (c, { principal }) => {
-      const value = readJson(await readBody(c, limits.maxBodyBytes));
-      if (Array.isArray(value)) return receiveMany(c, receive, { principal, values: value });
-      c.get('ticket')?.charge(1);
-      const profile = checked(value, principal);
-      const { created, answer } = await receiveProfile(receive, profile);
-      return c.body(answer, created ? 201 : 200, { 'content-type': 'application/json' });
-    },
+    (c, { principal }) => counted(receive, 'profile', () => receivePosted(c, receive, { principal, ...limits })),
   );
+}
+
+const profile = { $ref: '#/components/schemas/Profile' };
+
+async function receivePosted(
+  c: Ctx,
+  receive: ReceiveContext,
+  { principal, maxBodyBytes }: { principal: Principal; maxBodyBytes: number },
+): Promise<Response> {
+  const value = readJson(await readBody(c, maxBodyBytes));
+  if (Array.isArray(value)) return receiveMany(c, receive, { principal, values: value });
+  c.get('ticket')?.charge(1);
+  c.set('posted', postedIn(value));
+  const { created, answer } = await receiveProfile(receive, checked(value, principal), c.get('traceparent'));
+  return c.body(answer, created ? 201 : 200, { 'content-type': 'application/json' });
 }
 
 /** A value that is a profile, does not contradict itself and may be posted by this key; a Problem otherwise. */
@@ -52,9 +74,7 @@ function checked(value: unknown, principal: Principal): Profile {
     });
   }
   for (const namespace of [profile.dataset.namespace, runNamespace(profile)]) {
-    if (!coversNamespace(principal.namespaces, namespace)) {
-      throw new Problem('not-allowed', `This key may not post to the namespace ${JSON.stringify(namespace)}.`);
-    }
+    requireMayPost(principal, namespace);
   }
   return profile;
 }
@@ -78,7 +98,8 @@ async function receiveMany(
     try {
       return checked(value, principal);
     } catch (error) {
-      return itemOf(c, error);
+      receive.observe.event('profile', outcomeOf(error));
+      return itemOf(c, error, value);
     }
   });
   await ensureKnown(receive, items.filter(isProfile));
@@ -90,17 +111,19 @@ async function receiveMany(
 
 const isProfile = (item: Item | Profile): item is Profile => 'dataset' in item;
 
-const itemOf = (c: Ctx, error: unknown): Item => {
+const itemOf = (c: Ctx, error: unknown, value: unknown): Item => {
   const problem = toProblem(error, c);
+  noteRefusal(c, problem, postedIn(value));
   return { status: problemCatalogue[problem.slug].status, body: problemDocument(problem, c.get('requestId')) };
 };
 
 async function receiveOne(c: Ctx, receive: ReceiveContext, profile: Profile): Promise<Item> {
   try {
-    const { created, answer } = await receiveProfile(receive, profile);
+    const { created, answer } = await receiveProfile(receive, profile, c.get('traceparent'));
     return { status: created ? 201 : 200, body: JSON.parse(answer) };
   } catch (error) {
-    return itemOf(c, error);
+    receive.observe.event('profile', outcomeOf(error));
+    return itemOf(c, error, profile);
   }
 }
 

@@ -1,6 +1,7 @@
 import { HTTPException } from 'hono/http-exception';
 import { Problem, problemCatalogue, problemDocument } from '../problem.ts';
 import type { Ctx } from './mount.ts';
+import { requestFields } from './observe-requests.ts';
 
 interface Failure {
   code?: string;
@@ -19,7 +20,7 @@ export function toProblem(error: unknown, c: Ctx): Problem {
     return new Problem('malformed-body', error.message || 'The request could not be read.');
   const code = (error as Failure | null)?.code ?? '';
   if (unavailable.test(code)) {
-    c.get('log')?.warn({ error }, 'the database did not answer');
+    c.get('log')?.warn({ error, ...requestFields(c) }, 'the database did not answer');
     return new Problem(
       'temporarily-unavailable',
       'The database does not answer just now. Nothing was lost; try again.',
@@ -29,7 +30,7 @@ export function toProblem(error: unknown, c: Ctx): Problem {
     );
   }
   if (unstorable.test(code)) return new Problem('invalid-request', 'A value of the request cannot be stored.');
-  c.get('log')?.error({ error, requestId: c.get('requestId'), path: c.req.path }, 'a request failed');
+  c.get('log')?.error({ error, ...requestFields(c) }, 'a request failed');
   return new Problem('bug', `Tell your administrator the request id ${c.get('requestId')}; the log has the rest.`);
 }
 
@@ -41,6 +42,8 @@ export function renderProblem(error: unknown, c: Ctx): Response {
   // The rest of a refused body is not read: the connection cannot be used again. (What is refused with 429 and 503 is read
   // and thrown away when it comes soon, so that clients that come again keep their connection.)
   if (problem.slug === 'body-too-large') headers['connection'] = 'close';
+  if (problem.slug === 'not-signed-in') headers['www-authenticate'] = 'Bearer';
+  if (problem.allow !== null) headers['allow'] = problem.allow;
   return c.body(
     JSON.stringify(problemDocument(problem, c.get('requestId'))),
     problemCatalogue[problem.slug].status,

@@ -38,6 +38,9 @@ const setupBody = z.strictObject({ token: text(200, 1), email, name: text(200, 1
 const session = { path: '/api/v1/session', answer: meSchema } as const;
 const setup = { path: '/api/v1/setup', permission: 'public' } as const;
 
+const signingIn = ['wrong-credentials', 'too-many-attempts', 'not-allowed'] as const;
+const settingUp = ['setup-closed', 'not-allowed'] as const;
+
 interface Deps {
   access: AccessContext;
   origins: Origins;
@@ -54,7 +57,7 @@ export function mountSession(app: App, access: AccessContext, origins: Origins):
 function mountSignIn(app: App, { access, origins }: Deps): void {
   mount(
     app,
-    { ...session, method: 'post', permission: 'public', summary: 'Sign in', body: signInBody },
+    { ...session, method: 'post', permission: 'public', summary: 'Sign in', body: signInBody, problems: signingIn },
     async (c, { body }) => {
       refusePlainHttp(c, origins);
       return open(c, origins, await signIn(access, { ...body, actor: anonymous(c) }));
@@ -94,7 +97,14 @@ function mountSetup(app: App, { access, origins }: Deps): void {
   );
   mount(
     app,
-    { ...setup, method: 'post', summary: 'Make the first administrator', body: setupBody, answer: meSchema },
+    {
+      ...setup,
+      method: 'post',
+      summary: 'Make the first administrator',
+      body: setupBody,
+      answer: meSchema,
+      problems: settingUp,
+    },
     async (c, { body }) => {
       refusePlainHttp(c, origins);
       return open(c, origins, await setUpAdministrator(access, { ...body, actor: anonymous(c) }));

@@ -6,10 +6,17 @@ import { listSuites, readSuiteVersions, type StoredSuite } from '../store/rules.
 import type { Pool } from '../store/sql.ts';
 import { byOf } from './by.ts';
 import { mount, requireNamespace, type App } from './mount.ts';
+import {
+  appliedSuiteSchema,
+  readSuiteSchema,
+  suitePageSchema,
+  suiteSchema,
+  suiteVersionsSchema,
+} from './shapes/rules.ts';
 import { text, yamlBody } from './text.ts';
 
 const params = z.object({ name: text(200, 1) });
-const query = z.object({ dryRun: z.string().optional() });
+const query = z.object({ dryRun: z.enum(['true', 'false']).optional() });
 
 const suiteShape = ({ name, namespace, version, yaml, author, createdAt, compiled }: StoredSuite) => ({
   name,
@@ -28,40 +35,52 @@ export function mountSuites(app: App, { pool, clock }: { pool: Pool; clock: () =
   mountReading(app, pool);
 }
 
+const putting = { answer: appliedSuiteSchema, problems: ['invalid-suite', 'conflict'] } as const;
+
 function mountWriting(app: App, pool: Pool, clock: () => Date): void {
   const apply = { method: 'put', path: '/api/v1/suites/{name}', permission: 'suites.write' } as const;
-  mount(app, { ...apply, summary: 'Put a suite in force', params, query, body: yamlBody }, async (c, valid) => {
-    const { name } = valid.params;
-    const input = { ...byOf(c, valid.principal), name, yaml: valid.body.yaml, dryRun: valid.query.dryRun === 'true' };
-    const now = clock();
-    return c.json(await applySuite(pool, { ...input, now }));
-  });
+  mount(
+    app,
+    { ...apply, summary: 'Put a suite in force', params, query, body: yamlBody, ...putting },
+    async (c, valid) => {
+      const { name } = valid.params;
+      const input = { ...byOf(c, valid.principal), name, yaml: valid.body.yaml, dryRun: valid.query.dryRun === 'true' };
+      return c.json(await applySuite(pool, { ...input, now: clock() }));
+    },
+  );
   const validate = { method: 'post', path: '/api/v1/suites/validate', permission: 'suites.read' } as const;
-  mount(app, { ...validate, summary: 'Check a suite without storing it', body: yamlBody }, (c, { body }) =>
+  const checking = { answer: readSuiteSchema, problems: ['invalid-suite'] } as const;
+  mount(app, { ...validate, ...checking, summary: 'Check a suite without storing it', body: yamlBody }, (c, { body }) =>
     c.json({ valid: true, suite: readSuite(body.yaml) }),
   );
 }
 
 function mountReading(app: App, pool: Pool): void {
   const read = { method: 'get', permission: 'suites.read' } as const;
-  mount(app, { ...read, path: '/api/v1/suites', summary: 'Suites in force' }, async (c, { principal }) => {
-    const visible = (namespace: string) => coversNamespace(namespacesOf(principal), namespace);
-    const items = (await listSuites(pool)).filter(({ namespace }) => visible(namespace)).map(suiteShape);
-    return c.json({ items, nextCursor: null, total: items.length });
-  });
+  mount(
+    app,
+    { ...read, path: '/api/v1/suites', summary: 'Suites in force', answer: suitePageSchema },
+    async (c, { principal }) => {
+      const visible = (namespace: string) => coversNamespace(namespacesOf(principal), namespace);
+      const items = (await listSuites(pool)).filter(({ namespace }) => visible(namespace)).map(suiteShape);
+      return c.json({ items, nextCursor: null, total: items.length });
+    },
+  );
   const versionsOf = async (name: string, principal: Principal) => {
     const versions = await readSuiteVersions(pool, name);
     requireNamespace(principal, versions[0]?.namespace, `suite ${name}`);
     return versions;
   };
   const one = { ...read, path: '/api/v1/suites/{name}', params } as const;
-  mount(app, { ...one, summary: 'A suite as it is in force' }, async (c, valid) => {
+  mount(app, { ...one, summary: 'A suite as it is in force', answer: suiteSchema }, async (c, valid) => {
     const [newest] = await versionsOf(valid.params.name, valid.principal);
     if (!newest) throw new Problem('not-found', `There is no suite ${valid.params.name}.`);
     return c.json(suiteShape(newest));
   });
   const all = { ...read, path: '/api/v1/suites/{name}/versions', params } as const;
-  mount(app, { ...all, summary: 'All versions of a suite, newest first' }, async (c, valid) =>
-    c.json({ items: (await versionsOf(valid.params.name, valid.principal)).map(suiteShape) }),
+  mount(
+    app,
+    { ...all, summary: 'All versions of a suite, newest first', answer: suiteVersionsSchema },
+    async (c, valid) => c.json({ items: (await versionsOf(valid.params.name, valid.principal)).map(suiteShape) }),
   );
 }

@@ -1,19 +1,32 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { EventFeed } from '../flow/event-feed.ts';
 import { createReceiveContext } from '../flow/receive-context.ts';
+import { createRefusalRecorder } from '../flow/record-refusals.ts';
 import { createKey } from '../flow/manage-access.ts';
 import type { Role } from '../flow/principal.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
+import { connect } from '../database/connect.ts';
+import { newestMigration } from '../database/migrate.ts';
 import { createTestDatabase } from '../database/testing.ts';
+import { createMetrics, type Metrics } from '../metrics/metrics.ts';
+import { createBoundedReader } from '../store/bounded-reader.ts';
+import { readObserved } from '../store/observed.ts';
 import type { Profile } from '../../checks/index.ts';
 import { createAdmission } from './admission/admission.ts';
 import { buildApp, type AppSettings } from './app.ts';
 import type { App } from './mount.ts';
+import { apiDocument } from './openapi.ts';
 import type { VerdictAnswer } from './shapes/verdict.ts';
+import { checkAnswers } from './testing/described-answers.ts';
 
 export interface TestApp {
   app: App;
+  /** Of its database. */
+  url: string;
   receive: ReceiveContext;
+  feed: EventFeed;
+  metrics: Metrics;
   /** A key of this role; made once per role and namespaces. */
   key(role: Role, namespaces?: string[]): Promise<string>;
   /** Sends JSON with a key of the role and answers status and parsed body. */
@@ -27,30 +40,70 @@ export interface TestApp {
 
 export const testStart = '2026-11-23T08:00:00Z';
 
-/** The whole app on a database of its own, without a port; the clock stands still until it is moved. */
-export async function createTestApp(more: Partial<AppSettings> = {}): Promise<TestApp> {
-  const database = await createTestDatabase();
+type TestSettings = Partial<Omit<AppSettings, 'log'>> & { log?: Partial<AppSettings['log']> };
+
+/**
+ * The whole app on a database of its own, or `beside` another one as a second process would be, without a port; the clock
+ * stands still until it is moved.
+ */
+export async function createTestApp(
+  { log, ...more }: TestSettings = {},
+  beside: Pick<TestApp, 'url'> | null = null,
+): Promise<TestApp> {
+  const database = beside ? openDatabase(beside.url) : await createTestDatabase();
   let now = new Date(testStart);
   const clock = () => now;
   const pool = database.sql;
   const publicUrl = 'http://localhost:8080';
   const routeDefaults = { groupWaitSeconds: 30, groupIntervalSeconds: 300, repeatIntervalSeconds: 14_400 };
-  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, onNotification: () => {} });
+  const access = { pool, clock, session: { idleHours: 12, absoluteDays: 7 } };
+  const feed = new EventFeed({ pool, access, clock, log: { warn: () => {} } });
+  const onChange = () => feed.wake();
+  const refusals = createRefusalRecorder({ pool, clock, log: { warn: () => {} }, onRecorded: onChange });
+  const reader = createBoundedReader(pool);
+  const metrics = createMetrics({
+    version: '0.0.0',
+    poolSize: 10,
+    integrations: ['email', 'webhook'],
+    observe: () => reader.ask('metrics', 5_000, readObserved),
+    process: false,
+  });
+  const receive = createReceiveContext({
+    pool,
+    clock,
+    publicUrl,
+    routeDefaults,
+    onNotification: () => {},
+    onChange,
+    observe: metrics.receive,
+  });
   const app = buildApp({
     receive,
     posting: receive,
-    access: { pool, clock, session: { idleHours: 12, absoluteDays: 7 } },
-    log: { warn: () => {}, error: (fields) => process.stderr.write(`${JSON.stringify(fields, errorText)}\n`) },
+    access,
+    feed,
+    refusals,
+    log: { ...quiet, ...(log ? bound(log) : {}) },
+    logging: { requests: 'off', slowMs: 60_000, healthChecks: false },
+    metrics,
+    metricsAccess: { access: 'anyone' },
+    readiness: {
+      reader,
+      newestMigration: await newestMigration(),
+      holdsData: () => true,
+      isStopping: () => false,
+    },
+    version: '0.0.0',
     publicUrl,
     trustedProxies: [],
     maxBodyBytes: 32 * 2 ** 20,
     admission: openAdmission(),
-    isStopping: () => false,
     refusedUrl: () => null,
     channels: new Map(),
     webRoot: null,
     ...more,
   });
+  expectDescribed(app);
   const keys = new Map<string, Promise<string>>();
   const key = (role: Role, namespaces = ['*']) => {
     const id = `${role} ${namespaces.join()}`;
@@ -67,7 +120,10 @@ export async function createTestApp(more: Partial<AppSettings> = {}): Promise<Te
   };
   return {
     app,
+    url: database.url,
     receive,
+    feed,
+    metrics,
     key,
     send,
     async post(profile) {
@@ -83,10 +139,44 @@ export async function createTestApp(more: Partial<AppSettings> = {}): Promise<Te
     at: (instant) => {
       now = new Date(instant);
     },
-    drop: () => database.drop(),
+    drop: async () => {
+      await feed.close();
+      await refusals.close();
+      await database.drop();
+    },
   };
 }
 
+/** Every answer that a test gets is compared with what /openapi.json says of it, whatever the test is about. */
+function expectDescribed(app: App): void {
+  const check = checkAnswers(apiDocument(app, '0.0.0'));
+  const request = app.request.bind(app);
+  app.request = async (input, init, ...rest) => {
+    const answer = await request(input, init, ...rest);
+    const url = new URL(input instanceof Request ? input.url : String(input), 'http://localhost');
+    const method = input instanceof Request ? input.method : (init?.method ?? 'GET');
+    const { status, headers } = answer;
+    const body = await answer.clone().text();
+    const complaint = check({ method, path: url.pathname, status, contentType: headers.get('content-type'), body });
+    if (complaint !== null) throw new Error(`not as /openapi.json says: ${complaint}`);
+    return answer;
+  };
+}
+
+const bound = (log: Partial<AppSettings['log']>): typeof log =>
+  Object.fromEntries(
+    (['debug', 'info', 'warn', 'error'] as const).flatMap((level) => {
+      const write = log[level]?.bind(log);
+      return write ? [[level, write]] : [];
+    }),
+  );
+
+const quiet: AppSettings['log'] = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: (fields) => process.stderr.write(`${JSON.stringify(fields, errorText)}\n`),
+};
 /** Lets in whatever a test posts. */
 const openAdmission = () => {
   const perKey = { requests: plenty, profiles: plenty, inFlight: 10_000 };
@@ -104,6 +194,10 @@ export async function serveTestApp({ app }: TestApp): Promise<{ url: string; clo
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
+const openDatabase = (url: string) => {
+  const sql = connect({ url });
+  return { url, sql, drop: () => sql.end({ timeout: 5 }) };
+};
 
 const errorText = (_: string, value: unknown) => (value instanceof Error ? value.stack : value);
 

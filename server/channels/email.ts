@@ -20,14 +20,16 @@ export function createEmailChannel(config: EmailConfig): Channel<EmailReceiver> 
   const totalMs = config.timeouts?.totalMs ?? TOTAL_MS;
 
   async function send(message: Message, to: EmailReceiver, { signal }: SendOptions = {}): Promise<Delivery> {
-    if (!isEmailAddress(to.to)) return { status: 'gave-up', reason: 'the recipient is not one plain e-mail address' };
+    if (!isEmailAddress(to.to))
+      return { status: 'gave-up', reason: 'the recipient is not one plain e-mail address', cause: 'refused' };
     const deadline = AbortSignal.timeout(totalMs);
     const ends = signal instanceof AbortSignal ? AbortSignal.any([deadline, signal]) : deadline;
     try {
       const info = await transport.sendMail({ ...mailOf(message, to.to, host), signal: ends } as MailOptions);
       return classifySmtpSuccess(info);
     } catch (error) {
-      if (deadline.aborted) return { status: 'retry', reason: `the mail server took more than ${totalMs / 1000} s` };
+      const reason = `the mail server took more than ${totalMs / 1000} s`;
+      if (deadline.aborted) return { status: 'retry', reason, cause: 'timeout' };
       return classifySmtpError(error as SmtpError);
     }
   }

@@ -57,13 +57,15 @@ export function classifySlackError(given: unknown, waitedMs: number): Delivery {
   if (limit !== null) return limit;
   if (code !== null) {
     const fix = FINAL[code];
-    if (fix === undefined) return { status: 'retry', reason: `Slack answered ${code}` };
+    if (fix === undefined) return { status: 'retry', reason: `Slack answered ${code}`, cause: 'server_error' };
     const needed = typeof error.data?.needed === 'string' ? ` ${oneLine(error.data.needed, 100)}` : '';
-    return { status: 'gave-up', reason: `${code}${needed}: ${fix}` };
+    const cause = fix.includes(TOKEN) || code === 'missing_scope' ? 'authentication' : 'client_error';
+    return { status: 'gave-up', reason: `${code}${needed}: ${fix}`, cause };
   }
   if (error.data !== undefined) return { status: 'retry', reason: 'what answered in place of Slack was no JSON' };
   if (error.statusCode !== undefined) return httpError(error, error.statusCode);
-  return { status: 'retry', reason: networkReason(error, waitedMs) };
+  const cause = (error.original ?? error).name === 'TimeoutError' ? 'timeout' : 'unreachable';
+  return { status: 'retry', reason: networkReason(error, waitedMs), cause };
 }
 
 /** By status, by the body of a 200, and without its header, which the library throws as an error without a code. */
@@ -80,11 +82,17 @@ function rateLimit(error: SlackError, code: string | null): Delivery | null {
 function httpError(error: SlackError, status: number): Delivery {
   const reason = `Slack answered ${status}`;
   const wait = retryAfterSeconds(error.headers?.['retry-after'], new Date());
-  if (wait !== undefined) return { status: 'retry', reason, retryAfterSeconds: wait };
+  const cause = status >= 500 ? 'server_error' : 'client_error';
+  if (wait !== undefined) return { status: 'retry', reason, cause, retryAfterSeconds: wait };
   // A 404 or 403 comes from a wrong slack.api_url or from a proxy on the way: somebody has to look.
   return status >= 500 || status === 408
-    ? { status: 'retry', reason }
-    : { status: 'retry', reason: `${reason}; is slack.api_url right?`, retryAfterSeconds: OPERATOR_WAIT_SECONDS };
+    ? { status: 'retry', reason, cause }
+    : {
+        status: 'retry',
+        reason: `${reason}; is slack.api_url right?`,
+        cause,
+        retryAfterSeconds: OPERATOR_WAIT_SECONDS,
+      };
 }
 
 function networkReason(error: SlackError, waitedMs: number): string {

@@ -1,5 +1,5 @@
 import { oneLine } from '../../alerts/index.ts';
-import type { Delivery } from '../../alerts/index.ts';
+import type { Delivery, FailureCause } from '../../alerts/index.ts';
 
 /** What nodemailer throws: its own code, and the server's answer when there was one. */
 export interface SmtpError extends Error {
@@ -21,11 +21,19 @@ const FOR_THE_OPERATOR = new Set(['EAUTH', 'ENOAUTH', 'EOAUTH2', 'ETLS', 'EREQUI
 export function classifySmtpError(error: SmtpError): Delivery {
   const { code = '', responseCode } = error;
   const reason = oneLine(error.response ?? error.message, 300);
+  const cause = causeOf(error);
   if (FOR_THE_OPERATOR.has(code) || isTurnedAway(error)) {
-    return { status: 'retry', reason, retryAfterSeconds: OPERATOR_WAIT_SECONDS };
+    return { status: 'retry', reason, cause, retryAfterSeconds: OPERATOR_WAIT_SECONDS };
   }
-  if (responseCode !== undefined && responseCode >= 500) return { status: 'gave-up', reason };
-  return { status: 'retry', reason };
+  if (responseCode !== undefined && responseCode >= 500) return { status: 'gave-up', reason, cause };
+  return { status: 'retry', reason, cause };
+}
+
+/** SMTP's 4xx is the server's own trouble and 5xx the message's: the other way round than HTTP. */
+function causeOf({ code = '', responseCode }: SmtpError): FailureCause {
+  if (FOR_THE_OPERATOR.has(code)) return 'authentication';
+  if (responseCode !== undefined) return responseCode >= 500 ? 'client_error' : 'server_error';
+  return code === 'ETIMEDOUT' ? 'timeout' : 'unreachable';
 }
 
 /** A resolved send: delivered, unless the only recipient is among those rejected, which nodemailer does not throw. */
@@ -37,7 +45,8 @@ export function classifySmtpSuccess(info: {
 }): Delivery {
   const [rejection] = info.rejectedErrors ?? [];
   if (rejection) return classifySmtpError(rejection);
-  if ((info.rejected ?? []).length > 0) return { status: 'retry', reason: 'the mail server rejected the recipient' };
+  if ((info.rejected ?? []).length > 0)
+    return { status: 'retry', reason: 'the mail server rejected the recipient', cause: 'client_error' };
   const providerId = oneLine(info.response ?? '', 200);
   return { status: 'delivered', ...(providerId === '' ? {} : { providerId }) };
 }

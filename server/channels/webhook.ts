@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { oneLine, renderWebhook } from '../../alerts/index.ts';
-import type { Channel, Delivery, Message, ReceiverChannel, SendOptions } from '../../alerts/index.ts';
+import type { Channel, Delivery, FailureCause, Message, ReceiverChannel, SendOptions } from '../../alerts/index.ts';
 import { guardedLookup, RefusedAddressError } from './guarded-lookup.ts';
 import { hostOf, isPlain, refusedUrl } from './network-guard.ts';
 import type { NetworkPolicy } from './network-guard.ts';
@@ -41,7 +41,7 @@ export function createWebhookChannel(
 
   async function send(message: Message, to: WebhookReceiver, { signal }: SendOptions = {}): Promise<Delivery> {
     const refused = refusedUrl(to.url, { allowed, allowPrivateNetwork: to.allowPrivateNetwork === true });
-    if (refused !== null) return { status: 'gave-up', reason: `not called: the URL ${refused}` };
+    if (refused !== null) return { status: 'gave-up', reason: `not called: the URL ${refused}`, cause: 'refused' };
     const deadline = AbortSignal.timeout(timeoutMs);
     const ends = signal instanceof AbortSignal ? AbortSignal.any([deadline, signal]) : deadline;
     try {
@@ -82,12 +82,19 @@ async function classify(answer: Answer, url: URL): Promise<Delivery> {
   if (statusCode >= 200 && statusCode < 300) return { status: 'delivered' };
   const says = excerpt === '' ? '' : `: ${excerpt}`;
   const reason = `${hostOf(url)} answered ${statusCode}${statusCode < 400 ? ', and redirects are not followed' : says}`;
+  const cause = causeOfStatus(statusCode);
   if (statusCode >= 400 && statusCode < 500 && ![408, 425, 429].includes(statusCode))
-    return { status: 'gave-up', reason };
+    return { status: 'gave-up', reason, cause };
   const header = answer.headers['retry-after'];
   const wait = retryAfterSeconds(Array.isArray(header) ? header[0] : header, new Date());
   const limited = statusCode === 429 ? { rateLimited: true as const } : {};
-  return { status: 'retry', reason, ...limited, ...(wait === undefined ? {} : { retryAfterSeconds: wait }) };
+  return { status: 'retry', reason, cause, ...limited, ...(wait === undefined ? {} : { retryAfterSeconds: wait }) };
+}
+
+function causeOfStatus(statusCode: number): FailureCause {
+  if (statusCode === 429) return 'rate_limited';
+  if (statusCode === 401 || statusCode === 403) return 'authentication';
+  return statusCode >= 500 ? 'server_error' : 'client_error';
 }
 
 /** The answer's beginning on one line. What it does while it is read cannot change the status that has arrived. */
@@ -108,11 +115,11 @@ async function readExcerpt(answer: Answer): Promise<string> {
 }
 
 function failed(error: unknown, late: string | null, url: URL): Delivery {
-  if (late !== null) return { status: 'retry', reason: late };
+  if (late !== null) return { status: 'retry', reason: late, cause: 'timeout' };
   const refusal = refusalIn(error);
-  if (refusal !== null) return { status: 'gave-up', reason: `not called: ${refusal.message}` };
+  if (refusal !== null) return { status: 'gave-up', reason: `not called: ${refusal.message}`, cause: 'refused' };
   const why = error instanceof Error ? error.message || error.name : 'unknown trouble';
-  return { status: 'retry', reason: oneLine(`${hostOf(url)} could not be reached: ${why}`, 300) };
+  return { status: 'retry', reason: oneLine(`${hostOf(url)} could not be reached: ${why}`, 300), cause: 'unreachable' };
 }
 
 /** Several attempts to connect (one per address) come wrapped in one error. */

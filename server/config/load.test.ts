@@ -141,7 +141,7 @@ describe('errors', () => {
     expect(problemsOf({ PLUMBLINE_MAX_BODY_MIB: 'big', PLUMBLINE_LOG__LEVLE: 'info' })).toEqual([
       'plumbline.yaml:1 prot: there is no such setting. Did you mean port?',
       'plumbline.yaml:3 smtp.hots: there is no such setting. Did you mean host?',
-      'plumbline.yaml:4 log: must hold settings of its own: level, format.',
+      'plumbline.yaml:4 log: must hold settings of its own: level, format, requests, slow_ms, health_checks.',
       'PLUMBLINE_LOG__LEVLE: there is no such setting. Did you mean PLUMBLINE_LOG__LEVEL?',
       'PLUMBLINE_MAX_BODY_MIB: must be a number, not "big".',
       'plumbline.yaml:6 session.idle_hours: must be more than 0, not 0.',

@@ -80,7 +80,9 @@ function expected(issue: Issue): string {
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
   if (issue.code === 'too_small')
     return issue.origin === 'string'
-      ? 'must not be empty'
+      ? issue.minimum === 1
+        ? 'must not be empty'
+        : `must have at least ${issue.minimum} characters`
       : `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
   if (issue.code === 'invalid_union') return 'must be true, false or a list of blocks like 10.0.0.0/8';
@@ -89,11 +91,16 @@ function expected(issue: Issue): string {
   return issue.message;
 }
 
-function contradictions({ smtp, session }: z.output<typeof configSchema>): ConfigProblem[] {
+function contradictions({ smtp, session, metrics }: z.output<typeof configSchema>): ConfigProblem[] {
   const checks: [boolean, string, string][] = [
     [smtp.host !== undefined && smtp.from === undefined, 'smtp.from', 'is needed when smtp.host is set.'],
     [smtp.user !== undefined && smtp.password === undefined, 'smtp.password', 'is needed when smtp.user is set.'],
     [smtp.password !== undefined && smtp.user === undefined, 'smtp.user', 'is needed when smtp.password is set.'],
+    [
+      metrics.access === 'token' && metrics.token === undefined,
+      'metrics.token',
+      'is needed for metrics.access: token.',
+    ],
     [session.idleHours > session.absoluteDays * 24, 'session.idle_hours', 'must not be longer than absolute_days.'],
   ];
   return checks.flatMap(([wrong, place, message]) => (wrong ? [{ place, message }] : []));

@@ -15,5 +15,6 @@ it('what holds a password is marked secret', () => {
     'database_url',
     'smtp.password',
     'slack.token',
+    'metrics.token',
   ]);
 });

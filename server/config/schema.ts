@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { logLevels } from '../log.ts';
 import { limits, shutdown } from './limits.ts';
 import { isNetwork } from './network-list.ts';
+import { log, metrics } from './telemetry.ts';
 
 const network = z.string().refine(isNetwork, 'must be an address or a block like 10.0.0.0/8');
 const port = z.number().int().min(1).max(65_535);
@@ -105,13 +105,6 @@ const runs = z.strictObject({
   }),
 });
 
-const log = z.strictObject({
-  level: z.enum(logLevels).default('info').meta({ description: 'The least important entries that are written.' }),
-  format: z.enum(['auto', 'json', 'text']).default('auto').meta({
-    description: '`json`: one ECS object a line. `text`: short lines. `auto`: `text` on a terminal, else `json`.',
-  }),
-});
-
 const publicUrl = z
   .url({ protocol: /^https?$/ })
   .transform((url) => url.replace(/\/+$/, ''))
@@ -174,6 +167,7 @@ export const configSchema = z.strictObject({
   clock: clock.prefault({}),
   runs: runs.prefault({}),
   log: log.prefault({}),
+  metrics: metrics.prefault({}),
 });
 
 type Parsed = z.output<typeof configSchema>;

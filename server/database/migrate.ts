@@ -46,6 +46,10 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   });
 }
 
+/** The number of the newest migration of this version; -1 without any. */
+export const newestMigration = async (): Promise<number> =>
+  (await readMigrationFiles(migrationsDirectory())).at(-1)?.number ?? -1;
+
 /** What the database at `url` has run and what it still needs; changes nothing. Throws as migrate would. */
 export async function migrationStatus(url: string, directory = migrationsDirectory()): Promise<MigrationStatus> {
   const files = await readMigrationFiles(directory);

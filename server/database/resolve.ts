@@ -14,15 +14,19 @@ export type ResolvedDatabase = {
   dataDir?: string;
   /** Stops the server when we started it; does nothing otherwise. */
   stop(): Promise<void>;
+  /** Does this process still hold the data directory? Always, when the database was given. */
+  isHeld(): boolean;
 };
 
 const startPatienceMs = 15_000;
 
 /** The database to use: the one given, else the managed one, started and held exclusively. */
 export async function resolveDatabase(settings: DatabaseSettings, log: Log): Promise<ResolvedDatabase> {
-  if (settings.databaseUrl !== undefined) return { url: settings.databaseUrl, stop: async () => {} };
+  if (settings.databaseUrl !== undefined)
+    return { url: settings.databaseUrl, stop: async () => {}, isHeld: () => true };
   const { url, stop } = await startManagedPostgres({ dataDir: settings.dataDir, log });
-  return { url, stop, dataDir: settings.dataDir };
+  const { dataDir } = settings;
+  return { url, stop, dataDir, isHeld: () => lockHolder(dataDir)?.pid === process.pid };
 }
 
 /**
@@ -36,7 +40,7 @@ export async function resolveDatabaseBeside(settings: DatabaseSettings, log: Log
     const holder = lockHolder(dataDir);
     if (!holder) return resolveDatabase(settings, log);
     const url = await runningManagedUrl(dataDir);
-    if (url !== undefined) return { url, dataDir, stop: async () => {} };
+    if (url !== undefined) return { url, dataDir, stop: async () => {}, isHeld: () => true };
     if (Date.now() > deadline) {
       throw new ManagedPostgresError(
         `Plumbline runs on ${dataDir} (pid ${holder.pid}), but its database has not come up in ${startPatienceMs / 1000} s.`,

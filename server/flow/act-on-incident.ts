@@ -38,6 +38,7 @@ async function act(context: ReceiveContext, input: Act, work: Work): Promise<voi
     return work(sql, incident, now);
   });
   if (notified) context.onNotification();
+  context.onChange();
 }
 
 const audited = (sql: Sql, { actor }: Act, incident: StoredIncident, change: { action: string; after?: unknown }) =>

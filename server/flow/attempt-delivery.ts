@@ -1,4 +1,4 @@
-import { buildMessage, placeOf, type Channel, type Delivery, type ReceiverChannel } from '../../alerts/index.ts';
+import { buildMessage, placeOf, type Channel, type ReceiverChannel } from '../../alerts/index.ts';
 import { appendIncidentEvents } from '../store/incidents.ts';
 import {
   finishAttempt,
@@ -9,6 +9,7 @@ import {
 } from '../store/notifications.ts';
 import { admit, recordSuccessWhereWell, releaseProbe } from '../store/receiver-health.ts';
 import { inTransaction, type Pool, type Sql } from '../store/sql.ts';
+import { attemptOf, type Attempted, type DeliveryObserver } from './delivery-observer.ts';
 import { recordPlaceEvent } from './place-health.ts';
 
 /** What sending one message needs of its process. */
@@ -21,10 +22,8 @@ export interface AttemptContext {
   random: () => number;
   /** Longer than the slowest channel may take (mail: 60 s), so that nobody else sends what is still being sent. */
   leaseSeconds: number;
+  observeDelivery?: DeliveryObserver;
 }
-
-/** `held`: its place is being tried by another message; `never-told`: it would end what was never begun. */
-type Attempted = Delivery | { status: 'held' } | { status: 'never-told' };
 
 const firstRetrySeconds = 1;
 const longestRetrySeconds = 600;
@@ -37,6 +36,8 @@ export async function deliver(context: AttemptContext, n: ClaimedNotification): 
   const admitted = isWell ? 'go' : await admit(context.pool, n, context.leaseSeconds);
   const attempted: Attempted = admitted === 'wait' ? { status: 'held' } : await attempt(context, n);
   const outcome = outcomeOf(n, attempted, { now: context.clock(), random: context.random });
+  const seen = attemptOf(n, attempted, context.clock());
+  if (seen) context.observeDelivery?.attempted(n.channel.kind, seen);
   await inTransaction(context.pool, async (sql) => {
     if (!(await finishAttempt(sql, outcome))) {
       context.log.warn(

@@ -57,5 +57,9 @@ export function publicIdOf(key: string): string | null {
   return match && checksum(match[1] ?? '') === match[3] ? (match[2] ?? null) : null;
 }
 
+/** The public part of whatever looks like a key in an Authorization header, right or wrong; null without one. */
+export const publicIdIn = (header: string): string | null =>
+  /\bplk_([0-9A-Za-z]{8})(?![0-9A-Za-z])/.exec(header)?.[1] ?? null;
+
 /** Are the two hashes the same? In constant time. */
 export const sameHash = (a: Uint8Array, b: Uint8Array) => a.length === b.length && timingSafeEqual(a, b);

@@ -1,14 +1,8 @@
 import { lengthWords } from '../../calendar/index.ts';
 import type { Failure } from '../../alerts/index.ts';
 import { isFailing } from '../store/incidents.ts';
-import {
-  countLostRuns,
-  findOpenIncident,
-  lockSilentRun,
-  markLost,
-  type RunRow,
-  type SilentRun,
-} from '../store/runs.ts';
+import { countLostRuns, lockSilentRun, markLost, type SilentRun } from '../store/lost-runs.ts';
+import { findOpenIncident, type RunRow } from '../store/runs.ts';
 import type { ClockPlace } from './judge-arrival.ts';
 import { recordResults, type IncidentRelation, type Recorded } from './record-results.ts';
 

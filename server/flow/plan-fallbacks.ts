@@ -1,7 +1,8 @@
-import { planFallbacks, type FallbackPlan, type Routing } from '../../alerts/index.ts';
+import { planFallbacks, silenceAt, type FallbackPlan, type Routing } from '../../alerts/index.ts';
 import { incidentsInTrouble, lockFallbackCandidates } from '../store/fallbacks.ts';
 import { appendIncidentEvents, lockIncident } from '../store/incidents.ts';
 import { insertDecision, insertNotification } from '../store/notifications.ts';
+import { readSilencesInForce } from '../store/silences.ts';
 import { inTransaction, type Pool, type Sql } from '../store/sql.ts';
 import type { RulesCache } from './rules-cache.ts';
 
@@ -40,7 +41,8 @@ async function planForIncident(
   now: Date,
 ): Promise<number> {
   const incident = await lockIncident(sql, number, context.publicUrl);
-  if (!incident) return 0;
+  // Who asked for quiet gets it here too; when it ends, the next look tells.
+  if (!incident || silenceAt(incident.facts, await readSilencesInForce(sql, now), now)) return 0;
   const rows = await lockFallbackCandidates(sql, number, troubleSeconds);
   const plans = planFallbacks({ incident: incident.facts, routing, rows }, now);
   for (const plan of plans) await write(sql, { number, facts: incident.facts, plan }, now);

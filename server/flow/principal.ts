@@ -31,6 +31,7 @@ export const permissions = {
   'notifications.replay': ['on-call', 'admin'],
   'profiles.write': ['ingest'],
   'runs.write': ['ingest'],
+  'sample.write': ['editor', 'admin'],
   'privacy.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],
   'privacy.write': ['admin'],
   'keys.manage': ['admin'],

@@ -4,6 +4,14 @@ import { createSchemaCache } from './judge.ts';
 import type { RouteDefaults } from './notify.ts';
 import { createRulesCache, type RulesCache } from './rules-cache.ts';
 
+/** Told what was received and judged, after the commit; must not throw. */
+export interface ReceiveObserver {
+  event(kind: 'profile' | 'run' | 'lineage', outcome: 'created' | 'repeated' | 'refused' | 'failed'): void;
+  judged(judging: { outcomes: Record<string, number>; seconds: number; lagSeconds: number | null }): void;
+}
+
+const nobody: ReceiveObserver = { event: () => {}, judged: () => {} };
+
 /** What receiving needs of its process: the pool, the clock, and copies of what never or seldom changes. */
 export interface ReceiveContext {
   pool: Pool;
@@ -19,13 +27,19 @@ export interface ReceiveContext {
   onNotification: () => void;
   /** When this process last accepted a post; written into its heartbeat. */
   activity: { acceptedAt: Date | null };
+  /** Called after every commit that people may be waiting to see. */
+  onChange: () => void;
+  observe: ReceiveObserver;
 }
 
 /** What receiving needs, with empty caches. */
 export function createReceiveContext(
-  own: Pick<ReceiveContext, 'pool' | 'clock' | 'publicUrl' | 'routeDefaults' | 'onNotification'>,
+  own: Pick<ReceiveContext, 'pool' | 'clock' | 'publicUrl' | 'routeDefaults' | 'onNotification'> &
+    Partial<Pick<ReceiveContext, 'onChange' | 'observe'>>,
 ): ReceiveContext {
   return {
+    onChange: () => {},
+    observe: nobody,
     ...own,
     rules: createRulesCache(),
     layouts: createLayoutCache(),

@@ -24,7 +24,7 @@ import { foldRunState, type RunEventType } from './run-state.ts';
 export interface RunPost {
   state: RunEventType;
   eventTime: string;
-  run: { id: string; job: QualifiedName; attempt?: number; trigger?: RunTrigger };
+  run: { id: string; job: QualifiedName; attempt?: number; trigger?: RunTrigger; traceparent?: string };
   dataInterval?: DataInterval;
   inputs?: QualifiedName[];
   outputs?: QualifiedName[];
@@ -47,7 +47,13 @@ export async function receiveRun(context: ReceiveContext, post: RunPost): Promis
   const known = datasets.map((dataset) => ({ dataset }));
   await ensureKnown(context, [...known, { dataset: datasets[0] ?? null, run: { id: post.run.id, job: post.run.job } }]);
   const runId = await inTransaction(context.pool, async (sql) => {
-    const id = await ensureRun(sql, { namespace, externalId: post.run.id, jobName: name, outputId: null });
+    const id = await ensureRun(sql, {
+      namespace,
+      externalId: post.run.id,
+      jobName: name,
+      outputId: null,
+      traceparent: null,
+    });
     const ids = await findDatasetIds(sql, datasets);
     const idsOf = (names: QualifiedName[] = []) => names.flatMap((dataset) => ids.get(nameKey(dataset)) ?? []);
     await addRunDatasets(sql, { runId: id, datasetIds: idsOf(post.inputs), direction: 'input' });
@@ -56,7 +62,9 @@ export async function receiveRun(context: ReceiveContext, post: RunPost): Promis
   });
   const receipt = await inTransaction(context.pool, (sql) => applyEvent({ context, sql }, runId, post));
   context.activity.acceptedAt = context.clock();
+  context.observe.event('run', receipt.created ? 'created' : 'repeated');
   if (receipt.incidents.some(({ relation }) => relation !== 'continued')) context.onNotification();
+  context.onChange();
   return receipt;
 }
 
@@ -85,6 +93,7 @@ async function applyEvent({ context, sql }: Place, runId: number, post: RunPost)
     ...state,
     trigger: post.run.trigger ?? null,
     attempt: post.run.attempt ?? null,
+    traceparent: post.run.traceparent ?? null,
     intervalStart: post.dataInterval ? new Date(post.dataInterval.start) : null,
     intervalEnd: post.dataInterval ? new Date(post.dataInterval.end) : null,
   });

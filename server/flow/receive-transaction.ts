@@ -1,7 +1,7 @@
-import type { HistoryPoint, Profile, SchemaField } from '../../checks/index.ts';
+import type { HistoryPoint, SchemaField } from '../../checks/index.ts';
 import { Problem } from '../problem.ts';
 import { sameHash } from './credentials.ts';
-import { failuresOf, historyFor, judge, withResults, type Judged } from './judge.ts';
+import { countOutcomes, failuresOf, historyFor, judge, withResults, type Judged } from './judge.ts';
 import { runNamespace } from './known-datasets.ts';
 import { meetArrivals, type Arrived } from './meet-arrivals.ts';
 import type { PreparedProfile } from './prepare-profile.ts';
@@ -26,10 +26,14 @@ type Context = Omit<ReceiveContext, 'rules'> & { rules: CompiledRules };
 type Outcome =
   | { kind: 'stale'; epoch: number }
   | { kind: 'seen'; profileId: number }
-  | { kind: 'stored'; answer: string; notified: boolean };
+  | { kind: 'stored'; answer: string; notified: boolean; judging: Judging };
+type Judging = Parameters<ReceiveContext['observe']['judged']>[0];
+
+/** A profile made ready, and the trace that it came in. */
+type TracedProfile = PreparedProfile & { traceparent: string | null };
 
 /** The transaction of one profile: lock, read, judge, record, write. Everything between is pure or SQL. */
-export function judgeAndStore(context: Context, datasetId: number, prepared: PreparedProfile) {
+export function judgeAndStore(context: Context, datasetId: number, prepared: TracedProfile) {
   const names = { datasetId, namespace: prepared.posted.dataset.namespace, key: prepared.key ?? '' };
   const { needs } = context.rules.of(prepared.posted.dataset);
   const past = { datasetId, segment: prepared.segment, before: prepared.times.effectiveAt, needs };
@@ -45,7 +49,7 @@ interface Opened {
   dataset: LockedDataset;
   drawn: DrawnContext;
   points: HistoryPoint[];
-  prepared: PreparedProfile;
+  prepared: TracedProfile;
 }
 
 type Step = { last: LastStatement | null; answer: Outcome };
@@ -62,18 +66,26 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
   const own = prepared.segment === '' ? rules.of(prepared.posted.dataset) : noRules;
   const place = { context, own, dataset, drawn, profile: prepared };
   const schema = await schemaFor(place);
+  const startedMs = performance.now();
   const judged = judge(
     { profile: prepared.safe, history: { points, previousSchema: schema.previous }, rules, own },
     prepared.receivedAt,
   );
+  const judging = judgingOf(judged, prepared, (performance.now() - startedMs) / 1000);
   const arrived = await arrivedOf(place);
   const incidents = await incidentsOf(place, judged, arrived);
   const whole = withResults(judged, arrived.results, own);
   const answer = answerOf(place, whole, incidents);
-  const runId = prepared.safe.run ? await runIdOf(context.sql, prepared.safe, dataset.id) : null;
+  const runId = prepared.safe.run ? await runIdOf(context.sql, prepared, dataset.id) : null;
   const row = rowOf(place, { judged: whole, answer, runId, schemaVersion: schema.version });
   const notified = incidents.some(({ relation }) => relation !== 'continued');
-  return { last: writeProfile(context.sql, row), answer: { kind: 'stored', answer, notified } };
+  return { last: writeProfile(context.sql, row), answer: { kind: 'stored', answer, notified, judging } };
+}
+
+function judgingOf({ results }: Judged, { times, receivedAt }: PreparedProfile, seconds: number): Judging {
+  const [pass = 0, warn = 0, fail = 0, undecided = 0, error = 0] = countOutcomes(results);
+  const lagSeconds = times.capturedAt ? (receivedAt.getTime() - times.capturedAt.getTime()) / 1000 : null;
+  return { outcomes: { pass, warn, fail, undecided, error }, seconds, lagSeconds };
 }
 
 /** The schema version of this profile, and the fields it is compared with; a late profile or a segment makes no version. */
@@ -162,8 +174,13 @@ function refuseOtherBody(key: string): never {
   );
 }
 
-function runIdOf(sql: Sql, profile: Profile, datasetId: number): Promise<number> {
+function runIdOf(sql: Sql, { safe: profile, traceparent }: TracedProfile, datasetId: number): Promise<number> {
   const { run } = profile;
-  const jobName = run?.job?.name ?? null;
-  return ensureRun(sql, { namespace: runNamespace(profile), externalId: run?.id ?? '', jobName, outputId: datasetId });
+  return ensureRun(sql, {
+    namespace: runNamespace(profile),
+    externalId: run?.id ?? '',
+    jobName: run?.job?.name ?? null,
+    outputId: datasetId,
+    traceparent: run?.traceparent ?? traceparent,
+  });
 }

@@ -285,6 +285,22 @@ describe('a fallback receiver', () => {
     expect((await rowsOf(replayed)).map(({ receiver }) => receiver)).toEqual(['hook', 'hook']);
   });
 
+  it('is left alone while somebody asked for quiet, and hears of it when that ends', async () => {
+    await breakIt();
+    await inTroubleFor(6);
+    const name = newName();
+    const id = await post(name);
+    const endsAt = new Date(Date.now() + 3600_000).toISOString();
+    const quiet = { matchers: [`dataset="${name}"`], endsAt, comment: 'known' };
+    const made = await test.send('on-call', 'POST', '/api/v1/silences', quiet);
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    await plan();
+    expect((await rowsOf(id)).map(({ receiver }) => receiver)).toEqual(['hook']);
+    await test.send('on-call', 'POST', `/api/v1/silences/${(made.body as { id: string }).id}/expire`, {});
+    await plan();
+    expect((await rowsOf(id)).map(({ receiver }) => receiver)).toEqual(['hook', 'mail']);
+  });
+
   it('is left alone by warnings and by receivers that are only asked to wait', async () => {
     await route();
     answer = (response) => response.writeHead(429, { 'retry-after': '600' }).end();

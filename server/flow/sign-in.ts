@@ -18,7 +18,8 @@ import {
 import { appendAudit, type Actor } from '../store/audit.ts';
 import { inTransaction, type Pool, type Sql } from '../store/sql.ts';
 import { hashPassword, hashToken, newToken, publicIdOf, sameHash, verifyPassword } from './credentials.ts';
-import { roles, type Principal, type Role } from './principal.ts';
+import { keyPrincipal, userPrincipal } from './known-principal.ts';
+import type { Principal } from './principal.ts';
 
 export interface AccessContext {
   pool: Pool;
@@ -29,20 +30,6 @@ export interface AccessContext {
 const hourMs = 3600_000;
 const windowMs = hourMs / 4;
 const attemptsPerWindow = 10;
-
-const roleOf = (text: string): Role => {
-  const role = roles.find((known) => known === text);
-  if (!role) throw new Error(`unknown role ${text}`);
-  return role;
-};
-
-const userPrincipal = (user: UserRow): Principal => ({
-  kind: 'user',
-  id: `usr_${user.id}`,
-  name: user.email,
-  role: roleOf(user.role),
-  namespaces: user.namespaces,
-});
 
 export interface SignedIn {
   principal: Principal;
@@ -152,12 +139,6 @@ export function createKeyCheck(context: AccessContext): (key: string) => Promise
       touched.set(row.id, now.getTime());
       await touchKey(context.pool, row.id, now);
     }
-    return {
-      kind: 'key',
-      id: `key_${row.publicId}`,
-      name: row.name,
-      role: roleOf(row.role),
-      namespaces: row.namespaces,
-    };
+    return keyPrincipal(row);
   };
 }

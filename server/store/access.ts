@@ -23,6 +23,11 @@ export async function findKey(sql: Sql, publicId: string): Promise<KeyRow | null
   return row ?? null;
 }
 
+/** The rows of several keys at once. */
+export async function findKeys(sql: Sql, publicIds: readonly string[]): Promise<KeyRow[]> {
+  return sql<KeyRow[]>`select ${keyColumns(sql)} from api_key where public_id = any(${publicIds as string[]}::text[])`;
+}
+
 export async function listKeys(sql: Sql): Promise<KeyRow[]> {
   return sql<KeyRow[]>`select ${keyColumns(sql)} from api_key order by id desc`;
 }
@@ -119,6 +124,19 @@ export async function findSessionUser(
     await sql`update session set last_seen_at = ${at} where token_hash = ${tokenHash}`;
   }
   return row ?? null;
+}
+
+/** The users of those sessions that are neither idle nor ended; unlike findSessionUser it touches none. */
+export async function findSessionUsers(
+  sql: Sql,
+  tokenHashes: readonly Uint8Array[],
+  { at, idleSince }: { at: Date; idleSince: Date },
+): Promise<(UserRow & { tokenHash: Uint8Array })[]> {
+  const hexes = tokenHashes.map((hash) => Buffer.from(hash).toString('hex'));
+  return sql<(UserRow & { tokenHash: Uint8Array })[]>`
+    select ${userColumns(sql)}, s.token_hash as "tokenHash" from session s join app_user u on u.id = s.user_id
+    where s.token_hash in (select decode(hex, 'hex') from unnest(${hexes}::text[]) as hex) and s.expires_at > ${at}
+      and s.last_seen_at > ${idleSince} and u.disabled_at is null`;
 }
 
 /** False when there was no such session. */

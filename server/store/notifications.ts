@@ -68,6 +68,8 @@ export interface ClaimedNotification {
   attempts: number;
   leaseToken: string;
   firstAttemptAt: Date;
+  /** When it was planned. */
+  createdAt: Date;
   /** The receiver that does not answer and that this one stands in for. */
   insteadOf: string | null;
   /** How its place was doing at the claim; null when nothing ever went there. */
@@ -104,6 +106,7 @@ export async function claimDue(
       returning n.*)
     select n.id, n.incident_id as incident, n.receiver, n.channel_key as "channelKey", n.channel, n.kind, n.facts,
       n.attempts, n.lease_token as "leaseToken", n.first_attempt_at as "firstAttemptAt", h.state as "placeState",
+      n.created_at as "createdAt",
       m.reference, (select f.receiver from notification f where f.id = n.fallback_for) as "insteadOf"
     from taken n left join receiver_health h on h.receiver = n.receiver and h.channel_key = n.channel_key
     left join channel_message m

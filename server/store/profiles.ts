@@ -1,3 +1,4 @@
+import { runFacts, type RunFacts } from './run-facts.ts';
 import type { Sql } from './sql.ts';
 
 /** A stored profile without its document. */
@@ -13,12 +14,15 @@ export interface StoredProfile {
   rowCount: number | null;
   verdict: string;
   supersededBy: number | null;
+  /** The run that made it, when it said so. */
+  run: RunFacts | null;
 }
 
 const profileColumns = (sql: Sql) => sql`
   p.id, p.dataset_id as "datasetId", n.name as namespace, p.effective_at as "effectiveAt", p.captured_at as "capturedAt",
   p.received_at as "receivedAt", p.interval_start as "intervalStart", p.interval_end as "intervalEnd",
-  p.row_count as "rowCount", p.verdict, p.superseded_by as "supersededBy"`;
+  p.row_count as "rowCount", p.verdict, p.superseded_by as "supersededBy",
+  (select ${runFacts(sql)} from run r left join job j on j.id = r.job_id where r.id = p.run_id) as run`;
 
 /** Every profile of a dataset, corrected ones and segments too, newest first. */
 export async function listProfiles(

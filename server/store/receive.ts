@@ -23,11 +23,14 @@ export interface DrawnContext {
   seen_body_hash: Uint8Array | null;
 }
 
+/** The dataset was removed after its id was looked up. */
+export class MissingDataset extends Error {}
+
 export async function lockDataset(sql: Sql, datasetId: number): Promise<LockedDataset> {
   const [row] = await sql<LockedDataset[]>`
     select id, slug, owner, schema_version, schema_hash, last_effective_at, retired_at from dataset
     where id = ${datasetId} for no key update`;
-  if (!row) throw new Error(`dataset ${datasetId} is gone`);
+  if (!row) throw new MissingDataset(`dataset ${datasetId} is gone`);
   return row;
 }
 

@@ -3,7 +3,14 @@ import type { Sql } from './sql.ts';
 /** The run with this id in its namespace, made when it is not there yet, with its job and the dataset that it wrote. */
 export async function ensureRun(
   sql: Sql,
-  input: { namespace: string; externalId: string; jobName: string | null; outputId: number | null },
+  input: {
+    namespace: string;
+    externalId: string;
+    jobName: string | null;
+    outputId: number | null;
+    /** Kept when the run has none yet: what a run itself says of its trace wins over what its profiles say. */
+    traceparent: string | null;
+  },
 ): Promise<number> {
   const [row] = await sql<{ id: number }[]>`
     with n as (select id from namespace where name = ${input.namespace}),
@@ -11,8 +18,10 @@ export async function ensureRun(
       insert into job (namespace_id, name) select n.id, ${input.jobName} from n where ${input.jobName}::text is not null
       on conflict (namespace_id, name) do update set name = excluded.name returning id),
     r as (
-      insert into run (namespace_id, external_id, job_id) select n.id, ${input.externalId}, (select id from j) from n
-      on conflict (namespace_id, external_id) do update set job_id = coalesce(run.job_id, excluded.job_id)
+      insert into run (namespace_id, external_id, job_id, traceparent)
+      select n.id, ${input.externalId}, (select id from j), ${input.traceparent} from n
+      on conflict (namespace_id, external_id) do update set job_id = coalesce(run.job_id, excluded.job_id),
+        traceparent = coalesce(run.traceparent, excluded.traceparent)
       returning id),
     o as (
       insert into run_dataset (run_id, dataset_id, direction)
@@ -81,12 +90,14 @@ export async function saveRunState(
     attempt: number | null;
     intervalStart: Date | null;
     intervalEnd: Date | null;
+    traceparent: string | null;
   },
 ): Promise<void> {
   await sql`
     update run set state = ${s.state}, started_at = ${s.startedAt}, ended_at = ${s.endedAt}, last_event_at = ${s.lastEventAt},
       error = ${s.error}, trigger = coalesce(${s.trigger}, trigger), attempt = coalesce(${s.attempt}::int, attempt),
-      interval_start = coalesce(${s.intervalStart}, interval_start), interval_end = coalesce(${s.intervalEnd}, interval_end)
+      interval_start = coalesce(${s.intervalStart}, interval_start), interval_end = coalesce(${s.intervalEnd}, interval_end),
+      traceparent = coalesce(${s.traceparent}, traceparent)
     where id = ${s.id}`;
 }
 
@@ -117,50 +128,24 @@ export async function readRunOutputs(sql: Sql, runId: number) {
     order by d.id`;
 }
 
-/** A run that may be lost, with its job; null when it ended or spoke meanwhile. Locks job and run. */
-export async function lockSilentRun(sql: Sql, runId: number, silentSince: Date): Promise<SilentRun | null> {
-  await lockJobOf(sql, runId);
-  const [row] = await sql<SilentRun[]>`
-    select r.id, r.external_id as "externalId", r.job_id as "jobId", j.name as "jobName", n.name as namespace,
-      coalesce(r.started_at, r.last_event_at) as "startedAt", r.last_event_at as "lastEventAt"
-    from run r join job j on j.id = r.job_id join namespace n on n.id = r.namespace_id
-    where r.id = ${runId} and r.state in ('START', 'RUNNING') and r.lost_at is null and r.last_event_at <= ${silentSince}
-      and not exists (select 1 from run_event e where e.run_id = r.id and e.received_at > ${silentSince})
-    for no key update of r`;
-  return row ?? null;
-}
-
-export interface SilentRun {
-  id: number;
-  externalId: string;
-  jobId: number;
-  jobName: string;
-  namespace: string;
-  startedAt: Date;
-  lastEventAt: Date;
-}
-
-/** Gives a run up, or with null takes it back; false when nothing changed. */
-export async function markLost(sql: Sql, runId: number, at: Date | null): Promise<boolean> {
-  const rows = await sql`
-    update run set lost_at = ${at} where id = ${runId} and (lost_at is null) = (${at}::timestamptz is not null) returning id`;
-  return rows.length === 1;
-}
-
-/** Runs of a job that were given up and still matter: no run that started later has completed. */
-export async function countLostRuns(sql: Sql, jobId: number): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`
-    select count(*)::int as count from run l where l.job_id = ${jobId} and l.lost_at is not null and not exists (
-      select 1 from run c where c.job_id = l.job_id and c.state = 'COMPLETE'
-        and coalesce(c.started_at, c.last_event_at) > coalesce(l.started_at, l.last_event_at))`;
-  return row?.count ?? 0;
-}
-
 /** Is this the newest run of its job, by its start or else its last event? A run that only a profile named does not count. */
 export async function isNewestRun(sql: Sql, jobId: number, runId: number): Promise<boolean> {
   const [row] = await sql<{ id: number }[]>`
     select id from run where job_id = ${jobId} order by coalesce(started_at, last_event_at) desc nulls last, id desc limit 1`;
   return row?.id === runId;
+}
+
+/** The document of the newest profile that a run posted of a dataset; null without one. */
+export async function findProfileOfRun(
+  sql: Sql,
+  q: { namespace: string; externalId: string; dataset: { namespace: string; name: string } },
+): Promise<string | null> {
+  const [row] = await sql<{ document: string }[]>`
+    select p.document from profile p join run r on r.id = p.run_id join namespace rn on rn.id = r.namespace_id
+      join dataset d on d.id = p.dataset_id join namespace dn on dn.id = d.namespace_id
+    where rn.name = ${q.namespace} and r.external_id = ${q.externalId} and dn.name = ${q.dataset.namespace}
+      and d.name = ${q.dataset.name} order by p.id desc limit 1`;
+  return row?.document ?? null;
 }
 
 /** The open incident of a job or a dataset. */

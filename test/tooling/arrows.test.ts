@@ -27,8 +27,9 @@ const sound: Record<string, string> = {
   'server/database/connect.ts': "import 'postgres';\nimport '../log.ts';",
   'server/store/incidents.ts':
     "import 'drizzle-orm';\nimport '../database/connect.ts';\nimport type { Profile } from '../../checks/index.ts';\nimport type { Incident } from '../../alerts/index.ts';\nexport type Row = Profile | Incident;",
+  'server/openlineage/index.ts': "import type { Profile } from '../../checks/index.ts';\nexport type Event = Profile;",
   'server/flow/receive.ts':
-    "import '../store/incidents.ts';\nimport '../../checks/index.ts';\nimport '../../alerts/index.ts';",
+    "import '../openlineage/index.ts';\nimport '../store/incidents.ts';\nimport '../../checks/index.ts';\nimport '../../alerts/index.ts';",
   'server/channels/email.ts': "import 'nodemailer';\nimport '../../alerts/index.ts';",
   'server/api/shapes/incident.ts': "import 'zod';\nexport type Shape = object;",
   'server/api/incidents.ts': "import 'hono';\nimport '../flow/receive.ts';\nimport './shapes/incident.ts';",
@@ -66,6 +67,8 @@ const planted: [rule: string, path: string, text: string][] = [
   ['flow-knows-no-http', 'server/flow/d.ts', "import '../api/shapes/incident.ts';"],
   ['channels-ship-alerts-only', 'server/channels/b.ts', "import '../../checks/index.ts';"],
   ['channels-ship-alerts-only', 'server/channels/c.ts', "import '../store/incidents.ts';"],
+  ['openlineage-only-translates', 'server/openlineage/a.ts', "import '../store/incidents.ts';"],
+  ['openlineage-by-the-door', 'server/api/d.ts', "import '../openlineage/inner.ts';"],
   ['only-main-knows-the-channels', 'server/flow/e.ts', "import '../channels/email.ts';"],
   ['shapes-are-zod-only', 'server/api/shapes/a.ts', "import '../../log.ts';"],
   [
@@ -87,6 +90,7 @@ const planted: [rule: string, path: string, text: string][] = [
 const supporting: Record<string, string> = {
   'alerts/inner.ts': "import 're2js';",
   'calendar/zone.ts': 'export const zone = 1;',
+  'server/openlineage/inner.ts': "import './index.ts';",
   'server/testing.ts': "import './log.ts';",
   'server/admin.ts': "import './log.ts';",
   'cli/e.ts': "import type { D } from './d.ts';\nexport type E = D;",

@@ -14,9 +14,18 @@ const program = buildProgram(silent, () => {});
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '\\<').replaceAll(/\s+/g, ' ');
 
-function optionRow({ flags, description, argChoices, defaultValue, mandatory }: Option): string {
+function optionRow({
+  flags,
+  description,
+  argChoices,
+  defaultValue,
+  defaultValueDescription,
+  mandatory,
+}: Option): string {
   const choices = argChoices ? ` One of ${argChoices.map((choice) => `\`${choice}\``).join(', ')}.` : '';
-  const standard = defaultValue === undefined ? '' : ` Default \`${String(defaultValue)}\`.`;
+  // A default that depends on the machine has words of its own.
+  const shown = defaultValueDescription ?? defaultValue;
+  const standard = shown === undefined ? '' : ` Default \`${String(shown)}\`.`;
   const meaning = `${cell(description)}${/[.!?]$/.test(description) ? '' : '.'}`;
   return `| \`${flags.replaceAll('|', '\\|')}\` | ${meaning}${choices}${standard}${mandatory ? ' Required.' : ''} |`;
 }

@@ -4,4 +4,6 @@ import type { IngestKind } from './admission.ts';
 export const ingestRoutes: ReadonlyMap<string, Exclude<IngestKind, 'bulk'>> = new Map([
   ['/api/v1/profiles', 'profiles'],
   ['/api/v1/runs', 'runs'],
+  ['/api/v1/lineage', 'runs'],
+  ['/api/v1/lineage/batch', 'runs'],
 ]);

@@ -37,3 +37,31 @@ export const apiKeySchema = z.object({
 export type ApiKeyShape = z.infer<typeof apiKeySchema>;
 /** POST /api/v1/keys answers with the key once. */
 export const createdKeySchema = apiKeySchema.extend({ key: z.string() });
+
+export const userSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  namespaces: z.array(z.string()),
+});
+export type UserShape = z.infer<typeof userSchema>;
+
+/** GET /api/v1/audit?before=: who changed what, newest first; `nextBefore` is null on the last page. */
+export const auditPageSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.number().int(),
+      at: instant,
+      actor: z.string(),
+      via: z.string(),
+      action: z.string(),
+      object: z.string(),
+      namespace: z.string().nullable(),
+      before: z.unknown(),
+      after: z.unknown(),
+      requestId: z.string().nullable(),
+    }),
+  ),
+  nextBefore: z.number().int().nullable(),
+});

@@ -5,6 +5,7 @@ import {
   labelsSchema,
   outcomeSchema,
   pageOf,
+  runFactsSchema,
   scalarSchema,
   verdictSchema,
 } from './common.ts';
@@ -172,6 +173,8 @@ export const profileRowSchema = z.object({
   rowCount: z.number().nullable(),
   verdict: verdictSchema,
   supersededBy: z.string().nullable(),
+  /** The run that made it, when it said so. */
+  run: runFactsSchema.nullable(),
 });
 export const profilePageSchema = pageOf(profileRowSchema);
 export type ProfileRow = z.infer<typeof profileRowSchema>;

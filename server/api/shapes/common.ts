@@ -55,6 +55,15 @@ export const checkResultSchema = z.object({
 /** One expectation's answer for one profile; `id` names it for ever. */
 export type CheckResultShape = z.infer<typeof checkResultSchema>;
 
+/** A run as a pipeline named it, and the W3C Trace Context that leads to its trace. */
+export const runFactsSchema = z.object({
+  id: z.string(),
+  job: z.string().nullable(),
+  state: z.string(),
+  traceparent: z.string().nullable(),
+});
+export type RunFacts = z.infer<typeof runFactsSchema>;
+
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { expectedSchema, instant, labelsSchema, pageOf, scalarSchema, severitySchema } from './common.ts';
+import {
+  expectedSchema,
+  instant,
+  labelsSchema,
+  pageOf,
+  runFactsSchema,
+  scalarSchema,
+  severitySchema,
+} from './common.ts';
 
 export const incidentStateSchema = z.enum(['open', 'acknowledged', 'resolved']);
 
@@ -72,25 +80,26 @@ export const timelineEntrySchema = z.object({
   actor: z.string().nullable(),
   text: z.string(),
 });
+export const notificationSchema = z.object({
+  id: z.string(),
+  receiver: z.string(),
+  channel: z.string(),
+  recipient: z.string(),
+  kind: z.enum(['opened', 'updated', 'resolved', 'opened+resolved']),
+  state: z.enum(['pending', 'sending', 'delivered', 'dead', 'cancelled']),
+  dueAt: instant,
+  deliveredAt: instant.nullable(),
+  attempts: z.number().int(),
+  lastError: z.string().nullable(),
+});
 export const incidentDetailSchema = incidentRowSchema.extend({
   runbook: z.string().nullable(),
   version: z.number().int(),
   failures: z.array(failureSchema),
   timeline: z.array(timelineEntrySchema),
-  notifications: z.array(
-    z.object({
-      id: z.string(),
-      receiver: z.string(),
-      channel: z.string(),
-      recipient: z.string(),
-      kind: z.enum(['opened', 'updated', 'resolved', 'opened+resolved']),
-      state: z.enum(['pending', 'sending', 'delivered', 'dead', 'cancelled']),
-      dueAt: instant,
-      deliveredAt: instant.nullable(),
-      attempts: z.number().int(),
-      lastError: z.string().nullable(),
-    }),
-  ),
+  notifications: z.array(notificationSchema),
+  /** The runs behind what fails, newest first. */
+  runs: z.array(runFactsSchema),
   /** Silences that cover it now, the one that ends last first. */
   silences: z.array(z.object({ id: z.string(), endsAt: instant, createdBy: z.string(), comment: z.string() })),
   /** May the caller acknowledge, resolve and comment? */

@@ -27,6 +27,9 @@ const datasetName = z.strictObject({
 export const dataInterval = z.strictObject({ start: instant, end: instant });
 export const runTrigger = z.enum(['scheduled', 'backfill', 'retry', 'manual']);
 
+/** W3C Trace Context, version 00; no all-zero ids. */
+const traceparent = z.string().regex(/^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/);
+
 const runReference = z.strictObject({
   id: name(300),
   job: qualifiedName.optional(),
@@ -35,6 +38,7 @@ const runReference = z.strictObject({
   startedAt: instant.optional(),
   endedAt: instant.optional(),
   trigger: runTrigger.optional(),
+  traceparent: traceparent.optional(),
 });
 
 const scope = z.strictObject({
@@ -126,7 +130,13 @@ export const profileSchema = z.strictObject({
 export const runPostSchema = z.strictObject({
   state: z.enum(['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT']),
   eventTime: instant,
-  run: z.strictObject({ id: name(300), job: qualifiedName, attempt: count.optional(), trigger: runTrigger.optional() }),
+  run: z.strictObject({
+    id: name(300),
+    job: qualifiedName,
+    attempt: count.optional(),
+    trigger: runTrigger.optional(),
+    traceparent: traceparent.optional(),
+  }),
   dataInterval: dataInterval.optional(),
   inputs: z.array(qualifiedName).max(1000).optional(),
   outputs: z.array(qualifiedName).max(1000).optional(),

@@ -3,7 +3,7 @@ import { expect, open, test } from '../support/quiet-page.ts';
 
 const INITIAL_JS_BYTES = 120_000;
 
-for (const route of ['/', '/incidents/INC-1', '/datasets', '/datasets/shop.public.orders']) {
+for (const route of ['/', '/incidents/INC-1', '/datasets', '/datasets/shop.public.orders', '/connect']) {
   test(`a first visit to ${route} loads at most 120 kB of script`, async ({ page, url }) => {
     const sizes: Promise<number>[] = [];
     page.on('response', (response) => {

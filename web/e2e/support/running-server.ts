@@ -10,27 +10,56 @@ export interface RunningServer {
   setupLink: string;
   createKey(role: string): string;
   stop(): Promise<void>;
+  /** Ends the process as a crash would; its database goes on. */
+  crash(): Promise<void>;
+  /** Starts another process on the same port and data; answers how to stop it. */
+  startAgain(): Promise<() => Promise<void>>;
 }
 
 /** Starts `bin/plumbline serve` on a free port with a data directory of its own; builds what is stale, as it does for anybody. */
 export async function startServer(dataDir: string): Promise<RunningServer> {
   const port = await freePort();
-  const environment = {
-    ...process.env,
-    PLUMBLINE_PORT: String(port),
-    PLUMBLINE_DATA_DIR: dataDir,
-    PLUMBLINE_WEBHOOKS__ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
-    PLUMBLINE_NOTIFICATIONS__GROUP_WAIT_SECONDS: '0',
-  };
-  const child = spawn(process.execPath, ['bin/plumbline', 'serve'], { cwd: root, env: environment, stdio: 'pipe' });
+  const environment = environmentOf(dataDir, port);
+  const child = serve(environment);
   const said = await saidUntilReady(child);
   const setupLink = /\S+\/setup\?token=\S+/.exec(said)?.[0] ?? '';
   return {
     url: `http://localhost:${port}`,
     setupLink,
     createKey: (role) => createKey(role, environment),
-    stop: () => stop(child),
+    stop: () => stop(child, 'SIGTERM'),
+    crash: () => stop(child, 'SIGKILL'),
+    startAgain: () => startAgain(environment, port),
   };
+}
+
+const environmentOf = (dataDir: string, port: number) => ({
+  ...process.env,
+  PLUMBLINE_PORT: String(port),
+  PLUMBLINE_DATA_DIR: dataDir,
+  PLUMBLINE_WEBHOOKS__ALLOW_PRIVATE_NETWORKS: '127.0.0.0/8',
+  PLUMBLINE_NOTIFICATIONS__GROUP_WAIT_SECONDS: '0',
+});
+
+const serve = (env: NodeJS.ProcessEnv): ChildProcess =>
+  spawn(process.execPath, ['bin/plumbline', 'serve'], { cwd: root, env, stdio: 'pipe' });
+
+/** A new process on the port and data of one that ended; answers how to stop it. */
+async function startAgain(environment: NodeJS.ProcessEnv, port: number): Promise<() => Promise<void>> {
+  const child = serve(environment);
+  child.stdout?.resume();
+  child.stderr?.resume();
+  const end = Date.now() + READY_WITHIN_MS;
+  const isReady = (): Promise<boolean> =>
+    fetch(`http://localhost:${port}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  while (!(await isReady())) {
+    if (Date.now() > end) throw new Error('the server did not come back');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return () => stop(child, 'SIGTERM');
 }
 
 function createKey(role: string, env: NodeJS.ProcessEnv): string {
@@ -57,11 +86,11 @@ function saidUntilReady(child: ChildProcess): Promise<string> {
   });
 }
 
-function stop(child: ChildProcess): Promise<void> {
+function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   return new Promise((resolve) => {
-    if (child.exitCode !== null) return resolve();
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
     child.once('exit', () => resolve());
-    child.kill('SIGTERM');
+    child.kill(signal);
   });
 }
 

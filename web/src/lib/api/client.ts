@@ -7,6 +7,7 @@ import type {
   DatasetRow,
   DeadlineRow,
   Heartbeats,
+  FirstStepsShape,
   IncidentDetail,
   IncidentRow,
   Me,
@@ -18,6 +19,7 @@ import type {
   ReceiverList,
   ReceiverTest,
   ReplayedAllShape,
+  RejectionShape,
   SchemaVersion,
   SilenceShape,
 } from './types.ts';
@@ -48,6 +50,8 @@ export const read = (fetch: Fetch) => ({
   results: (slug: string) => get<DatasetResults>(fetch, `${dataset(slug)}/results`),
   profiles: (slug: string, query: ListQuery) =>
     get<Page<ProfileRow>>(fetch, `${dataset(slug)}/profiles${queryOf(query)}`),
+  rejections: (query: ListQuery) => get<Page<RejectionShape>>(fetch, `/api/v1/rejections${queryOf(query)}`),
+  firstSteps: () => get<FirstStepsShape>(fetch, '/api/v1/first-steps'),
   incidents: (query: ListQuery) => get<Page<IncidentRow>>(fetch, `/api/v1/incidents${queryOf(query)}`),
   incident: (id: string) => get<IncidentDetail>(fetch, incident(id)),
   receivers: () => get<ReceiverList>(fetch, '/api/v1/receivers'),
@@ -61,6 +65,10 @@ export const change = {
   signOut: () => send<null>('DELETE', '/api/v1/session'),
   setUp: (person: { token: string; email: string; name: string; password: string }) =>
     send<Me>('POST', '/api/v1/setup', person),
+  createKey: (key: { name: string; role: 'ingest'; namespaces: string[] }) =>
+    send<{ id: string; key: string }>('POST', '/api/v1/keys', key),
+  postSample: (namespace: string) => send<unknown>('POST', '/api/v1/sample', { namespace }),
+  removeSample: (namespace: string) => send<null>('DELETE', `/api/v1/sample${queryOf({ namespace })}`),
   acknowledge: (id: string) => send<IncidentDetail>('POST', `${incident(id)}/acknowledge`),
   resolve: (id: string, { note, accept }: { note: string; accept: boolean }) =>
     send<IncidentDetail>('POST', `${incident(id)}/resolve`, { ...(note === '' ? {} : { note }), accept }),

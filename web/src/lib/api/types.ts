@@ -14,6 +14,7 @@ export type {
 } from '../../../../server/api/shapes/catalogue.ts';
 export type { Deadline } from '../../../../server/api/shapes/deadlines.ts';
 export type { CheckResultShape, Page, ProblemShape } from '../../../../server/api/shapes/common.ts';
+export type { FirstStepsShape } from '../../../../server/api/shapes/connect.ts';
 export type {
   NotificationRow,
   ReceiverChannelShape,
@@ -27,6 +28,7 @@ export type { Heartbeats } from '../../../../server/api/shapes/system.ts';
 export type { Overview } from '../../../../server/api/shapes/overview.ts';
 export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
 export type { SilenceShape } from '../../../../server/api/shapes/silences.ts';
+export type { RejectionShape } from '../../../../server/api/shapes/rejections.ts';
 
 import type { CheckResultShape } from '../../../../server/api/shapes/common.ts';
 

@@ -27,8 +27,18 @@ export async function loadDataset(fetch: Fetch, url: URL, slug: string) {
     checks: loadChecks,
     incidents: loadIncidents,
   };
-  const loaded = await settle<TabContent>(content[tab](fetch, url, dataset));
-  return { dataset, tab, loaded };
+  const [loaded, refused] = await Promise.all([
+    settle<TabContent>(content[tab](fetch, url, dataset)),
+    settle(lastRefused(fetch, dataset)),
+  ]);
+  return { dataset, tab, loaded, refused: refused.data };
+}
+
+/** The newest post of this dataset when it was refused, and none was taken since. */
+async function lastRefused(fetch: Fetch, { namespace, name, lastProfile }: DatasetDetail) {
+  const { items } = await read(fetch).rejections({ namespace, dataset: name, limit: 1 });
+  const [newest] = items;
+  return newest !== undefined && (lastProfile === null || newest.at > lastProfile.receivedAt) ? newest : null;
 }
 export type DatasetData = Awaited<ReturnType<typeof loadDataset>>;
 export type TabContent = Awaited<

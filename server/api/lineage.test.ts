@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../config/package-root.ts';
+import { listenOn } from '../listen.ts';
+import { createTestApp, type TestApp } from './testing.ts';
+
+let test: TestApp;
+beforeAll(async () => {
+  test = await createTestApp();
+});
+afterAll(() => test.drop());
+
+const real = (name: string) =>
+  JSON.parse(readFileSync(join(packageRoot(), 'test', 'data', 'openlineage', `${name}.json`), 'utf8')) as Event;
+interface Event {
+  run: { runId: string };
+  job: { namespace: string };
+  [field: string]: unknown;
+}
+const post = (body: unknown, path = '/api/v1/lineage') => test.send('ingest', 'POST', path, body);
+const datasets = async (q: string) =>
+  ((await test.send('viewer', 'GET', `/api/v1/datasets?q=${q}`)).body as { items: { slug: string; rowCount: number | null; profileCount: number }[] }).items; // prettier-ignore
+const runs = (runId: string) => test.receive.pool<{ state: string; events: number; error: string | null }[]>`
+  select state, error, (select count(*)::int from run_event e where e.run_id = r.id) as events from run r where external_id = ${runId}`;
+let serial = 0;
+const event = (eventType: string, more: object = {}) => ({
+  eventType,
+  eventTime: '2026-11-23T07:00:00Z',
+  run: { runId: `run-${++serial}` },
+  job: { namespace: 'jobs', name: `load-${serial}` },
+  outputs: [
+    { namespace: 'shop', name: `made-${serial}`, outputFacets: { outputStatistics: { rowCount: 5, size: 10 } } },
+  ],
+  ...more,
+});
+
+describe('an OpenLineage event', () => {
+  it('is answered 201 with an empty body that says it is empty, as its clients need it', async () => {
+    const listener = await listenOn({ host: '127.0.0.1', port: 0 });
+    listener.serve(test.app.fetch);
+    const headers = { authorization: `Bearer ${await test.key('ingest')}`, 'content-type': 'application/json' };
+    const url = `http://127.0.0.1:${listener.port}/api/v1/lineage`;
+    const plain = await fetch(url, { method: 'POST', headers, body: JSON.stringify(real('complete')) });
+    expect([plain.status, plain.headers.get('content-length'), await plain.text()]).toEqual([201, '0', '']);
+    const body = gzipSync(JSON.stringify(real('simple')));
+    const zipped = await fetch(url, { method: 'POST', headers: { ...headers, 'content-encoding': 'gzip' }, body });
+    expect(zipped.status).toBe(201);
+    await listener.close();
+  });
+
+  it('makes the dataset, the run and a profile with the counts of its facets, once however often it is sent', async () => {
+    for (let i = 0; i < 3; i++) expect((await post(real('complete'))).status).toBe(201);
+    expect(await datasets('instance.schema.table')).toMatchObject([{ rowCount: 2000, profileCount: 1 }]);
+    expect(await runs(real('complete').run.runId)).toMatchObject([{ state: 'COMPLETE', events: 1 }]);
+  });
+
+  it('of a real Spark run: its counts come while it runs, and the end adds no second, emptier profile', async () => {
+    for (const name of ['spark-running', 'spark-complete', 'spark-running'])
+      expect((await post(real(name))).status).toBe(201);
+    const [run] = await runs(real('spark-running').run.runId);
+    expect(run).toMatchObject({ state: 'COMPLETE', events: 2 });
+    const made = (real('spark-running')['outputs'] as { name: string }[])[0]?.name ?? '';
+    const rows = await test.receive.pool`
+      select p.row_count from profile p join dataset d on d.id = p.dataset_id where d.name = ${made}`;
+    expect(rows).toHaveLength(1);
+    expect(Number(rows[0]?.['row_count'])).toBeGreaterThan(0);
+  });
+
+  it.each(['airflow', 'simple', 'quality', 'dataset', 'job'])('as recorded (%s) is taken', async (name) => {
+    expect(await post(real(name))).toEqual({ status: 201, body: null });
+  });
+
+  it('tells of a failed run with its message, and opens an incident on what it writes', async () => {
+    const failed = event('FAIL', {});
+    const run = { ...failed.run, facets: { errorMessage: { message: 'disk full', programmingLanguage: 'PYTHON' } } };
+    expect((await post({ ...failed, run })).status).toBe(201);
+    expect(await runs(failed.run.runId)).toMatchObject([{ state: 'FAIL', error: 'disk full' }]);
+    const { body } = await test.send('viewer', 'GET', `/api/v1/incidents?q=${failed.job.name}`);
+    expect((body as { total: number }).total).toBe(1);
+  });
+
+  it('of type OTHER after the end leaves the run ended', async () => {
+    const ended = event('COMPLETE');
+    await post(ended);
+    await post({ ...ended, eventType: 'OTHER', eventTime: '2026-11-23T07:30:00Z' });
+    expect(await runs(ended.run.runId)).toMatchObject([{ state: 'COMPLETE', events: 1 }]);
+  });
+
+  it('with facets that contradict themselves is taken, without them, and it is said in words', async () => {
+    const facets = { dataQualityMetrics: { rowCount: 5, columnMetrics: { a: { nullCount: 9, distinctCount: 3 } } } };
+    const odd = event('COMPLETE', { outputs: [{ namespace: 'shop', name: 'odd', facets }] });
+    expect((await post(odd)).status).toBe(201);
+    expect(await datasets('odd')).toMatchObject([{ rowCount: 5, profileCount: 1 }]);
+    const refused = async () =>
+      (await test.send('admin', 'GET', '/api/v1/rejections?dataset=odd')).body as { items: { detail: string; errors: unknown[] }[] }; // prettier-ignore
+    await expect.poll(async () => (await refused()).items.length, { timeout: 10_000 }).toBe(1);
+    const [said] = (await refused()).items;
+    expect(said?.detail).toContain('without those of its facets');
+    expect(said?.errors).toEqual([{ pointer: '/columnMetrics/a/nullCount', message: '9 is more than rowCount 5' }]);
+  });
+
+  it('that cannot be kept is 422 with every place, and is not sent again by any client', async () => {
+    const { status, body } = await post({ eventType: 'START', run: {}, job: { name: 'x' } });
+    expect(status).toBe(422);
+    const { errors } = body as { errors: { pointer: string }[] };
+    expect(errors.map(({ pointer }) => pointer)).toEqual(['/eventTime', '/job/namespace', '/run/runId']);
+    const raw = await test.app.request('/api/v1/lineage', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await test.key('ingest')}` },
+      body: '{"run":',
+    });
+    expect(raw.status).toBe(400);
+  });
+
+  it('may name only namespaces that its key is for: those of the job and of every dataset', async () => {
+    const send = async (namespaces: string[]) => {
+      const authorization = `Bearer ${await test.key('ingest', namespaces)}`;
+      return (await test.app.request('/api/v1/lineage', { method: 'POST', headers: { authorization }, body: JSON.stringify(event('COMPLETE')) })).status; // prettier-ignore
+    };
+    expect(await send(['jobs'])).toBe(403);
+    expect(await send(['shop'])).toBe(403);
+    expect(await send(['jobs', 'shop'])).toBe(201);
+  });
+});
+
+describe('many events in one array', () => {
+  it.each(['/api/v1/lineage/batch', '/api/v1/lineage'])(
+    'to %s are answered one by one; a bad one holds up none',
+    async (path) => {
+      const good = [event('START'), event('COMPLETE')];
+      const { status, body } = await post([good[0], { run: {} }, good[1]], path);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        status: 'partial_success',
+        summary: { received: 3, successful: 2, failed: 1 },
+        failed_events: [{ index: 1, retriable: false, reason: expect.stringContaining('/run/runId is missing') }],
+      });
+      expect(await runs(good[1]?.run.runId ?? '')).toMatchObject([{ state: 'COMPLETE' }]);
+    },
+  );
+
+  it('must be one to a thousand', async () => {
+    expect((await post([], '/api/v1/lineage/batch')).status).toBe(422);
+    expect((await post(event('START'), '/api/v1/lineage/batch')).status).toBe(422);
+    expect((await post(Array.from({ length: 1001 }, () => ({})))).status).toBe(422);
+  });
+});

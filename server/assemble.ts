@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Channel, ReceiverChannel } from '../alerts/index.ts';
+import { buildApp } from './api/app.ts';
+import { createEmailChannel, createSlackChannel, createWebhookChannel, refusedUrl } from './channels/index.ts';
+import { packageRoot } from './config/package-root.ts';
+import type { Config } from './config/schema.ts';
+import { secretOf } from './config/secret-reference.ts';
+import { startDeliveryWorker } from './flow/deliver-notifications.ts';
+import { EventFeed } from './flow/event-feed.ts';
+import { createReceiveContext } from './flow/receive-context.ts';
+import { createRefusalRecorder } from './flow/record-refusals.ts';
+import { createIntake } from './intake.ts';
+import type { Log } from './log.ts';
+import type { Observing } from './observing.ts';
+import { startTimers } from './start-timers.ts';
+import type { Pool } from './store/sql.ts';
+
+// A message that takes longer to send than this is sent again by the next process, when its lease has ended.
+const drainMs = 20_000;
+
+/** What everything is put together from. */
+export interface Parts {
+  config: Config;
+  pool: Pool;
+  log: Log;
+  clock: () => Date;
+  /** Of the managed database; undefined when it is somebody else's. */
+  dataDir: string | undefined;
+  observing: Observing;
+}
+
+/**
+ * Puts the app and what works beside it together, and starts what works by itself. `undo` ends it, last first;
+ * `closeFeed` lets go of those who follow the events, who would otherwise hold the listener open.
+ */
+export function assemble({ config, pool, log, clock, dataDir, observing }: Parts) {
+  const intake = createIntake(config, dataDir);
+  const channels = createChannels(config);
+  const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
+  const { metrics } = observing;
+  const { access, feed, refusals } = createFeed({ config, pool, log, clock });
+  const onNotification = () => worker.wake();
+  const observe = { onNotification, onChange: () => feed.wake(), observe: metrics.receive };
+  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, ...observe });
+  const worker = startDeliveryWorker({
+    pool,
+    rules: receive.rules,
+    channels: channels.byKind,
+    clock,
+    log,
+    publicUrl,
+    random: Math.random,
+    leaseSeconds: config.notifications.leaseSeconds,
+    observeDelivery: metrics.delivery,
+  });
+  const timers = startTimers({ config, pool, log }, { receive, worker });
+  const allowed = allowedHosts(config);
+  const app = buildApp({
+    receive,
+    posting: intake.posting(receive),
+    admission: intake.admission,
+    access,
+    feed,
+    refusals,
+    log,
+    publicUrl,
+    trustedProxies,
+    channels: channels.byKind,
+    maxBodyBytes: config.maxBodyMib * 2 ** 20,
+    refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
+    webRoot: webRoot(),
+    logging: config.log,
+    metricsAccess: config.metrics,
+    ...observing,
+  });
+  const workerStopped = () => Promise.race([worker.stop(), delay(drainMs, undefined, { ref: false })]);
+  const undo = [
+    () => channels.close(),
+    workerStopped,
+    () => intake.stop(),
+    () => timers.stop(),
+    () => refusals.close(),
+  ];
+  return { app, worker, intake, undo, closeFeed: () => feed.close() };
+}
+
+function webRoot(): string | null {
+  const folder = join(packageRoot(), 'web', 'build');
+  return existsSync(folder) ? folder : null;
+}
+
+/** What people hear of as it happens, and where refused posts are kept for them. */
+function createFeed({ config, pool, log, clock }: Omit<Parts, 'observing' | 'dataDir'>) {
+  const access = { pool, clock, session: config.session };
+  const feed = new EventFeed({ pool, access, clock, log });
+  const refusals = createRefusalRecorder({ pool, clock, log, onRecorded: () => feed.wake() });
+  return { access, feed, refusals };
+}
+
+function createChannels(config: Config): { byKind: Map<ReceiverChannel['kind'], Channel>; close(): Promise<void> } {
+  const webhook = createWebhookChannel({ allowedHosts: allowedHosts(config) });
+  const email = config.smtp ? createEmailChannel({ ...config.smtp, publicUrl: config.publicUrl }) : null;
+  const tokenOf = (reference: string) => secretOf(reference, { env: process.env, cwd: process.cwd() });
+  const slack = createSlackChannel({ ...config.slack, tokenOf });
+  const byKind = new Map<ReceiverChannel['kind'], Channel>([
+    ['webhook', webhook as Channel],
+    ['slack', slack as Channel],
+  ]);
+  if (email) byKind.set('email', email as Channel);
+  return {
+    byKind,
+    close: async () => {
+      email?.close();
+      await webhook.close();
+    },
+  };
+}
+
+const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '::1/128', 'fc00::/7'];
+
+function allowedHosts({ webhooks: { allowPrivateNetworks: allowed } }: Config): string[] {
+  return Array.isArray(allowed) ? allowed : allowed ? privateNetworks : [];
+}

@@ -1,0 +1,95 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+type Registries = { registers: Registry[] };
+
+/** What requests and the steps count while they work. */
+export function workFamilies(registers: Registry[]) {
+  return { ...httpFamilies({ registers }), ...ingestFamilies({ registers }), ...notificationFamilies({ registers }) };
+}
+
+const httpFamilies = (own: Registries) => ({
+  requests: new Counter({
+    ...own,
+    name: 'plumbline_http_requests_total',
+    help: 'Requests answered, by the template of their route.',
+    labelNames: ['method', 'route', 'status'],
+  }),
+  requestSeconds: new Histogram({
+    ...own,
+    name: 'plumbline_http_request_duration_seconds',
+    help: 'Time from a request to its answer.',
+    labelNames: ['method', 'route'],
+    buckets: [0.005, 0.025, 0.1, 0.25, 1, 2.5, 10],
+  }),
+  inFlight: new Gauge({
+    ...own,
+    name: 'plumbline_http_requests_in_flight',
+    help: 'Requests that wait for their answer now.',
+  }),
+});
+
+const ingestFamilies = (own: Registries) => ({
+  ingested: new Counter({
+    ...own,
+    name: 'plumbline_ingest_events_total',
+    help: 'Profiles, runs and other events received, by what became of them: created, repeated, refused or failed.',
+    labelNames: ['kind', 'outcome'],
+  }),
+  ingestLag: new Histogram({
+    ...own,
+    name: 'plumbline_ingest_lag_seconds',
+    help: 'From the capture of a profile to its receipt, where it says when it was captured.',
+    buckets: [1, 10, 60, 600, 3600, 21_600, 86_400],
+  }),
+  checks: new Counter({
+    ...own,
+    name: 'plumbline_checks_total',
+    help: 'Results of expectations.',
+    labelNames: ['outcome'],
+  }),
+  checkSeconds: new Histogram({
+    ...own,
+    name: 'plumbline_check_duration_seconds',
+    help: 'Time to judge one profile by all its expectations.',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1],
+  }),
+});
+
+const notificationFamilies = (own: Registries) => ({
+  notifications: new Counter({
+    ...own,
+    name: 'plumbline_notifications_total',
+    help: 'Attempts to send a message, successful or not.',
+    labelNames: ['integration'],
+  }),
+  notificationsFailed: new Counter({
+    ...own,
+    name: 'plumbline_notifications_failed_total',
+    help: 'Attempts to send a message that failed, by what stood in the way.',
+    labelNames: ['integration', 'reason'],
+  }),
+  notificationSeconds: new Histogram({
+    ...own,
+    name: 'plumbline_notification_duration_seconds',
+    help: 'From the planning of a message to its delivery: the group wait and every retry included.',
+    labelNames: ['integration'],
+    buckets: [1, 5, 15, 30, 60, 120, 300, 900, 3600, 21_600],
+  }),
+});
+
+/** What is read from the database when somebody looks: absent when it does not answer in time. */
+export const observedFamilies = (registers: Registry[]) => {
+  const gauge = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Gauge({ registers, name: `plumbline_${name}`, help, labelNames });
+  return {
+    outboxPending: gauge('outbox_pending', 'Messages that are not delivered yet.', ['integration']),
+    outboxAge: gauge('outbox_oldest_age_seconds', 'How long the oldest undelivered message has been due.', [
+      'integration',
+    ]),
+    breakers: gauge('breakers', 'Recipients by the state of their circuit breaker.', ['integration', 'state']),
+    incidents: gauge('incidents', 'Incidents that are not resolved.', ['state', 'severity']),
+    heartbeatAge: gauge('heartbeat_age_seconds', 'How long ago a part of Plumbline last did its work.', ['component']),
+    connections: gauge('database_connections', 'Connections of all Plumbline processes to the database.', ['state']),
+    datasets: gauge('datasets', 'Datasets by their newest verdict.', ['verdict']),
+  };
+};
