@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const slow = [
   'server/database/{managed,embedded-binaries,migrate}.test.ts',
   'test/{docs,faults,hostile,interop,observe}/**/*.test.ts',
-  'test/start-command.test.ts',
+  'test/{start-command,demo}.test.ts',
   'server/api/session.test.ts',
   'cli/profile/{profile-numbers,large-files}.test.ts',
   'cli/profile/database/agreement.test.ts',

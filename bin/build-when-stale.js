@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, uti
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+const isServing = (argv) => argv.includes('serve') || (argv.includes('demo') && !argv.includes('--remove'));
+
 const skipped = new Set(['node_modules', 'build', 'dist', '.svelte-kit', 'test-results', 'playwright-report']);
 
 /** What is built, from what, by which program, and the file whose age says when. */
@@ -20,7 +22,7 @@ const parts = [
   },
   {
     name: 'web pages',
-    wanted: (root, argv) => argv.includes('serve') && existsSync(join(root, 'web', 'vite.config.ts')),
+    wanted: (root, argv) => isServing(argv) && existsSync(join(root, 'web', 'vite.config.ts')),
     sources: ['web/src', 'web/static', 'web/vite.config.ts', 'web/svelte.config.js', 'server/api/shapes'],
     isSource: (name) => !/\.(test|spec)\.ts$/.test(name),
     result: 'web/build/index.html',

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { addCheckCommand } from './commands/check.ts';
+import { addDemoCommand } from './commands/demo.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -22,6 +23,7 @@ import { ownVersion } from './version.ts';
 
 const overview = `\
 Examples:
+  $ plumbline demo                                             look around in a shop with an incident
   $ plumbline serve                                            start the server and the dashboard
   $ export PLUMBLINE_API_KEY=$(plumbline keys create --role ingest --namespace '*')
   $ plumbline profile orders.csv --dataset shop/orders --push  measure a file, have it judged
@@ -34,6 +36,7 @@ Exit codes: 0 done, 1 findings, 2 wrong usage or invalid file, 3 could not find 
 /** In the order that --help lists them. */
 const commands: readonly ((program: Command, context: CommandContext) => void)[] = [
   addServeCommand,
+  addDemoCommand,
   addDoctorCommand,
   addKeysCommand,
   addLoginCommands,

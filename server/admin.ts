@@ -6,6 +6,8 @@ import { createKey, revokeApiKey, type KeyRequest } from './flow/manage-access.t
 import { createLogger } from './log.ts';
 import { listKeys } from './store/access.ts';
 
+export { defaultDataDirectory } from './config/data-directory.ts';
+export { removeDataDirectory } from './database/remove-data.ts';
 export { describeConfig } from './config/origins.ts';
 export type { DescribedConfig } from './config/origins.ts';
 export { inspectServer } from './inspect.ts';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, ReceiverChannel } from '../alerts/index.ts';
 import { buildApp } from './api/app.ts';
 import { createEmailChannel, createSlackChannel, createWebhookChannel, refusedUrl } from './channels/index.ts';
@@ -8,12 +9,16 @@ import type { Config } from './config/schema.ts';
 import { secretOf } from './config/secret-reference.ts';
 import { startDeliveryWorker } from './flow/deliver-notifications.ts';
 import { EventFeed } from './flow/event-feed.ts';
-import { createReceiveContext } from './flow/receive-context.ts';
+import { createReceiveContext, type ReceiveContext } from './flow/receive-context.ts';
 import { createRefusalRecorder } from './flow/record-refusals.ts';
+import { createIntake } from './intake.ts';
 import type { Log } from './log.ts';
 import type { Observing } from './observing.ts';
 import { startTimers } from './start-timers.ts';
 import type { Pool } from './store/sql.ts';
+
+// A message that takes longer to send than this is sent again by the next process, when its lease has ended.
+const drainMs = 20_000;
 
 /** What everything is put together from. */
 export interface Parts {
@@ -21,6 +26,8 @@ export interface Parts {
   pool: Pool;
   log: Log;
   clock: () => Date;
+  /** Of the managed database; undefined when it is somebody else's. */
+  dataDir: string | undefined;
   observing: Observing;
 }
 
@@ -28,29 +35,22 @@ export interface Parts {
  * Puts the app and what works beside it together, and starts what works by itself. `undo` ends it, last first;
  * `closeFeed` lets go of those who follow the events, who would otherwise hold the listener open.
  */
-export function assemble({ config, pool, log, clock, observing }: Parts) {
+export function assemble(parts: Parts) {
+  const { config, pool, log, clock, dataDir, observing } = parts;
+  const intake = createIntake(config, dataDir);
   const channels = createChannels(config);
   const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
-  const { metrics } = observing;
   const { access, feed, refusals } = createFeed({ config, pool, log, clock });
   const onNotification = () => worker.wake();
-  const observe = { onNotification, onChange: () => feed.wake(), observe: metrics.receive };
+  const observe = { onNotification, onChange: () => feed.wake(), observe: observing.metrics.receive };
   const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, ...observe });
-  const worker = startDeliveryWorker({
-    pool,
-    rules: receive.rules,
-    channels: channels.byKind,
-    clock,
-    log,
-    publicUrl,
-    random: Math.random,
-    leaseSeconds: config.notifications.leaseSeconds,
-    observeDelivery: metrics.delivery,
-  });
+  const worker = startWorker(parts, receive, channels.byKind);
   const timers = startTimers({ config, pool, log }, { receive, worker });
   const allowed = allowedHosts(config);
   const app = buildApp({
     receive,
+    posting: intake.posting(receive),
+    admission: intake.admission,
     access,
     feed,
     refusals,
@@ -65,8 +65,20 @@ export function assemble({ config, pool, log, clock, observing }: Parts) {
     metricsAccess: config.metrics,
     ...observing,
   });
-  const undo = [() => channels.close(), () => worker.stop(), () => timers.stop(), () => refusals.close()];
-  return { app, worker, undo, closeFeed: () => feed.close() };
+  const workerStopped = () => Promise.race([worker.stop(), delay(drainMs, undefined, { ref: false })]);
+  const undo = [channels.close, workerStopped, intake.stop, timers.stop, () => refusals.close()];
+  return { app, worker, intake, undo, closeFeed: () => feed.close() };
+}
+
+function startWorker(
+  { config, pool, log, clock, observing }: Parts,
+  { rules, publicUrl }: ReceiveContext,
+  channels: ReadonlyMap<ReceiverChannel['kind'], Channel>,
+) {
+  const { leaseSeconds } = config.notifications;
+  const observeDelivery = observing.metrics.delivery;
+  const common = { pool, rules, channels, clock, log, publicUrl };
+  return startDeliveryWorker({ ...common, random: Math.random, leaseSeconds, observeDelivery });
 }
 
 function webRoot(): string | null {
@@ -75,7 +87,7 @@ function webRoot(): string | null {
 }
 
 /** What people hear of as it happens, and where refused posts are kept for them. */
-function createFeed({ config, pool, log, clock }: Omit<Parts, 'observing'>) {
+function createFeed({ config, pool, log, clock }: Omit<Parts, 'observing' | 'dataDir'>) {
   const access = { pool, clock, session: config.session };
   const feed = new EventFeed({ pool, access, clock, log });
   const refusals = createRefusalRecorder({ pool, clock, log, onRecorded: () => feed.wake() });

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { refuseEarly } from './api/admission/refuse-early.ts';
 import { assemble } from './assemble.ts';
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
@@ -8,11 +10,14 @@ import { openSetup } from './flow/setup.ts';
 import { listenOn } from './listen.ts';
 import { createLogger, type Log } from './log.ts';
 import { startObserving } from './observing.ts';
+import { endOnBugs, endWhenStuck, stopSignal } from './stop-signals.ts';
 
 export interface ServeOptions {
   configFile?: string;
   /** Settings from the command line, over everything else. */
   argv?: readonly string[];
+  /** What is done once everything answers, in place of saying where it is. */
+  onReady?: (running: Running) => Promise<void>;
 }
 
 /** Starts everything in order, says where it is, and stops in reverse when asked to; answers when it has stopped. */
@@ -21,10 +26,23 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   const { config, warnings } = loadConfig({ env: process.env, cwd: process.cwd(), argv: argumentsOf(options) });
   const log = createLogger(config.log);
   for (const warning of warnings) log.warn(warning);
+  endOnBugs(log);
   const running = await start(config, log);
-  await stopAsked;
+  const begun = await Promise.race([stopAsked, begin(running, options)]);
+  const signal = begun ?? (await stopAsked);
   log.info('stopping');
-  await running.stop();
+  endWhenStuck(log);
+  await running.stop(signal === 'SIGTERM' ? config.shutdown.graceSeconds : 0);
+}
+
+/** Says where it is, or does what is asked for instead; when that fails nothing goes on running. */
+async function begin(running: Running, { onReady }: ServeOptions): Promise<null> {
+  if (!onReady) announce(running);
+  await onReady?.(running).catch(async (error: unknown) => {
+    await running.stop();
+    throw error;
+  });
+  return null;
 }
 
 const argumentsOf = ({ configFile, argv = [] }: ServeOptions) => [
@@ -35,16 +53,25 @@ const argumentsOf = ({ configFile, argv = [] }: ServeOptions) => [
 /** A running Plumbline: where it listens, and how to stop it. */
 export interface Running {
   url: string;
-  stop(): Promise<void>;
+  /** Of the managed database; undefined when it is somebody else's. */
+  dataDir: string | undefined;
+  /** Where the first administrator is made, once; null when there is a user already. */
+  setupLink: string | null;
+  /** Says at `/readyz` that it stops, answers on for `graceSeconds`, finishes what it has begun and closes everything. */
+  stop(graceSeconds?: number): Promise<void>;
 }
 
 /** Builds everything on top of `given` in order and serves; whatever was started is stopped when a step fails. */
 export async function start(given: Config, log: Log): Promise<Running> {
   const listener = await listenOn(given);
   const undo: (() => Promise<void> | void)[] = [];
-  const phase = { stopping: false, closeFeed: async () => {} };
-  const stop = async () => {
+  const phase = { stopping: false, begin: () => {}, closeFeed: async () => {} };
+  const stop = async (graceSeconds = 0) => {
     phase.stopping = true;
+    phase.begin();
+    listener.drain();
+    await delay(graceSeconds * 1000);
+    // Whoever follows the events would otherwise hold the listener open.
     await Promise.all([listener.close(), phase.closeFeed()]);
     for (const step of undo.reverse()) await step();
   };
@@ -58,12 +85,13 @@ export async function start(given: Config, log: Log): Promise<Running> {
     const isStopping = () => phase.stopping;
     const observing = await startObserving({ config, url: database.url, holdsData: database.isHeld, isStopping });
     undo.push(() => observing.end());
-    const assembled = assemble({ config, pool, log, clock, observing });
+    const { dataDir } = database;
+    const { app, worker, intake, ...assembled } = assemble({ config, pool, log, clock, dataDir, observing });
     undo.push(...assembled.undo);
-    phase.closeFeed = assembled.closeFeed;
-    listener.serve(assembled.app.fetch);
-    announce({ config, dataDir: database.dataDir, setupLink: await openSetup({ pool, clock, config }) });
-    return { url: config.publicUrl, stop };
+    Object.assign(phase, { begin: () => void worker.stop(), closeFeed: assembled.closeFeed });
+    listener.serve(app.fetch, refuseEarly(intake.admission, config.maxBodyMib * 2 ** 20));
+    const setupLink = await openSetup({ pool, clock, config });
+    return { url: config.publicUrl, dataDir, setupLink, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -72,25 +100,11 @@ export async function start(given: Config, log: Log): Promise<Running> {
 
 const clock = () => new Date();
 
-function announce(started: { config: Config; dataDir: string | undefined; setupLink: string | null }): void {
-  const { config, dataDir, setupLink } = started;
+function announce({ url, dataDir, setupLink }: Running): void {
   const lines = [
-    `Plumbline is ready on ${config.publicUrl}`,
+    `Plumbline is ready on ${url}`,
     dataDir ? `  data   ${dataDir}` : '  data   in the Postgres of DATABASE_URL',
     ...(setupLink ? [`  first  make the administrator: ${setupLink}`] : []),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-}
-
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    const onSignal = () => {
-      process.once('SIGINT', () => process.exit(130));
-      process.once('SIGTERM', () => process.exit(143));
-      resolve();
-    };
-    process.once('SIGINT', onSignal);
-    process.once('SIGTERM', onSignal);
-  });
 }

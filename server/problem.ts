@@ -19,6 +19,8 @@ export const problemCatalogue = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-encoding': { status: 415, title: 'The encoding is not supported' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  'rate-limited': { status: 429, title: 'Too many requests with this key' },
+  overloaded: { status: 503, title: 'Too much at once' },
   'temporarily-unavailable': { status: 503, title: 'Temporarily unavailable' },
   bug: { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, { status: number; title: string }>;
@@ -51,7 +53,7 @@ export class Problem extends Error {
 }
 
 /** The RFC 9457 document of a problem. */
-export function problemDocument(problem: Problem, requestId?: string) {
+export function problemDocument(problem: Pick<Problem, 'slug' | 'detail' | 'errors'>, requestId?: string) {
   const { status, title } = problemCatalogue[problem.slug];
   return {
     type: `/problems#${problem.slug}`,

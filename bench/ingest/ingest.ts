@@ -10,7 +10,7 @@ import type { Bench } from '../bench.ts';
 import { freePort, residentMib, startChild, type Child } from './child.ts';
 import { fillHistory } from './history.ts';
 import { measure, median, quantile, type Load } from './load.ts';
-import { benchProfile, benchSuite } from './profile.ts';
+import { benchSuite, stamped, templates } from './profile.ts';
 
 const rounds = 5;
 const seconds = 4;
@@ -88,25 +88,10 @@ async function prepare(url: string, sql: Sql, children: Child[]): Promise<Place>
   };
 }
 
-async function put(url: string, key: string, body: unknown): Promise<void> {
+export async function put(url: string, key: string, body: unknown): Promise<void> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   const answer = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
-}
-
-const templates = () => Array.from({ length: 16 }, (_, seed) => Buffer.from(JSON.stringify(benchProfile(seed))));
-
-let sequence = 0;
-
-/** The template with a key, a dataset and a time of its own, written over in place so that the load costs little. */
-function stamped(template: Buffer, table: number): Buffer {
-  const body = Buffer.from(template);
-  const n = sequence++;
-  body.write(String(n).padStart(16, '0'), body.indexOf('"k00') + 2, 'latin1');
-  body.write(String(table).padStart(4, '0'), body.indexOf('"table_') + 7, 'latin1');
-  const at = new Date(Date.UTC(2026, 10, 1) + n * 1000).toISOString();
-  body.write(at, body.indexOf('"capturedAt":"') + 14, 'latin1');
-  return body;
 }
 
 const limits = ['/store', '/store-text', '/parse'] as const;

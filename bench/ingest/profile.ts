@@ -1,5 +1,5 @@
 /** A profile of about 27 KB: 30 columns with 12 metrics each and a histogram of 32 bins; the same for the same seed. */
-export function benchProfile(seed: number): Record<string, unknown> {
+function benchProfile(seed: number): Record<string, unknown> {
   const random = generator(seed);
   const columns = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`column_${index}`, column(random)]));
   return {
@@ -46,6 +46,22 @@ function generator(seed: number): () => number {
     state = (state * 48_271) % 2_147_483_647;
     return state / 2_147_483_647;
   };
+}
+
+/** Sixteen profiles as they are posted, to be stamped. */
+export const templates = () => Array.from({ length: 16 }, (_, seed) => Buffer.from(JSON.stringify(benchProfile(seed))));
+
+let sequence = 0;
+
+/** The template with a key, a dataset and a time of its own, written over in place so that the load costs little. */
+export function stamped(template: Buffer, table: number): Buffer {
+  const body = Buffer.from(template);
+  const n = sequence++;
+  body.write(String(n).padStart(16, '0'), body.indexOf('"k00') + 2, 'latin1');
+  body.write(String(table).padStart(4, '0'), body.indexOf('"table_') + 7, 'latin1');
+  const at = new Date(Date.UTC(2026, 10, 1) + n * 1000).toISOString();
+  body.write(at, body.indexOf('"capturedAt":"') + 14, 'latin1');
+  return body;
 }
 
 /** Thirty expectations, one of them against history, over every bench dataset. */

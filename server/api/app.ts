@@ -7,6 +7,9 @@ import type { AccessContext } from '../flow/sign-in.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { Problem } from '../problem.ts';
+import type { Admission } from './admission/admission.ts';
+import { admit } from './admission/admit.ts';
+import { ingestRoutes } from './admission/ingest-routes.ts';
 import { mountAdministration } from './administration.ts';
 import { authenticate, crossSiteGuard } from './authenticate.ts';
 import { mountCatalogue } from './catalogue.ts';
@@ -44,6 +47,8 @@ import { zodProblem } from './zod-problem.ts';
 
 export interface AppSettings {
   receive: ReceiveContext;
+  /** The same for what pipelines post, whose transactions may have to wait for each other. */
+  posting: ReceiveContext;
   access: AccessContext;
   log: RequestLog;
   feed: EventFeed;
@@ -51,6 +56,8 @@ export interface AppSettings {
   publicUrl: string;
   trustedProxies: readonly string[];
   maxBodyBytes: number;
+  /** Who of those that post is let in now. */
+  admission: Admission;
   /** Why a webhook's URL may not be called; null when it may. */
   refusedUrl: (url: string, allowPrivateNetwork: boolean) => string | null;
   /** The channels there are, for a person who tries a receiver. */
@@ -81,6 +88,7 @@ export function buildApp(settings: AppSettings): App {
   mountSystem(app, settings.readiness);
   mountMetrics(app, settings, origins);
   mountOpenApi(app, settings);
+  app.use('/api/*', admit(settings.admission, settings.maxBodyBytes));
   app.use('/api/*', authenticate(access, origins), crossSiteGuard(origins));
   addBodyLimit(app);
   mountPosts(app, settings);
@@ -103,10 +111,10 @@ function refuseInWords(app: App): void {
 }
 
 /** What pipelines post, and what people hear of it. */
-function mountPosts(app: App, { receive, feed, maxBodyBytes }: AppSettings): void {
-  mountProfiles(app, receive, { maxBodyBytes });
-  mountRuns(app, receive, { maxBodyBytes });
-  mountLineage(app, receive, { maxBodyBytes });
+function mountPosts(app: App, { receive, posting, feed, maxBodyBytes }: AppSettings): void {
+  mountProfiles(app, posting, { maxBodyBytes });
+  mountRuns(app, posting, { maxBodyBytes });
+  mountLineage(app, posting, { maxBodyBytes });
   mountEvents(app, feed);
   mountRejections(app, receive.pool);
   mountConnect(app, receive);
@@ -142,9 +150,6 @@ function addHeaders(app: App): void {
   });
 }
 
-// What pipelines post counts its own bytes, after decompression.
-const countedElsewhere = new Set(['/api/v1/profiles', '/api/v1/runs', '/api/v1/lineage', '/api/v1/lineage/batch']);
-
 function addBodyLimit(app: App): void {
   const limit = bodyLimit({
     maxSize: ordinaryBody,
@@ -152,5 +157,5 @@ function addBodyLimit(app: App): void {
       throw new Problem('body-too-large', `The body is over ${ordinaryBody / 2 ** 20} MiB.`);
     },
   });
-  app.use('/api/*', async (c, next) => (countedElsewhere.has(c.req.path) ? next() : limit(c, next)));
+  app.use('/api/*', async (c, next) => (ingestRoutes.has(c.req.path) ? next() : limit(c, next)));
 }

@@ -55,6 +55,8 @@ async function receivePosted(
 ): Promise<Response> {
   const value = readJson(await readBody(c, maxBodyBytes));
   if (Array.isArray(value)) return receiveMany(c, receive, { principal, values: value });
+  c.get('ticket')?.charge(1);
+  c.set('posted', postedIn(value));
   const { created, answer } = await receiveProfile(receive, checked(value, principal), c.get('traceparent'));
   return c.body(answer, created ? 201 : 200, { 'content-type': 'application/json' });
 }
@@ -91,6 +93,7 @@ async function receiveMany(
   if (values.length === 0 || values.length > mostProfiles) {
     throw new Problem('invalid-request', `Send 1 to ${mostProfiles} profiles in one array, not ${values.length}.`);
   }
+  c.get('ticket')?.charge(values.length);
   const items: (Item | Profile)[] = values.map((value) => {
     try {
       return checked(value, principal);

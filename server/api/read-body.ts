@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Problem } from '../problem.ts';
+import { problemOf } from './admission/admit.ts';
+import type { Ticket } from './admission/admission.ts';
 import type { Ctx } from './mount.ts';
 
 const decoders: Record<string, (() => Transform) | null> = {
@@ -14,7 +16,8 @@ const decoders: Record<string, (() => Transform) | null> = {
 
 /**
  * The body after decompression, as bytes of valid UTF-8. Never holds more than `maxBytes`, however little was sent.
- * @throws Problem 413 over the limit, 415 for an encoding it does not know, 400 for a broken one.
+ * @throws Problem 413 over the limit, 415 for an encoding it does not know, 400 for a broken one, 503 when it grows beyond
+ * what may be held of all bodies together.
  */
 export async function readBody(c: Ctx, maxBytes: number): Promise<Buffer> {
   const encoding = (c.req.header('content-encoding') ?? 'identity').trim().toLowerCase();
@@ -30,7 +33,7 @@ export async function readBody(c: Ctx, maxBytes: number): Promise<Buffer> {
   const bytes =
     decoder === null && Number.isFinite(declared)
       ? Buffer.from(await c.req.arrayBuffer())
-      : await collect(c.req.raw.body, decoder, maxBytes);
+      : await collect(c.req.raw.body, decoder, { maxBytes, ticket: c.get('ticket') });
   if (!isUtf8(bytes)) throw new Problem('malformed-body', 'The body is not valid UTF-8.');
   return bytes;
 }
@@ -44,7 +47,7 @@ const tooLarge = (maxBytes: number) =>
 async function collect(
   body: ReadableStream<Uint8Array> | null,
   decoder: Transform | null,
-  maxBytes: number,
+  { maxBytes, ticket }: { maxBytes: number; ticket: Ticket | undefined },
 ): Promise<Buffer> {
   if (!body) return Buffer.alloc(0);
   const source = Readable.fromWeb(body as never);
@@ -56,6 +59,8 @@ async function collect(
     for await (const part of stream) {
       size += (part as Buffer).length;
       if (size > maxBytes) throw tooLarge(maxBytes);
+      const refusal = ticket?.grow((part as Buffer).length);
+      if (refusal) throw problemOf(refusal);
       parts.push(part as Buffer);
     }
   } catch (error) {

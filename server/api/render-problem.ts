@@ -39,7 +39,8 @@ export function renderProblem(error: unknown, c: Ctx): Response {
   const problem = toProblem(error, c);
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
   if (problem.retryAfterSeconds !== null) headers['retry-after'] = String(problem.retryAfterSeconds);
-  // The rest of a refused body is not read: the connection cannot be used again.
+  // The rest of a refused body is not read: the connection cannot be used again. (What is refused with 429 and 503 is read
+  // and thrown away when it comes soon, so that clients that come again keep their connection.)
   if (problem.slug === 'body-too-large') headers['connection'] = 'close';
   if (problem.slug === 'not-signed-in') headers['www-authenticate'] = 'Bearer';
   if (problem.allow !== null) headers['allow'] = problem.allow;

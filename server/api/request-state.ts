@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import type { Ticket } from './admission/admission.ts';
 import type { Credential } from '../flow/live-credentials.ts';
 import type { Principal } from '../flow/principal.ts';
 import type { Posted, RefusalRecorder } from '../flow/record-refusals.ts';
@@ -25,6 +26,8 @@ export interface RequestState {
     log: RequestLog;
     /** Where a refused post is noted. */
     refusals: RefusalRecorder;
+    /** The place that a post of a pipeline holds. */
+    ticket?: Ticket;
     /** What a post was about, once its body could be read. */
     posted: Posted | null;
   };

@@ -13,6 +13,7 @@ import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { createBoundedReader } from '../store/bounded-reader.ts';
 import { readObserved } from '../store/observed.ts';
 import type { Profile } from '../../checks/index.ts';
+import { createAdmission } from './admission/admission.ts';
 import { buildApp, type AppSettings } from './app.ts';
 import type { App } from './mount.ts';
 import { apiDocument } from './openapi.ts';
@@ -78,6 +79,7 @@ export async function createTestApp(
   });
   const app = buildApp({
     receive,
+    posting: receive,
     access,
     feed,
     refusals,
@@ -95,6 +97,7 @@ export async function createTestApp(
     publicUrl,
     trustedProxies: [],
     maxBodyBytes: 32 * 2 ** 20,
+    admission: openAdmission(),
     refusedUrl: () => null,
     channels: new Map(),
     webRoot: null,
@@ -174,6 +177,13 @@ const quiet: AppSettings['log'] = {
   warn: () => {},
   error: (fields) => process.stderr.write(`${JSON.stringify(fields, errorText)}\n`),
 };
+/** Lets in whatever a test posts. */
+const openAdmission = () => {
+  const perKey = { requests: plenty, profiles: plenty, inFlight: 10_000 };
+  const limits = { inFlightRequests: 10_000, inFlightBytes: 2 ** 30, perKey };
+  return createAdmission(limits, { trouble: () => null, clock: () => performance.now() });
+};
+const plenty = { perSecond: 1e6, most: 1e6 };
 
 /** The app on a free port of loopback, for tests of what speaks HTTP to it. */
 export async function serveTestApp({ app }: TestApp): Promise<{ url: string; close(): Promise<void> }> {

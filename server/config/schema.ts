@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits, shutdown } from './limits.ts';
 import { isNetwork } from './network-list.ts';
 import { log, metrics } from './telemetry.ts';
 
@@ -161,6 +162,8 @@ export const configSchema = z.strictObject({
   slack: slack.prefault({}),
   webhooks: webhooks.prefault({}),
   notifications: notifications.prefault({}),
+  limits: limits.prefault({}),
+  shutdown: shutdown.prefault({}),
   clock: clock.prefault({}),
   runs: runs.prefault({}),
   log: log.prefault({}),

@@ -1,9 +1,20 @@
 import type postgres from 'postgres';
+import type { Lane } from './lane.ts';
 
 /** The pool, or a transaction on one of its connections: every store function takes one of the two. */
 export type Sql = postgres.Sql | postgres.TransactionSql;
-/** `renew`: gives every later query new connections, when the ones there are have stopped answering. */
-export type Pool = postgres.Sql & { renew?: () => void };
+/**
+ * `renew`: gives every later query new connections, when the ones there are have stopped answering. `lane`: through which
+ * its transactions go, when they may not take every connection.
+ */
+export type Pool = postgres.Sql & { renew?: () => void; lane?: Lane };
+
+/** The same pool, whose transactions go through `lane`; its plain queries do not. */
+export function inLane(pool: Pool, lane: Lane): Pool {
+  return new Proxy(pool, {
+    get: (target, key) => (key === 'lane' ? lane : (Reflect.get(target, key) as unknown)),
+  });
+}
 
 const retryable = new Set(['40001', '40P01', '23505']);
 
@@ -61,8 +72,20 @@ export function inPipelinedTransaction<A, T>(pool: Pool, steps: PipelinedTransac
 // Longer than Postgres itself lets a statement take (8 s): beyond it nobody is answering.
 const deadlineMs = 10_000;
 
-/** Does `work` on a connection that nobody else uses meanwhile, and takes back what it left open when it fails. */
 async function onOneConnection<T>(pool: Pool, work: (sql: postgres.ReservedSql) => Promise<T>): Promise<T> {
+  const place = await pool.lane?.enter();
+  try {
+    return await onReserved(pool, async (sql) => {
+      place?.begun();
+      return work(sql);
+    });
+  } finally {
+    place?.leave();
+  }
+}
+
+/** Does `work` on a connection that nobody else uses meanwhile, and takes back what it left open when it fails. */
+async function onReserved<T>(pool: Pool, work: (sql: postgres.ReservedSql) => Promise<T>): Promise<T> {
   // The pool has other options once it was renewed, and then this connection may be gone whatever the error says.
   const { options } = pool;
   const sql = await withinDeadline(pool, pool.reserve());
@@ -80,10 +103,12 @@ async function onOneConnection<T>(pool: Pool, work: (sql: postgres.ReservedSql) 
 
 /** A server that is frozen, or a driver that waits for a lost one, must not hold its callers for ever. */
 async function withinDeadline<T>(pool: Pool, answer: Promise<T>): Promise<T> {
+  const { options } = pool;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      pool.renew?.();
+      // Once for all that wait on the same connections: those of a renewed pool have done nothing wrong yet.
+      if (pool.options === options) pool.renew?.();
       reject(Object.assign(new Error(`the database did not answer in ${deadlineMs / 1000} s`), { code: 'ETIMEDOUT' }));
     }, deadlineMs);
   });

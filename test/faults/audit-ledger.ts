@@ -4,6 +4,13 @@ import { acknowledged, type Entry, type Ledger } from './ledger.ts';
 import { rowOf } from './receivers.ts';
 import { call, type Scene } from './scene.ts';
 
+/** What is in the database although nobody was told so. To be asked before a client posts it again. */
+export async function countUnanswered(scene: Scene, entries: readonly Entry[]): Promise<number> {
+  const rows = await scene.ask((sql) => sql<{ key: string }[]>`select key from idempotency where namespace = 'faults'`);
+  const stored = new Set(rows.map(({ key }) => key));
+  return entries.filter(({ key, profileId }) => profileId === null && stored.has(key)).length;
+}
+
 /** What of the acknowledged is not in the database, or not as it was answered. */
 export async function countLost(scene: Scene, entries: readonly Entry[]): Promise<number> {
   const rows = await scene.ask(

@@ -3,8 +3,9 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createEmptyDatabase } from '../../server/database/testing.ts';
 import { compareTold, countDuplicates, countLost, countUnreadable, drainOutbox } from './audit-ledger.ts';
 import { acknowledged, newLedger, postAll, settle } from './ledger.ts';
+import { freeze } from './freeze.ts';
 import { buildServer, freePort, spawnPlumbline, type PlumblineProcess } from './plumbline-process.ts';
-import { createScene, type Scene, type SceneOptions } from './scene.ts';
+import { call, createScene, type Scene, type SceneOptions } from './scene.ts';
 
 beforeAll(buildServer, 120_000);
 
@@ -63,33 +64,102 @@ describe('a Postgres that is stopped at once under load', () => {
   }, 120_000);
 });
 
-describe('a server that is asked to stop under load', () => {
-  it('answers what it has begun, three times, and ends with 0', async () => {
+describe('a Postgres that is frozen for ten seconds under load', () => {
+  it('leaves /livez answering, makes /readyz and everything else say 503, and nothing is done twice afterwards', async () => {
     const { scene, first } = await opened();
     const ledger = newLedger();
-    let server = first;
-    for (let round = 0; round < 3; round += 1) {
-      const enough = acknowledged(ledger).length + 20;
-      let over = false;
-      const posting = postAll({ scene, ledger, isOver: () => over }, 8);
-      await until(() => acknowledged(ledger).length >= enough);
-      const ended = server.end('SIGTERM');
-      expect(await ended).toEqual({ code: 0, signal: null });
-      over = true;
-      await posting;
-      expect(scene.postmaster()).toBeUndefined();
-      scene.receivers.nextLife();
-      server = scene.launch();
-      servers.push(server);
-      await server.ready;
-      expect(await countLost(scene, ledger.entries)).toBe(0);
+    let over = false;
+    const posting = postAll({ scene, ledger, isOver: () => over }, 8);
+    await until(() => acknowledged(ledger).length >= 50);
+    const thaw = freeze(scene.postmaster()?.pid ?? 0);
+    const began = Date.now();
+    const looks: { live: number; ready: number; ms: number }[] = [];
+    let reading: Promise<[number, number, number]>;
+    try {
+      const reads = ['/api/v1/datasets', '/api/v1/incidents', '/api/v1/suites'];
+      const read = async (path: string) => (await call(scene, { method: 'GET', path, role: 'admin' })).status;
+      reading = Promise.all(reads.map(read)) as typeof reading;
+      while (Date.now() - began < 10_000) {
+        const [live, ready] = [await statusOf(`${scene.url}/livez`), await statusOf(`${scene.url}/readyz`)];
+        looks.push({ live, ready, ms: Date.now() - began });
+        await delay(100);
+      }
+    } finally {
+      thaw();
     }
+    expect(looks.length).toBeGreaterThan(5);
+    expect(new Set(looks.map(({ live }) => live))).toEqual(new Set([200]));
+    // Each is asked while nothing can answer, and says so in a second.
+    expect(new Set(looks.map(({ ready }) => ready))).toEqual(new Set([503]));
+    for (const status of await reading) expect([200, 503]).toContain(status);
+    await until(async () => (await statusOf(`${scene.url}/readyz`)) === 200);
+    const enough = acknowledged(ledger).length + 50;
+    await until(() => acknowledged(ledger).length >= enough);
+    over = true;
+    await posting;
     await settle({ scene, ledger }, 30_000);
     expect(ledger.surprises).toEqual([]);
+    expect(ledger.refusals.broken).toBe(0);
+    expect(ledger.refusals.unavailable).toBeGreaterThan(0);
+    expect(await countLost(scene, ledger.entries)).toBe(0);
     expect(await countDuplicates(scene)).toBe(0);
     expect(await drainOutbox(scene, 30_000)).toBe(0);
-    // Nobody was killed, so nobody is told twice.
-    expect(await compareTold(scene, ledger)).toMatchObject({ ...nothingWrong, repeats: 0 });
+    expect(await compareTold(scene, ledger)).toMatchObject({ missing: 0, overtaken: 0 });
+    expect(await Promise.race([first.exited, 'still running'])).toBe('still running');
+  }, 120_000);
+
+  it('gives 503 to reads that wait when it is frozen longer than they may', async () => {
+    const { scene } = await opened();
+    const thaw = freeze(scene.postmaster()?.pid ?? 0);
+    try {
+      const answer = await call(scene, { method: 'GET', path: '/api/v1/datasets', role: 'admin' });
+      expect(answer).toMatchObject({ status: 503, body: { type: '/problems#temporarily-unavailable' } });
+      expect(Number(answer.retryAfter)).toBeGreaterThan(0);
+    } finally {
+      thaw();
+    }
+    await until(async () => (await statusOf(`${scene.url}/readyz`)) === 200);
+    expect((await call(scene, { method: 'GET', path: '/api/v1/datasets', role: 'admin' })).status).toBe(200);
+  }, 120_000);
+});
+
+describe('connections that are terminated again and again under load', () => {
+  it('for ten seconds cost nobody what was acknowledged, and the pool is as large as before', async () => {
+    const { scene, first } = await opened({ settings: { PLUMBLINE_DATABASE_POOL_SIZE: '5' } });
+    const ledger = newLedger();
+    let over = false;
+    const posting = postAll({ scene, ledger, isOver: () => over }, 8);
+    await until(() => acknowledged(ledger).length >= 20);
+    const terminated = await scene.ask(async (sql) => {
+      let count = 0;
+      for (const end = Date.now() + 10_000; Date.now() < end; await delay(200)) {
+        const rows = await sql`
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where application_name = 'plumbline' and pid <> pg_backend_pid()`;
+        count += rows.length;
+      }
+      return count;
+    });
+    const enough = acknowledged(ledger).length + 20;
+    await until(() => acknowledged(ledger).length >= enough);
+    over = true;
+    await posting;
+    await settle({ scene, ledger }, 30_000);
+    expect(terminated).toBeGreaterThan(20);
+    expect(ledger.surprises).toEqual([]);
+    expect(ledger.refusals.broken).toBe(0);
+    expect(await countLost(scene, ledger.entries)).toBe(0);
+    expect(await countDuplicates(scene)).toBe(0);
+    expect(await drainOutbox(scene, 30_000)).toBe(0);
+    expect(await compareTold(scene, ledger)).toMatchObject({ missing: 0, overtaken: 0 });
+    expect(await Promise.race([first.exited, 'still running'])).toBe('still running');
+    const connections = () =>
+      scene.ask(
+        (sql) => sql<{ n: number }[]>`
+          select count(*)::int as n from pg_stat_activity
+          where application_name = 'plumbline' and pid <> pg_backend_pid()`,
+      );
+    await until(async () => ((await connections())[0]?.n ?? Infinity) <= 5);
   }, 120_000);
 });
 

@@ -1,37 +1,59 @@
 import { killAgainAndAgain, seeded, type KillSummary } from './kill-cycles.ts';
 import { buildServer } from './plumbline-process.ts';
+import { stopAgainAndAgain } from './stop-cycles.ts';
 
 const clients = 8;
-const cycles = Number(process.argv[2] ?? 1000);
-const seed = Number(process.argv[3] ?? 1);
+const args = process.argv.slice(2);
+const stops = args.includes('--shutdown');
+const [cycles = stops ? 50 : 1000, seed = 1] = args.filter((argument) => argument !== '--shutdown').map(Number);
 
 if (!Number.isInteger(cycles) || cycles < 1 || cycles > 100_000 || !Number.isInteger(seed)) {
-  console.error('usage: npm run test:faults -- [cycles, 1000 unless given] [seed]');
+  console.error(
+    'usage: npm run test:faults -- [cycles of kill -9, 1000 unless given] [seed]\n' +
+      '       npm run test:faults -- --shutdown [cycles of SIGTERM, 50 unless given] [seed]',
+  );
   process.exit(2);
 }
 
-const isRight = (s: KillSummary) =>
+const begun = performance.now();
+const tell = (cycle: number) => {
+  if (cycle % 10 !== 0 || !process.stderr.isTTY) return;
+  process.stderr.write(`\r${cycle} of ${cycles}, ${Math.round((performance.now() - begun) / 1000)} s`);
+};
+
+/** Says what came of it in one line; the process ends with 1 unless everything was right. */
+function report(faults: 'kill' | 'shutdown', summary: object, isRight: boolean): void {
+  const seconds = Math.round((performance.now() - begun) / 1000);
+  console.log(JSON.stringify({ faults, seed, ...summary, seconds }));
+  process.exitCode = isRight ? 0 : 1;
+}
+
+const nothingWrong = (s: KillSummary) =>
   s.lost + s.duplicates + s.missing + s.repeatsWithinOneLife + s.overtaken + s.orphanLeases + s.undelivered === 0 &&
   s.surprises.length === 0;
 
-const begun = performance.now();
-const tell = (cycle: number) => {
-  if (cycle % 20 !== 0 || !process.stderr.isTTY) return;
-  process.stderr.write(`\r${cycle} of ${cycles} kills, ${Math.round((performance.now() - begun) / 1000)} s`);
-};
+async function kill(): Promise<void> {
+  // A tenth of the kills takes Postgres along; the rest leaves it to be adopted.
+  const together = Math.ceil(cycles / 10);
+  const plan = { clients, tell };
+  const alone = await killAgainAndAgain({ ...plan, cycles: cycles - together || 1, random: seeded(seed) });
+  const both = await killAgainAndAgain({ ...plan, cycles: together, withPostgres: true, random: seeded(seed + 1) });
+  const summary = Object.fromEntries(
+    Object.entries(alone).map(([name, value]) => {
+      const other = both[name as keyof KillSummary];
+      return [name, typeof value === 'number' ? value + Number(other) : [...value, ...(other as string[])]];
+    }),
+  );
+  report('kill', summary, nothingWrong(alone) && nothingWrong(both));
+}
 
-// A tenth of the kills takes Postgres along; the rest leaves it to be adopted.
-const together = Math.ceil(cycles / 10);
+async function stop(): Promise<void> {
+  const summary = await stopAgainAndAgain({ cycles, clients, random: seeded(seed), tell });
+  const { lost, unanswered, badEnds, postgresLeft, duplicates, missing, repeats, overtaken, undelivered, surprises } =
+    summary;
+  const wrong = lost + unanswered + badEnds + postgresLeft + duplicates + missing + repeats + overtaken + undelivered;
+  report('shutdown', summary, wrong + surprises.length === 0);
+}
+
 await buildServer();
-const alone = await killAgainAndAgain({ cycles: cycles - together || 1, clients, random: seeded(seed), tell });
-const both = await killAgainAndAgain({ cycles: together, clients, withPostgres: true, random: seeded(seed + 1), tell });
-
-const summary = Object.fromEntries(
-  Object.entries(alone).map(([name, value]) => {
-    const other = both[name as keyof KillSummary];
-    return [name, typeof value === 'number' ? value + Number(other) : [...value, ...(other as string[])]];
-  }),
-);
-const seconds = Math.round((performance.now() - begun) / 1000);
-console.log(JSON.stringify({ faults: 'kill', seed, ...summary, seconds }));
-process.exitCode = isRight(alone) && isRight(both) ? 0 : 1;
+await (stops ? stop() : kill());

@@ -33,7 +33,8 @@ const sound: Record<string, string> = {
   'server/channels/email.ts': "import 'nodemailer';\nimport '../../alerts/index.ts';",
   'server/api/shapes/incident.ts': "import 'zod';\nexport type Shape = object;",
   'server/api/incidents.ts': "import 'hono';\nimport '../flow/receive.ts';\nimport './shapes/incident.ts';",
-  'server/main.ts': "import 'hono';\nimport './api/incidents.ts';\nimport './channels/email.ts';\nimport './log.ts';",
+  'server/main.ts': "import './assemble.ts';\nimport './api/incidents.ts';\nimport './log.ts';",
+  'server/assemble.ts': "import './api/incidents.ts';\nimport './channels/email.ts';",
   'cli/main.ts':
     "import '../server/main.ts';\nimport '../checks/index.ts';\nimport '../alerts/index.ts';\nimport './profile/database/session.ts';\nimport type { Shape } from '../server/api/shapes/incident.ts';\nexport type X = Shape;",
   'cli/profile/database/session.ts': "import 'postgres';\nimport 'mysql2';",
