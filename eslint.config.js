@@ -31,6 +31,7 @@ export default ts.config(
       'web/build/',
       '**/.svelte-kit/',
       'coverage/',
+      '.cache/',
       'test-results/',
       'playwright-report/',
       '.plumbline/',

@@ -39,12 +39,14 @@ const tagOf = ({ path }: RouteSpec) => /^\/api\/v1\/([\w-]+)/.exec(path)?.[1] ??
 function requestOf(spec: RouteSpec) {
   const body = spec.body ?? spec.bodyReadByHandler;
   const headers = headersOf(spec);
+  // Nothing sent is taken for {}: where that will do, a body need not be there.
+  const required = !(spec.body?.safeParse({}).success ?? false);
   return {
     ...(spec.query ? { query: spec.query } : {}),
     ...(spec.params ? { params: spec.params } : {}),
     ...(headers ? { headers } : {}),
     // What the handler reads by itself is described here and validated there.
-    ...(body ? { body: { content: { 'application/json': { schema: body as z.ZodType } }, required: true } } : {}),
+    ...(body ? { body: { content: { 'application/json': { schema: body as z.ZodType } }, required } } : {}),
   };
 }
 

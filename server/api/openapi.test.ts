@@ -70,6 +70,16 @@ describe('/openapi.json', () => {
     expect(bare).toEqual([]);
   });
 
+  it('asks for a body where nothing will not do, and there alone', async () => {
+    const required = (path: string, method: string) =>
+      (document.paths[path]?.[method]?.requestBody as { required?: boolean } | undefined)?.required ?? false;
+    expect(required('/api/v1/keys', 'post')).toBe(true);
+    expect(required('/api/v1/incidents/{id}/acknowledge', 'post')).toBe(false);
+    const headers = { authorization: `Bearer ${await test.key('admin')}` };
+    const ask = async (path: string) => (await test.app.request(path, { method: 'POST', headers })).status;
+    expect([await ask('/api/v1/keys'), await ask('/api/v1/incidents/INC-99/acknowledge')]).toEqual([422, 404]);
+  });
+
   it('describes the bodies that a handler reads itself: profiles and runs', () => {
     const bodyOf = (path: string) => document.paths[path]?.['post']?.requestBody?.content['application/json']?.schema;
     expect(bodyOf('/api/v1/profiles')?.oneOf).toHaveLength(2);

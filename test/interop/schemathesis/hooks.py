@@ -22,3 +22,13 @@ def map_path_parameters(context, path_parameters):
         name: ids[hash(str(value)) % len(ids)] if isinstance(value, str) and hash(value) % 4 else value
         for name, value in path_parameters.items()
     }
+
+
+@schemathesis.hook
+def map_body(context, body):
+    """The gate waits for a profile as long as it is told to, which is its work; here it is told to hurry."""
+    path = context.operation.path if context.operation else ""
+    if path == "/api/v1/gate" and isinstance(body, dict) and isinstance(body.get("waitSeconds"), (int, float)):
+        if body["waitSeconds"] > 0.2:
+            return {**body, "waitSeconds": body["waitSeconds"] % 0.2 if body["waitSeconds"] <= 30 else body["waitSeconds"]}
+    return body

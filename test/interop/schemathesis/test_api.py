@@ -141,7 +141,7 @@ class TestApi(unittest.TestCase):
     def fuzz(self, examples, headers, *more, phases="examples,coverage,fuzzing"):
         command = [str(pathlib.Path(sys.executable).parent / "schemathesis"), "--config-file", str(HERE / "schemathesis.toml"), "run"]
         command += [self.server.url + "/openapi.json", "--phases", phases, "--mode", "all", "--seed", "20261125"]
-        command += ["--max-examples", str(examples), "--no-shrink", "--continue-on-failure", "--suppress-health-check", "all"]
+        command += ["--max-examples", str(examples), "--request-timeout", "60", "--no-shrink", "--continue-on-failure", "--suppress-health-check", "all"]
         for name, value in headers.items():
             command += ["--header", f"{name}: {value}"]
         work = tempfile.mkdtemp(prefix="plumbline-schemathesis-")
