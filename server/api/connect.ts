@@ -29,6 +29,7 @@ export function mountConnect(app: App, receive: ReceiveContext): void {
       body: sampleBody,
       status: 201,
       answer: verdictAnswerSchema,
+      problems: ['conflict', 'not-found'],
     },
     async (c, { body: { namespace }, principal }) => {
       requireOwn(principal, namespace);
@@ -36,7 +37,7 @@ export function mountConnect(app: App, receive: ReceiveContext): void {
       return c.body(answer, 201, { 'content-type': 'application/json' });
     },
   );
-  const removal = { ...sample, method: 'delete', query: sampleBody, status: 204 } as const;
+  const removal = { ...sample, method: 'delete', query: sampleBody, status: 204, problems: ['not-found'] } as const;
   mount(app, { ...removal, summary: 'Remove a sample' }, async (c, { query: { namespace }, principal }) => {
     requireOwn(principal, namespace);
     await removeSampleOf(receive, { ...byOf(c, principal), namespace });

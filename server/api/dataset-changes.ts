@@ -16,7 +16,7 @@ const nothing = z.strictObject({});
 /** POST /api/v1/datasets/{id}/retire, …/restore, …/rename: each answers the dataset as it is then. */
 export function mountDatasetChanges(app: App, receive: ReceiveContext): void {
   const common = { method: 'post', permission: 'datasets.write', params: idParams } as const;
-  const change = { ...common, answer: datasetChangedSchema } as const;
+  const change = { ...common, answer: datasetChangedSchema, problems: ['conflict'] } as const;
   const path = '/api/v1/datasets/{id}';
   const answer = async (c: Ctx, to: { id: string; principal: Principal; warnings?: string[] }) => {
     const dataset = await datasetDetail(receive, await datasetFor(receive.pool, to.principal, to.id), to.principal);

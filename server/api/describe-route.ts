@@ -91,6 +91,7 @@ function problemsOf(spec: RouteSpec): ProblemSlug[] {
     ...(isApi ? (['not-signed-in'] as const) : []),
     ...(spec.permission === 'public' ? [] : (['not-allowed'] as const)),
     ...(isApi && changes ? (['cross-site-request'] as const) : []),
+    ...(spec.bodyReadByHandler ? (['rate-limited', 'overloaded'] as const) : []),
     ...(isApi && spec.params ? (['not-found'] as const) : []),
     ...(isApi ? (['temporarily-unavailable'] as const) : []),
     'bug',

@@ -25,7 +25,8 @@ const query = z.object({ after: text(200).optional() });
  */
 export function mountEvents(app: App, feed: EventFeed): void {
   const spec = { method: 'get', path: '/api/v1/events', permission: 'catalogue.read', query } as const;
-  mount(app, { ...spec, summary: 'What changed, as server-sent events' }, async (c, valid) => {
+  const described = { media: 'text/event-stream', answer: z.string(), problems: ['too-many-attempts'] } as const;
+  mount(app, { ...spec, ...described, summary: 'What changed, as server-sent events' }, async (c, valid) => {
     if (c.req.method === 'HEAD') return c.body(null, 200, headers);
     refuseTooMany(feed, feed.listenersOf(valid.principal));
     const credential = c.get('credential');

@@ -15,6 +15,22 @@ import { lineageBatchSchema, type LineageBatch } from './shapes/lineage.ts';
 
 const mostEvents = 1000;
 
+// What is looked at; the standard has far more, and whatever else comes is left alone.
+const eventJsonSchema = {
+  type: 'object',
+  description: 'An event of OpenLineage: a RunEvent, or a DatasetEvent or JobEvent, which change nothing yet.',
+  required: ['eventTime'],
+  properties: {
+    eventType: { type: 'string', enum: ['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT', 'OTHER'] },
+    eventTime: { type: 'string', format: 'date-time' },
+    run: { type: 'object' },
+    job: { type: 'object' },
+    inputs: { type: 'array', items: { type: 'object' } },
+    outputs: { type: 'array', items: { type: 'object' } },
+  },
+} as const;
+const manyJsonSchema = { type: 'array', minItems: 1, maxItems: mostEvents, items: eventJsonSchema } as const;
+
 interface Posting {
   c: Ctx;
   receive: ReceiveContext;
@@ -23,8 +39,17 @@ interface Posting {
 
 /** POST /api/v1/lineage and …/lineage/batch: OpenLineage events, as every OpenLineage client sends them. */
 export function mountLineage(app: App, receive: ReceiveContext, limits: { maxBodyBytes: number }): void {
-  const one = { method: 'post', path: '/api/v1/lineage', permission: 'runs.write', status: 201 } as const;
-  mount(app, { ...one, summary: 'Take an OpenLineage event' }, async (c, { principal }) => {
+  const common = { method: 'post', permission: 'runs.write', headers: [] } as const;
+  const one = {
+    ...common,
+    path: '/api/v1/lineage',
+    summary: 'Take an OpenLineage event',
+    description: 'Answered with 201 and no body. An array is answered like one sent to `/api/v1/lineage/batch`.',
+    bodyReadByHandler: { oneOf: [eventJsonSchema, manyJsonSchema] },
+    status: 201,
+    also: { 200: { schema: lineageBatchSchema, description: 'How many events of the array were taken' } },
+  } as const;
+  mount(app, one, async (c, { principal }) => {
     const value = readJson(await readBody(c, limits.maxBodyBytes));
     if (Array.isArray(value)) return c.json(await takeMany({ c, receive, principal }, value), 200 as never);
     c.set('posted', postedRunIn(value));
@@ -32,8 +57,9 @@ export function mountLineage(app: App, receive: ReceiveContext, limits: { maxBod
     // Some clients read a body after anything but 201, others fail without one: empty, and said to be.
     return c.body(null, 201, { 'content-length': '0' });
   });
-  const many = { ...one, path: '/api/v1/lineage/batch', status: 200, answer: lineageBatchSchema } as const;
-  mount(app, { ...many, summary: 'Take up to 1,000 OpenLineage events' }, async (c, { principal }) => {
+  const summary = 'Take up to 1,000 OpenLineage events';
+  const batch = { ...common, path: '/api/v1/lineage/batch', summary, bodyReadByHandler: manyJsonSchema } as const;
+  mount(app, { ...batch, answer: lineageBatchSchema }, async (c, { principal }) => {
     const value = readJson(await readBody(c, limits.maxBodyBytes));
     if (!Array.isArray(value))
       throw new Problem('invalid-request', 'Send an array of events, or one to /api/v1/lineage.');
