@@ -13,6 +13,7 @@ dataset: ${namespace}/raw.payments
 owner: team-payments
 labels: { tier: gold, domain: payments }
 runbook: https://wiki.example.org/runbooks/raw-payments
+expect_every: { gap: 24h, grace: 2h }
 expect:
 ${steady('30%')}
   - schema_change: true
@@ -43,6 +44,7 @@ dataset: ${namespace}/mart.revenue_daily
 owner: team-finance
 labels: { tier: gold, domain: finance }
 runbook: https://wiki.example.org/runbooks/revenue
+by: { time: '06:00 Europe/Berlin', grace: 30m }
 expect:
   - row_count: { between: [120, 300] }
   - column: revenue

@@ -74,6 +74,14 @@ describe('GET /api/v1/overview', () => {
     expect(changes.items.map(({ text }) => text)).toEqual(['clicks is new']);
   });
 
+  it('counts new datasets in place of naming many', async () => {
+    for (const name of ['a', 'b']) await test.post({ dataset: { namespace: 'web', name }, rowCount: 1 });
+    const { changes } = await overview();
+    const told = changes.items.filter(({ kind }) => kind === 'dataset');
+    expect(told).toMatchObject([{ text: '4 datasets are new', slug: null }]);
+    expect(changes.total).toBe(3);
+  });
+
   it('remembers the last incident that ended', async () => {
     expect((await overview()).lastResolved).toBeNull();
     await test.post(orders({ schema: fields('DECIMAL(12,2)') }));

@@ -70,11 +70,13 @@ function hourStrips(found: readonly OwnerHour[]): { owner: string | null; cells:
 }
 
 function changeOf({ kind, at, slug, by, ...change }: StoredChange) {
-  return { kind, at, slug, by, text: wordsOf({ kind, ...change }) };
+  const shown = kind === 'datasets' ? 'dataset' : kind;
+  return { kind: shown, at, slug, by, text: wordsOf({ kind, ...change }) } as const;
 }
 
 function wordsOf(change: Pick<StoredChange, 'kind' | 'name' | 'version' | 'before' | 'after'>): string {
   if (change.kind === 'dataset') return `${change.name} is new`;
+  if (change.kind === 'datasets') return `${change.version} datasets are new`;
   if (change.kind === 'routing') return `routing version ${change.version}`;
   if (change.kind === 'suite') return `suite ${change.name}, version ${change.version}`;
   const changes = schemaChanges(change.before ?? [], change.after ?? []);
