@@ -21,7 +21,8 @@ beforeAll(async () => {
     }),
   );
   paths = mountedRoutes()
-    .filter(({ method }) => method === 'get')
+    // The stream of events never ends: it has a case of its own.
+    .filter(({ method, media }) => method === 'get' && media !== 'text/event-stream')
     .map(({ path }) => path);
 });
 afterAll(() => server.stop());
@@ -74,6 +75,19 @@ const parameters = [
   ],
   ...['profile', 'before', 'token', 'after', 'actor', 'action', 'object', 'dryRun'],
 ];
+
+describe('the stream of events', () => {
+  it.each(oddValues)('begins anew or is refused in words after %s', async (_, value) => {
+    const listening = new AbortController();
+    const headers = { authorization: `Bearer ${server.keys.admin}` };
+    const url = `http://127.0.0.1:${server.port}/api/v1/events?after=${value}`;
+    const answer = await fetch(url, { headers, signal: listening.signal });
+    const type = answer.headers.get('content-type');
+    listening.abort();
+    expect(answer.status).toBeLessThan(500);
+    expect(type).toMatch(/^(text\/event-stream|application\/problem\+json)/);
+  });
+});
 
 describe('every GET route', () => {
   it('is among those that are tried', () => {
