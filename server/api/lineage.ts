@@ -4,6 +4,7 @@ import type { ReceiveContext } from '../flow/receive-context.ts';
 import type { Principal } from '../flow/principal.ts';
 import { profilesOf, readEvent, type LineageEvent } from '../openlineage/index.ts';
 import { Problem, problemCatalogue } from '../problem.ts';
+import { counted } from './counted.ts';
 import { requireMayPost } from './may-post.ts';
 import { mount, type App, type Ctx } from './mount.ts';
 import { noteRefusal, postedRunIn } from './note-refusal.ts';
@@ -12,6 +13,7 @@ import { readBody } from './read-body.ts';
 import { readJson } from './read-json.ts';
 import { toProblem } from './render-problem.ts';
 import { lineageBatchSchema, type LineageBatch } from './shapes/lineage.ts';
+import { traceHeader } from './traceparent.ts';
 
 const mostEvents = 1000;
 
@@ -39,7 +41,7 @@ interface Posting {
 
 /** POST /api/v1/lineage and …/lineage/batch: OpenLineage events, as every OpenLineage client sends them. */
 export function mountLineage(app: App, receive: ReceiveContext, limits: { maxBodyBytes: number }): void {
-  const common = { method: 'post', permission: 'runs.write', headers: [] } as const;
+  const common = { method: 'post', permission: 'runs.write', headers: [traceHeader] } as const;
   const one = {
     ...common,
     path: '/api/v1/lineage',
@@ -53,7 +55,7 @@ export function mountLineage(app: App, receive: ReceiveContext, limits: { maxBod
     const value = readJson(await readBody(c, limits.maxBodyBytes));
     if (Array.isArray(value)) return c.json(await takeMany({ c, receive, principal }, value), 200 as never);
     c.set('posted', postedRunIn(value));
-    await take({ c, receive, principal }, value);
+    await takeCounted({ c, receive, principal }, value);
     // Some clients read a body after anything but 201, others fail without one: empty, and said to be.
     return c.body(null, 201, { 'content-length': '0' });
   });
@@ -67,6 +69,12 @@ export function mountLineage(app: App, receive: ReceiveContext, limits: { maxBod
   });
 }
 
+const takeCounted = (posting: Posting, value: unknown): Promise<void> =>
+  counted(posting.receive, 'lineage', async () => {
+    await take(posting, value);
+    posting.receive.observe.event('lineage', 'created');
+  });
+
 async function take(posting: Posting, value: unknown): Promise<void> {
   const read = readEvent(value);
   if ('errors' in read) {
@@ -78,7 +86,9 @@ async function take(posting: Posting, value: unknown): Promise<void> {
   const { event } = read;
   for (const namespace of namespacesIn(event)) requireMayPost(posting.principal, namespace);
   const profiles = profilesOf(event).flatMap((profile) => usable(posting, profile) ?? []);
-  await receiveLineage(posting.receive, event, profiles);
+  const traceparent = posting.c.get('traceparent');
+  const run = event.run && traceparent ? { ...event.run, traceparent } : event.run;
+  await receiveLineage(posting.receive, { ...event, run }, profiles);
 }
 
 const namespacesIn = ({ job, inputs, outputs }: LineageEvent) =>
@@ -103,7 +113,7 @@ async function takeMany(posting: Posting, values: readonly unknown[]): Promise<L
   const failed: LineageBatch['failed_events'] = [];
   for (const [index, value] of values.entries()) {
     try {
-      await take(posting, value);
+      await takeCounted(posting, value);
     } catch (error) {
       const problem = toProblem(error, posting.c);
       noteRefusal(posting.c, problem, postedRunIn(value));

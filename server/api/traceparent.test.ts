@@ -96,6 +96,26 @@ describe('the trace of a run', () => {
     expect(await runsOf(body.incidents[0]?.id ?? '')).toMatchObject([{ traceparent: parent }]);
   });
 
+  it('of an OpenLineage event is kept from the header', async () => {
+    const event = {
+      eventType: 'FAIL',
+      eventTime: '2026-11-23T07:00:00Z',
+      producer: 'https://example.org/producer',
+      schemaURL: 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent',
+      run: { runId: '0198f3c1-7a55-7e3b-9d5e-2f6a1c3b4d5e' },
+      job: { namespace: 'shop', name: 'of-lineage' },
+    };
+    const headers = { authorization: `Bearer ${await test.key('ingest')}`, traceparent: parent };
+    const init = { method: 'POST', headers, body: JSON.stringify(event) };
+    expect((await test.app.request('/api/v1/lineage', init)).status).toBe(201);
+    const { items } = (await test.send('viewer', 'GET', '/api/v1/incidents?q=of-lineage')).body as {
+      items: { id: string }[];
+    };
+    expect(await runsOf(items[0]?.id ?? '')).toMatchObject([{ job: 'of-lineage', traceparent: parent }]);
+    const page = await test.metrics.scrape();
+    expect(page).toMatch(/^plumbline_ingest_events_total\{kind="lineage",outcome="created"\} 1$/m);
+  });
+
   it('of each item of an array is its own, else that of the request', async () => {
     const other = `00-${'3'.repeat(32)}-${span}-01`;
     const items = [

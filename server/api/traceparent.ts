@@ -18,5 +18,5 @@ export const traceHeader = {
   name: 'traceparent',
   description:
     'W3C Trace Context of what ran; kept on the run and shown where the run is. One that is not valid is ignored. ' +
-    '`run.traceparent` in the body wins over it.',
+    '`run.traceparent` in the body of a profile or run wins over it.',
 } as const;

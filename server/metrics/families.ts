@@ -89,6 +89,11 @@ export const observedFamilies = (registers: Registry[]) => {
     breakers: gauge('breakers', 'Recipients by the state of their circuit breaker.', ['integration', 'state']),
     incidents: gauge('incidents', 'Incidents that are not resolved.', ['state', 'severity']),
     heartbeatAge: gauge('heartbeat_age_seconds', 'How long ago a part of Plumbline last did its work.', ['component']),
+    scheduleLateness: gauge(
+      'schedule_lateness_seconds',
+      'How long what is due by the clock has been waiting: the oldest deadline or job.',
+      [],
+    ),
     connections: gauge('database_connections', 'Connections of all Plumbline processes to the database.', ['state']),
     datasets: gauge('datasets', 'Datasets by their newest verdict.', ['verdict']),
   };

@@ -88,7 +88,7 @@ type Work = ReturnType<typeof workFamilies>;
 
 // What has not happened yet is 0 and not absent: a rule over it works from the first minute.
 function showZeroes({ ingested, checks, notifications, notificationsFailed }: Work, integrations: readonly string[]) {
-  for (const kind of ['profile', 'run'])
+  for (const kind of ['profile', 'run', 'lineage'])
     for (const outcome of ['created', 'repeated', 'refused', 'failed']) ingested.inc({ kind, outcome }, 0);
   for (const outcome of ['pass', 'warn', 'fail', 'undecided', 'error']) checks.inc({ outcome }, 0);
   for (const integration of integrations) {
@@ -137,6 +137,8 @@ function showObserved(registry: Registry, integrations: readonly string[]) {
   return (observed: Observed | null) => {
     up.set(observed === null ? 0 : 1);
     for (const gauge of Object.values(seen)) gauge.reset();
+    // One without labels is reset to 0, which would say that all is well.
+    seen.scheduleLateness.remove();
     if (observed === null) return;
     for (const integration of integrations) {
       seen.outboxPending.set({ integration }, 0);
@@ -149,6 +151,7 @@ function showObserved(registry: Registry, integrations: readonly string[]) {
     for (const { count, ...labels } of observed.breakers) seen.breakers.set(labels, count);
     for (const { count, ...labels } of observed.incidents) seen.incidents.set(labels, count);
     for (const { component, ageSeconds } of observed.heartbeats) seen.heartbeatAge.set({ component }, ageSeconds);
+    seen.scheduleLateness.set(observed.scheduleLatenessSeconds);
     for (const { state, count } of observed.connections) seen.connections.set({ state }, count);
     for (const { verdict, count } of observed.datasets) seen.datasets.set({ verdict }, count);
   };

@@ -37,3 +37,23 @@ it('the page stays under 2,000 series with 10,000 datasets, thousands of inciden
   expect(series.length).toBeLessThan(2000);
   expect(page).not.toContain('table_');
 });
+
+it('says how late the clock is: by the oldest deadline or job that nobody has looked at', async () => {
+  const lateness = async () =>
+    Number(/^plumbline_schedule_lateness_seconds (\S+)$/m.exec(await test.metrics.scrape())?.[1] ?? 'NaN');
+  expect(await lateness()).toBe(0);
+  await test.receive.pool`
+    insert into clock_job (kind, key, payload, run_at) values ('housekeeping', 'late', '{}', now() - interval '10 minutes')`;
+  expect(await lateness()).toBeGreaterThanOrEqual(600);
+});
+
+it('takes the age of a heartbeat from the last work, not from the last sign of life', async () => {
+  await test.receive.pool`
+    insert into heartbeat (component, instance, at, detail)
+    values ('clock', 'a:1', now(), jsonb_build_object('workedAt', now() - interval '1 hour')), ('notifier', 'a:1', now(), '{}')`;
+  const page = await test.metrics.scrape();
+  const age = (part: string) =>
+    Number(new RegExp(`^plumbline_heartbeat_age_seconds\\{component="${part}"\\} (\\S+)$`, 'm').exec(page)?.[1]);
+  expect(age('clock')).toBeGreaterThanOrEqual(3600);
+  expect(age('notifier')).toBeLessThan(60);
+});

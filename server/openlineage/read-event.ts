@@ -20,7 +20,7 @@ export interface LineageEvent {
   state: LineageState | null;
   at: string;
   producer: string | null;
-  run: { id: string; job: LineageName } | null;
+  run: { id: string; job: LineageName; traceparent?: string } | null;
   job: LineageName | null;
   dataInterval: { start: string; end: string } | null;
   error: string | null;

@@ -8,7 +8,10 @@ export interface Observed {
   breakers: { integration: string; state: string; count: number }[];
   /** Those that are not resolved. */
   incidents: { state: string; severity: string; count: number }[];
+  /** How long ago any process last did this work; a part that has not worked yet counts from its first sign of life. */
   heartbeats: { component: string; ageSeconds: number }[];
+  /** How long what is due longest by the clock (a deadline, a job) has been waiting; 0 when nothing is due. */
+  scheduleLatenessSeconds: number;
   /** Connections of every Plumbline process to this database. */
   connections: { state: string; count: number }[];
   /** Datasets by their newest verdict. */
@@ -28,8 +31,13 @@ export async function readObserved(sql: Pool): Promise<Observed> {
       'incidents', (select coalesce(jsonb_agg(i), '[]') from (
         select state, severity, count(*)::int as count from incident where state <> 'resolved' group by 1, 2 limit 100) i),
       'heartbeats', (select coalesce(jsonb_agg(h), '[]') from (
-        select component, greatest(0, extract(epoch from now() - max(at)))::float8 as "ageSeconds"
+        select component, greatest(0, extract(epoch from now() - max(coalesce((detail->>'workedAt')::timestamptz, at))))::float8
+          as "ageSeconds"
         from heartbeat group by 1 order by 1 limit 50) h),
+      'scheduleLatenessSeconds', greatest(0, extract(epoch from now() - least(
+        (select min(run_at) from clock_job where state in ('pending', 'running')),
+        (select min(w.check_at) from arrival_watch w join dataset d on d.id = w.dataset_id
+          where w.check_at <= now() and d.retired_at is null))))::float8,
       'connections', (select coalesce(jsonb_agg(c), '[]') from (
         select case when state = 'active' then 'active' when state like 'idle in transaction%' then 'in-transaction'
           else 'idle' end as state, count(*)::int as count
