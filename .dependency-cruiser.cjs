@@ -185,7 +185,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|\\.svelte-kit|web/build)/' },
+    exclude: { path: '(^|/)(dist|\\.cache|\\.svelte-kit|web/build)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     webpackConfig: { fileName: 'test/tooling/web-resolve.cjs' },
