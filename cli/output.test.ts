@@ -23,7 +23,7 @@ describe('what a command writes', () => {
       const choices = command.options.find(({ long }) => long === '--output')?.argChoices;
       return choices?.join() !== 'human,json,ndjson';
     });
-    expect(without.map((command) => command.name())).toEqual(['serve', 'revoke', 'logout', 'completion']);
+    expect(without.map((command) => command.name())).toEqual(['serve', 'demo', 'revoke', 'logout', 'completion']);
   });
 
   it('is one document with its schema version, or one line of it', async () => {

@@ -454,6 +454,15 @@ receivers: [{ name: both, email: [{ to: duty@example.org }], webhook: [{ url: '$
     expect(entry).toEqual({ object: 'receiver/both' });
   });
 
+  it('and replaying all of one want a receiver that there is: a slip is told, with the name that was meant', async () => {
+    await route();
+    for (const what of ['test', 'replay']) {
+      const { status, body } = await test.send('admin', 'POST', `/api/v1/receivers/hok/${what}`, {});
+      expect(status).toBe(404);
+      expect((body as { detail: string }).detail).toContain('did you mean "hook"?');
+    }
+  });
+
   it('says of each channel why it failed, and does not count it as a failure', async () => {
     await route();
     answer = (response) => response.writeHead(401).end('who are you?');

@@ -5,6 +5,7 @@ import { appendIncidentEvents, lockIncident } from '../store/incidents.ts';
 import { insertDecision, insertNotification } from '../store/notifications.ts';
 import { deadLettersOf, findOutboxRow, lockPlaceRows, type OutboxRow } from '../store/outbox.ts';
 import { inTransaction, type Sql } from '../store/sql.ts';
+import { findReceiver } from './find-receiver.ts';
 import { coversNamespace, namespaceLikes, namespacesOf, type Principal } from './principal.ts';
 import type { ReceiveContext } from './receive-context.ts';
 
@@ -43,7 +44,10 @@ export async function replayReceiver(context: ReceiveContext, input: By & { rece
   const likes = namespaceLikes(input.principal);
   const answer: ReplayedAll = { replayed: [], refused: [] };
   const wanted = { receiver: input.receiver, namespaceLikes: likes, limit: mostAtOnce };
-  for (const number of await deadLettersOf(context.pool, wanted)) {
+  const numbers = await deadLettersOf(context.pool, wanted);
+  // Routing may have forgotten a receiver whose letters are still there; a name that neither knows is a slip.
+  if (numbers.length === 0) await findReceiver(context, input.receiver);
+  for (const number of numbers) {
     const row = await findOutboxRow(context.pool, number);
     if (!row) continue;
     try {

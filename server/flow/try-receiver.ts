@@ -1,16 +1,15 @@
 import {
   buildTestMessage,
   channelKey,
-  closestName,
   placeOf,
   type Channel,
   type Delivery,
   type ReceiverChannel,
 } from '../../alerts/index.ts';
-import { Problem } from '../problem.ts';
 import { appendAudit, type Actor } from '../store/audit.ts';
 import { inTransaction, type Pool } from '../store/sql.ts';
 import { recordPlaceTest } from './place-health.ts';
+import { findReceiver } from './find-receiver.ts';
 import type { RulesCache } from './rules-cache.ts';
 
 export interface TryContext {
@@ -42,13 +41,7 @@ export async function tryReceiver(
   input: { name: string; by: string; actor: Actor },
 ): Promise<TriedChannel[]> {
   const { pool, rules, clock } = context;
-  const receivers = (await rules.current(pool)).routing?.routing.receivers ?? [];
-  const receiver = receivers.find(({ name }) => name === input.name);
-  if (!receiver)
-    throw unknownReceiver(
-      input.name,
-      receivers.map(({ name }) => name),
-    );
+  const receiver = await findReceiver({ pool, rules }, input.name);
   const results = await Promise.all(
     receiver.channels.map(async (channel) => ({ channel, tried: await tryChannel(context, channel, input) })),
   );
@@ -64,13 +57,6 @@ export async function tryReceiver(
     });
   });
   return results.map(({ tried }) => tried);
-}
-
-function unknownReceiver(name: string, known: string[]): Problem {
-  const closest = closestName(name, known);
-  const names = known.length === 0 ? 'no routing is in force' : `there are ${known.slice(0, 20).join(', ')}`;
-  const hint = closest === null ? names : `did you mean ${JSON.stringify(closest)}?`;
-  return new Problem('not-found', `There is no receiver ${JSON.stringify(name.slice(0, 200))}; ${hint}`);
 }
 
 async function tryChannel(
