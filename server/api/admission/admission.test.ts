@@ -189,6 +189,15 @@ describe('trouble', () => {
     if (found) expect(found.retryAfterSeconds).toBeGreaterThan(0);
   });
 
+  it('of a slow process refuses a crowd, never a few posts that are not what makes it slow', () => {
+    const { admission, trouble } = admissionOf();
+    trouble.now = troubleOf({ ...calm, loopDelaysMs: [900, 900, 900] }, limits);
+    const few = [1, 2, 3, 4].map(() => letIn(admission, post('runs')));
+    expect(reasonOf(admission.enter(post('runs')))).toBe('event-loop');
+    few[0]?.release();
+    letIn(admission, post('runs'));
+  });
+
   it('refuses posts as long as it lasts, and not a moment longer', () => {
     const { admission, trouble } = admissionOf();
     trouble.now = troubleOf({ ...calm, poolWaitMs: 5000 }, limits);

@@ -79,7 +79,7 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Surroundi
   const counts: Counts = { ...surroundings, limits, held, refuse, meters: createKeyMeters(limits.perKey) };
   const refusalOf = ({ kind, bytes, key }: Arrival) => {
     const wrong = surroundings.trouble();
-    if (wrong) return refuse({ ...wrong, slug: 'overloaded' });
+    if (wrong && isOurs(wrong, held.requests)) return refuse({ ...wrong, slug: 'overloaded' });
     if (held.requests >= Math.max(1, limits.inFlightRequests * shareOf[kind])) return refuse(tooManyRequests);
     if (!hasRoom(counts, bytes, 0)) return refuse(tooManyBytes);
     const wait = counts.meters.refusalOf(key, surroundings.clock());
@@ -103,6 +103,12 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Surroundi
     }),
   };
 }
+
+/** Fewer posts than this at once are not what keeps the process from its work: another program is, or one very large body. */
+const crowd = 4;
+
+/** Would refusing help? A lone post is never refused because the machine is slow: it would only be slower to take. */
+const isOurs = ({ reason }: Trouble, inFlight: number) => reason !== 'event-loop' || inFlight >= crowd;
 
 // Alone, a body is taken whatever its size: its own limit is checked by whoever reads it.
 const hasRoom = ({ held, limits }: Counts, bytes: number, own: number) =>
