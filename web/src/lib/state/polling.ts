@@ -1,5 +1,5 @@
 import { invalidate } from '$app/navigation';
-import { page } from '$app/state';
+import { navigating, page } from '$app/state';
 import { connection } from './connection.svelte.ts';
 import { concerns } from './live-topics.ts';
 import { live } from './live.svelte.ts';
@@ -11,6 +11,7 @@ const PERIOD_MS = 15_000;
 /** While events come, only for what changes without one, such as the age of a thing. */
 const PERIOD_WITH_EVENTS_MS = 60_000;
 const SHORTEST_MS = 1000;
+const BUSY_MS = 250;
 
 /**
  * Refreshes what is on screen when the server says that it changed, at most once a second; every 15 seconds while the events
@@ -47,7 +48,8 @@ function createRefresher() {
   const refresh = async (): Promise<void> => {
     waiting = undefined;
     if (live.paused || document.visibilityState !== 'visible') return;
-    if (running) return soon();
+    // To load anew would put an end to a navigation that is under way: SvelteKit goes on with the newest of the two.
+    if (running || navigating.to !== null) return soon(BUSY_MS);
     running = true;
     startedAt = Date.now();
     try {
@@ -58,8 +60,8 @@ function createRefresher() {
       running = false;
     }
   };
-  const soon = (): void => {
-    waiting ??= setTimeout(() => void refresh(), Math.max(0, startedAt + SHORTEST_MS - Date.now()));
+  const soon = (leastMs = 0): void => {
+    waiting ??= setTimeout(() => void refresh(), Math.max(leastMs, startedAt + SHORTEST_MS - Date.now()));
   };
-  return { soon, ageMs: () => Date.now() - startedAt + 500, stop: () => clearTimeout(waiting) };
+  return { soon: () => soon(), ageMs: () => Date.now() - startedAt + 500, stop: () => clearTimeout(waiting) };
 }
