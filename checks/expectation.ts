@@ -1,9 +1,34 @@
 import type { ArrivalRule } from './arrival/rule.ts';
-import type { Scalar, SchemaField } from './profile.ts';
-import type { Severity } from './result.ts';
+import type { DatasetName, Profile, Scalar, SchemaField } from './profile.ts';
+import type { CheckResult, Outcome, Severity } from './result.ts';
 
 export type EmptyPolicy = 'fail' | 'warn' | 'pass' | 'undecided';
-export type BaselineName = 'previous' | 'same_weekday' | { lastN: number };
+/** With what a metric is compared: `pinned` names one profile (`prf_12`), `rollingDays` the days before its own time. */
+export type BaselineName =
+  'previous' | 'same_weekday' | { lastN: number } | { pinned: string } | { rollingDays: number };
+
+/** `shadow` is judged and shown, but never counts; `disabled` is not judged. */
+export type Mode = 'active' | 'shadow' | 'disabled';
+
+/** A failure counts once `n` of the newest `of` profiles of the series failed; a severe fault counts at once. */
+export interface Confirmation {
+  n: number;
+  of: number;
+}
+
+/** A failing level that somebody lives with for now: silent while no more than `level` fail, through the day `until`. */
+export interface Acceptance {
+  level: number;
+  /** A day, `2027-03-01`: the last one on which it holds, in UTC. */
+  until: string;
+  reason: string;
+}
+
+/** One key of a segment: one of its values, or each that comes (`*`). */
+export interface SegmentPattern {
+  key: string;
+  value: string;
+}
 
 /** An inclusive range; a missing end is open. `exclusive*` make the end itself a breach (ODCS mustBeBetween). */
 export interface Bound {
@@ -42,7 +67,20 @@ export interface Expectation {
   tolerance?: Tolerance;
   onEmpty: EmptyPolicy;
   severity: Severity;
+  /** Whom a clause is for; it concerns everybody when there is none. */
   consumer?: string;
+  mode?: Mode;
+  confirm?: Confirmation;
+  accept?: Acceptance;
+  /** The filter that a profile must declare (`scope.filter`) to be judged by it. */
+  where?: string;
+  /** The segments whose profiles are judged by it; the whole dataset when there is none. */
+  segment?: SegmentPattern[];
+  owner?: string;
+  labels?: Record<string, string>;
+  runbook?: string;
+  /** What a composition (`all`, `any`, `not`, `implies`) is made of, in order. */
+  parts?: Expectation[];
   /** Line of the suite file, for messages. */
   line?: number;
 }
@@ -82,4 +120,55 @@ export interface History {
   points: readonly HistoryPoint[];
   /** Fields of the schema version before this profile, null when none was ever seen. */
   previousSchema: { version: number; fields: SchemaField[] } | null;
+  /** Points that a rule pins, by profile id, where they are not among `points`. */
+  pinned?: ReadonlyMap<string, HistoryPoint>;
+  /** Earlier accepted profiles of the series as they were stored, newest first: for what no single number tells. */
+  earlier?: readonly StoredProfile[];
+  /** Profiles of other datasets for the same data interval, by `datasetKey`; null where none has come yet. */
+  others?: ReadonlyMap<string, StoredProfile | null>;
+  /** Results that other tools posted for the same run or data interval, newest first. */
+  external?: readonly CheckResult[];
+  /** How an expectation came out on the profiles before, newest first; by expectation key. */
+  outcomes?: ReadonlyMap<string, readonly Outcome[]>;
 }
+
+export interface StoredProfile {
+  profileId: string;
+  profile: Profile;
+}
+
+/** The name under which `History.others` keeps a dataset. */
+export function datasetKey({ namespace, name }: Pick<DatasetName, 'namespace' | 'name'>): string {
+  return JSON.stringify([namespace, name]);
+}
+
+/** What judging must be given of the past and of elsewhere; nothing of it is read when no rule asks. */
+export interface RequiredHistory {
+  /** How many points, and whether more than row counts of them. */
+  points: number;
+  metrics: boolean;
+  /** The schema before. */
+  schema: boolean;
+  /** Profile ids that rules pin. */
+  pinned: string[];
+  /** How many earlier profiles as they were stored. */
+  earlier: number;
+  /** Other datasets whose profile of the same data interval is compared. */
+  others: Pick<DatasetName, 'namespace' | 'name'>[];
+  /** Results that other tools posted for the run or interval. */
+  external: boolean;
+  /** How many earlier outcomes of an expectation, for confirmation. */
+  outcomes: number;
+}
+
+/** What needs nothing. */
+export const NO_HISTORY: RequiredHistory = Object.freeze({
+  points: 0,
+  metrics: false,
+  schema: false,
+  pinned: [],
+  earlier: 0,
+  others: [],
+  external: false,
+  outcomes: 0,
+});

@@ -1,4 +1,4 @@
-import type { Scalar } from './profile.ts';
+import type { Scalar, Segment } from './profile.ts';
 
 export type Outcome = 'pass' | 'warn' | 'fail' | 'undecided' | 'error';
 export type Severity = 'info' | 'warn' | 'error' | 'critical';
@@ -12,7 +12,17 @@ export type Basis =
   | { kind: 'declared' }
   | { kind: 'previous'; profileId?: string; value: number | null }
   | { kind: 'same_weekday'; history: number; value: number | null }
-  | { kind: 'last_n'; history: number; value: number | null };
+  | { kind: 'last_n'; history: number; value: number | null }
+  | { kind: 'pinned'; profileId: string; value: number | null }
+  | { kind: 'rolling'; days: number; history: number; value: number | null }
+  | { kind: 'dataset'; namespace: string; name: string; profileId?: string; value?: Scalar | null }
+  | { kind: 'external'; tool: string };
+
+/**
+ * Why an outcome does not count as it stands: `shadow` is only shown; `accepted` is a failure that somebody lives with
+ * for now and counts as a pass; `unconfirmed` failed too seldom yet and counts as a warning.
+ */
+export type Standing = 'shadow' | 'accepted' | 'unconfirmed';
 
 /** One expectation judged on one profile. Data, not prose: sentences are made where they are shown; `reason` is one short clause. */
 export interface CheckResult {
@@ -40,6 +50,20 @@ export interface CheckResult {
   consumer?: string;
   /** The metric that is evidence, where kind and column do not say it (a quantile, counter or custom metric); read it by `metricOf`. */
   metric?: string;
+  /** Absent when the outcome counts as it stands. */
+  standing?: Standing;
+  /** A fault so gross that no confirmation is waited for: no rows, only nulls, the schema broken. */
+  severe?: boolean;
+  /** The level that is lived with, until when, and how much of it is used; also on a pass, which says that it healed. */
+  accepted?: { level: number; until: string; reason: string; state: 'held' | 'worse' | 'expired' | 'healed' };
+  /** How often it failed of how many, against what is asked. */
+  confirmation?: { failed: number; seen: number; n: number; of: number };
+  /** The segment whose profile was judged; absent for the whole dataset. */
+  segment?: Segment[];
+  /** The declared filter of the profile that was judged. */
+  where?: string;
+  /** Of a composition: what each part came to. */
+  parts?: { expectation: string; outcome: Outcome; reason: string }[];
 }
 
 /** The verdict over all results of a profile: the worst outcome, in the order error > fail > undecided > warn > pass; `none` when nothing was expected. */

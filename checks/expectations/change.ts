@@ -8,6 +8,7 @@ import type { Finding, Subject } from './kind.ts';
 import type { Reading } from './reading.ts';
 
 const FEWEST_FOR_MEDIAN = 3;
+const DAY_MS = 86_400_000;
 
 /** A measured metric that is compared with its own past. */
 export interface ChangeCase {
@@ -56,10 +57,31 @@ function baselineOf(subject: Subject, metric: string, change: ChangeBound): { va
     const value = point === null ? null : finite(point.metrics.get(metric));
     return { value, basis: { kind: 'same_weekday', history: value === null ? 0 : 1, value } };
   }
+  if ('pinned' in change.from) return pinnedBaseline(subject, change.from.pinned, metric);
+  if ('rollingDays' in change.from) return rollingBaseline(subject, change.from.rollingDays, metric);
   const wanted = change.from.lastN;
   const values = newestValues(points, metric, wanted);
   const value = values.length >= Math.min(wanted, FEWEST_FOR_MEDIAN) ? medianOf(values) : null;
   return { value, basis: { kind: 'last_n', history: values.length, value } };
+}
+
+function pinnedBaseline(
+  { history }: Subject,
+  profileId: string,
+  metric: string,
+): { value: number | null; basis: Basis } {
+  const point = history.pinned?.get(profileId) ?? history.points.find((one) => one.profileId === profileId);
+  const value = finite(point?.metrics.get(metric));
+  return { value, basis: { kind: 'pinned', profileId, value } };
+}
+
+/** The median of the days before; of at least three profiles, because one or two are no habit. */
+function rollingBaseline(subject: Subject, days: number, metric: string): { value: number | null; basis: Basis } {
+  const since = effectiveMs(subject) - days * DAY_MS;
+  const points = subject.history.points.filter(({ effectiveAt }) => effectiveAt.getTime() >= since);
+  const values = newestValues(points, metric, points.length);
+  const value = values.length >= FEWEST_FOR_MEDIAN ? medianOf(values) : null;
+  return { value, basis: { kind: 'rolling', days, history: values.length, value } };
 }
 
 function sameWeekday(points: readonly HistoryPoint[], nowMs: number, metric: string): HistoryPoint | null {

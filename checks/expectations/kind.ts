@@ -1,4 +1,4 @@
-import type { EmptyPolicy, Expectation, History } from '../expectation.ts';
+import type { EmptyPolicy, Expectation, History, RequiredHistory } from '../expectation.ts';
 import type { ColumnProfile, Profile, Scalar } from '../profile.ts';
 import type { Basis, Expected, Outcome } from '../result.ts';
 import type { Clause } from '../suite/clause.ts';
@@ -38,6 +38,8 @@ export interface Kind {
   readonly onEmpty?: (clause: Clause) => EmptyPolicy;
   /** The evidence: `rowCount`, or below its column: `mean`. */
   readonly metric: string | ((params: Record<string, unknown>) => string) | null;
+  /** What it must be given besides the profile; `change` and `confirm` are seen to for every kind. */
+  readonly needs?: (expectation: Expectation) => Partial<RequiredHistory>;
   /** The clause that a YAML value says; null when something was refused, and reported. */
   read(value: Tree, report: Report): Clause | null;
   /** May throw: evaluate() makes that an error of this expectation alone. */

@@ -19,6 +19,7 @@ export const schemaChange: Kind = {
   name: 'schema_change',
   on: 'dataset',
   metric: null,
+  needs: () => ({ schema: true }),
   read: (value, report) => readClause(value, { params: { allow: readClasses }, shorthand: 'allow' }, report),
   judge: ({ profile, history, expectation }) => {
     const fields = profile.schema?.fields;

@@ -2,9 +2,11 @@ import { createHmac } from 'node:crypto';
 import {
   matchesDataset,
   matchesPattern,
+  NO_HISTORY,
   requiredHistory,
   type ArrivalInForce,
   type PrivacyRule,
+  type RequiredHistory,
   type Scalar,
   type Suite,
   type SuiteInForce,
@@ -18,7 +20,7 @@ export interface DatasetRules {
   suites: SuiteInForce[];
   /** By when its profiles must arrive, each with a key of its own. */
   arrivals: ArrivalInForce[];
-  needs: { points: number; metrics: boolean; schema: boolean };
+  needs: RequiredHistory;
   owner: string | null;
   labels: Record<string, string>;
   runbook: string | null;
@@ -29,7 +31,7 @@ export interface DatasetRules {
 export const noRules: DatasetRules = {
   suites: [],
   arrivals: [],
-  needs: { points: 0, metrics: false, schema: false },
+  needs: NO_HISTORY,
   owner: null,
   labels: {},
   runbook: null,

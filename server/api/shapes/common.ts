@@ -23,10 +23,31 @@ export const expectedSchema = z.union([
 ]);
 
 export const basisSchema = z.object({
-  kind: z.enum(['declared', 'previous', 'same_weekday', 'last_n']),
+  kind: z.enum(['declared', 'previous', 'same_weekday', 'last_n', 'pinned', 'rolling', 'dataset', 'external']),
   profileId: z.string().optional(),
   history: z.number().int().optional(),
-  value: z.number().nullable().optional(),
+  value: scalarSchema.nullable().optional(),
+  /** Of `rolling`: how many days back it reaches. */
+  days: z.number().int().optional(),
+  /** Of `dataset`: the other one. */
+  namespace: z.string().optional(),
+  name: z.string().optional(),
+  /** Of `external`: which tool judged. */
+  tool: z.string().optional(),
+});
+
+const acceptedSchema = z.object({
+  level: z.number(),
+  until: z.string(),
+  reason: z.string(),
+  state: z.enum(['held', 'worse', 'expired', 'healed']),
+});
+
+const confirmationSchema = z.object({
+  failed: z.number().int(),
+  seen: z.number().int(),
+  n: z.number().int(),
+  of: z.number().int(),
 });
 
 export const checkResultSchema = z.object({
@@ -51,6 +72,16 @@ export const checkResultSchema = z.object({
   labels: labelsSchema.optional(),
   runbook: z.string().optional(),
   consumer: z.string().optional(),
+  metric: z.string().optional(),
+  /** Why the outcome does not count as it stands; absent when it does. */
+  standing: z.enum(['shadow', 'accepted', 'unconfirmed']).optional(),
+  severe: z.boolean().optional(),
+  accepted: acceptedSchema.optional(),
+  confirmation: confirmationSchema.optional(),
+  segment: z.array(z.object({ key: z.string(), value: z.string() })).optional(),
+  where: z.string().optional(),
+  /** Of a composition: what each part came to. */
+  parts: z.array(z.object({ expectation: z.string(), outcome: outcomeSchema, reason: z.string() })).optional(),
 });
 /** One expectation's answer for one profile; `id` names it for ever. */
 export type CheckResultShape = z.infer<typeof checkResultSchema>;
