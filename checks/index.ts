@@ -11,6 +11,8 @@ export type { PrivacyRule } from './privacy/level-of.ts';
 export { requiredHistory } from './required-history.ts';
 export { scalarMetrics, type ScalarMetrics } from './metrics.ts';
 export { schemaChanges, type SchemaChange } from './schema-changes.ts';
+export { suggestSuite, type SuggestedSuite } from './suggest/suggest-suite.ts';
+export type { Suggestion } from './suggest/suggestion.ts';
 export { matchesDataset, matchesPattern } from './suite/dataset.ts';
 export { parseSuite, type ParsedSuite } from './suite/parse.ts';
 export { SUITE_PROBLEM_CODES, type SuiteProblem, type SuiteProblemCode } from './suite/report.ts';

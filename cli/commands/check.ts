@@ -7,6 +7,7 @@ import { exitCodes, usageFailure } from '../failure.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printable } from '../terminal.ts';
 import { writeList } from '../write-data.ts';
+import { addSuggestCommand } from './check-suggest.ts';
 import { readSuites, tellProblems } from '../read-suites.ts';
 import type { SuiteReading } from '../read-suites.ts';
 
@@ -18,11 +19,11 @@ Examples:
   $ plumbline check apply 'checks/*.yaml'
 `;
 
-/** `plumbline check validate|apply`: suites of expectations, as files. */
+/** `plumbline check validate|suggest|apply`: suites of expectations, as files. */
 export function addCheckCommand(program: Command, context: CommandContext): void {
   const check = program
     .command('check')
-    .description('Validate suites of expectations and put them in force')
+    .description('Validate and suggest suites of expectations, and put them in force')
     .addHelpText('before', examples);
   check
     .command('validate')
@@ -31,6 +32,7 @@ export function addCheckCommand(program: Command, context: CommandContext): void
     .argument('[paths...]', 'files, folders or patterns (default: the folder plumbline)')
     .addOption(outputOption())
     .action((paths: string[], options: { output: OutputForm }) => validateSuites(paths, options, context));
+  addSuggestCommand(check, context);
   const apply = check
     .command('apply')
     .description('Put suites in force on the server; unchanged ones make no new version')

@@ -193,6 +193,10 @@ const samples: Record<string, Sample> = {
     foreign: 403,
   },
   'post /api/v1/suites/validate': { body: () => ({ yaml: ordersSuite }), own: 200 },
+  'post /api/v1/suites/suggest': {
+    ...object,
+    body: (p) => ({ dataset: { namespace: p.namespace, name: p.dataset } }),
+  },
   'get /api/v1/suites/{name}': { ...object, path: (p) => `/api/v1/suites/${p.suite}` },
   'get /api/v1/suites/{name}/versions': { ...object, path: (p) => `/api/v1/suites/${p.suite}/versions` },
   'get /api/v1/routing': { own: 200 },
