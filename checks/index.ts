@@ -11,6 +11,8 @@ export type { PrivacyRule } from './privacy/level-of.ts';
 export { requiredHistory } from './required-history.ts';
 export { scalarMetrics, type ScalarMetrics } from './metrics.ts';
 export { judgedSeries, type JudgedSeries } from './series.ts';
+export { suiteSchema } from './suite/schema/suite-schema.ts';
+export type { JsonSchema } from './suite/values.ts';
 export { schemaChanges, type SchemaChange } from './schema-changes.ts';
 export { matchesDataset, matchesPattern } from './suite/dataset.ts';
 export { parseSuite, type ParsedSuite } from './suite/parse.ts';

@@ -90,7 +90,9 @@ export const readScalars = described<Scalar[]>(SCALARS_SCHEMA, (value, report) =
 });
 
 /** Texts of a list, at least one; a text alone is a list of one. */
-export const readTexts = described<string[]>(SCALARS_SCHEMA, (value, report) => readScalars(value, report)?.map(String));
+export const readTexts = described<string[]>(SCALARS_SCHEMA, (value, report) =>
+  readScalars(value, report)?.map(String),
+);
 
 /** Tells what should have stood here. */
 export function refuse(
