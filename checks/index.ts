@@ -6,6 +6,7 @@ export { evaluate, type EvaluateInput } from './evaluate.ts';
 export { findInconsistencies } from './consistency/find-inconsistencies.ts';
 export { countedOutcome, gateOf, verdictOf } from './verdict.ts';
 export { metricOf } from './metric-of.ts';
+export { compilePattern, type CompiledPattern, type Pattern } from './pattern.ts';
 export { applyPrivacy } from './privacy.ts';
 export type { PrivacyRule } from './privacy/level-of.ts';
 export { requiredHistory } from './required-history.ts';
