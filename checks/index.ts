@@ -17,6 +17,7 @@ export type { JsonSchema } from './suite/values.ts';
 export { schemaChanges, type SchemaChange } from './schema-changes.ts';
 export { matchesDataset, matchesPattern } from './suite/dataset.ts';
 export { parseSuite, type ParsedSuite } from './suite/parse.ts';
+export { editSuite, type EditedSuite, type SuiteEdit } from './suite/edit/edit.ts';
 export { SUITE_PROBLEM_CODES, type SuiteProblemCode } from './suite/problem-codes.ts';
 export { SUITE_PROBLEM_HELP } from './suite/problem-help.ts';
 export type { SuiteProblem } from './suite/report.ts';
