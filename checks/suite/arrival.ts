@@ -19,7 +19,7 @@ export function readArrivals(tree: MapTree, report: Report): ArrivalRule[] {
 }
 
 /** `by: "06:00 Europe/Berlin"`, or a mapping that also says on which days, for which day, and with how much grace. */
-function readBy(value: Tree, report: Report): ByRule | undefined {
+export function readBy(value: Tree, report: Report): ByRule | undefined {
   const map = asMap(value, BY_KEYS, report);
   const part = partsOf(map, report);
   const time = part('time', readTime);

@@ -213,7 +213,7 @@ describe('a suite with mistakes', () => {
     expect([...told].sort()).toEqual(Object.keys(SUITE_PROBLEM_CODES));
   });
 
-  it.each(['learn', 'sla', 'implies', 'accept', 'confirm', 'where', 'drift'])(
+  it.each(['learn', 'sla', 'implies', 'accept', 'confirm', 'where'])(
     'says that %s is for a later version',
     (word) => {
       const inside = `${head}  - column: a\n    mean: { at_least: 1 }\n    ${word}: { x: 1 }\n`;
