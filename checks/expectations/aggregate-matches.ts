@@ -62,7 +62,8 @@ export const aggregateMatches: Kind = {
     if (theirs === null)
       return missing(subject, `the other dataset's ${metric}`, `${METRIC_NAMES[metric]} of ${name} there`);
     const within = (subject.expectation.params['within'] as Within | undefined) ?? { size: 0, relative: false };
-    return judgeMatch({ label: metric, ours, theirs, within, basis: otherBasis(subject, other) });
+    const judged = judgeMatch({ label: metric, ours, theirs, within, basis: otherBasis(subject, other) });
+    return subject.column?.count === 0 ? { ...judged, tested: 0, vacuous: judged.outcome === 'pass' } : judged;
   },
 };
 

@@ -36,6 +36,8 @@ export interface RowRule {
   /** What of the profile would decide it, besides a counter: `complete topValues`. */
   decidedBy?: string;
   expected?(subject: Subject): Expected;
+  /** When there is nothing to judge and the empty policy answers: without a value of the column if left out. */
+  emptyWithout?: 'values' | 'rows' | 'rows on both sides';
   /** What the profile proves: a bracket, a finding where a bracket cannot say it, or null for nothing. */
   bracket(subject: Subject): Bracket | Finding | null;
 }
@@ -78,10 +80,10 @@ function judgeRows(subject: Subject, rule: RowRule): Finding {
   return basis === undefined ? judged : { ...judged, basis };
 }
 
-/** No row at all, or a column without a value. */
-function isNothing(subject: Subject, { on }: RowRule): boolean {
+function isNothing(subject: Subject, { on, emptyWithout = 'values' }: RowRule): boolean {
+  if (emptyWithout === 'rows on both sides') return false;
   if (subject.profile.rowCount === 0) return true;
-  return on === 'column' && subject.column !== null && rowBasis(subject).values === 0;
+  return emptyWithout === 'values' && on === 'column' && subject.column !== null && rowBasis(subject).values === 0;
 }
 
 /** The counter an expectation goes by: the one it names, else its own key, without the segment or filter in brackets. */

@@ -21,6 +21,7 @@ export const missingValues: Kind = rowKind({
     report('PL1008', value, 'one of "values", "list" and "counter" is needed');
     return null;
   },
+  emptyWithout: 'rows',
   what: 'values are missing',
   decidedBy: 'nullCount with complete topValues or missingLists',
   bracket: (subject) => {

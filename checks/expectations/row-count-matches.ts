@@ -26,6 +26,7 @@ export const rowCountMatches: Kind = {
     const theirs = readRows({ profile: other.profile });
     if (theirs === null) return missing(subject, "the other dataset's row count", 'rowCount of the other dataset');
     const within = (subject.expectation.params['within'] as Within | undefined) ?? { size: 0, relative: false };
-    return judgeMatch({ label: 'row count', ours, theirs, within, basis: otherBasis(subject, other) });
+    const judged = judgeMatch({ label: 'row count', ours, theirs, within, basis: otherBasis(subject, other) });
+    return ours.value === 0 ? { ...judged, tested: 0, vacuous: judged.outcome === 'pass' } : judged;
   },
 };

@@ -54,6 +54,8 @@ const TABLES: Record<string, Case[]> = {
       /3 to 4 of 10/,
     ],
     ['column: a\nmissing_values: { list: std }', a({ count: 9, nullCount: 0 }), 'undecided'],
+    ['column: a\nmissing_values: [x]', a({ count: 0, nullCount: 9 }), 'fail', 'at least 9 of 9 values are missing'],
+    ['column: a\nmissing_values: [x]', { rowCount: 0 }, 'undecided', 'there is nothing to test'],
   ],
   not_blank: [
     ['column: a\nnot_blank: true', a({ count: 9, emptyCount: 0, blankCount: 0 }), 'pass'],

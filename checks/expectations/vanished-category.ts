@@ -1,7 +1,7 @@
 import { readClause } from '../suite/clause.ts';
 import { judgeBound } from './bound.ts';
 import { categorySeries, readProfiles, type Categories } from './category-changes.ts';
-import { missing, undecided } from './finding.ts';
+import { empty, missing, undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
 
 const DEFAULT_LAST = 7;
@@ -23,6 +23,7 @@ export const vanishedCategory: Kind = {
     return null;
   },
   judge: (subject) => {
+    if (subject.column?.count === 0) return empty(subject, 'there are no values');
     const { params } = subject.expectation;
     const runs = runsOf(params);
     const { now, before: earlier } = categorySeries(subject, lastOf(params) + runs - 1);
