@@ -1,0 +1,138 @@
+import type { Documented } from './kind-documentation.ts';
+
+/** Volume, freshness, schema, and what others measured. */
+export const datasets: Documented = {
+  row_count: {
+    checks: [36, 37],
+    example: 'row_count: { change: { from: same_weekday, within: 30% } }',
+    decidedBy: '`rowCount`; with `change` the row counts of earlier profiles',
+    limits: 'With `change` undecided until there is a history. A scan that was cut saw at least so many.',
+    backtest: 'which share of change would have told how often; the best way to choose `within`.',
+    elsewhere: ['table_row_count_to_be_between, …_to_equal', 'row_count', 'hasSize', 'dbt_expectations'],
+  },
+  rows_written: {
+    checks: [38],
+    example: 'rows_written: { at_least: 1 }',
+    decidedBy: '`rowsWritten`',
+    limits: 'What the run said it wrote, not what is there.',
+    backtest: 'on which days a run wrote nothing.',
+    elsewhere: [null, 'row_count of a partition', null, 'elementary.volume_anomalies'],
+  },
+  bytes: {
+    checks: [45],
+    example: 'bytes: { at_least: 1 }',
+    decidedBy: '`bytes`',
+    limits: 'As the storage counts them, compressed or not.',
+    backtest: 'how the size grew.',
+    elsewhere: [null, null, null, null],
+  },
+  file_count: {
+    checks: [45],
+    example: 'file_count: { at_most: 100 }',
+    decidedBy: '`fileCount`',
+    limits: 'Says nothing of how large each is: see `small_files`.',
+    backtest: 'how the number of files grew.',
+    elsewhere: [null, null, null, null],
+  },
+  small_files: {
+    checks: [45],
+    example: 'small_files: { under: 1MB, max_failed_pct: 10 }',
+    decidedBy: 'a counter of small files; `bytes` with `fileCount`',
+    limits: 'Total size and number prove that some are small, and never that none is, but for one file alone.',
+    backtest: 'since when a writer leaves many small files.',
+    elsewhere: [null, null, null, null],
+  },
+  freshness: {
+    checks: [39],
+    example: 'freshness: { of: ordered_at, within: 26h }',
+    decidedBy: '`timestamp.max` (or `max`) of the column with `capturedAt`; `lastUpdated` without `of`',
+    limits:
+      '`clock: profile` (the usual) compares with the time of the profile, `clock: evaluation` with that of judging, which needs profiles to come: for what does not come see `by`.',
+    backtest: 'how old the newest value was each time, against `within`.',
+    elsewhere: ['column_max_to_be_between', 'freshness', 'DataFreshness', 'source freshness'],
+  },
+  update_freshness: {
+    checks: [40],
+    example: 'update_freshness: 26h',
+    decidedBy: '`lastUpdated`, or `run.endedAt` of a completed run',
+    limits: 'Judged when a profile is: a dataset that is never profiled again is noticed by `expect_every`.',
+    backtest: 'how long before each judging the last write lay.',
+    elsewhere: [null, 'last modification time', null, null],
+  },
+  deadline: {
+    checks: [41],
+    example: 'deadline: "06:00 Europe/Berlin"',
+    decidedBy: 'nothing yet: a later version',
+    limits:
+      'Always undecided in this version, so that nobody takes it for kept. `by` at the top of a suite is in force today.',
+    backtest: 'nothing yet.',
+    elsewhere: [null, null, null, 'elementary.execution_sla'],
+  },
+  interval_gap: {
+    checks: [42],
+    example: 'interval_gap: { every: 1d, skip: [sat, sun] }',
+    decidedBy:
+      '`partitions` whose values are dates or times; with `over: profiles` the data intervals of earlier profiles',
+    limits:
+      'Steps are of one length, in UTC: no months, no local midnights. A partition without rows is a gap. Holidays are not known.',
+    backtest: 'which days were missing at the time, and when they were filled.',
+    elsewhere: [null, null, null, 'dbt_utils.sequential_values'],
+  },
+  column_exists: {
+    checks: [43],
+    example: 'column_exists: [order_id, amount]',
+    decidedBy: '`schema`; without one the columns measured prove that they exist',
+    limits: 'Absence is proven by a schema alone.',
+    backtest: 'when a column was dropped.',
+    elsewhere: ['column_to_exist', 'schema', 'hasColumn', 'contract'],
+  },
+  column_count: {
+    checks: [43],
+    example: 'column_count: { between: [10, 30] }',
+    decidedBy: '`schema`',
+    limits: 'Nested fields count as the producer lists them.',
+    backtest: 'when columns were added or dropped.',
+    elsewhere: ['table_column_count_to_equal, …_to_be_between', 'schema', 'hasColumnCount', 'dbt_expectations'],
+  },
+  schema: {
+    checks: [43],
+    example: 'schema: { columns: [order_id, amount], allow_extra: true, ordered: true }',
+    decidedBy: '`schema`',
+    limits: 'Types are compared by name, letter case aside.',
+    backtest: 'when the columns were others.',
+    elsewhere: ['table_columns_to_match_set, …_to_match_ordered_list', 'schema', 'SchemaMatch', 'contract'],
+  },
+  schema_change: {
+    checks: [44],
+    example: 'schema_change: non_breaking',
+    decidedBy: '`schema` here and of the version before',
+    limits:
+      'Breaking is meant for who reads by name. Which type is wider is known for the usual numbers, decimals and texts; all else is breaking. A rename is guessed from place and type, and told as a guess.',
+    backtest: 'every change of schema of the time, and which would have been told.',
+    elsewhere: [null, 'schema changes', 'SchemaMatch', 'elementary.schema_changes'],
+  },
+  counter: {
+    checks: [56],
+    example: 'counter: { id: shipped_without_address, max_failed_pct: 0.1 }',
+    decidedBy: '`counters`',
+    limits: 'The rule is the producer’s: `definitionHash` tells when it was changed.',
+    backtest: 'how many rows failed per day, and what a tolerance would have let pass.',
+    elsewhere: ['unexpected_rows_expectation', 'failed_rows', 'satisfies, CustomSql', 'a singular test'],
+  },
+  metric: {
+    checks: [35, 56],
+    example: 'metric: { name: conversion_rate, between: [0.01, 0.2] }',
+    decidedBy: '`metrics`',
+    limits: 'What it means is the producer’s.',
+    backtest: 'how often it left the bound; with `change` how much it moves.',
+    elsewhere: [null, 'metric', 'CustomSql', 'dbt_expectations'],
+  },
+  external: {
+    checks: [56],
+    example: 'external: { name: orders_have_customers, tool: dbt }',
+    decidedBy: 'results that were posted for the run or data interval',
+    limits: 'The verdict is taken as it is. Undecided until the result has come.',
+    backtest: 'on how many days the other tool ran at all, and what it said.',
+    elsewhere: ['each validation result', 'each scan result', 'each check result', 'run_results.json'],
+  },
+};

@@ -1,0 +1,155 @@
+import type { Documented } from './kind-documentation.ts';
+
+const LISTED = 'Without complete value counts only a listed value proves the fault; hashed values cannot be tried.';
+
+/** What single values may be. */
+export const values: Documented = {
+  in_set: {
+    checks: [12],
+    example: 'column: currency\nin_set: [EUR, USD, GBP]',
+    decidedBy: 'complete `topValues`; any listed value outside proves the fault',
+    limits: 'Undecided while values beyond the listed ones may exist. Hashed values are compared by their hashes.',
+    backtest: 'when each new value came, as a day on which it would have failed.',
+    elsewhere: ['column_values_to_be_in_set', 'invalid with valid_values', 'isContainedIn', 'accepted_values'],
+  },
+  not_in_set: {
+    checks: [13],
+    example: 'column: status\nnot_in_set: [test, dummy]',
+    decidedBy: 'complete `topValues`; a refused value among the listed ones proves the fault',
+    limits: 'A refused value that is rarer than the listed ones cannot be seen.',
+    backtest: 'on which days refused values were among the most frequent.',
+    elsewhere: ['column_values_to_not_be_in_set', 'invalid with invalid_values', 'satisfies', 'dbt_expectations'],
+  },
+  distinct_set: {
+    checks: [14],
+    example: 'column: currency\ndistinct_set: { contains: [EUR] }',
+    decidedBy: '`topValues`, complete for `equals` and for a member that is absent',
+    limits: 'A sample proves only values that must not be there.',
+    backtest: 'on which days a member was absent, or a stranger present.',
+    elsewhere: [
+      'column_distinct_values_to_equal_set, …_to_contain_set',
+      'group evolution (v3)',
+      'hasHistogramValues',
+      'dbt_expectations',
+    ],
+  },
+  most_common_in_set: {
+    checks: [15],
+    example: 'column: currency\nmost_common_in_set: [EUR]',
+    decidedBy: '`topValues` with `count`',
+    limits: 'Undecided when a value that is not listed may be as frequent, and in a sample.',
+    backtest: 'whether the most frequent value ever changed.',
+    elsewhere: ['column_most_common_value_to_be_in_set', null, 'histogram', 'dbt_expectations'],
+  },
+  new_category: {
+    checks: [55],
+    example: 'column: currency\nnew_category: { last: 7 }',
+    decidedBy: '`topValues`, complete here and in the earlier profiles',
+    limits: 'Undecided without an earlier profile. Names are never told, only how many: they are data.',
+    backtest: 'when categories appeared; with `last: 14` and `last: 1` how much the memory matters.',
+    elsewhere: ['column_distinct_values_to_be_in_set', 'group evolution (v3)', 'histogram', null],
+  },
+  vanished_category: {
+    checks: [55],
+    example: 'column: currency\nvanished_category: { runs: 2, last: 7 }',
+    decidedBy: 'complete `topValues` of this and the newest earlier profiles; any of those before',
+    limits:
+      'Rare categories come and go: use `runs` so that one quiet day is no fault. Undecided with fewer profiles than `runs`.',
+    backtest: 'which number of `runs` tells a lost source from a quiet day.',
+    elsewhere: ['column_distinct_values_to_contain_set', 'group evolution (v3)', 'histogram', null],
+  },
+  regex_match: {
+    checks: [19],
+    example: "column: sku\nregex_match: '^[A-Z]{2}-\\d{4}$'",
+    decidedBy: 'the count in `patterns` under that text or `pattern_id`; or a counter',
+    limits:
+      'The producer matches: its engine, and whether it looks anywhere or at the whole value, is its own. Patterns are dropped at privacy level hashed.',
+    backtest: 'how many values did not match per day, of the profiles that counted.',
+    elsewhere: [
+      'column_values_to_match_regex',
+      'invalid with valid_format, valid_regex',
+      'hasPattern',
+      'dbt_expectations',
+    ],
+  },
+  regex_not_match: {
+    checks: [20],
+    example: "column: note\nregex_not_match: '<script'",
+    decidedBy: 'the count in `patterns` under that text or `pattern_id`; or a counter',
+    limits: 'As for `regex_match`.',
+    backtest: 'on which days something of that form came in.',
+    elsewhere: ['column_values_to_not_match_regex', 'invalid with invalid_format', 'satisfies', 'dbt_expectations'],
+  },
+  like_match: {
+    checks: [21],
+    example: "column: sku\nlike_match: '__-%'",
+    decidedBy: 'complete `topValues`; or the count in `patterns` under that text; or a counter',
+    limits: LISTED,
+    backtest: 'how many values were unlike the pattern per day.',
+    elsewhere: ['column_values_to_match_like_pattern', 'failed_rows', 'satisfies', 'dbt_expectations'],
+  },
+  semantic_type: {
+    checks: [22],
+    example: 'column: email\nsemantic_type: email',
+    decidedBy: 'the count in `patterns` whose id is the type; or complete `topValues`; or a counter',
+    limits: `The form alone is looked at: no mailbox, card or account is asked. ${LISTED}`,
+    backtest: 'since when a source sends something else in the column.',
+    elsewhere: [
+      'packages of the community',
+      'invalid with valid_format',
+      'containsEmail, containsURL, containsCreditCardNumber, containsSocialSecurityNumber',
+      null,
+    ],
+  },
+  parseable: {
+    checks: [24],
+    example: 'column: payload\nparseable: json',
+    decidedBy: '`parseFailCount` for the column’s own type; `typeCounts`; complete `topValues`; or a counter',
+    limits: `A type that does not fit proves nothing, since text may still be read. A JSON Schema cannot be checked: use a counter. ${LISTED}`,
+    backtest: 'on which days values could not be read.',
+    elsewhere: [
+      'column_values_to_be_dateutil_parseable, …_json_parseable, …_match_strftime_format',
+      null,
+      'hasDataType',
+      'elementary.json_schema',
+    ],
+  },
+  length: {
+    checks: [23],
+    example: 'column: currency\nlength: 3',
+    decidedBy: '`length.min` and `length.max`',
+    limits:
+      'How many are too long is not known from the ends: a tolerance needs a counter. Characters are the producer’s.',
+    backtest: 'when texts became shorter or longer than they may be.',
+    elsewhere: [
+      'column_value_lengths_to_be_between, …_to_equal',
+      'invalid with valid_min_length, valid_max_length',
+      'hasMinLength, hasMaxLength',
+      'dbt_expectations',
+    ],
+  },
+  type: {
+    checks: [25],
+    example: 'column: amount\ntype: [decimal, double]',
+    decidedBy: '`typeCounts`, or the type in `schema`',
+    limits: 'Names of types are compared as text, letter case and parameters aside.',
+    backtest: 'when the type changed, or strangers appeared among the values.',
+    elsewhere: ['column_values_to_be_of_type, …_in_type_list', 'schema', 'hasDataType', 'contract'],
+  },
+  increasing: {
+    checks: [26],
+    example: 'column: line_no\nincreasing: { by: ordered_at }',
+    decidedBy: 'a counter; a column of one value; with `strictly` any value that occurs twice proves the fault',
+    limits: 'A profile has no order of rows: almost always a counter is needed.',
+    backtest: 'on how many profiles the counter came, and on which it failed.',
+    elsewhere: ['column_values_to_be_increasing', null, null, 'dbt_expectations'],
+  },
+  decreasing: {
+    checks: [26],
+    example: 'column: line_no\ndecreasing: { by: ordered_at }',
+    decidedBy: 'as for `increasing`',
+    limits: 'As for `increasing`.',
+    backtest: 'on how many profiles the counter came, and on which it failed.',
+    elsewhere: ['column_values_to_be_decreasing', null, null, 'dbt_expectations'],
+  },
+};
