@@ -68,6 +68,7 @@ export const aggregates: Documented = {
   mean: {
     checks: [29, 37],
     example: 'column: amount\nmean: { between: [10, 500], warn: [20, 400] }',
+    alsoExample: 'column: amount\nmean: { change: { from: { last_n: 3 }, within: 20%, warn: 10% } }',
     decidedBy: '`mean`; in a random sample with `stddev` and `count`',
     limits: 'Of a sample that is not random nothing certain is known.',
     backtest: 'how often warn and fail would have come; with `change` against last week, without looking ahead.',

@@ -51,6 +51,7 @@ export const completeness: Documented = {
   complete_rows: {
     checks: [5],
     example: 'complete_rows: { all: [order_id, customer_id] }',
+    alsoExample: 'complete_rows: { any: [email, customer_id] }',
     decidedBy: '`nullCount` of each column with `rowCount`; `emptyRowCount`; or a counter',
     limits:
       'Null counts bracket the rows: for `all` from the largest to their sum, for `any` up to the smallest. A tolerance inside the bracket needs a counter.',

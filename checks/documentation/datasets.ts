@@ -4,7 +4,8 @@ import type { Documented } from './kind-documentation.ts';
 export const datasets: Documented = {
   row_count: {
     checks: [36, 37],
-    example: 'row_count: { change: { from: same_weekday, within: 30% } }',
+    example: 'row_count: { at_least: 1, warn: 50 }',
+    alsoExample: 'row_count: { change: { from: same_weekday, within: 30% } }',
     decidedBy: '`rowCount`; with `change` the row counts of earlier profiles',
     limits: 'With `change` undecided until there is a history. A scan that was cut saw at least so many.',
     backtest: 'which share of change would have told how often; the best way to choose `within`.',
@@ -71,6 +72,7 @@ export const datasets: Documented = {
   interval_gap: {
     checks: [42],
     example: 'interval_gap: { every: 1d, skip: [sat, sun] }',
+    alsoExample: 'interval_gap: { every: 1d, over: profiles, last: 2 }',
     decidedBy:
       '`partitions` whose values are dates or times; with `over: profiles` the data intervals of earlier profiles',
     limits:

@@ -7,6 +7,9 @@ import { CHECKS } from './checks.ts';
 import { KIND_GROUPS } from './index.ts';
 
 const documented = KIND_GROUPS.flatMap(({ kinds }) => Object.entries(kinds));
+const examples = documented.flatMap(([name, { example, alsoExample }]) =>
+  [example, alsoExample].flatMap((text) => (text === undefined ? [] : [[name, text] as const])),
+);
 const LATER = ['deadline', 'balance', 'drift', 'anomaly'];
 
 describe('the reference of kinds', () => {
@@ -23,7 +26,7 @@ describe('the reference of kinds', () => {
     for (const [, { elsewhere }] of documented) expect(elsewhere.every((name) => name !== '')).toBe(true);
   });
 
-  it.each(documented)('has an example of %s that is read, and met on a day when all is well', (name, { example }) => {
+  it.each(examples)('has an example of %s that is read, and met on a day when all is well: %s', (name, example) => {
     const suite = suiteOf(example);
     expect(suite.expectations.map(({ kind }) => kind)).toEqual([name]);
     const input = { profile: ORDERS, history: ORDERS_HISTORY, suites: [{ suite, version: 1 }], hashValue };
@@ -31,7 +34,7 @@ describe('the reference of kinds', () => {
     expect([result?.outcome, result?.reason]).toEqual([LATER.includes(name) ? 'undecided' : 'pass', result?.reason]);
   });
 
-  it.each(documented)('has an example of %s that is undecided over an empty profile', (_, { example }) => {
+  it.each(examples)('has an example of %s that is undecided over an empty profile: %s', (_, example) => {
     const profile = { dataset: ORDERS.dataset };
     const history = { points: [], previousSchema: null };
     const [result] = evaluate({ profile, history, suites: [{ suite: suiteOf(example), version: 1 }], hashValue }, NOW);

@@ -4,6 +4,8 @@ export interface KindDocumentation {
   checks: readonly number[];
   /** One entry of `expect`, as it stands after its dash; about the dataset of `checks/testing/sample-orders.ts`. */
   example: string;
+  /** A second one, where the kind is used in two ways. */
+  alsoExample?: string;
   /** The fields of a profile that decide it. */
   decidedBy: string;
   /** When it is undecided although something was posted, and what it cannot see. */

@@ -84,7 +84,9 @@ const earlier = { profileId: 'prf_1', profile: ORDERS };
 
 /** What was before that day, and beside it. */
 export const ORDERS_HISTORY: History = {
-  points: ['2026-11-21', '2026-11-20', '2026-11-15'].map((day) => point(`${day}T00:00:00Z`, { rowCount: 100 })),
+  points: ['2026-11-21', '2026-11-20', '2026-11-15'].map((day) =>
+    point(`${day}T00:00:00Z`, { rowCount: 100, 'amount.mean': 100 }),
+  ),
   previousSchema: { version: 1, fields: ORDERS.schema?.fields ?? [] },
   earlier: [earlier, earlier],
   others: new Map([
