@@ -61,9 +61,8 @@ export const values: Documented = {
   regex_match: {
     checks: [19],
     example: "column: sku\nregex_match: '^[A-Z]{2}-\\d{4}$'",
-    decidedBy: 'the count in `patterns` under that text or `pattern_id`; or a counter',
-    limits:
-      'The producer matches: its engine, and whether it looks anywhere or at the whole value, is its own. Patterns are dropped at privacy level hashed.',
+    decidedBy: 'complete `topValues`; or the count in `patterns` under that text or `pattern_id`; or a counter',
+    limits: `The syntax is RE2: no look-around, no back-references. A count is by the producer’s engine. Patterns are dropped at privacy level hashed. ${LISTED}`,
     backtest: 'how many values did not match per day, of the profiles that counted.',
     elsewhere: [
       'column_values_to_match_regex',
@@ -75,8 +74,8 @@ export const values: Documented = {
   regex_not_match: {
     checks: [20],
     example: "column: note\nregex_not_match: '<script'",
-    decidedBy: 'the count in `patterns` under that text or `pattern_id`; or a counter',
-    limits: 'As for `regex_match`.',
+    decidedBy: 'complete `topValues`; or the count in `patterns` under that text or `pattern_id`; or a counter',
+    limits: 'As for `regex_match`; any listed value that matches proves the fault.',
     backtest: 'on which days something of that form came in.',
     elsewhere: ['column_values_to_not_match_regex', 'invalid with invalid_format', 'satisfies', 'dbt_expectations'],
   },

@@ -1,12 +1,15 @@
-import { refuse, readText, type ValueReader } from '../suite/values.ts';
+import { described, refuse, readText } from '../suite/values.ts';
 import { laterKind } from './later-kind.ts';
 import { readWithin } from './match-within.ts';
 import { readOtherDataset } from './other-dataset.ts';
 
-const readInputs: ValueReader<unknown[]> = (value, report) => {
-  if (value.type !== 'list' || value.items.length === 0) return refuse(value, report, 'a list of datasets');
-  return value.items.flatMap((item) => readOtherDataset(item, report) ?? []);
-};
+const readInputs = described<unknown[]>(
+  { type: 'array', items: readOtherDataset.schema, minItems: 1 },
+  (value, report) => {
+    if (value.type !== 'list' || value.items.length === 0) return refuse(value, report, 'a list of datasets');
+    return value.items.flatMap((item) => readOtherDataset(item, report) ?? []);
+  },
+);
 
 /**
  * As many rows come out as went in, less those that were filtered out on purpose (`filtered`, a counter), along a run. Judged by

@@ -1,6 +1,6 @@
 import type { StoredProfile } from '../expectation.ts';
 import type { ColumnProfile, Scalar, TopValue } from '../profile.ts';
-import { readNumberBetween, refuse, type ValueReader } from '../suite/values.ts';
+import { described, readNumberBetween, refuse } from '../suite/values.ts';
 import { columnNamed } from './column-list.ts';
 import type { Subject } from './kind.ts';
 import { hashesOf } from './members.ts';
@@ -10,10 +10,13 @@ import { countValues, surely } from './value-counts.ts';
 const MOST_PROFILES = 14;
 
 /** A whole number of profiles, 1 to 14. */
-export const readProfiles: ValueReader<number> = (value, report) => {
-  const number = readNumberBetween(1, MOST_PROFILES)(value, report);
-  return number === undefined || Number.isInteger(number) ? number : refuse(value, report, 'a whole number');
-};
+export const readProfiles = described<number>(
+  { type: 'integer', minimum: 1, maximum: MOST_PROFILES },
+  (value, report) => {
+    const number = readNumberBetween(1, MOST_PROFILES)(value, report);
+    return number === undefined || Number.isInteger(number) ? number : refuse(value, report, 'a whole number');
+  },
+);
 
 /** The categories of a column in one profile; `complete` when there are surely no others. */
 export interface Categories {

@@ -1,15 +1,18 @@
 import type { ColumnProfile, Profile } from '../profile.ts';
-import { readTexts, refuse, type ValueReader } from '../suite/values.ts';
+import { described, SCALAR_SCHEMA, readTexts, refuse } from '../suite/values.ts';
 import type { Subject } from './kind.ts';
 import { rowBasis } from './row-basis.ts';
 
 /** Two or more different names of columns. */
-export const readColumns: ValueReader<string[]> = (value, report) => {
-  const names = readTexts(value, report);
-  if (names === undefined) return undefined;
-  if (names.length >= 2 && new Set(names).size === names.length) return names;
-  return refuse(value, report, 'a list of two or more different columns');
-};
+export const readColumns = described<string[]>(
+  { type: 'array', items: SCALAR_SCHEMA, minItems: 2 },
+  (value, report) => {
+    const names = readTexts(value, report);
+    if (names === undefined) return undefined;
+    if (names.length >= 2 && new Set(names).size === names.length) return names;
+    return refuse(value, report, 'a list of two or more different columns');
+  },
+);
 
 /** The measurements of a column by name; null when the profile has none. */
 export function columnNamed({ columnMetrics }: Profile, name: string): ColumnProfile | null {

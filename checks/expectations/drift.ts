@@ -1,4 +1,4 @@
-import { readNumberBetween, readText, readWord, refuse, type ValueReader } from '../suite/values.ts';
+import { described, readNumberBetween, readText, readWord, refuse } from '../suite/values.ts';
 import { laterKind } from './later-kind.ts';
 import { readSeconds } from './time-values.ts';
 
@@ -10,7 +10,7 @@ const readPlain = readWord(['previous', 'same_weekday']);
 const readCount = readNumberBetween(1, 56);
 
 /** `previous`, `same_weekday`, `{ pinned: prf_12 }`, `{ last_n: 7 }` or `{ rolling: 30d }`. */
-const readReference: ValueReader<unknown> = (value, report) => {
+const readReference = described<unknown>({ type: ['string', 'object'] }, (value, report) => {
   if (value.type !== 'map') return readPlain(value, report);
   const [entry] = value.entries;
   if (entry === undefined || value.entries.length !== 1) return refuse(value, report, '{ pinned: prf_12 } or the like');
@@ -18,7 +18,7 @@ const readReference: ValueReader<unknown> = (value, report) => {
   if (entry.key === 'last_n') return { lastN: readCount(entry.value, report) };
   if (entry.key === 'rolling') return { rollingSeconds: readSeconds(entry.value, report) };
   return refuse(value, report, 'one of pinned, last_n and rolling');
-};
+});
 
 /**
  * How far the distribution of a column lies from that of a reference, by a `method`. Judged by a later version: it is undecided

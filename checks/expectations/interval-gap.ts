@@ -2,7 +2,7 @@ import { durationWords, weekdays, type Weekday } from '../../calendar/index.ts';
 import type { Expectation } from '../expectation.ts';
 import { instantMs } from '../instant.ts';
 import { readClause } from '../suite/clause.ts';
-import { readNumberBetween, readWord, refuse, type ValueReader } from '../suite/values.ts';
+import { described, readNumberBetween, readWord, refuse } from '../suite/values.ts';
 import { readInstant, readSeconds } from './time-values.ts';
 import { finding, undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
@@ -12,15 +12,15 @@ import { isSample } from './sample.ts';
 const MOST_INTERVALS = 100_000;
 const readDay = readWord(weekdays);
 
-const readDays: ValueReader<Weekday[]> = (value, report) => {
+const readDays = described<Weekday[]>({ type: 'array', items: { enum: weekdays }, minItems: 1 }, (value, report) => {
   if (value.type !== 'list' || value.items.length === 0) return refuse(value, report, 'a list such as [sat, sun]');
   return value.items.flatMap((item) => readDay(item, report) ?? []);
-};
+});
 
-const readLast: ValueReader<number> = (value, report) => {
+const readLast = described<number>({ type: 'integer', minimum: 1, maximum: 56 }, (value, report) => {
   const last = readNumberBetween(1, 56)(value, report);
   return last === undefined || Number.isInteger(last) ? last : refuse(value, report, 'a whole number');
-};
+});
 
 /**
  * Every data interval that is due `every` so often is there: a partition with rows, or with `over: profiles` a profile, of the

@@ -1,7 +1,7 @@
 import { compareScalars, numberOf } from '../compare.ts';
 import type { Scalar } from '../profile.ts';
 import type { Expected } from '../result.ts';
-import { refuse, type ValueReader } from '../suite/values.ts';
+import { described, refuse } from '../suite/values.ts';
 import { positionOf } from './bound.ts';
 import { finding, undecided, words } from './finding.ts';
 import type { Finding } from './kind.ts';
@@ -17,13 +17,13 @@ export interface Within {
 }
 
 /** Reads `1%` or `5`. */
-export const readWithin: ValueReader<Within> = (value, report) => {
+export const readWithin = described<Within>({ type: ['string', 'number'], minimum: 0 }, (value, report) => {
   const given = value.type === 'scalar' ? value.value : null;
   if (typeof given === 'number' && given >= 0 && Number.isFinite(given)) return { size: given, relative: false };
   const percent = typeof given === 'string' ? PERCENT.exec(given) : null;
   if (percent !== null) return { size: Number(percent[1]) / 100, relative: true };
   return refuse(value, report, 'a share such as 1%, or a number from 0 up');
-};
+});
 
 /** A figure here and the same figure of another dataset. */
 export interface MatchCase {
@@ -40,6 +40,7 @@ export function judgeMatch({ label, ours, theirs, within, basis }: MatchCase): F
     observed: ours.value,
     expected: aroundWords(theirs.value, within),
     basis: { ...basis, value: theirs.value },
+    ...((ours.note ?? theirs.note) !== null && { breach: null }),
   };
   const sides = `${label} ${words(ours.value)} here, ${words(theirs.value)} there`;
   const position = within.size === 0 ? samePosition(ours, theirs) : nearPosition(ours, theirs, within);

@@ -2,18 +2,20 @@ import { datasetKey, type Expectation, type StoredProfile } from '../expectation
 import type { DatasetName } from '../profile.ts';
 import type { Basis } from '../result.ts';
 import { readDataset } from '../suite/dataset.ts';
-import { refuse, type ValueReader } from '../suite/values.ts';
+import { described, refuse } from '../suite/values.ts';
 import { undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
+
+const DATASET_SCHEMA = { type: ['string', 'object'] };
 
 type Name = Pick<DatasetName, 'namespace' | 'name'>;
 
 /** The dataset that is compared with: `namespace/name`, or a mapping of both; one, no pattern. */
-export const readOtherDataset: ValueReader<Name> = (value, report) => {
+export const readOtherDataset = described<Name>(DATASET_SCHEMA, (value, report) => {
   const dataset = readDataset(value, report);
   if (dataset === undefined || !dataset.name.includes('*')) return dataset;
   return refuse(value, report, 'one dataset: a name without *');
-};
+});
 
 /** Asks that the other dataset's profile of the same data interval be at hand. */
 export const needsOther: NonNullable<Kind['needs']> = (expectation) => ({ others: [otherName(expectation)] });

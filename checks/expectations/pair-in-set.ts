@@ -1,5 +1,5 @@
 import type { Scalar } from '../profile.ts';
-import { readText, readScalars, refuse, type ValueReader } from '../suite/values.ts';
+import { described, SCALAR_SCHEMA, readText, readScalars, refuse } from '../suite/values.ts';
 import { aboutColumn } from './column-list.ts';
 import { rowKind } from './declared-rows.ts';
 import type { Kind } from './kind.ts';
@@ -7,19 +7,23 @@ import { countValues } from './value-counts.ts';
 import { shareOfValues } from './value-share.ts';
 
 const MOST_PAIRS = 10_000;
+const PAIR_SCHEMA = { type: 'array', items: SCALAR_SCHEMA, minItems: 2, maxItems: 2 };
 
-const readPairs: ValueReader<Scalar[][]> = (value, report) => {
-  if (value.type !== 'list' || value.items.length === 0 || value.items.length > MOST_PAIRS) {
-    return refuse(value, report, 'a list of pairs, such as [[DE, EUR], [CH, CHF]]');
-  }
-  const pairs: Scalar[][] = [];
-  for (const item of value.items) {
-    const pair = readScalars(item, report);
-    if (pair !== undefined && pair.length !== 2) refuse(item, report, 'a pair, such as [DE, EUR]');
-    else if (pair !== undefined) pairs.push(pair);
-  }
-  return pairs.length === value.items.length ? pairs : undefined;
-};
+const readPairs = described<Scalar[][]>(
+  { type: 'array', items: PAIR_SCHEMA, minItems: 1, maxItems: MOST_PAIRS },
+  (value, report) => {
+    if (value.type !== 'list' || value.items.length === 0 || value.items.length > MOST_PAIRS) {
+      return refuse(value, report, 'a list of pairs, such as [[DE, EUR], [CH, CHF]]');
+    }
+    const pairs: Scalar[][] = [];
+    for (const item of value.items) {
+      const pair = readScalars(item, report);
+      if (pair !== undefined && pair.length !== 2) refuse(item, report, 'a pair, such as [DE, EUR]');
+      else if (pair !== undefined) pairs.push(pair);
+    }
+    return pairs.length === value.items.length ? pairs : undefined;
+  },
+);
 
 /**
  * In each row the values of `a` and `b` are one of the pairs; rows in which one of them is null are left out. A value that is

@@ -690,6 +690,7 @@ describe('what cannot be meant', () => {
     ['interval_gap: { every: 1d, skip: [sunday] }', 'sun'],
     ['column: a\nvanished_category: { last: 14, runs: 2 }', '15 together'],
     ['column: a\nsemantic_type: e-mail', '"suggestion":"email"'],
+    ["column: a\nregex_match: '(?=x)'", 'look-around'],
     ['schema_change: non-breaking', '"suggestion":"non_breaking"'],
   ])('%s is refused', (entry, message) => {
     const lines = entry.replaceAll('\n', '\n    ');

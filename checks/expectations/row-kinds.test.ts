@@ -193,6 +193,15 @@ const TABLES: Record<string, Case[]> = {
     ],
   ],
   regex_match: [
+    ["column: a\nregex_match: '^[A-Z]+$'", a(listed('AB', 'C')), 'pass'],
+    ["column: a\nregex_match: '^[A-Z]+$'", a(listed('AB', 'c')), 'fail', '1 of 2 values do not match'],
+    ["column: a\nregex_match: 'B'", a(partly('AB', 'BC')), 'undecided', '0 to 5 of 7 values do not match'],
+    ["column: a\nregex_match: '^x'", a(partly('y')), 'fail', 'at least 1 of 6 values do not match'],
+    [
+      "column: a\nregex_match: 'x'",
+      a({ ...listed('x'), topValues: [{ value: hashValue('x'), count: 1, hashed: true }] }),
+      'undecided',
+    ],
     [
       "column: a\nregex_match: '^[A-Z]+$'",
       a({ count: 9, patterns: [{ pattern: '^[A-Z]+$', matched: 9, tested: 9 }] }),
@@ -228,6 +237,8 @@ const TABLES: Record<string, Case[]> = {
     ],
   ],
   regex_not_match: [
+    ["column: a\nregex_not_match: '<script'", a(listed('ok', '<script>')), 'fail', '1 of 2 values match'],
+    ["column: a\nregex_not_match: '<script'", a(listed('ok')), 'pass'],
     [
       "column: a\nregex_not_match: '<script'",
       a({ count: 9, patterns: [{ pattern: '<script', matched: 0, tested: 9 }] }),
@@ -361,7 +372,8 @@ describe.each(BY_ROWS)('a rule about rows, %s,', (entry, key) => {
   it('takes no counter over a part of the data for the whole', () => {
     const part = { counters: [{ id: key, tested: 9, failed: 0, segment: [{ key: 'country', value: 'DE' }] }] };
     expect(judge(entry, part).outcome).toBe('undecided');
-    expect(judge(entry, { ...part, segment: [{ key: 'country', value: 'DE' }] }).outcome).toBe('pass');
+    const ofSegment = `${entry}\nsegment: { country: DE }`;
+    expect(judge(ofSegment, { ...part, segment: [{ key: 'country', value: 'DE' }] }).outcome).toBe('pass');
   });
 
   it('is decided by the result of another tool when nobody counted', () => {

@@ -2,7 +2,7 @@ import type { SchemaField } from '../profile.ts';
 import { schemaChanges, type SchemaChange } from '../schema-changes.ts';
 import { isBreaking, typeChange } from '../schema-compatibility.ts';
 import { readClause } from '../suite/clause.ts';
-import { readWord, refuse, type ValueReader } from '../suite/values.ts';
+import { described, readWord, refuse } from '../suite/values.ts';
 import { finding, undecided } from './finding.ts';
 import type { Kind } from './kind.ts';
 
@@ -11,12 +11,15 @@ type AllowedClass = (typeof CLASSES)[number];
 const readClass = readWord(CLASSES);
 const MOST_NAMED = 5;
 
-const readClasses: ValueReader<AllowedClass[]> = (value, report) => {
-  if (value.type === 'map') return refuse(value, report, `a list of ${CLASSES.join(', ')}`);
-  const items = value.type === 'list' ? value.items : [value];
-  const classes = items.map((item) => readClass(item, report));
-  return classes.filter((name) => name !== undefined);
-};
+const readClasses = described<AllowedClass[]>(
+  { anyOf: [{ enum: CLASSES }, { type: 'array', items: { enum: CLASSES } }] },
+  (value, report) => {
+    if (value.type === 'map') return refuse(value, report, `a list of ${CLASSES.join(', ')}`);
+    const items = value.type === 'list' ? value.items : [value];
+    const classes = items.map((item) => readClass(item, report));
+    return classes.filter((name) => name !== undefined);
+  },
+);
 
 /**
  * The schema is that of the version before, but for the classes of change that `allow` lists. `non_breaking` are those that break
@@ -36,13 +39,14 @@ export const schemaChange: Kind = {
     const allowed = (expectation.params['allow'] as AllowedClass[] | undefined) ?? [];
     const changes = schemaChanges(before.fields, fields);
     const refused = changes.filter((change) => !isAllowed(change, allowed));
+    const severe = refused.some((change) => change.change !== 'nullability' && isBreaking(change));
     const evidence = { observed: changes.length, expected: { text: expectedWords(allowed) }, failed: refused.length };
     if (refused.length === 0) {
       const unchanged = changes.length === 0 ? 'the schema did not change' : 'the schema changed as is allowed';
       return finding('pass', unchanged, evidence);
     }
     const words = changeWords(refused, renames(before.fields, fields));
-    return finding('fail', allowed.includes('non_breaking') ? `breaking: ${words}` : words, evidence);
+    return { ...finding('fail', allowed.includes('non_breaking') ? `breaking: ${words}` : words, evidence), severe };
   },
 };
 

@@ -1,4 +1,4 @@
-import { refuse, type ValueReader } from '../suite/values.ts';
+import { described, refuse } from '../suite/values.ts';
 import { rowKind } from './declared-rows.ts';
 import { words } from './finding.ts';
 import type { Kind } from './kind.ts';
@@ -15,13 +15,13 @@ const BYTES: Readonly<Record<string, number>> = {
   GiB: 1024 ** 3,
 };
 
-const readSize: ValueReader<number> = (value, report) => {
+const readSize = described<number>({ type: ['string', 'number'] }, (value, report) => {
   const given = value.type === 'scalar' ? value.value : null;
   if (typeof given === 'number' && given > 0 && Number.isFinite(given)) return given;
   const [, size, unit] = typeof given === 'string' ? (SIZE.exec(given) ?? []) : [];
   const read = Number(size) * (BYTES[unit ?? ''] ?? NaN);
   return read > 0 ? read : refuse(value, report, 'a size such as 16MB, 16MiB or a number of bytes');
-};
+});
 
 /**
  * No file is smaller than `under`, or no more than the tolerance (`max_failed_pct: 10` is a small-file ratio of a tenth).

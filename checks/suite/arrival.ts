@@ -19,7 +19,7 @@ export function readArrivals(tree: MapTree, report: Report): ArrivalRule[] {
 }
 
 /** `by: "06:00 Europe/Berlin"`, or a mapping that also says on which days, for which day, and with how much grace. */
-export function readBy(value: Tree, report: Report): ByRule | undefined {
+function readBy(value: Tree, report: Report): ByRule | undefined {
   const map = asMap(value, BY_KEYS, report);
   const part = partsOf(map, report);
   const time = part('time', readTime);
@@ -106,3 +106,6 @@ function durationBetween(low: number, high: number): ValueReader<number> {
     return refuse(value, report, `a duration ${limits}, such as 15m, 24h, 1w or PT24H`);
   };
 }
+
+/** The parts of `by`, for an expectation that says the same. */
+export const BY_READERS = { time: readTime, on: readDays, for: readAwaitedDay, grace: durationBetween(0, 7 * DAY) };
