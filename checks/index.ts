@@ -2,6 +2,8 @@ export { arrivalResult, dueWords, type ArrivalInForce, type Met } from './arriva
 export { absenceWords, arrivalRuleWords, arrivedWords, awaitedWords } from './arrival/arrival-words.ts';
 export * from './arrival/period.ts';
 export type * from './arrival/rule.ts';
+export { CHECKS } from './documentation/checks.ts';
+export { KIND_GROUPS } from './documentation/index.ts';
 export { evaluate, type EvaluateInput } from './evaluate.ts';
 export { findInconsistencies } from './consistency/find-inconsistencies.ts';
 export { countedOutcome, gateOf, verdictOf } from './verdict.ts';
