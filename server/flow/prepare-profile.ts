@@ -40,7 +40,6 @@ export async function prepareProfile(
     receivedAt: now,
     times,
     warnings,
-    segment: segmentText(profile),
     schemaHash: schemaHash(profile),
     ...(await makeSafe(context, profile, { text, rules })),
   };
@@ -55,5 +54,14 @@ async function makeSafe(
   const safe = applyPrivacy(profile, rules.privacyOf(profile.dataset), rules.hashValue);
   const document = safe === profile ? text : JSON.stringify(safe);
   const { names, values } = scalarMetrics(safe);
-  return { epoch: rules.epoch, safe, values, layoutId: await context.layouts.idOf(context.pool, names), document };
+  // By what is kept: the value of a segment may be one that must not be.
+  const segment = segmentText(safe);
+  return {
+    epoch: rules.epoch,
+    safe,
+    segment,
+    values,
+    layoutId: await context.layouts.idOf(context.pool, names),
+    document,
+  };
 }

@@ -13,6 +13,12 @@ export interface ProfileTimes {
   effectiveAt: Date;
 }
 
+/** The data interval, when the profile has one. */
+export const intervalOf = ({
+  intervalStart: start,
+  intervalEnd: end,
+}: Pick<ProfileTimes, 'intervalStart' | 'intervalEnd'>) => (start !== null && end !== null ? { start, end } : null);
+
 export interface Warning {
   pointer: string;
   message: string;

@@ -41,7 +41,7 @@ export async function readProfile(
 ): Promise<(StoredProfile & { document: string; answer: string }) | null> {
   const [row] = await sql<(StoredProfile & { document: string; answer: string })[]>`
     select ${profileColumns(sql)}, p.document,
-      (select j.answer from judgement j where j.profile_id = p.id order by j.id desc limit 1) as answer
+      (select j.answer from judgement j where j.profile_id = p.id and j.counts order by j.id desc limit 1) as answer
     from profile p join dataset d on d.id = p.dataset_id join namespace n on n.id = d.namespace_id where p.id = ${id}`;
   return row ?? null;
 }
@@ -62,7 +62,7 @@ export async function readRecentAnswers(
 ): Promise<{ profileId: number; effectiveAt: Date; verdict: string; answer: string }[]> {
   return sql<{ profileId: number; effectiveAt: Date; verdict: string; answer: string }[]>`
     select p.id as "profileId", p.effective_at as "effectiveAt", p.verdict,
-      (select j.answer from judgement j where j.profile_id = p.id order by j.id desc limit 1) as answer
+      (select j.answer from judgement j where j.profile_id = p.id and j.counts order by j.id desc limit 1) as answer
     from profile p where p.dataset_id = ${q.datasetId} and p.segment = '' and p.superseded_by is null
     order by p.effective_at desc, p.id desc limit ${q.limit}`;
 }
