@@ -46,7 +46,8 @@ const RULES: Readonly<Record<string, string>> = {
  */
 export function describeFailure(failure: Failure): string {
   const sentence = describeCore(failure);
-  return failure.note === undefined ? sentence : `${sentence} (${oneLine(failure.note)})`;
+  const note = oneLine(failure.note ?? '');
+  return note === '' || sentence.includes(note) ? sentence : `${sentence} (${note})`;
 }
 
 function describeCore(failure: Failure): string {

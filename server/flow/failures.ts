@@ -62,9 +62,9 @@ export function segmentWords({ segment, where }: Pick<CheckResult, 'segment' | '
   return [...parts, ...(where === undefined ? [] : [`where ${where}`])].join(', ');
 }
 
-function noteOf({ confirmation, severe, accepted }: CheckResult): string | null {
-  if (accepted?.state === 'worse') return `more than the ${accepted.level} accepted until ${accepted.until}`;
-  if (accepted?.state === 'expired') return `the acceptance ended on ${accepted.until}`;
+/** What a reason says of an acceptance stands after its last semicolon: `…; more than the accepted 3214`. */
+function noteOf({ confirmation, severe, accepted, reason }: CheckResult): string | null {
+  if (accepted) return reason.slice(reason.lastIndexOf('; ') + 2);
   if (!confirmation) return null;
   const { failed, seen, n } = confirmation;
   if (severe === true && failed < n) return 'too severe to wait for a second time';

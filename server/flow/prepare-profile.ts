@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { applyPrivacy, scalarMetrics, type Profile } from '../../checks/index.ts';
-import { clockWarnings, profileTimes, receiptKey, schemaHash, segmentText } from './profile-times.ts';
+import { applyPrivacy, judgedSeries, scalarMetrics, type Profile } from '../../checks/index.ts';
+import { clockWarnings, profileTimes, receiptKey, schemaHash, seriesText } from './profile-times.ts';
 import type { ProfileTimes, Warning } from './profile-times.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import type { CompiledRules } from './rules-cache.ts';
@@ -55,7 +55,8 @@ async function makeSafe(
   const document = safe === profile ? text : JSON.stringify(safe);
   const { names, values } = scalarMetrics(safe);
   // By what is kept: the value of a segment may be one that must not be.
-  const segment = segmentText(safe);
+  const { where } = judgedSeries(safe, rules.of(profile.dataset).suites, rules.hashValue);
+  const segment = seriesText(safe, where);
   return {
     epoch: rules.epoch,
     safe,
