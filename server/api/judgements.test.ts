@@ -109,6 +109,8 @@ describe('judging again', () => {
     expect((await judge(third.profileId)).body.answer.results).toMatchObject([
       { outcome: 'fail', ruleVersion: 2, basis: { profileId: first.profileId, value: 1000 } },
     ]);
+    const now = await judge(third.profileId, { history: 'now' });
+    expect(now.body.answer.results).toMatchObject([{ outcome: 'pass', basis: { value: 1060 } }]);
   });
 
   it('judges its age by the time at which it came, not by now', async () => {

@@ -29,6 +29,8 @@ export interface JudgeAgain {
   cause: JudgementWrite['cause'];
   counts: boolean;
   requestedBy: string | null;
+  /** Compare with its past as it is known now, late and corrected profiles among it; else as it was known when it came. */
+  byPastOfNow?: boolean;
 }
 
 interface AgainContext {
@@ -39,7 +41,7 @@ interface AgainContext {
 
 /**
  * Judges a stored profile once more and keeps both answers. It is judged as it would have been when it came: by that
- * instant, and compared with what was known then of its own series; of other datasets the profiles of its interval as they
+ * instant, and compared with what was known then of its own series (or is now, when asked); of other datasets the profiles of its interval as they
  * are now. What was said of its arrival stays. Incidents hear of it only when it counts and is the newest of its series.
  */
 export async function judgeAgain(
@@ -78,8 +80,12 @@ export async function lockForJudging(sql: Sql, profileId: number): Promise<Store
 }
 
 /** What its rules compare it with. */
-export function pastOf({ receive, sql, rules }: AgainContext, { profile, own }: Pick<JudgeAgain, 'profile' | 'own'>) {
-  const { datasetId, segment, effectiveAt: before, id: knownBy } = profile;
+export function pastOf(
+  { receive, sql, rules }: AgainContext,
+  { profile, own, byPastOfNow }: Pick<JudgeAgain, 'profile' | 'own' | 'byPastOfNow'>,
+) {
+  const { datasetId, segment, effectiveAt: before } = profile;
+  const knownBy = byPastOfNow === true ? null : profile.id;
   return readPast(
     { sql, rules, layouts: receive.layouts },
     { datasetId, segment, before, knownBy, interval: intervalOf(profile), needs: own.needs },

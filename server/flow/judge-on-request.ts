@@ -19,6 +19,7 @@ interface Asked {
   suites?: { name: string; version: number }[] | undefined;
   asOf?: string | undefined;
   record?: boolean | undefined;
+  history?: 'then' | 'now' | undefined;
 }
 
 /** Judges a stored profile by the rules that are asked for and keeps the answer beside the earlier ones. */
@@ -31,12 +32,19 @@ export async function judgeOnRequest(receive: ReceiveContext, asked: Asked): Pro
     if (counts) requireNewest(asked, profile);
     const own = await rulesFor({ sql, rules }, asked, name);
     requireVisible(asked, own);
-    const request = { profile, own, cause: 'again', counts, requestedBy: asked.actor.name } as const;
+    const why = { cause: 'again', counts, requestedBy: asked.actor.name } as const;
+    const request = { profile, own, ...why, byPastOfNow: asked.history === 'now' };
     const again = await judgeAgain({ receive, sql, rules }, request, now);
     const [newest] = await listJudgements(sql, { profileId: profile.id, until: null, limit: 1 });
     if (!newest) throw new Error(`the judgement of profile ${profile.id} was not stored`);
     const { verdict } = JSON.parse(newest.answer) as { verdict: string };
-    const after = { judgement: `jdg_${newest.id}`, rules: newest.rules, counts, verdict };
+    const after = {
+      judgement: `jdg_${newest.id}`,
+      rules: newest.rules,
+      history: asked.history ?? 'then',
+      counts,
+      verdict,
+    };
     const change = { action: 'profile.judged', object: `profile/prf_${profile.id}`, namespace: name.namespace, after };
     await appendAudit(sql, asked.actor, change);
     return { judgement: newest, relations: again.relations };

@@ -120,21 +120,29 @@ describe.skipIf(!isKnown)('a dataset that is compared with another', () => {
       if (copy) expect((await judgements(copy.profileId))[0]?.answer.verdict, copy.profileId).toBe('pass');
   });
 
-  it('finds it under the name that it has now, and segments by segments', async () => {
+  it('finds it under the name that it has now', async () => {
     const { post, judgements } = await place('named');
     await post('source', 1, 1);
-    const rename = await test.send('editor', 'POST', '/api/v1/datasets/source-of-named/rename', { name: 'x' });
-    expect(rename.status).toBe(404);
-    const { id } = (
-      (await test.send('viewer', 'GET', '/api/v1/datasets?namespace=named&q=source')).body as {
-        items: { id: string }[];
-      }
-    ).items[0]!;
-    expect((await test.send('editor', 'POST', `/api/v1/datasets/${id}/rename`, { name: 'origin' })).status).toBe(200);
+    const query = '/api/v1/datasets?namespace=named&q=source';
+    const { items } = (await test.send('viewer', 'GET', query)).body as { items: { id: string }[] };
+    const renamed = await test.send('editor', 'POST', `/api/v1/datasets/${items[0]?.id}/rename`, { name: 'origin' });
+    expect(renamed.status).toBe(200);
     const copy = await post('copy', 2, 7);
     await post('origin', 2, 7);
     await doJobs(clock);
     expect((await judgements(copy.profileId))[0]?.answer.verdict).toBe('pass');
+  });
+
+  it('of a segment is compared with the same segment of the other', async () => {
+    const { post, judgements } = await place('parts', `${suite('parts')}    segment: country\n`);
+    const of = (value: string): Partial<Profile> => ({ segment: [{ key: 'country', value }] });
+    await post('source', 1, 1);
+    const copy = await post('copy', 1, 30, of('DE'));
+    expect(copy).toMatchObject({ verdict: 'undecided' });
+    await post('source', 1, 99, of('FR'));
+    await post('source', 1, 30, of('DE'));
+    await doJobs(clock);
+    expect((await judgements(copy.profileId)).map(({ answer }) => answer.verdict)).toEqual(['pass', 'undecided']);
   });
 
   it('in a namespace that the author may not see is refused, and what is in force stays', async () => {

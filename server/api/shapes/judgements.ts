@@ -40,6 +40,8 @@ export const judgeAgainSchema = z.strictObject({
     .max(50)
     .optional(),
   asOf: instant.optional(),
+  /** Compare with its own past as it was known when it came (`then`, the default) or as it is known now. */
+  history: z.enum(['then', 'now']).optional(),
   /** Let the new verdict speak for the profile; only by the rules in force, and for the newest of its series. */
   record: z.boolean().optional(),
 });
