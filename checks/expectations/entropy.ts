@@ -11,7 +11,7 @@ export const entropy = columnAggregate({
 
 function entropyOf(column: ColumnProfile): number | null {
   const counts = countValues(column);
-  if (counts === null || !counts.complete) return null;
+  if (counts === null || !counts.complete || counts.total === null) return null;
   let nats = 0;
   for (const { value, count } of counts.values) {
     if (value !== null && count > 0) nats -= (count / counts.total) * Math.log(count / counts.total);

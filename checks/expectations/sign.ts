@@ -33,7 +33,8 @@ function judgeSign(subject: Subject, zeroFails: boolean, what: string): Finding 
   const failedLow = (counted ?? 0) + odd === 0 && breaks ? 1 : (counted ?? Number(breaks)) + odd;
   const failedHigh = counted === null && breaks ? tested : failedLow + (column.infCount ?? 0);
   const needs = zeroFails ? 'negativeCount and zeroCount' : 'negativeCount';
-  return judgeShare(subject, { tested, failedLow, failedHigh, what, needs, carriesOver: true, testedOptional: true });
+  const testedOptional = column.min !== undefined;
+  return judgeShare(subject, { tested, failedLow, failedHigh, what, needs, carriesOver: true, testedOptional });
 }
 
 function countOf({ negativeCount, zeroCount }: ColumnProfile, zeroFails: boolean): number | null {
