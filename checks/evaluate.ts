@@ -2,6 +2,7 @@ import type { Expectation, History, SuiteInForce } from './expectation.ts';
 import { DECLARED, finding } from './expectations/finding.ts';
 import { KINDS } from './expectations/index.ts';
 import type { Finding, Kind, Subject } from './expectations/kind.ts';
+import { measuredColumn } from './measured-column.ts';
 import type { ColumnProfile, Profile, Scalar } from './profile.ts';
 import type { CheckResult } from './result.ts';
 
@@ -74,7 +75,8 @@ function judge(input: EvaluateInput, kind: Kind | undefined, expectation: Expect
 function columnOf(profile: Profile, name: string | undefined): ColumnProfile | null {
   const columns = profile.columnMetrics;
   if (name === undefined || columns === undefined || !Object.hasOwn(columns, name)) return null;
-  return columns[name] ?? null;
+  const column = columns[name];
+  return column === undefined ? null : measuredColumn(column);
 }
 
 function metricName(name: string, expectation: Expectation, kind: Kind): string {
