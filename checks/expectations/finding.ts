@@ -63,6 +63,8 @@ export function missing(subject: Subject, what: string, pointer: string): Findin
     return undecided(`${what} is withheld at privacy level ${level}`, 'a declared counter, or another level');
   }
   const withheld = subject.column?.privacy?.suppressed ? ', or is withheld for privacy' : '';
+  if (subject.column?.sketches?.length)
+    return undecided(`${what} was not measured${withheld}: sketches are not read`, pointer);
   return undecided(`${what} was not measured${withheld}`, pointer);
 }
 
