@@ -5,6 +5,7 @@ export type * from './arrival/rule.ts';
 export { evaluate, type EvaluateInput } from './evaluate.ts';
 export { findInconsistencies } from './consistency/find-inconsistencies.ts';
 export { countedOutcome, gateOf, verdictOf } from './verdict.ts';
+export { mergeProfiles, type MergedProfile } from './merge/merge-profiles.ts';
 export { metricOf } from './metric-of.ts';
 export { applyPrivacy } from './privacy.ts';
 export type { PrivacyRule } from './privacy/level-of.ts';
