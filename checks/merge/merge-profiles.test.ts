@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mergeProfiles, type ColumnProfile, type Profile } from '../index.ts';
+import { findInconsistencies, mergeProfiles, type ColumnProfile, type Profile } from '../index.ts';
 import { degradation } from '../testing/degrade.ts';
 import { EXPECTATIONS, judgeEverything, told } from '../testing/judge-everything.ts';
 import { profileOf } from '../testing/judge.ts';
@@ -112,6 +112,15 @@ describe('the profile that is merged from profiles of parts', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('does not contradict itself, so that a server takes it', () => {
+    fc.assert(
+      fc.property(dealt, ({ parts }) => {
+        expect(findInconsistencies(merged(parts))).toEqual([]);
+      }),
+      { numRuns: 200 },
     );
   });
 
