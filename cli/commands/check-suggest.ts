@@ -6,7 +6,7 @@ import type { CommandContext } from '../command-context.ts';
 import { addClientOptions, countUpTo, outputOption, parseDatasetName } from '../common-options.ts';
 import type { ClientOptions, OutputForm } from '../common-options.ts';
 import { usageFailure } from '../failure.ts';
-import { readDocument } from '../read-document.ts';
+import { readDocuments } from '../read-documents.ts';
 import { writeData, writeList } from '../write-data.ts';
 
 const examples = `\
@@ -59,7 +59,7 @@ async function ask(options: SuggestOptions, env: NodeJS.ProcessEnv): Promise<Sug
 }
 
 async function suggestHere(files: string[], options: SuggestOptions): Promise<SuggestedSuiteShape> {
-  const profiles = files.flatMap((file) => profilesOf(file, readDocument(file))).slice(0, options.profiles ?? 14);
+  const profiles = files.flatMap((file) => profilesOf(file, readDocuments(file))).slice(0, options.profiles ?? 14);
   const [newest] = profiles;
   if (newest === undefined) throw usageFailure('there is no profile in these files', undefined, 'PL2003');
   const dataset = options.dataset === undefined ? newest.dataset : parseDatasetName(options.dataset);

@@ -4,7 +4,7 @@ import { addClientOptions, outputOption } from '../common-options.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addFailOnOption, pushProfiles } from '../push-profiles.ts';
 import type { PushOptions } from '../push-profiles.ts';
-import { readDocument } from '../read-document.ts';
+import { readDocuments } from '../read-documents.ts';
 
 const examples = `\
 Examples:
@@ -24,6 +24,6 @@ export function addPushCommand(program: Command, context: CommandContext): void 
     .addOption(outputOption());
   addFailOnOption(addClientOptions(command)).action(async (file: string, options: PushOptions) => {
     const client = connectClient(options, context.terminal.env);
-    await pushProfiles(readDocument(file), { client, options, context });
+    await pushProfiles(readDocuments(file), { client, options, context });
   });
 }

@@ -1,8 +1,8 @@
 import { usageFailure } from './failure.ts';
 import { readText } from './read-text.ts';
 
-/** The JSON document in a file (`-`: standard input), or a list when there is one value on each line. */
-export function readDocument(file: string): unknown {
+/** What a file (`-`: standard input) holds: one JSON document, or a list when there is one value on each line. */
+export function readDocuments(file: string): unknown {
   const whole = readText(file).replace(/^\ufeff/, '');
   try {
     return JSON.parse(whole);
