@@ -4,6 +4,7 @@ export * from './arrival/period.ts';
 export type * from './arrival/rule.ts';
 export { evaluate, type EvaluateInput } from './evaluate.ts';
 export { findInconsistencies } from './consistency/find-inconsistencies.ts';
+export { concerns, gateFor } from './gate.ts';
 export { countedOutcome, gateOf, verdictOf } from './verdict.ts';
 export { metricOf } from './metric-of.ts';
 export { applyPrivacy } from './privacy.ts';

@@ -1,6 +1,7 @@
 import type { Expectation, Suite } from '../expectation.ts';
 import { readArrivals } from './arrival.ts';
 import { reportUnknown } from './clause.ts';
+import { checkConsumers, readConsumers } from './consumers.ts';
 import { readDataset } from './dataset.ts';
 import { readEntry } from './read-entry.ts';
 import { readYaml } from './read-yaml.ts';
@@ -9,7 +10,17 @@ import type { MapTree, Tree } from './tree.ts';
 import { readBoolean, readText, refuse } from './values.ts';
 
 const ARRIVAL = ['by', 'expect_every'] as const;
-const KNOWN = ['suite', 'dataset', 'owner', 'labels', 'runbook', 'fail_open', ...ARRIVAL, 'expect'] as const;
+const KNOWN = [
+  'suite',
+  'dataset',
+  'owner',
+  'labels',
+  'runbook',
+  'fail_open',
+  'consumers',
+  ...ARRIVAL,
+  'expect',
+] as const;
 const REQUIRED = ['suite', 'dataset'] as const;
 const MOST_EXPECTATIONS = 2000;
 
@@ -41,11 +52,23 @@ function readSuite(tree: Tree, report: Report): Suite | null {
   const runbook = part('runbook', readText);
   const labels = part('labels', readLabels) ?? {};
   const failOpen = part('fail_open', readBoolean) ?? true;
+  const consumers = part('consumers', readConsumers);
   const expectations = part('expect', readExpectations) ?? [];
+  if (consumers !== undefined) checkConsumers(tree, consumers, report);
   const arrivals = readArrivals(tree, report);
   if (name === undefined || dataset === undefined) return null;
   const optional = { ...(owner !== undefined && { owner }), ...(runbook !== undefined && { runbook }) };
-  return { name, dataset, ...optional, labels, failOpen, ...(arrivals.length > 0 && { arrivals }), expectations };
+  const agreed = consumers === undefined ? {} : { consumers };
+  return {
+    name,
+    dataset,
+    ...optional,
+    labels,
+    failOpen,
+    ...agreed,
+    ...(arrivals.length > 0 && { arrivals }),
+    expectations,
+  };
 }
 
 function checkKeys(tree: MapTree, report: Report): void {

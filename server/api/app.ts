@@ -19,6 +19,7 @@ import { mountDatasetHistory } from './dataset-history.ts';
 import { mountDeadlines } from './deadlines.ts';
 import { mountEvents } from './events.ts';
 import { mountGate } from './gate.ts';
+import { mountGateOverrides } from './gate-overrides.ts';
 import { mountIncidents } from './incidents.ts';
 import { mountLineage } from './lineage.ts';
 import type { App, RequestState } from './mount.ts';
@@ -130,6 +131,7 @@ function mountCatalogues(app: App, { receive, channels, refusedUrl }: AppSetting
   mountIncidents(app, receive);
   mountSilences(app, receive);
   mountGate(app, receive);
+  mountGateOverrides(app, receive);
   mountSuites(app, receive);
   mountRouting(app, receive.pool, refusedUrl);
   mountReceivers(app, receive, channels);

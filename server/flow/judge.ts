@@ -1,6 +1,6 @@
 import {
   evaluate,
-  gateOf,
+  gateFor,
   metricOf,
   verdictOf,
   type CheckResult,
@@ -31,14 +31,14 @@ export function judge(
 ): Judged {
   const { profile, history, rules, own } = input;
   const results = evaluate({ profile, history, suites: own.suites, hashValue: rules.hashValue }, now);
-  return { results, verdict: verdictOf(results), gate: gateOf(results, { failOpen: own.failOpen }) };
+  return { results, verdict: verdictOf(results), gate: gateFor(results, { consumer: null, failOpen: own.failOpen }) };
 }
 
 /** The same with results of another kind: verdict and gate speak for all. */
 export function withResults(judged: Judged, more: readonly CheckResult[], own: DatasetRules): Judged {
   if (more.length === 0) return judged;
   const results = [...judged.results, ...more];
-  return { results, verdict: verdictOf(results), gate: gateOf(results, { failOpen: own.failOpen }) };
+  return { results, verdict: verdictOf(results), gate: gateFor(results, { consumer: null, failOpen: own.failOpen }) };
 }
 
 /** The earlier profiles that these rules compare with, newest first; none are read when nothing asks for them. */
