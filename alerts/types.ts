@@ -22,6 +22,10 @@ export interface Failure {
   /** RFC 3339: when this failure was first seen in this incident. */
   since: string;
   healedAt: string | null;
+  /** Whose clause it breaches; the producer's when there is none. */
+  consumer?: string;
+  /** Who looks after it, where that is not the owner of the whole. */
+  owner?: string;
 }
 
 /** What the incident machine decides from. */
@@ -40,6 +44,8 @@ export interface IncidentFacts {
   failures: Failure[];
   /** Absolute link to the incident's page. */
   url: string;
+  /** Of a part of an incident: whom it concerns, the producer as the empty text. Absent of the whole. */
+  audiences?: string[];
 }
 
 /** `name op value`; regexes are RE2, anchored at both ends. */

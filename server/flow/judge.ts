@@ -17,6 +17,7 @@ import { unpacked } from '../store/metric-values.ts';
 import { readHistory, type HistoryRow } from '../store/receive.ts';
 import type { Sql } from '../store/sql.ts';
 import type { CompiledRules, DatasetRules } from './rules-cache.ts';
+import { whoseClause } from './whose-clause.ts';
 
 export interface Judged {
   results: CheckResult[];
@@ -79,7 +80,7 @@ export function countOutcomes(results: readonly CheckResult[]): number[] {
 }
 
 /** Failing results as the incident machine reads them, with the metric that is evidence for each. */
-export function failuresOf(results: readonly CheckResult[], now: Date) {
+export function failuresOf(results: readonly CheckResult[], { consumers }: Pick<DatasetRules, 'consumers'>, now: Date) {
   const failing: Failure[] = [];
   const metrics = new Map<string, string | null>();
   const since = now.toISOString();
@@ -98,6 +99,7 @@ export function failuresOf(results: readonly CheckResult[], now: Date) {
       reason,
       since,
       healedAt: null,
+      ...whoseClause(result, consumers),
     });
     metrics.set(expectation, metricOf(result));
   }

@@ -140,7 +140,7 @@ async function incidentsOf(place: Place, judged: Judged, arrived: Arrived): Prom
   const { context, own, dataset, drawn, profile } = place;
   if (profile.segment !== '' || dataset.retired_at) return [];
   const nothing = { failing: [], passing: [], undecided: [], metrics: new Map(), covers: () => false };
-  const outcomes = isLate(place) ? nothing : failuresOf(judged.results, profile.receivedAt);
+  const outcomes = isLate(place) ? nothing : failuresOf(judged.results, own, profile.receivedAt);
   const failing = [...outcomes.failing, ...arrived.failing];
   const isNews = failing.length > 0 || arrived.healedBy.size > 0;
   if (!isNews && (isLate(place) || drawn.open_incident === null)) return [];

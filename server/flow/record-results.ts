@@ -69,8 +69,8 @@ export async function recordResults(
   );
   if (!incident) return [];
   await storeIncident(sql, { number, incident, changes, recorded, isNew: !isOpen, now });
-  const change = changeToTell(isOpen ? current.facts : null, incident, changes);
-  await notifyOf(context, { number, incident, change }, now);
+  const before = isOpen ? current.facts : null;
+  await notifyOf(context, { number, incident, before, changes, change: changeToTell(before, incident, changes) }, now);
   return [{ id: incident.id, state: incident.state, relation: relationOf(changes), url: incident.url }];
 }
 

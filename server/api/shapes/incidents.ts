@@ -23,6 +23,9 @@ export const failureSchema = z.object({
   reason: z.string(),
   since: instant,
   healedAt: instant.nullable(),
+  /** Whose clause it breaches; the producer's when there is none. */
+  consumer: z.string().optional(),
+  owner: z.string().optional(),
   /** The metric to plot as evidence, when there is one: `rowCount`, `amount.mean`. */
   metric: z.string().nullable(),
   firstProfileId: z.string().nullable(),
