@@ -6,6 +6,7 @@ export { CHECKS } from './documentation/checks.ts';
 export { KIND_GROUPS } from './documentation/index.ts';
 export { evaluate, type EvaluateInput } from './evaluate.ts';
 export { findInconsistencies } from './consistency/find-inconsistencies.ts';
+export { concerns, gateFor } from './gate.ts';
 export { countedOutcome, gateOf, verdictOf } from './verdict.ts';
 export { mergeProfiles, type MergedProfile } from './merge/merge-profiles.ts';
 export { metricOf } from './metric-of.ts';

@@ -50,5 +50,6 @@ function inValues(subject: Subject, nulls: number): Omit<Bracket, 'tested'> | nu
     sure += surely(top);
     listed += top.count;
   }
-  return { failedLow: sure, failedHigh: counts.complete ? listed : listed + counts.rest };
+  if (counts.complete) return { failedLow: sure, failedHigh: listed };
+  return { failedLow: sure, failedHigh: counts.rest === null ? null : listed + counts.rest };
 }

@@ -20,6 +20,7 @@ import { mountDatasetHistory } from './dataset-history.ts';
 import { mountDeadlines } from './deadlines.ts';
 import { mountEvents } from './events.ts';
 import { mountGate } from './gate.ts';
+import { mountGateOverrides } from './gate-overrides.ts';
 import { mountIncidents } from './incidents.ts';
 import { mountJudgements } from './judgements.ts';
 import { mountLineage } from './lineage.ts';
@@ -134,6 +135,7 @@ function mountCatalogues(app: App, { receive, channels, refusedUrl }: AppSetting
   mountIncidents(app, receive);
   mountSilences(app, receive);
   mountGate(app, receive);
+  mountGateOverrides(app, receive);
   mountSuites(app, receive);
   mountRouting(app, receive.pool, refusedUrl);
   mountReceivers(app, receive, channels);

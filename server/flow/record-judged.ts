@@ -23,7 +23,7 @@ export async function recordJudged(
 ): Promise<IncidentRelation[]> {
   const { arrived, isLate, openIncident } = profile;
   if (profile.dataset.retired_at) return [];
-  const outcomes = isLate ? nothing : failuresOf(profile.results, profile.series, now);
+  const outcomes = isLate ? nothing : failuresOf(profile.results, profile, now);
   const failing = [...outcomes.failing, ...arrived.failing];
   const isNews = failing.length > 0 || arrived.healedBy.size > 0;
   const healed = isLate ? { relations: [], healedBy: [] } : await tellHealed(context, profile, now);

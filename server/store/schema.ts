@@ -578,6 +578,35 @@ export const silence = pgTable(
   (t) => [index('silence_ends').on(t.endsAt)],
 );
 
+/** Leave to go on although the gate says otherwise: for what it names, until a time, once somebody who may has approved it. */
+export const gateOverride = pgTable(
+  'gate_override',
+  {
+    id: id(),
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
+    /** Whom it is for; everybody who asks when there is none. */
+    consumer: text('consumer'),
+    /** What it is about; everything that did not pass when there is none. */
+    expectation: text('expectation'),
+    profileId: ref('profile_id'),
+    intervalStart: at('interval_start'),
+    intervalEnd: at('interval_end'),
+    reason: text('reason').notNull(),
+    endsAt: at('ends_at').notNull(),
+    requestedBy: text('requested_by').notNull(),
+    /** Kind and id of the principal: two keys may have one name. */
+    requesterId: text('requester_id').notNull(),
+    requestedAt: at('requested_at').notNull(),
+    approvedBy: text('approved_by'),
+    approvedAt: at('approved_at'),
+    revokedBy: text('revoked_by'),
+    revokedAt: at('revoked_at'),
+  },
+  (t) => [index('gate_override_dataset').on(t.datasetId, t.endsAt)],
+);
+
 /** When a part of a process last said that it lives, and in `detail` when it last did its work: whether green is still fresh. */
 export const heartbeat = pgTable(
   'heartbeat',
