@@ -14,6 +14,7 @@ import { addLoginCommands } from './commands/login.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addPushCommand } from './commands/push.ts';
 import { addReceiversCommand } from './commands/receivers.ts';
+import { addResultsCommand } from './commands/results.ts';
 import { addRoutingCommand } from './commands/routing.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSilenceCommand } from './commands/silence.ts';
@@ -42,6 +43,7 @@ const commands: readonly ((program: Command, context: CommandContext) => void)[]
   addLoginCommands,
   addProfileCommand,
   addPushCommand,
+  addResultsCommand,
   addGateCommand,
   addCheckCommand,
   addDatasetsCommand,
