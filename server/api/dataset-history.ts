@@ -6,6 +6,7 @@ import { newestProfileId, readProfile, readRecentAnswers } from '../store/profil
 import type { Pool } from '../store/sql.ts';
 import { datasetFor, idParams } from './catalogue.ts';
 import { columnRows } from './column-rows.ts';
+import { externalResultRows } from './external-rows.ts';
 import { metricSeries } from './metric-series.ts';
 import { mount, requireNamespace, type App } from './mount.ts';
 import { columnsSchema, datasetResultsSchema, metricsSchema, schemaVersionsSchema } from './shapes/catalogue.ts';
@@ -62,10 +63,17 @@ function mountVersionsAndResults(app: App, { pool }: Deps): void {
   const results = { ...read, path: '/api/v1/datasets/{id}/results', answer: datasetResultsSchema } as const;
   mount(
     app,
-    { ...results, summary: 'The newest result of each expectation, and its last outcomes' },
+    {
+      ...results,
+      summary: 'The newest result of each expectation and of each check of other tools, and its last outcomes',
+    },
     async (c, valid) => {
       const dataset = await datasetFor(pool, valid.principal, valid.params.id);
-      return c.json({ items: await latestResults(pool, dataset.id) });
+      const [own, external] = await Promise.all([
+        latestResults(pool, dataset.id),
+        externalResultRows(pool, dataset.id),
+      ]);
+      return c.json({ items: [...own, ...external] });
     },
   );
 }

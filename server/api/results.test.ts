@@ -138,6 +138,26 @@ describe('results of other tools', () => {
     });
   });
 
+  it('are listed with the results of profiles, with their last outcomes', async () => {
+    for (const [minute, outcome] of (['fail', 'undecided', 'pass'] as const).entries()) {
+      await post(plain({ a: outcome, b: 'pass' }, { judgedAt: `2026-11-23T07:0${minute}:00Z` }), to('listed'));
+    }
+    await test.post(orders({ dataset: { namespace: 'shop', name: 'listed' }, rowCount: 1 }));
+    const { body } = await test.send('viewer', 'GET', '/api/v1/datasets/listed/results');
+    const { items } = body as { items: { result: { expectation: string }; recent: { outcome: string }[] }[] };
+    const rows = items.map(({ result, recent }) => [result.expectation, recent.map(({ outcome }) => outcome).join()]);
+    expect(rows).toEqual([
+      ['mine:nightly/a', 'fail,undecided,pass'],
+      ['mine:nightly/b', 'pass,pass,pass'],
+    ]);
+  });
+
+  it('are what a dataset without profiles is known by', async () => {
+    await post(plain({ a: 'pass', b: 'fail' }), to('unprofiled'));
+    const { body } = await test.send('viewer', 'GET', '/api/v1/datasets/unprofiled');
+    expect(body).toMatchObject({ status: 'fail', checks: { pass: 1, fail: 1 }, profileCount: 0 });
+  });
+
   it('are found by the gate and by rules for their run and interval, the newest of each suite', async () => {
     const dataInterval = { start: '2026-11-22T00:00:00Z', end: '2026-11-23T00:00:00Z' };
     const dataset = { namespace: 'shop', name: 'gated' };

@@ -151,7 +151,10 @@ export type SchemaVersion = z.infer<typeof schemaVersionSchema>;
 /** GET /datasets/{id}/schema-versions, newest first. */
 export const schemaVersionsSchema = z.object({ items: z.array(schemaVersionSchema) });
 
-/** GET /datasets/{id}/results: the newest result of each expectation with its last 30 outcomes, oldest first. */
+/**
+ * GET /datasets/{id}/results: the newest result of each expectation with its last 30 outcomes, oldest first. Where another
+ * tool judged, `profileId` is the id of what it posted (`ext_12`).
+ */
 export const datasetResultsSchema = z.object({
   items: z.array(
     z.object({
