@@ -82,7 +82,8 @@ function tellRefused(terminal: Terminal, place: string, { status, body }: Pushed
   return status === 429 || status >= 500 || status === 401 || status === 403 ? exitCodes.unable : exitCodes.usage;
 }
 
-function tellAnswer(terminal: Terminal, place: string, answer: ProfileAnswer): void {
+/** The verdict in words, coloured by its gate; warnings go to standard error. */
+export function tellAnswer(terminal: Terminal, place: string, answer: ProfileAnswer): void {
   const [head = '', ...rest] = answerLines(answer);
   const colour = { block: 'red', warn: 'yellow', allow: 'green' } as const;
   terminal.out(`${place}${painted(terminal, colour[answer.gate] ?? 'bold', printable(head))}\n`);

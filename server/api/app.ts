@@ -41,6 +41,7 @@ import { mountRejections } from './rejections.ts';
 import { mountRouting } from './routing.ts';
 import { mountSilences } from './silences.ts';
 import { mountSuites } from './suites.ts';
+import { mountResults } from './results.ts';
 import { mountRuns } from './runs.ts';
 import { mountSession } from './session.ts';
 import { mountMetrics, type MetricsAccess } from './metrics.ts';
@@ -116,6 +117,7 @@ function refuseInWords(app: App): void {
 /** What pipelines post, and what people hear of it. */
 function mountPosts(app: App, { receive, posting, feed, maxBodyBytes }: AppSettings): void {
   mountProfiles(app, posting, { maxBodyBytes });
+  mountResults(app, posting, { maxBodyBytes });
   mountRuns(app, posting, { maxBodyBytes });
   mountLineage(app, posting, { maxBodyBytes });
   mountEvents(app, feed);

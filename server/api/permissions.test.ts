@@ -128,6 +128,14 @@ const samples: Record<string, Sample> = {
     own: 403,
   },
   'post /api/v1/profiles': { body: (p) => orders({ dataset: qualified(p) }), own: 201, foreign: 403 },
+  'post /api/v1/results': {
+    body: (p) => ({
+      document: { tool: 'mine', results: [{ check: `check ${++serial}`, outcome: 'pass' }] },
+      dataset: qualified(p),
+    }),
+    own: 201,
+    foreign: 403,
+  },
   'post /api/v1/runs': {
     body: (p) => ({
       state: 'START',

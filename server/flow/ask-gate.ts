@@ -61,7 +61,7 @@ async function look(context: GateContext, asking: GateAsking): Promise<GateReply
 const unheardOf = ({ namespace, name }: QualifiedName): JudgedProfile => ({
   ...{ datasetId: 0, namespace, name, slug: '' },
   ...{ profileId: null, intervalStart: null, intervalEnd: null, verdict: null, answer: null },
-  ...{ incident: null, overrides: [] },
+  ...{ incident: null, overrides: [], externalVerdicts: [], externalResults: [] },
 });
 
 /** Who went on by whose leave, each override once for an answer. */

@@ -54,8 +54,8 @@ export interface GateRules {
 
 /** What stored results come to for whoever asks, with the overrides in force, the consumer's policy and shadow, in this order. */
 export function gateOfDataset(found: JudgedProfile, rules: GateRules, url: string): DatasetGate {
-  const judged =
-    found.answer === null ? unjudged(found, url) : judgedGate({ ...found, answer: found.answer }, rules, url);
+  const isJudged = found.answer !== null || found.externalVerdicts.length > 0;
+  const judged = isJudged ? judgedGate(found, rules, url) : unjudged(found, url);
   return shadowed(decided(judged, rules), rules);
 }
 
@@ -71,7 +71,7 @@ function unjudged({ namespace, name, incident }: JudgedProfile, url: string): Da
   return { dataset, gate: 'pending', would: 'pending', ...nothing, incident, url };
 }
 
-function judgedGate(found: JudgedProfile & { answer: string }, rules: GateRules, url: string): DatasetGate {
+function judgedGate(found: JudgedProfile, rules: GateRules, url: string): DatasetGate {
   const { namespace, name, incident } = found;
   const results = concerning(found, rules.consumer);
   const covering = found.overrides.filter((one) => isFor(one, found, rules.consumer));
@@ -97,8 +97,8 @@ function judgedGate(found: JudgedProfile & { answer: string }, rules: GateRules,
     gate,
     would,
     because: gate === would ? [] : ['override'],
-    verdict: found.verdict === 'pass' ? 'pass' : verdictOf(results),
-    profileId: `prf_${found.profileId}`,
+    verdict: results.length === 0 ? passed(found) : verdictOf(results),
+    profileId: found.profileId === null ? null : `prf_${found.profileId}`,
     reasons: reasons.toSorted(worstFirst),
     overrides: used,
     incident,
@@ -106,10 +106,17 @@ function judgedGate(found: JudgedProfile & { answer: string }, rules: GateRules,
   };
 }
 
-/** A profile that passed has nothing to be read: most questions are answered without its results. */
-function concerning({ verdict, answer }: { verdict: string | null; answer: string }, consumer: string | null) {
-  if (verdict === 'pass' || verdict === 'none') return [];
-  return (JSON.parse(answer) as { results: CheckResult[] }).results.filter((result) => concerns(result, consumer));
+/** What there is to say where no result is: whoever passed had nothing to be read. */
+function passed({ verdict, externalVerdicts }: JudgedProfile): Verdict {
+  return verdict === 'pass' || externalVerdicts.includes('pass') ? 'pass' : 'none';
+}
+
+/** What did not pass is read, of the profile and of other tools; most questions are answered without any result. */
+function concerning({ verdict, answer, externalResults }: JudgedProfile, consumer: string | null): CheckResult[] {
+  const isRead = answer !== null && verdict !== 'pass' && verdict !== 'none';
+  const own = isRead ? (JSON.parse(answer) as { results: CheckResult[] }).results : [];
+  const external = externalResults.flatMap((results) => JSON.parse(results) as CheckResult[]);
+  return [...own, ...external].filter((result) => concerns(result, consumer));
 }
 
 function isFor(override: OverrideInForce, found: JudgedProfile, consumer: string | null): boolean {

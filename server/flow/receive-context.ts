@@ -6,7 +6,7 @@ import { createRulesCache, type RulesCache } from './rules-cache.ts';
 
 /** Told what was received and judged, after the commit; must not throw. */
 export interface ReceiveObserver {
-  event(kind: 'profile' | 'run' | 'lineage', outcome: 'created' | 'repeated' | 'refused' | 'failed'): void;
+  event(kind: 'profile' | 'run' | 'lineage' | 'results', outcome: 'created' | 'repeated' | 'refused' | 'failed'): void;
   judged(judging: { outcomes: Record<string, number>; seconds: number; lagSeconds: number | null }): void;
 }
 

@@ -41,7 +41,9 @@ export function judgeAndStore(context: Context, datasetId: number, prepared: Tra
   const names = { datasetId, namespace: prepared.posted.dataset.namespace, key: prepared.key ?? '' };
   const { needs } = context.rules.of(prepared.posted.dataset);
   const { segment, times } = prepared;
-  const past = { datasetId, segment, before: times.effectiveAt, knownBy: null, interval: intervalOf(times), needs };
+  const runId = prepared.posted.run?.id ?? null;
+  const of = { datasetId, segment, runId, interval: intervalOf(times), needs };
+  const past = { ...of, before: times.effectiveAt, knownBy: null };
   return {
     open: (sql: Sql) =>
       Promise.all([

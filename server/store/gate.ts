@@ -43,6 +43,12 @@ export interface JudgedProfile {
   answer: string | null;
   incident: number | null;
   overrides: OverrideInForce[];
+  /**
+   * What other tools said of the run or data interval asked for, of neither the newest there is: their verdicts, and the
+   * results (JSON) of those that did not pass, the newest of each suite.
+   */
+  externalVerdicts: string[];
+  externalResults: string[];
 }
 
 /**
@@ -72,7 +78,8 @@ const judged = (sql: Sql, q: GateQuestion, now: Date) => sql`
   select d.id as "datasetId", n.name as namespace, d.name, d.slug, p.id as "profileId",
     p.interval_start as "intervalStart", p.interval_end as "intervalEnd", j.verdict, j.answer,
     (select i.id from incident i where i.dataset_id = d.id and i.state <> 'resolved') as incident,
-    ${inForce(sql, now)} as overrides
+    ${inForce(sql, now)} as overrides, coalesce(x.verdicts, '{}') as "externalVerdicts",
+    coalesce(x.results, '{}') as "externalResults"
   from dataset d join namespace n on n.id = d.namespace_id
   left join lateral (
     select p.id, p.interval_start, p.interval_end from profile p
@@ -81,7 +88,20 @@ const judged = (sql: Sql, q: GateQuestion, now: Date) => sql`
     order by p.effective_at desc, p.id desc limit 1) p on true
   left join lateral (
     select j.verdict, j.answer from judgement j where j.profile_id = p.id and j.counts
-    order by j.id desc limit 1) j on true`;
+    order by j.id desc limit 1) j on true
+  left join lateral (${external(sql, q)}) x on true`;
+
+const external = (sql: Sql, { profileId, run, intervalStart, intervalEnd }: GateQuestion) => {
+  const isNewest = run === null && intervalStart === null && intervalEnd === null;
+  return sql`
+    select array_agg(o.verdict) as verdicts, array_agg(o.results) filter (where o.verdict <> 'pass') as results from (
+      select distinct on (e.suite) e.verdict, e.results from external_result e
+      where e.dataset_id = d.id and ${profileId === null} ${isNewest ? sql`and e.newest` : sql``}
+        ${run === null ? sql`` : sql`and e.run = ${run.id}`}
+        ${intervalStart === null ? sql`` : sql`and e.interval_start = ${intervalStart}`}
+        ${intervalEnd === null ? sql`` : sql`and e.interval_end = ${intervalEnd}`}
+      order by e.suite, e.effective_at desc, e.id desc) o`;
+};
 
 // A profile with an interval stands in the history at its start, so the index of the history finds it.
 const fitting = (sql: Sql, { profileId, run, intervalStart, intervalEnd }: GateQuestion) => sql`

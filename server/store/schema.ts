@@ -359,6 +359,52 @@ export const acceptanceHealed = pgTable(
   (t) => [primaryKey({ columns: [t.datasetId, t.expectation, t.level, t.until] })],
 );
 
+/** What one suite of another tool found of one dataset, as it was posted and after privacy. */
+export const externalResult = pgTable(
+  'external_result',
+  {
+    id: id(),
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
+    tool: text('tool').notNull(),
+    /** With its tool: `gx:orders_suite`. */
+    suite: text('suite').notNull(),
+    /** The run's id as its pipeline calls it. */
+    run: text('run'),
+    intervalStart: at('interval_start'),
+    intervalEnd: at('interval_end'),
+    judgedAt: at('judged_at'),
+    receivedAt: at('received_at').notNull(),
+    /** Start of the data interval, else judged, else received: the order of history. */
+    effectiveAt: at('effective_at').notNull(),
+    /** Under which a repeat is recognised; null where a post says nothing of its time. */
+    key: text('key'),
+    bodyHash: bytea('body_hash').notNull(),
+    verdict: text('verdict').notNull(),
+    gate: text('gate').notNull(),
+    /** checks CheckResult[], JSON. */
+    results: text('results').notNull(),
+    /** The answer that was given, JSON. */
+    answer: text('answer').notNull(),
+    /** Is it the newest of its suite? */
+    newest: boolean('newest').notNull(),
+  },
+  (t) => [
+    unique('external_result_key').on(t.datasetId, t.suite, t.key),
+    index('external_result_history').on(t.datasetId, t.suite, t.effectiveAt.desc().nullsFirst()),
+    index('external_result_newest')
+      .on(t.datasetId)
+      .where(sql`newest`),
+    index('external_result_run')
+      .on(t.datasetId, t.run)
+      .where(sql`run is not null`),
+    index('external_result_interval')
+      .on(t.datasetId, t.intervalStart)
+      .where(sql`interval_start is not null`),
+  ],
+);
+
 /** A table of its own, so that profiles may be partitioned later. */
 export const idempotency = pgTable(
   'idempotency',
