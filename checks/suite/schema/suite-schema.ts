@@ -1,4 +1,4 @@
-import { COMPOSITIONS } from '../../composition/name.ts';
+import type { COMPOSITIONS } from '../../composition/name.ts';
 import { KINDS } from '../../expectations/index.ts';
 import type { Kind } from '../../expectations/kind.ts';
 import { ARRIVAL_SCHEMAS } from '../arrival-schema.ts';
