@@ -49,6 +49,14 @@ describe('a suite file', () => {
     });
     expect(suite?.expectations.map((one) => one.key)).toEqual([
       'row_count',
+      'all',
+      'not',
+      'implies',
+      'segment',
+      'accept',
+      'confirm',
+      'mode',
+      'column',
       'row_count.2',
       'schema',
       'freshness',
