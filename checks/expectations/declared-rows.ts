@@ -73,7 +73,7 @@ function judgeRows(subject: Subject, rule: RowRule): Finding {
   if (posted !== undefined) return externalFinding(posted);
   if (isNothing(subject, rule)) return judgeShare(subject, { ...share, tested: 0, failedLow: 0, failedHigh: 0 });
   const bracket = rule.bracket(subject);
-  if (bracket === null) return undecided(`how many ${what} was not counted`, needs, { expected: share.expected });
+  if (bracket === null) return undecided(`nobody counted how many ${what}`, needs, { expected: share.expected });
   if ('outcome' in bracket) return bracket;
   const { basis, ...counts } = bracket;
   const judged = judgeShare(subject, { ...share, ...counts });
