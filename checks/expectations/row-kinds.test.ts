@@ -402,6 +402,14 @@ describe.each(BY_ROWS)('a rule about rows, %s,', (entry, key) => {
   });
 });
 
+describe('patterns over long lists of long values', () => {
+  const many = { ...listed(...Array.from({ length: 9000 }, (_, index) => `${'a'.repeat(1000)}${index}`)) };
+  it.each(["column: a\nregex_match: '^(a|aa)+\\d+$'", "column: a\nlike_match: '%a%a%a%'"])(
+    '%s are undecided where that would be too much work',
+    (entry) => expect(judge(entry, a(many)).outcome).toBe('undecided'),
+  );
+});
+
 describe('a counter', () => {
   it('goes by the name that the clause gives it', () => {
     const entry = "column: a\nregex_match: { pattern: '^x', counter: bad_codes }";
