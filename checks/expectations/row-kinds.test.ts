@@ -107,6 +107,12 @@ const TABLES: Record<string, Case[]> = {
     ['complete_rows: { any: [a, b] }', of({ a: { nullCount: 2 }, b: { nullCount: 2 } }, { rowCount: 10 }), 'undecided'],
     ['complete_rows: { any: [a, b] }', { rowCount: 10, emptyRowCount: 1 }, 'fail'],
     ['complete_rows: [a, b]', of({ a: { nullCount: NaN }, b: { nullCount: 0 } }, { rowCount: 10 }), 'undecided'],
+    [
+      'complete_rows: { any: [a, b], mostly: 0.9 }',
+      of({ a: { nullCount: 1, count: 9 }, b: { nullCount: 1, count: 9 } }, { ...SAMPLE, rowCount: 100_000 }),
+      'undecided',
+      /only a sample/,
+    ],
     ['complete_rows: [a, b]', { rowCount: 10 }, 'undecided', 'nobody counted how many rows lack a value'],
   ],
   compound_unique: [
@@ -415,6 +421,16 @@ describe('a counter', () => {
     const entry = "column: a\nregex_match: { pattern: '^x', counter: bad_codes }";
     expect(judge(entry, { counters: [{ id: 'bad_codes', tested: 5, failed: 0 }] }).outcome).toBe('pass');
     expect(judge(entry, { counters: [{ id: 'a.regex_match', tested: 5, failed: 0 }] }).outcome).toBe('undecided');
+  });
+
+  it('may as well be the name of a result of another tool', () => {
+    const entry = "column: a\nregex_match: { pattern: '^x', counter: expect_column_values_to_match_regex.a }";
+    const found = {
+      ...judge(entry, {}),
+      expectation: 'expect_column_values_to_match_regex.a',
+      outcome: 'pass',
+    } as CheckResult;
+    expect(judge(entry, {}, { ...NO_HISTORY, external: [found] }).outcome).toBe('pass');
   });
 
   it('of one rule is never taken for a second rule of the same kind', () => {
