@@ -24,8 +24,10 @@ export type Report = (code: SuiteProblemCode, place: Place, message: string | Hi
 /** A message with the word that may have been meant. */
 export interface Hint {
   message: string;
-  suggestion: string | undefined;
+  /** As a function where looking for it takes long: it is asked only for problems that are told. */
+  suggestion: Suggestion;
 }
+export type Suggestion = string | undefined | (() => string | undefined);
 
 const MOST_PROBLEMS = 50;
 const LONGEST_QUOTE = 60;
@@ -35,7 +37,8 @@ export function collectProblems(): { problems: SuiteProblem[]; report: Report } 
   const problems: SuiteProblem[] = [];
   const report: Report = (code, place, told) => {
     if (problems.length >= MOST_PROBLEMS) return;
-    const { message, suggestion } = typeof told === 'string' ? { message: told, suggestion: undefined } : told;
+    const { message, suggestion: near } = typeof told === 'string' ? { message: told, suggestion: undefined } : told;
+    const suggestion = typeof near === 'function' ? near() : near;
     const { fix } = SUITE_PROBLEM_HELP[code];
     const problem: SuiteProblem = { code, line: place.line, column: place.column, message, fix };
     problems.push(suggestion === undefined ? problem : { ...problem, suggestion });
