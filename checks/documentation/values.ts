@@ -62,7 +62,7 @@ export const values: Documented = {
     checks: [19],
     example: "column: sku\nregex_match: '^[A-Z]{2}-\\d{4}$'",
     decidedBy: 'complete `topValues`; or the count in `patterns` under that text or `pattern_id`; or a counter',
-    limits: `The syntax is RE2: no look-around, no back-references. A count is by the producer’s engine. Patterns are dropped at privacy level hashed. ${LISTED}`,
+    limits: `The syntax is RE2: no look-around, no back-references; beyond ten million steps over all values it is undecided. A count is by the producer’s engine. Patterns are dropped at privacy level hashed. ${LISTED}`,
     backtest: 'how many values did not match per day, of the profiles that counted.',
     elsewhere: [
       'column_values_to_match_regex',

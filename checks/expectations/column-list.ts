@@ -2,6 +2,7 @@ import type { ColumnProfile, Profile } from '../profile.ts';
 import { described, SCALAR_SCHEMA, readTexts, refuse } from '../suite/values.ts';
 import type { Subject } from './kind.ts';
 import { rowBasis } from './row-basis.ts';
+import { isSample } from './sample.ts';
 
 /** Two or more different names of columns. */
 export const readColumns = described<string[]>(
@@ -34,4 +35,14 @@ export function withoutNulls(subject: Subject, names: readonly string[]): Column
     columns.push(about.column);
   }
   return columns;
+}
+
+/** Rows in which the columns were looked at: of a sample its own, not those of the whole table. */
+export function rowsScanned(subject: Subject, names: readonly string[]): number | null {
+  for (const name of names) {
+    const { rows } = rowBasis(aboutColumn(subject, name));
+    if (rows !== null) return rows;
+  }
+  const { scope, rowCount } = subject.profile;
+  return isSample(subject.profile) ? (scope?.sampled?.rowsScanned ?? null) : (rowCount ?? null);
 }

@@ -1,7 +1,7 @@
 import { readTexts } from '../suite/values.ts';
-import { aboutColumn } from './column-list.ts';
+import { aboutColumn, rowsScanned } from './column-list.ts';
 import { rowKind } from './declared-rows.ts';
-import type { Kind, Subject } from './kind.ts';
+import type { Kind } from './kind.ts';
 import { rowBasis } from './row-basis.ts';
 
 /**
@@ -25,21 +25,12 @@ export const completeRows: Kind = rowKind({
   }),
   bracket: (subject) => {
     const { all, any } = subject.expectation.params as { all?: string[]; any?: string[] };
-    const rows = subject.profile.rowCount ?? rowsOf(subject, all ?? any ?? []);
+    const rows = rowsScanned(subject, all ?? any ?? []);
     const nulls = (all ?? any ?? []).map((name) => rowBasis(aboutColumn(subject, name)).nulls);
     if (all !== undefined) return lacksOne(nulls, rows);
     return lacksAll(nulls, rows, subject.profile.emptyRowCount ?? 0);
   },
 });
-
-/** Rows that a column of the list was measured over, where the profile does not say how many there are. */
-function rowsOf(subject: Subject, names: readonly string[]): number | null {
-  for (const name of names) {
-    const { rows } = rowBasis(aboutColumn(subject, name));
-    if (rows !== null) return rows;
-  }
-  return null;
-}
 
 function lacksOne(nulls: readonly (number | null)[], rows: number | null): ReturnType<typeof lacksAll> {
   const known = nulls.filter((count) => count !== null);

@@ -1,10 +1,9 @@
 import type { Profile } from '../profile.ts';
-import { aboutColumn, readColumns } from './column-list.ts';
+import { aboutColumn, readColumns, rowsScanned } from './column-list.ts';
 import { rowKind } from './declared-rows.ts';
 import { distinctReading } from './distinct-reading.ts';
 import type { Kind, Subject } from './kind.ts';
 import { rowBasis } from './row-basis.ts';
-import { isSample } from './sample.ts';
 
 /**
  * No combination of the columns occurs in two rows, null taken for a value like others. What fails are the surplus rows:
@@ -30,16 +29,6 @@ export const compoundUnique: Kind = rowKind({
     return { tested: rows, failedLow, failedHigh: Math.max(failedLow, rows - least), carriesOver: false };
   },
 });
-
-/** Rows that were looked at: a sample's own, not those of the whole table. */
-function rowsScanned(subject: Subject, names: readonly string[]): number | null {
-  for (const name of names) {
-    const { rows } = rowBasis(aboutColumn(subject, name));
-    if (rows !== null) return rows;
-  }
-  const { scope, rowCount } = subject.profile;
-  return isSample(subject.profile) ? (scope?.sampled?.rowsScanned ?? null) : (rowCount ?? null);
-}
 
 /** At least so many combinations: what is posted of some of the columns (more columns make no fewer), or of one alone. */
 function fewestTuples(profile: Profile, names: readonly string[], ofOne: (name: string) => number): number {

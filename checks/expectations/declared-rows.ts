@@ -62,18 +62,18 @@ export function rowKind(rule: RowRule): Kind {
 function judgeRows(subject: Subject, rule: RowRule): Finding {
   const what = typeof rule.what === 'string' ? rule.what : rule.what(subject);
   const id = counterName(subject.expectation);
-  const needs = needsWords(id, subject.expectation.key, rule.decidedBy);
+  const needs = needsWords(id, rule.decidedBy);
   const share = { what, needs, expected: rule.expected?.(subject) ?? null, carriesOver: true, testedOptional: true };
   const counted = counterOf(subject, id);
   if (counted !== undefined) {
     const { tested = null, failed } = counted;
     return judgeShare(subject, { ...share, tested, failedLow: failed, failedHigh: failed });
   }
-  const posted = externalResult(subject, subject.expectation.key);
+  const posted = externalResult(subject, id);
   if (posted !== undefined) return externalFinding(posted);
   if (isNothing(subject, rule)) return judgeShare(subject, { ...share, tested: 0, failedLow: 0, failedHigh: 0 });
   const bracket = rule.bracket(subject);
-  if (bracket === null) return undecided(`how many ${what} was not counted`, needs, { expected: share.expected });
+  if (bracket === null) return undecided(`nobody counted how many ${what}`, needs, { expected: share.expected });
   if ('outcome' in bracket) return bracket;
   const { basis, ...counts } = bracket;
   const judged = judgeShare(subject, { ...share, ...counts });
@@ -86,7 +86,7 @@ function isNothing(subject: Subject, { on, emptyWithout = 'values' }: RowRule): 
   return emptyWithout === 'values' && on === 'column' && subject.column !== null && rowBasis(subject).values === 0;
 }
 
-/** The counter an expectation goes by: the one it names, else its own key, without the segment or filter in brackets. */
+/** By which name others count for an expectation: what it says, else its own key without the segment or filter in brackets. */
 function counterName({ params, key, segment, where }: Expectation): string {
   if (typeof params['counter'] === 'string') return params['counter'];
   const bracket = segment === undefined && where === undefined ? -1 : key.indexOf('[');
@@ -102,8 +102,7 @@ function isOfProfile({ segment = [] }: Counter, own: readonly { key: string; val
   return segment.every(({ key, value }) => own.some((part) => part.key === key && part.value === value));
 }
 
-function needsWords(id: string, key: string, decidedBy: string | undefined): string {
-  const counter = `the counter ${id.slice(0, 80)} with failed and tested`;
-  const either = decidedBy === undefined ? counter : `${decidedBy}, or ${counter}`;
-  return `${either}, or a result of another tool named ${key.slice(0, 80)}`;
+function needsWords(id: string, decidedBy: string | undefined): string {
+  const counter = `the counter ${id.slice(0, 80)} with failed and tested, or a result of that name from another tool`;
+  return decidedBy === undefined ? counter : `${decidedBy}, or ${counter}`;
 }

@@ -3,10 +3,10 @@ import type { Bound } from '../expectation.ts';
 import type { ColumnProfile } from '../profile.ts';
 import { readNumber } from '../suite/values.ts';
 import { expectedOf, positionOf } from './bound.ts';
-import { readColumns, withoutNulls } from './column-list.ts';
+import { readColumns, rowsScanned, withoutNulls } from './column-list.ts';
 import { spanOf } from './column-pair.ts';
 import { rowKind, type Bracket } from './declared-rows.ts';
-import type { Kind, Subject } from './kind.ts';
+import type { Kind } from './kind.ts';
 
 /** Sums of doubles are right to about so many parts of the largest of them. */
 const ROUNDING = 1e-9;
@@ -29,9 +29,9 @@ export const multicolumnSum: Kind = rowKind({
   bracket: (subject) => {
     const columns = withoutNulls(subject, subject.expectation.params['columns'] as string[]);
     const bound = subject.expectation.bound;
-    const tested = subject.profile.rowCount ?? columns?.[0]?.count ?? null;
+    const tested = rowsScanned(subject, subject.expectation.params['columns'] as string[]);
     if (columns === null || bound === undefined || tested === null) return null;
-    return byEnds(columns, bound, tested) ?? bySums(subject, { columns, bound, tested });
+    return byEnds(columns, bound, tested) ?? bySums(columns, bound, tested);
   },
 });
 
@@ -46,25 +46,20 @@ function byEnds(columns: readonly ColumnProfile[], bound: Bound, tested: number)
   return isBroken ? { tested, failedLow: tested, failedHigh: tested } : null;
 }
 
-function bySums(
-  { profile }: Subject,
-  given: { columns: ColumnProfile[]; bound: Bound; tested: number },
-): Bracket | null {
-  const { columns, bound } = given;
+function bySums(columns: readonly ColumnProfile[], bound: Bound, tested: number): Bracket | null {
   const sums = columns.map(({ sum }) => numberOf(sum));
-  const rows = columns[0]?.count ?? profile.rowCount;
-  if (rows === undefined || sums.some((sum) => sum === null)) return null;
+  if (sums.some((sum) => sum === null)) return null;
   const total = sums.reduce<number>((all, sum) => all + (sum ?? 0), 0);
   const room = ROUNDING * Math.max(1, ...sums.map((sum) => Math.abs(sum ?? 0)));
   const position = positionOf(
     { value: total, low: total - room, high: total + room, note: 'rounded' },
     {
-      ...(bound.low !== undefined && { low: Number(bound.low) * rows }),
-      ...(bound.high !== undefined && { high: Number(bound.high) * rows }),
+      ...(bound.low !== undefined && { low: Number(bound.low) * tested }),
+      ...(bound.high !== undefined && { high: Number(bound.high) * tested }),
     },
   );
   const isBroken = position === 'below' || position === 'above';
-  return isBroken ? { tested: given.tested, failedLow: 1, failedHigh: null } : null;
+  return isBroken ? { tested, failedLow: 1, failedHigh: null } : null;
 }
 
 function sumOf(columns: readonly ColumnProfile[], end: 'min' | 'max'): number | null {

@@ -25,10 +25,8 @@ export const pairComparison: Kind = rowKind({
   name: 'pair_comparison',
   on: 'dataset',
   spec: { params: { a: readText, is: readWord(RELATIONS), b: readText }, required: ['a', 'is', 'b'] },
-  what: ({ expectation: { params } }) => `rows have no ${String(params['a'])} that ${wordsOf(params['is'])}`,
-  expected: ({ expectation: { params } }) => ({
-    text: `${String(params['a'])} ${wordsOf(params['is'])} ${String(params['b'])}`,
-  }),
+  what: ({ expectation: { params } }) => `rows break ${wordsOf(params)}`,
+  expected: ({ expectation: { params } }) => ({ text: wordsOf(params) }),
   bracket: (subject) => {
     const { a, is, b } = subject.expectation.params as { a: string; is: Relation; b: string };
     const pair = pairOf(subject, a, b);
@@ -40,12 +38,17 @@ export const pairComparison: Kind = rowKind({
   },
 });
 
-function wordsOf(relation: unknown): string {
-  return (
-    { above: 'is above', at_least: 'is at least', equals: 'equals', differs: 'differs from' }[
-      String(relation) as 'above'
-    ] ?? (relation === 'below' ? 'is below' : 'is at most')
-  );
+const SIGNS: Readonly<Record<Relation, string>> = {
+  above: '>',
+  at_least: '≥',
+  equals: '=',
+  differs: '≠',
+  at_most: '≤',
+  below: '<',
+};
+
+function wordsOf({ a, is, b }: Record<string, unknown>): string {
+  return `${String(a).slice(0, 60)} ${SIGNS[is as Relation]} ${String(b).slice(0, 60)}`;
 }
 
 /** Do the ends contradict the relation? They do only where each value has a partner: neither column has nulls. */

@@ -568,6 +568,19 @@ for (const [kind, cases] of Object.entries(TABLES)) {
   });
 }
 
+describe('a schema that breaks readers', () => {
+  it.each([
+    ['a column is gone', fields({ name: 'b' }), true],
+    ['a type is narrower', fields({ name: 'a', type: 'int' }, { name: 'b' }), true],
+    ['a column may be null', fields({ name: 'a', type: 'bigint', nullable: true }, { name: 'b' }), undefined],
+    ['a column is new', fields({ name: 'a', type: 'bigint' }, { name: 'b' }, { name: 'c' }), undefined],
+  ])('waits for no confirmation where %s: %j', (_, profile, severe) => {
+    const before = schemaBefore({ name: 'a', type: 'bigint', nullable: false }, { name: 'b' });
+    const result = judge('schema_change: true', profile, before);
+    expect([result.outcome, result.severe]).toEqual(['fail', severe]);
+  });
+});
+
 describe('what a kind compares with', () => {
   it('marks a match of nothing with nothing as vacuous', () => {
     expect(judge('row_count_matches: ns/p', { rowCount: 0 }, beside({ rowCount: 0 }))).toMatchObject({

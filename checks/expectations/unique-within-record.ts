@@ -1,4 +1,4 @@
-import { readColumns } from './column-list.ts';
+import { readColumns, rowsScanned } from './column-list.ts';
 import { pairOf, shareNoValue, spanOrder } from './column-pair.ts';
 import { rowKind, type Bracket } from './declared-rows.ts';
 import type { Kind, Subject } from './kind.ts';
@@ -28,5 +28,5 @@ function bracketOf(subject: Subject, names: readonly string[]): Bracket | null {
     }
   });
   if (failedLow === 0 && !isProven) return null;
-  return { tested: subject.profile.rowCount ?? null, failedLow, failedHigh: isProven ? 0 : null };
+  return { tested: rowsScanned(subject, names), failedLow, failedHigh: isProven ? 0 : null };
 }

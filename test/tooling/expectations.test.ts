@@ -29,7 +29,7 @@ A profile has no rows, so some rules are decided by who saw them. In this order:
 1. A counter of the profile, \`{"id": "email.regex_match", "failed": 3, "tested": 1000}\` in \`counters\`. Its id is what \`counter:\` in the
    clause says, else the key of the expectation: its \`id\`, or \`column.kind\`, or \`kind\`. A counter over a segment counts only for
    profiles of that segment.
-2. A result of another tool by that key, posted to \`/api/v1/results\`. Its outcome is taken as it is.
+2. A result of another tool by the same name, posted to \`/api/v1/results\`. Its outcome is taken as it is.
 3. What the profile proves, often one-sided: null counts, ends, complete value lists, \`patterns\`.
 
 Else the outcome is \`undecided\`, and \`needs\` says what to post.
