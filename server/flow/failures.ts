@@ -30,7 +30,8 @@ export function failuresOf(results: readonly CheckResult[], series: string, now:
       found.undecided.push(expectation);
     } else {
       found.failing.push(failureOf({ ...result, outcome }, series, now));
-      found.metrics.set(expectation, metricOf(result));
+      // The series that a page draws are those of the whole dataset.
+      found.metrics.set(expectation, series === '' ? metricOf(result) : null);
     }
   }
   return found;
