@@ -16,7 +16,7 @@ export { matchesDataset, matchesPattern } from './suite/dataset.ts';
 export { parseSuite, type ParsedSuite } from './suite/parse.ts';
 export { SUITE_PROBLEM_CODES, type SuiteProblem, type SuiteProblemCode } from './suite/report.ts';
 export { yamlExcess } from './suite/yaml-excess.ts';
-export { datasetKey, NO_HISTORY } from './expectation.ts';
+export { datasetKey } from './expectation.ts';
 export type * from './expectation.ts';
 export type * from './profile.ts';
 export type * from './result.ts';
