@@ -11,9 +11,20 @@ import { readBoolean, readText, refuse } from './values.ts';
 
 const ARRIVAL = ['by', 'expect_every'] as const;
 const DEFAULTS = ['mode', 'confirm'] as const;
-const KNOWN = ['suite', 'dataset', 'owner', 'labels', 'runbook', 'fail_open', ...DEFAULTS, ...ARRIVAL, 'expect'] as const;
+const KNOWN = [
+  'suite',
+  'dataset',
+  'owner',
+  'labels',
+  'runbook',
+  'fail_open',
+  ...DEFAULTS,
+  ...ARRIVAL,
+  'expect',
+] as const;
 const REQUIRED = ['suite', 'dataset'] as const;
-const MOST_EXPECTATIONS = 2000;
+/** How many entries `expect` may have. */
+export const MOST_EXPECTATIONS = 2000;
 
 /** A suite, or everything that keeps the text from being one; a suite with problems is no suite. */
 export interface ParsedSuite {
@@ -82,7 +93,8 @@ function readExpectations(value: Tree, defaults: Modifiers, report: Report): Exp
       report('PL1014', id, `the id ${quoted(text)} is used twice`);
     }
     if (text !== undefined) ids.add(text);
-    for (const expectation of readEntry(item, defaults, report)) read.push({ expectation, isNamed: text !== undefined });
+    for (const expectation of readEntry(item, defaults, report))
+      read.push({ expectation, isNamed: text !== undefined });
   }
   for (const { expectation, isNamed } of read) if (!isNamed) expectation.key = uniqueKey(expectation.key, ids);
   return read.map(({ expectation }) => expectation);
