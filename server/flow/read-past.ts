@@ -28,6 +28,8 @@ export type Past = Omit<History, 'previousSchema'>;
 export interface PastOf extends SeriesPast {
   /** Profiles of other datasets are compared for the same one; without it there are none. */
   interval: { start: Date; end: Date } | null;
+  /** The run that made the profile, as it named it: what other tools posted for it belongs to the profile. */
+  run: string | null;
   needs: RequiredHistory;
 }
 
