@@ -31,7 +31,7 @@ export { SUITE_PROBLEM_CODES, type SuiteProblemCode } from './suite/problem-code
 export { SUITE_PROBLEM_HELP } from './suite/problem-help.ts';
 export type { SuiteProblem } from './suite/report.ts';
 export { yamlExcess } from './suite/yaml-excess.ts';
-export { datasetKey, NO_HISTORY } from './expectation.ts';
+export { datasetKey } from './expectation.ts';
 export type * from './expectation.ts';
 export type * from './profile.ts';
 export type * from './result.ts';

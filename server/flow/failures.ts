@@ -37,7 +37,8 @@ export function failuresOf(
     } else {
       const whose = whoseClause(result, own.consumers);
       found.failing.push({ ...failureOf({ ...result, outcome }, series, now), ...whose });
-      found.metrics.set(expectation, metricOf(result));
+      // The series that a page draws are those of the whole dataset.
+      found.metrics.set(expectation, series === '' ? metricOf(result) : null);
     }
   }
   return found;

@@ -86,12 +86,13 @@ export function pastOf(
 ) {
   const { datasetId, segment, effectiveAt: before } = profile;
   const knownBy = byPastOfNow === true ? null : profile.id;
-  const runId = (JSON.parse(profile.document) as Profile).run?.id ?? null;
   return readPast(
     { sql, rules, layouts: receive.layouts },
-    { datasetId, segment, before, knownBy, runId, interval: intervalOf(profile), needs: own.needs },
+    { datasetId, segment, before, knownBy, interval: intervalOf(profile), run: runOf(profile), needs: own.needs },
   );
 }
+
+const runOf = ({ document }: StoredForJudging) => (JSON.parse(document) as Profile).run?.id ?? null;
 
 const isNoArrival = ({ kind }: Pick<CheckResult, 'kind'>) => kind !== 'arrival';
 

@@ -29,8 +29,8 @@ export type Past = Omit<History, 'previousSchema'>;
 export interface PastOf extends SeriesPast {
   /** Profiles of other datasets are compared for the same one; without it there are none. */
   interval: { start: Date; end: Date } | null;
-  /** As its pipeline calls it: other tools may have posted results of the same one. */
-  runId: string | null;
+  /** The run that made the profile, as it named it: what other tools posted for it belongs to the profile. */
+  run: string | null;
   needs: RequiredHistory;
 }
 
@@ -50,7 +50,7 @@ export async function readPast(context: PastContext, of: PastOf): Promise<Past> 
     needs.earlier === 0 ? undefined : readEarlier(sql, { ...of, count: needs.earlier }),
     needs.others.length === 0 ? undefined : othersOf(context, of),
     needs.outcomes === 0 ? undefined : readOutcomes(sql, { ...of, count: needs.outcomes }),
-    needs.external ? readExternalResults(sql, of) : undefined,
+    needs.external ? readExternalResults(sql, { ...of, runId: of.run }) : undefined,
   ]);
   return {
     points,
