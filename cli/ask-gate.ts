@@ -37,7 +37,7 @@ export async function askGate({ question, env, ...options }: GateAsking): Promis
 
 function checked(body: unknown, { url }: ApiClient): GateAnswerShape {
   const answer = body as Partial<GateAnswerShape> | null;
-  if (typeof answer?.gate === 'string' && Array.isArray(answer.reasons)) return answer as GateAnswerShape;
+  if (typeof answer?.gate === 'string' && Array.isArray(answer.datasets)) return answer as GateAnswerShape;
   throw unableFailure(
     `${url} answered, but not as a gate does`,
     'Is that a plumbline server of this version?',
