@@ -47,7 +47,6 @@ export function addGateCommand(program: Command, context: CommandContext): void 
     .command('gate')
     .description('Ask whether a pipeline may go on with a dataset, or override the answer')
     .addHelpText('before', examples)
-    .enablePositionalOptions()
     .argument('[dataset]', 'NAMESPACE/NAME; without one, all that --run wrote');
   addQuestionOptions(command)
     .option(
