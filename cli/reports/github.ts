@@ -34,6 +34,11 @@ function levelOf({ outcome, severity }: ReportRow): 'error' | 'warning' {
   return outcome === 'error' || (outcome === 'fail' && isSevere) ? 'error' : 'warning';
 }
 
-const data = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const data = (text: string) =>
+  text
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A')
+    .replace(/\p{Cc}/gu, '\ufffd');
 
 const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

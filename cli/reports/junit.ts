@@ -31,7 +31,9 @@ function caseElement(row: ReportRow): string {
 }
 
 function outcomeElement({ outcome, severity, reason, url }: ReportRow): string {
-  const text = escaped(url === undefined ? reason : `${reason}\n${url}`);
+  // On one line: what begins a line on the output of a CI job may be taken for a command of its own.
+  const said = reason.replace(/\s+/g, ' ');
+  const text = escaped(url === undefined ? said : `${said} ${url}`);
   switch (outcome) {
     case 'pass':
       return '';
