@@ -47,8 +47,16 @@ export async function historyFor(
   input: { datasetId: number; segment: string; before: Date; needs: DatasetRules['needs'] },
 ): Promise<HistoryPoint[]> {
   if (input.needs.points === 0) return [];
-  const rows = await readHistory(context.sql, { ...input, ...input.needs });
-  if (!input.needs.metrics) return rows.map((row) => point(row, rowCountOnly(row)));
+  return pointsOf(context, await readHistory(context.sql, { ...input, ...input.needs }), input.needs);
+}
+
+/** Stored profiles as points of a history; without `metrics`, of row counts alone. */
+export async function pointsOf(
+  context: { sql: Sql; layouts: LayoutCache },
+  rows: readonly HistoryRow[],
+  { metrics }: Pick<DatasetRules['needs'], 'metrics'>,
+): Promise<HistoryPoint[]> {
+  if (!metrics) return rows.map((row) => point(row, rowCountOnly(row)));
   const positions = await context.layouts.positions(context.sql, [...new Set(rows.map((row) => row.layout_id))]);
   return rows.map((row) => point(row, arrayMetrics(row, positions.get(row.layout_id) ?? new Map<string, number>())));
 }

@@ -4,7 +4,9 @@ import {
   planNotifications,
   type ChangeToTell,
   type IncidentFacts,
+  type PreviousNotification,
   type Routing,
+  type Silence,
   type SilencedPlan,
 } from '../../alerts/index.ts';
 import {
@@ -31,6 +33,25 @@ const withDefaults = (routing: Routing, defaults: RouteDefaults): Routing => ({
   route: { ...defaults, ...routing.route },
 });
 
+/** The routing in force, with what the operator's configuration says where it is silent. */
+export const routingOf = ({ routing }: Pick<CompiledRules, 'routing'>, defaults: RouteDefaults): Routing =>
+  withDefaults(routing?.routing ?? defaultRouting(), defaults);
+
+interface ToPlan {
+  incident: IncidentFacts;
+  change: ChangeToTell;
+  routing: Routing;
+  /** What was told or is about to be told of the incident, oldest first. */
+  previous: readonly PreviousNotification[];
+  /** Those that are not over. */
+  silences: readonly Silence[];
+}
+
+/** Who is told of a change, when and why, and what a silence holds back. The receive and the replay both plan by this. */
+export function plansFor({ silences, ...planned }: ToPlan, now: Date): SilencedPlan[] {
+  return holdSilenced(planNotifications(planned, now), { incident: planned.incident, silences }, now);
+}
+
 export interface Notifiable {
   number: number;
   incident: IncidentFacts;
@@ -47,10 +68,9 @@ export async function notifyOf(
   if (!change) return;
   const { sql, rules } = context;
   const previous = await lockNotifications(sql, news.number);
-  const routing = withDefaults(rules.routing?.routing ?? defaultRouting(), context.routeDefaults);
-  const planned = planNotifications({ incident: news.incident, change, routing, previous }, now);
+  const routing = routingOf(rules, context.routeDefaults);
   const silences = await readSilencesInForce(sql, now);
-  const plans = holdSilenced(planned, { incident: news.incident, silences }, now);
+  const plans = plansFor({ incident: news.incident, change, routing, previous, silences }, now);
   for (const plan of plans) await writePlan(sql, news, plan, now);
   if (plans.length === 0) {
     const reason = rules.routing

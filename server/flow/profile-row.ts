@@ -20,6 +20,9 @@ export interface Place {
 export const isLate = ({ dataset, profile }: Pick<Place, 'dataset' | 'profile'>) =>
   dataset.last_effective_at !== null && profile.times.effectiveAt < dataset.last_effective_at;
 
+/** May later profiles be compared with one of this verdict? */
+export const isAccepted = (verdict: Judged['verdict']) => verdict !== 'fail' && verdict !== 'error';
+
 function warningsOf({ profile, ...place }: Place) {
   const warnings = [...profile.warnings];
   if (isLate({ ...place, profile })) {
@@ -97,7 +100,7 @@ export function rowOf({ own, dataset, drawn, profile }: Place, made: Made): Prof
     schemaHash: made.schemaVersion === null ? null : profile.schemaHash,
     verdict: judged.verdict,
     gate: judged.gate,
-    accepted: judged.verdict !== 'fail' && judged.verdict !== 'error',
+    accepted: isAccepted(judged.verdict),
     checkCounts: countOutcomes(judged.results),
     document: profile.document,
     answer: made.answer,

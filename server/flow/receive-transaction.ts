@@ -1,11 +1,12 @@
 import type { HistoryPoint, SchemaField } from '../../checks/index.ts';
 import { Problem } from '../problem.ts';
 import { sameHash } from './credentials.ts';
-import { countOutcomes, failuresOf, historyFor, judge, withResults, type Judged } from './judge.ts';
+import { countOutcomes, historyFor, judge, withResults, type Judged } from './judge.ts';
 import { runNamespace } from './known-datasets.ts';
 import { meetArrivals, type Arrived } from './meet-arrivals.ts';
 import type { PreparedProfile } from './prepare-profile.ts';
 import type { ReceiveContext } from './receive-context.ts';
+import { newsOf } from './profile-news.ts';
 import { answerOf, isLate, rowOf, type Place } from './profile-row.ts';
 import { recordResults, type IncidentRelation } from './record-results.ts';
 import { noRules, type CompiledRules } from './rules-cache.ts';
@@ -132,25 +133,19 @@ async function arrivedOf({ context, own, dataset, drawn, profile }: Place): Prom
   });
 }
 
-/**
- * A profile older than the newest accepted one is judged and answered, but neither opens nor heals: today speaks for today.
- * Only a deadline that was missed heals by the very profile it awaited, however old.
- */
 async function incidentsOf(place: Place, judged: Judged, arrived: Arrived): Promise<IncidentRelation[]> {
   const { context, own, dataset, drawn, profile } = place;
-  if (profile.segment !== '' || dataset.retired_at) return [];
-  const nothing = { failing: [], passing: [], undecided: [], metrics: new Map(), covers: () => false };
-  const outcomes = isLate(place) ? nothing : failuresOf(judged.results, profile.receivedAt);
-  const failing = [...outcomes.failing, ...arrived.failing];
-  const isNews = failing.length > 0 || arrived.healedBy.size > 0;
-  if (!isNews && (isLate(place) || drawn.open_incident === null)) return [];
+  const isSilent = profile.segment !== '' || dataset.retired_at !== null;
+  const hasOpen = drawn.open_incident !== null;
+  const news = newsOf(
+    { results: judged.results, arrived, isLate: isLate(place), isSilent, hasOpen },
+    profile.receivedAt,
+  );
+  if (news === null) return [];
   return recordResults(
     context,
     {
-      ...outcomes,
-      failing,
-      passing: [...outcomes.passing, ...arrived.healedBy.keys()],
-      healedBy: arrived.healedBy,
+      ...news,
       subject: { kind: 'dataset', ...nameOf(context.rules.currentName(profile.posted.dataset)) },
       datasetId: dataset.id,
       jobId: null,

@@ -1,8 +1,6 @@
 import {
-  changeToTell,
   describeFailure,
   incidentSentence,
-  nextIncident,
   type Failure,
   type IncidentChange,
   type IncidentFacts,
@@ -17,6 +15,7 @@ import {
   saveIncident,
 } from '../store/incidents.ts';
 import type { Sql } from '../store/sql.ts';
+import { incidentStep } from './incident-step.ts';
 import { notifyOf, type RouteDefaults } from './notify.ts';
 import type { CompiledRules } from './rules-cache.ts';
 
@@ -58,7 +57,7 @@ export async function recordResults(
   const current = recorded.openIncident === null ? null : await lockIncident(sql, recorded.openIncident, publicUrl);
   const isOpen = current !== null && current.facts.state !== 'resolved';
   const number = isOpen ? current.number : await nextIncidentNumber(sql);
-  const { incident, changes } = nextIncident(
+  const { incident, changes, change } = incidentStep(
     {
       ...recorded,
       current: isOpen ? current.facts : null,
@@ -69,7 +68,6 @@ export async function recordResults(
   );
   if (!incident) return [];
   await storeIncident(sql, { number, incident, changes, recorded, isNew: !isOpen, now });
-  const change = changeToTell(isOpen ? current.facts : null, incident, changes);
   await notifyOf(context, { number, incident, change }, now);
   return [{ id: incident.id, state: incident.state, relation: relationOf(changes), url: incident.url }];
 }
