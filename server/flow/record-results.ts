@@ -45,6 +45,9 @@ export interface IncidentRelation {
   url: string;
 }
 
+/** How an incident is marked that nobody closed. */
+export const healedByItself = 'passing again';
+
 const system = { name: 'system:judge', via: 'system' } as const;
 
 /** Opens, joins or resolves the subject's incident and plans who is told, all in the caller's transaction. */
@@ -99,7 +102,7 @@ async function storeIncident(sql: Sql, s: StoredChange): Promise<void> {
     isNew: s.isNew,
     occurred: recorded.failing.length > 0,
     at: now,
-    resolvedBy: incident.state === 'resolved' ? 'passing again' : null,
+    resolvedBy: incident.state === 'resolved' ? healedByItself : null,
   });
   await saveFailures(sql, {
     number,

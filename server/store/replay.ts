@@ -77,6 +77,8 @@ export interface EarlierProfile extends HistoryRow {
   superseded_by: number | null;
   verdict: string;
   accepted: boolean;
+  /** Null unless it was asked for. */
+  document: string | null;
 }
 
 const starts = (sql: Sql, of: readonly ReplayStart[]) => sql`
@@ -89,11 +91,12 @@ const starts = (sql: Sql, of: readonly ReplayStart[]) => sql`
  */
 export async function readEarlier(
   sql: Sql,
-  q: { starts: readonly ReplayStart[]; points: number; metrics: boolean },
+  q: { starts: readonly ReplayStart[]; points: number; metrics: boolean; documents: boolean },
 ): Promise<EarlierProfile[]> {
   const metrics = q.metrics ? sql`p.metric_values` : sql`null::bytea as metric_values`;
   const columns = sql`
-    p.id, p.dataset_id, p.effective_at, p.row_count, p.layout_id, ${metrics}, p.superseded_by, p.verdict, p.accepted`;
+    p.id, p.dataset_id, p.effective_at, p.row_count, p.layout_id, ${metrics}, p.superseded_by, p.verdict, p.accepted,
+    ${q.documents ? sql`p.document` : sql`null::text as document`}`;
   const there = sql`
     from profile p where p.dataset_id = s.dataset_id and p.segment = '' and p.id < s.first_id
       and (p.superseded_by is null or p.superseded_by >= s.first_id)`;

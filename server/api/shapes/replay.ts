@@ -86,7 +86,7 @@ const suiteSchema = z.object({
 });
 
 const incidentSchema = z.object({
-  /** INC-7 where it is one that there really was, `replay-1` otherwise. */
+  /** INC-7 where it is one that there really was, `draft-1` or `current-1` otherwise. */
   id: z.string(),
   /** Link to the incident that there really was. */
   url: z.string().nullable(),
@@ -132,7 +132,7 @@ const sideSchema = z.object({
   suites: z.array(suiteSchema),
   /** Who would have been sent how many messages, by name. */
   receivers: z.array(z.object({ receiver: z.string(), messages: count, nights: count })),
-  /** Oldest first. */
+  /** By dataset, oldest first. */
   incidents: listOf(incidentSchema),
   /** By dataset, then in the order in which profiles were received. */
   firings: listOf(firingSchema),
