@@ -18,9 +18,11 @@ export interface Judgement {
   url: string;
   /**
    * Does this judgement speak for a failure that it does not name? Those it speaks for heal as no longer expected.
-   * By default all but failures of kind `run` and `arrival`; a run's state change and the clock must answer false for every one.
+   * By default all of its `series` but failures of kind `run` and `arrival`; a run's state change and the clock must answer false for every one.
    */
   covers?: (failure: Failure) => boolean;
+  /** The part of the subject that was judged: by default it speaks for no failure of another part. */
+  series?: string;
   /** Why an expectation passes again, where there is more to say. */
   healedBy?: ReadonlyMap<string, string>;
 }
@@ -134,6 +136,10 @@ function whyHealed(known: Failure, judgement: Judgement): string | null {
     return judgement.healedBy?.get(known.expectation) ?? 'passes again';
   if (judgement.failing.some((failure) => failure.expectation === known.expectation)) return 'told as info only now';
   if (judgement.undecided.includes(known.expectation)) return null;
-  const covers = judgement.covers ?? ((failure: Failure) => failure.kind !== 'run' && failure.kind !== 'arrival');
+  const covers = judgement.covers ?? ((failure: Failure) => isJudged(failure) && isOfPart(failure, judgement.series));
   return covers(known) ? 'no longer expected' : null;
 }
+
+const isJudged = ({ kind }: Failure) => kind !== 'run' && kind !== 'arrival';
+
+const isOfPart = ({ series }: Failure, part: string | undefined) => (series ?? '') === (part ?? '');

@@ -42,7 +42,9 @@ export function incidentSentence(incident: IncidentFacts): string {
   const [worst] = told;
   if (!worst) return 'no failure is recorded';
   const more = told.length > 1 ? ` (and ${told.length - 1} more)` : '';
-  const end = incident.resolvedAt === null ? '' : `; resolved after ${lasted(incident.openedAt, incident.resolvedAt)}`;
+  const { openedAt, resolvedAt } = incident;
+  // What was resolved from the start is a notice: nothing lasted.
+  const end = resolvedAt === null || resolvedAt === openedAt ? '' : `; resolved after ${lasted(openedAt, resolvedAt)}`;
   return `${describeFailure(worst)}${more}${end}`;
 }
 

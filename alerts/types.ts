@@ -22,6 +22,12 @@ export interface Failure {
   /** RFC 3339: when this failure was first seen in this incident. */
   since: string;
   healedAt: string | null;
+  /** Which part of the subject it speaks of, by a text that tells parts apart; absent for the whole. */
+  series?: string;
+  /** The same part for people: `country=DE`. */
+  segment?: string;
+  /** What else its sentence says: `2 of the last 3 profiles`. */
+  note?: string;
 }
 
 /** What the incident machine decides from. */

@@ -10,6 +10,7 @@ export { applyPrivacy } from './privacy.ts';
 export type { PrivacyRule } from './privacy/level-of.ts';
 export { requiredHistory } from './required-history.ts';
 export { scalarMetrics, type ScalarMetrics } from './metrics.ts';
+export { judgedSeries, type JudgedSeries } from './series.ts';
 export { schemaChanges, type SchemaChange } from './schema-changes.ts';
 export { matchesDataset, matchesPattern } from './suite/dataset.ts';
 export { parseSuite, type ParsedSuite } from './suite/parse.ts';

@@ -2,17 +2,17 @@ import { instantMs } from '../instant.ts';
 import type { ColumnProfile } from '../profile.ts';
 import { readClause, type Clause } from '../suite/clause.ts';
 import { durationSeconds, durationWords } from '../../calendar/index.ts';
-import { readText, refuse, type ValueReader } from '../suite/values.ts';
+import { described, readText, refuse } from '../suite/values.ts';
 import { empty, finding, missing, undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
 import { isSample } from './sample.ts';
 
 const CLOCK_SKEW_SECONDS = 600;
 
-const readSeconds: ValueReader<number> = (value, report) => {
+const readSeconds = described<number>({ type: 'string', minLength: 2 }, (value, report) => {
   const seconds = value.type === 'scalar' && typeof value.value === 'string' ? durationSeconds(value.value) : null;
   return seconds ?? refuse(value, report, 'a duration such as 90s, 15m, 2h, 1d or PT2H');
-};
+});
 
 /**
  * How long before the profile's time (captured, else now) the newest value of a column lies, or the last update without `of`.

@@ -1,6 +1,6 @@
 import { schemaChanges, type SchemaChange } from '../schema-changes.ts';
 import { readClause } from '../suite/clause.ts';
-import { readWord, refuse, type ValueReader } from '../suite/values.ts';
+import { described, readWord, refuse } from '../suite/values.ts';
 import { finding, undecided } from './finding.ts';
 import type { Kind } from './kind.ts';
 
@@ -8,11 +8,11 @@ const CLASSES = ['added', 'removed', 'type', 'nullability', 'order'] as const;
 const readClass = readWord(CLASSES);
 const MOST_NAMED = 5;
 
-const readClasses: ValueReader<string[]> = (value, report) => {
+const readClasses = described<string[]>({ type: 'array', items: { enum: CLASSES } }, (value, report) => {
   if (value.type !== 'list') return refuse(value, report, `a list of ${CLASSES.join(', ')}`);
   const classes = value.items.map((item) => readClass(item, report));
   return classes.filter((name) => name !== undefined);
-};
+});
 
 /** The schema is that of the version before, but for the classes of change that `allow` lists. */
 export const schemaChange: Kind = {

@@ -30,6 +30,7 @@ export const SUITE_PROBLEM_CODES = {
   PL1013: 'bounds contradict each other',
   PL1014: 'an id is used twice',
   PL1015: 'too many entries',
+  PL1016: 'a composition or one of its parts says too much or too little',
 } as const;
 export type SuiteProblemCode = keyof typeof SUITE_PROBLEM_CODES;
 

@@ -15,7 +15,7 @@ export async function metricSeries(
   q: { names: string[]; from: Date | null; to: Date | null },
 ) {
   const rows = await readSeries(pool, { datasetId, ...q, limit: mostPoints });
-  const answers = await readRecentAnswers(pool, { datasetId, limit: mostAnswers });
+  const answers = await readRecentAnswers(pool, { datasetId, series: [''], limit: mostAnswers });
   const told = toldOf(answers.reverse(), q.names);
   const shown = new Set(rows.map(({ id }) => `prf_${id}`));
   const series = q.names.map((name, index) => ({

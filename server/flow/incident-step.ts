@@ -27,3 +27,12 @@ export function closedByHand(incident: IncidentFacts, now: Date): IncidentFacts 
   const failures = incident.failures.map((failure) => ({ ...failure, healedAt: failure.healedAt ?? at }));
   return { ...incident, state: 'resolved', resolvedAt: at, failures };
 }
+
+/** Something to know of a subject: an incident of severity info that is resolved from the start. */
+export function noticeFacts(
+  notice: Pick<IncidentFacts, 'id' | 'url' | 'subject' | 'owner' | 'labels' | 'runbook' | 'failures'>,
+  now: Date,
+): IncidentFacts {
+  const at = now.toISOString();
+  return { ...notice, state: 'resolved', severity: 'info', openedAt: at, resolvedAt: at, acknowledgedBy: null };
+}

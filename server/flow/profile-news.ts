@@ -1,30 +1,35 @@
 import type { CheckResult } from '../../checks/index.ts';
-import { failuresOf } from './judge.ts';
+import { failuresOf, type FoundFailures } from './failures.ts';
 import type { Arrived } from './meet-arrivals.ts';
 import type { Recorded } from './record-results.ts';
 
+const nothing: FoundFailures = {
+  failing: [],
+  passing: [],
+  undecided: [],
+  metrics: new Map(),
+  healedBy: new Map(),
+};
+
 /** One judged profile, as far as the incident of its dataset is concerned. */
-export interface JudgedProfile {
+export interface ProfileNews {
   results: readonly CheckResult[];
+  /** Which part of the dataset it describes; empty for the whole. */
+  series: string;
   arrived: Pick<Arrived, 'failing' | 'healedBy'>;
-  /** Older than the newest profile of its dataset. */
+  /** Older than the newest of its series. */
   isLate: boolean;
-  /** It speaks for no incident at all: a segment, or a retired dataset. */
-  isSilent: boolean;
   /** Is an incident of the dataset open? */
   hasOpen: boolean;
 }
 
-type News = Pick<Recorded, 'failing' | 'passing' | 'undecided' | 'metrics' | 'covers' | 'healedBy'>;
-
 /**
- * What a profile says to its dataset's incident; null: nothing. One older than the newest accepted is judged and answered,
- * but neither opens nor heals: today speaks for today. Only a deadline that was missed heals by the very profile it awaited,
- * however old.
+ * What a profile says to its dataset's incident; null: nothing. One older than the newest of its series is judged and
+ * answered, but neither opens nor heals: today speaks for today. Only a deadline that was missed heals by the very profile
+ * it awaited, however old. The receive and the replay both ask this.
  */
-export function newsOf({ results, arrived, isLate, isSilent, hasOpen }: JudgedProfile, now: Date): News | null {
-  if (isSilent) return null;
-  const outcomes = isLate ? nothing : failuresOf(results, now);
+export function newsOf({ results, series, arrived, isLate, hasOpen }: ProfileNews, now: Date) {
+  const outcomes = isLate ? nothing : failuresOf(results, series, now);
   const failing = [...outcomes.failing, ...arrived.failing];
   const isNews = failing.length > 0 || arrived.healedBy.size > 0;
   if (!isNews && (isLate || !hasOpen)) return null;
@@ -32,14 +37,7 @@ export function newsOf({ results, arrived, isLate, isSilent, hasOpen }: JudgedPr
     ...outcomes,
     failing,
     passing: [...outcomes.passing, ...arrived.healedBy.keys()],
-    healedBy: arrived.healedBy,
-  };
+    healedBy: new Map([...outcomes.healedBy, ...arrived.healedBy]),
+    ...(isLate && { covers: () => false }),
+  } satisfies Partial<Recorded>;
 }
-
-const nothing = {
-  failing: [],
-  passing: [],
-  undecided: [],
-  metrics: new Map<string, string | null>(),
-  covers: () => false,
-};

@@ -1,15 +1,18 @@
-import type { HistoryPoint, SchemaField } from '../../checks/index.ts';
+import type { SchemaField } from '../../checks/index.ts';
 import { Problem } from '../problem.ts';
 import { sameHash } from './credentials.ts';
-import { countOutcomes, historyFor, judge, withResults, type Judged } from './judge.ts';
+import { askRelated } from './ask-related.ts';
+import { countOutcomes, judge, withResults, type Judged } from './judge.ts';
 import { runNamespace } from './known-datasets.ts';
 import { meetArrivals, type Arrived } from './meet-arrivals.ts';
 import type { PreparedProfile } from './prepare-profile.ts';
 import type { ReceiveContext } from './receive-context.ts';
-import { newsOf } from './profile-news.ts';
 import { answerOf, isLate, rowOf, type Place } from './profile-row.ts';
-import { recordResults, type IncidentRelation } from './record-results.ts';
-import { noRules, type CompiledRules } from './rules-cache.ts';
+import { intervalOf } from './profile-times.ts';
+import { readPast, type Past } from './read-past.ts';
+import { recordJudged } from './record-judged.ts';
+import type { IncidentRelation } from './record-results.ts';
+import type { CompiledRules } from './rules-cache.ts';
 import {
   insertSchemaVersion,
   lockDataset,
@@ -19,7 +22,7 @@ import {
   type LockedDataset,
   type DrawnContext,
 } from '../store/receive.ts';
-import type { QualifiedName } from '../store/datasets.ts';
+import { readNewestAt } from '../store/past.ts';
 import { ensureRun } from '../store/runs.ts';
 import type { LastStatement, Sql } from '../store/sql.ts';
 
@@ -37,26 +40,34 @@ type TracedProfile = PreparedProfile & { traceparent: string | null };
 export function judgeAndStore(context: Context, datasetId: number, prepared: TracedProfile) {
   const names = { datasetId, namespace: prepared.posted.dataset.namespace, key: prepared.key ?? '' };
   const { needs } = context.rules.of(prepared.posted.dataset);
-  const past = { datasetId, segment: prepared.segment, before: prepared.times.effectiveAt, needs };
+  const { segment, times } = prepared;
+  const past = { datasetId, segment, before: times.effectiveAt, knownBy: null, interval: intervalOf(times), needs };
   return {
     open: (sql: Sql) =>
-      Promise.all([lockDataset(sql, datasetId), readReceiveContext(sql, names), historyFor({ ...context, sql }, past)]),
-    work: (sql: Sql, [dataset, drawn, points]: [LockedDataset, DrawnContext, HistoryPoint[]]) =>
-      decide({ ...context, sql }, { dataset, drawn, points, prepared }),
+      Promise.all([
+        lockDataset(sql, datasetId),
+        readReceiveContext(sql, names),
+        readPast({ ...context, sql }, past),
+        // The dataset's row says it of the whole.
+        segment === '' ? null : readNewestAt(sql, { datasetId, segment }),
+      ]),
+    work: (sql: Sql, [dataset, drawn, read, newestAt]: [LockedDataset, DrawnContext, Past, Date | null]) =>
+      decide({ ...context, sql }, { dataset, drawn, past: read, prepared, newestAt }),
   };
 }
 
 interface Opened {
   dataset: LockedDataset;
   drawn: DrawnContext;
-  points: HistoryPoint[];
+  past: Past;
   prepared: TracedProfile;
+  newestAt: Date | null;
 }
 
 type Step = { last: LastStatement | null; answer: Outcome };
 
 async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<Step> {
-  const { dataset, drawn, points, prepared } = opened;
+  const { dataset, drawn, past, prepared } = opened;
   if (drawn.seen_profile_id !== null && prepared.key !== null) {
     if (!sameHash(drawn.seen_body_hash ?? new Uint8Array(), prepared.bodyHash)) refuseOtherBody(prepared.key);
     return { last: null, answer: { kind: 'seen', profileId: drawn.seen_profile_id } };
@@ -64,21 +75,23 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
   // Made ready under older rules: privacy may have become stricter since, so all of it once more.
   if (drawn.epoch !== prepared.epoch) return { last: null, answer: { kind: 'stale', epoch: drawn.epoch } };
   const { rules } = context;
-  const own = prepared.segment === '' ? rules.of(prepared.posted.dataset) : noRules;
-  const place = { context, own, dataset, drawn, profile: prepared };
+  const own = rules.of(prepared.posted.dataset);
+  const newestAt = prepared.segment === '' ? dataset.last_effective_at : opened.newestAt;
+  const place = { context, own, dataset, drawn, profile: prepared, newestAt };
   const schema = await schemaFor(place);
   const startedMs = performance.now();
   const judged = judge(
-    { profile: prepared.safe, history: { points, previousSchema: schema.previous }, rules, own },
+    { profile: prepared.safe, history: { ...past, previousSchema: schema.previous }, rules, own },
     prepared.receivedAt,
   );
   const judging = judgingOf(judged, prepared, (performance.now() - startedMs) / 1000);
   const arrived = await arrivedOf(place);
   const incidents = await incidentsOf(place, judged, arrived);
+  await askRelated(place, past);
   const whole = withResults(judged, arrived.results, own);
   const answer = answerOf(place, whole, incidents);
   const runId = prepared.safe.run ? await runIdOf(context.sql, prepared, dataset.id) : null;
-  const row = rowOf(place, { judged: whole, answer, runId, schemaVersion: schema.version });
+  const row = rowOf(place, { judged: whole, past, answer, runId, schemaVersion: schema.version });
   const notified = incidents.some(({ relation }) => relation !== 'continued');
   return { last: writeProfile(context.sql, row), answer: { kind: 'stored', answer, notified, judging } };
 }
@@ -86,7 +99,8 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
 function judgingOf({ results }: Judged, { times, receivedAt }: PreparedProfile, seconds: number): Judging {
   const [pass = 0, warn = 0, fail = 0, undecided = 0, error = 0] = countOutcomes(results);
   const lagSeconds = times.capturedAt ? (receivedAt.getTime() - times.capturedAt.getTime()) / 1000 : null;
-  return { outcomes: { pass, warn, fail, undecided, error }, seconds, lagSeconds };
+  const shadow = results.filter(({ standing }) => standing === 'shadow').length;
+  return { outcomes: { pass, warn, fail, undecided, error, shadow }, seconds, lagSeconds };
 }
 
 /** The schema version of this profile, and the fields it is compared with; a late profile or a segment makes no version. */
@@ -133,33 +147,13 @@ async function arrivedOf({ context, own, dataset, drawn, profile }: Place): Prom
   });
 }
 
-async function incidentsOf(place: Place, judged: Judged, arrived: Arrived): Promise<IncidentRelation[]> {
+function incidentsOf(place: Place, { results }: Judged, arrived: Arrived): Promise<IncidentRelation[]> {
   const { context, own, dataset, drawn, profile } = place;
-  const isSilent = profile.segment !== '' || dataset.retired_at !== null;
-  const hasOpen = drawn.open_incident !== null;
-  const news = newsOf(
-    { results: judged.results, arrived, isLate: isLate(place), isSilent, hasOpen },
-    profile.receivedAt,
-  );
-  if (news === null) return [];
-  return recordResults(
-    context,
-    {
-      ...news,
-      subject: { kind: 'dataset', ...nameOf(context.rules.currentName(profile.posted.dataset)) },
-      datasetId: dataset.id,
-      jobId: null,
-      openIncident: drawn.open_incident,
-      profileId: drawn.profile_id,
-      owner: own.owner ?? dataset.owner,
-      labels: own.labels,
-      runbook: own.runbook,
-    },
-    profile.receivedAt,
-  );
+  const name = context.rules.currentName(profile.posted.dataset);
+  const ids = { profileId: drawn.profile_id, openIncident: drawn.open_incident };
+  const judged = { own, dataset, name, series: profile.segment, ...ids, isLate: isLate(place), results, arrived };
+  return recordJudged(context, judged, profile.receivedAt);
 }
-
-const nameOf = ({ namespace, name }: QualifiedName) => ({ namespace, name });
 
 /** Same key, other body: the first stays as it is. */
 function refuseOtherBody(key: string): never {

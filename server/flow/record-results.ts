@@ -15,9 +15,9 @@ import {
   saveIncident,
 } from '../store/incidents.ts';
 import type { Sql } from '../store/sql.ts';
-import { incidentStep } from './incident-step.ts';
-import { notifyOf, type RouteDefaults } from './notify.ts';
-import type { CompiledRules } from './rules-cache.ts';
+import { incidentStep, noticeFacts } from './incident-step.ts';
+import type { RecordContext } from './judged-profile.ts';
+import { notifyOf } from './notify.ts';
 
 /** What was just judged of one subject: the only thing that opens, feeds or resolves incidents. */
 export interface Recorded {
@@ -35,6 +35,8 @@ export interface Recorded {
   labels: Record<string, string>;
   runbook: string | null;
   covers?: (failure: Failure) => boolean;
+  /** The part of the subject that was judged; absent for the whole. */
+  series?: string;
   healedBy?: ReadonlyMap<string, string>;
 }
 
@@ -52,7 +54,7 @@ const system = { name: 'system:judge', via: 'system' } as const;
 
 /** Opens, joins or resolves the subject's incident and plans who is told, all in the caller's transaction. */
 export async function recordResults(
-  context: { sql: Sql; rules: CompiledRules; publicUrl: string; routeDefaults: RouteDefaults },
+  context: RecordContext,
   recorded: Recorded,
   now: Date,
 ): Promise<IncidentRelation[]> {
@@ -75,6 +77,26 @@ export async function recordResults(
   return [{ id: incident.id, state: incident.state, relation: relationOf(changes), url: incident.url }];
 }
 
+/** Something to know of a subject and nothing to act on: an incident of severity info that is resolved from the start. */
+export async function recordNotice(
+  context: RecordContext,
+  notice: Pick<Recorded, 'subject' | 'datasetId' | 'jobId' | 'profileId' | 'owner' | 'labels' | 'runbook'> & {
+    failures: Failure[];
+  },
+  now: Date,
+): Promise<IncidentRelation> {
+  const { sql, publicUrl } = context;
+  const { subject, owner, labels, runbook, failures } = notice;
+  const number = await nextIncidentNumber(sql);
+  const id = incidentId(number);
+  const incident = noticeFacts({ id, url: `${publicUrl}/i/${id}`, subject, owner, labels, runbook, failures }, now);
+  const changes = [{ kind: 'resolved', expectation: null, reason: 'nothing has to be done' }] as const;
+  const recorded = { ...notice, metrics: new Map<string, null>(), failing: failures };
+  await storeIncident(sql, { number, incident, changes, recorded, isNew: true, now });
+  await notifyOf(context, { number, incident, change: 'opened' }, now);
+  return { id: incident.id, state: 'resolved', relation: 'resolved', url: incident.url };
+}
+
 function relationOf(changes: readonly IncidentChange[]): IncidentRelation['relation'] {
   const kinds = new Set(changes.map((change) => change.kind));
   if (kinds.has('opened')) return 'opened';
@@ -86,7 +108,7 @@ interface StoredChange {
   number: number;
   incident: IncidentFacts;
   changes: readonly IncidentChange[];
-  recorded: Recorded;
+  recorded: Pick<Recorded, 'datasetId' | 'jobId' | 'profileId' | 'metrics' | 'failing'>;
   isNew: boolean;
   now: Date;
 }

@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import {
   matchesDataset,
   matchesPattern,
-  NO_HISTORY,
   requiredHistory,
   type ArrivalInForce,
   type PrivacyRule,
@@ -27,23 +26,16 @@ export interface DatasetRules {
   failOpen: boolean;
 }
 
-/** What holds where no suite speaks. */
-export const noRules: DatasetRules = {
-  suites: [],
-  arrivals: [],
-  needs: NO_HISTORY,
-  owner: null,
-  labels: {},
-  runbook: null,
-  failOpen: true,
-};
-
 export interface CompiledRules extends Rules {
   hashValue: (value: Scalar) => string;
   /** By its name, or one that it once had: a suite that still names it so goes on holding. */
   of(dataset: QualifiedName): DatasetRules;
   /** The name that a dataset has now. */
   currentName(dataset: QualifiedName): QualifiedName;
+  /** Does a rule of another dataset compare with it? */
+  isCompared(dataset: QualifiedName): boolean;
+  /** Namespaces, by the names of now, of datasets whose rules may compare with this one. */
+  comparingNamespaces(dataset: QualifiedName): string[];
   /** The privacy rules that hold for a dataset by any name that it has or had. */
   privacyOf(dataset: QualifiedName): readonly PrivacyRule[];
 }
@@ -107,6 +99,20 @@ function readAliases({ aliases }: Rules) {
   return { currentName, namesOf };
 }
 
+/** Datasets that some suite compares with, and in which namespaces that suite's own datasets lie. */
+function comparedIn({ suites }: Rules, currentName: CompiledRules['currentName']): Map<string, Set<string>> {
+  const compared = new Map<string, Set<string>>();
+  for (const inForce of suites) {
+    const { dataset } = inForce.suite;
+    for (const other of requiredHistory([inForce]).others) {
+      const key = nameKey(currentName(other));
+      const namespaces = compared.get(key) ?? new Set();
+      compared.set(key, namespaces.add(dataset.namespace).add(currentName(dataset).namespace));
+    }
+  }
+  return compared;
+}
+
 function privacyFor(rules: Rules, names: readonly QualifiedName[]): readonly PrivacyRule[] {
   if (names.length === 1) return rules.privacy;
   const texts = names.map(({ namespace, name }) => `${namespace}/${name}`);
@@ -119,6 +125,7 @@ function privacyFor(rules: Rules, names: readonly QualifiedName[]): readonly Pri
 export function compileRules(rules: Rules): CompiledRules {
   const { currentName, namesOf } = readAliases(rules);
   const byDataset = new Map<string, DatasetRules>();
+  const compared = comparedIn(rules, currentName);
   const key = Buffer.from(rules.valueHashKey);
   return {
     ...rules,
@@ -138,6 +145,8 @@ export function compileRules(rules: Rules): CompiledRules {
       return found;
     },
     currentName,
+    isCompared: (dataset) => compared.size > 0 && compared.has(nameKey(currentName(dataset))),
+    comparingNamespaces: (dataset) => [...(compared.get(nameKey(currentName(dataset))) ?? [])],
     privacyOf: (dataset) => privacyFor(rules, namesOf(dataset)),
   };
 }

@@ -90,7 +90,7 @@ type Work = ReturnType<typeof workFamilies>;
 function showZeroes({ ingested, checks, notifications, notificationsFailed }: Work, integrations: readonly string[]) {
   for (const kind of ['profile', 'run', 'lineage'])
     for (const outcome of ['created', 'repeated', 'refused', 'failed']) ingested.inc({ kind, outcome }, 0);
-  for (const outcome of ['pass', 'warn', 'fail', 'undecided', 'error']) checks.inc({ outcome }, 0);
+  for (const outcome of ['pass', 'warn', 'fail', 'undecided', 'error', 'shadow']) checks.inc({ outcome }, 0);
   for (const integration of integrations) {
     notifications.inc({ integration }, 0);
     notificationsFailed.inc({ integration, reason: 'other' }, 0);

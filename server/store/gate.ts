@@ -21,8 +21,8 @@ export interface JudgedProfile {
 }
 
 /**
- * The newest judged profile of the whole dataset that fits the question, with its newest judgement; without its profile
- * while none has come, null while nobody has heard of the dataset. Asked again and again: it must not read a history.
+ * The newest judged profile of the whole dataset that fits the question (one that is named may be of a segment), with its
+ * newest judgement that counts; without its profile while none has come, null while nobody has heard of the dataset. Asked again and again: it must not read a history.
  */
 export async function findJudged(sql: Sql, q: GateQuestion): Promise<JudgedProfile | null> {
   const [row] = await sql<JudgedProfile[]>`
@@ -31,11 +31,12 @@ export async function findJudged(sql: Sql, q: GateQuestion): Promise<JudgedProfi
     from dataset d join namespace n on n.id = d.namespace_id
     left join lateral (
       select p.id from profile p
-      where p.dataset_id = d.id and p.segment = '' and p.superseded_by is null ${fitting(sql, q)}
+      where p.dataset_id = d.id and p.superseded_by is null ${fitting(sql, q)}
         and exists (select 1 from judgement j where j.profile_id = p.id)
       order by p.effective_at desc, p.id desc limit 1) p on true
     left join lateral (
-      select j.verdict, j.gate, j.answer from judgement j where j.profile_id = p.id order by j.id desc limit 1) j on true
+      select j.verdict, j.gate, j.answer from judgement j where j.profile_id = p.id and j.counts
+      order by j.id desc limit 1) j on true
     where n.name = ${q.dataset.namespace} and d.name = ${q.dataset.name}`;
   return row ?? null;
 }
@@ -43,7 +44,7 @@ export async function findJudged(sql: Sql, q: GateQuestion): Promise<JudgedProfi
 // A profile with an interval stands in the history at its start, so the index of the history finds it. Runs are unique by
 // namespace and id: one look for each namespace.
 const fitting = (sql: Sql, { profileId, runId, intervalStart, intervalEnd }: GateQuestion) => sql`
-  ${profileId === null ? sql`` : sql`and p.id = ${profileId}`}
+  ${profileId === null ? sql`and p.segment = ''` : sql`and p.id = ${profileId}`}
   ${
     runId === null
       ? sql``

@@ -282,7 +282,7 @@ export const profile = pgTable(
       .notNull()
       .references(() => dataset.id),
     runId: ref('run_id').references(() => run.id),
-    /** Canonical text of the segment, empty for the whole dataset. */
+    /** Which series of profiles it belongs to: the segment and declared filter as canonical text, empty for the whole dataset. */
     segment: text('segment').notNull().default(''),
     intervalStart: at('interval_start'),
     intervalEnd: at('interval_end'),
@@ -326,8 +326,37 @@ export const judgement = pgTable(
     gate: text('gate').notNull(),
     /** The answer that was given, JSON: results with observed and expected, incidents, warnings. */
     answer: text('answer').notNull(),
+    /** Why it was judged: `received`; a profile that it is compared with came (`related`) or was corrected (`replaced`); `again`. */
+    cause: text('cause').notNull().default('received'),
+    /** Does it speak for its profile? The newest that does is what gate, lists and history read; the others are second opinions. */
+    counts: boolean('counts').notNull().default(true),
+    /** The versions that judged: `[{suite, version}]`. */
+    rules: jsonb('rules').$type<{ suite: string; version: number }[]>().notNull().default([]),
+    /** Profiles of other datasets that it was compared with. */
+    partners: bigint('partners', { mode: 'number' })
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    /** Who asked, of cause `again`. */
+    requestedBy: text('requested_by'),
   },
   (t) => [index('judgement_profile').on(t.profileId, t.id.desc().nullsFirst())],
+);
+
+/** Accepted failures that were told to have healed: each once for a level and an end. */
+export const acceptanceHealed = pgTable(
+  'acceptance_healed',
+  {
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
+    expectation: text('expectation').notNull(),
+    level: doublePrecision('level').notNull(),
+    until: text('until').notNull(),
+    profileId: ref('profile_id').notNull(),
+    toldAt: at('told_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.datasetId, t.expectation, t.level, t.until] })],
 );
 
 /** A table of its own, so that profiles may be partitioned later. */

@@ -1,5 +1,5 @@
 import type { StoredSilence } from '../../store/silences.ts';
-import type { RealIncident } from '../../store/replay.ts';
+import type { RealIncident } from '../../store/replay-around.ts';
 import type { AskedReplay } from './ask-replay.ts';
 
 /** What was found out on the way that a reader must know. */

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckResult, Profile } from '../../../checks/index.ts';
 import { createTestApp, type TestApp } from '../../api/testing.ts';
 import { readIncidentFacts } from '../../store/incidents.ts';
-import { listReplaySilences, type ReplayDataset } from '../../store/replay.ts';
+import { type ReplayDataset } from '../../store/replay.ts';
+import { listReplaySilences } from '../../store/replay-around.ts';
 import { inTransaction } from '../../store/sql.ts';
 import { settleSilences } from '../keep-silence.ts';
 import { routingOf } from '../notify.ts';
@@ -54,6 +55,23 @@ expect:
     not_null: { mostly: 0.99 }
     severity: critical
   - schema_change: {}
+  - id: confirmed
+    column: amount
+    min: { at_least: 1 }
+    confirm: { n: 2, of: 3 }
+  - id: lived-with
+    column: amount
+    zero_count: { at_most: 0 }
+    accept: { level: 5, until: 2026-05-10, reason: legacy }
+  - id: quiet
+    row_count: { at_least: 2100 }
+    mode: shadow
+  - id: parts
+    row_count: { change: { from: previous, within: 40% } }
+    segment: { country: '*' }
+  - id: open
+    row_count: { at_least: 2000 }
+    where: status = 'open'
 `,
   `suite: ${run}-more
 dataset: { namespace: past, name: ${run}-a }
@@ -85,7 +103,10 @@ const step = fc.oneof(
       max: fc.constantFrom(70, 70, 85, 99),
       nulls: fc.constantFrom(0, 0, 0, 500),
       fields: fc.constantFrom(['id', 'amount'], ['id', 'amount'], ['id', 'amount', 'note'], null),
-      segment: fc.constantFrom(false, false, false, true),
+      segment: fc.constantFrom(null, null, null, 'DE', 'FR'),
+      filter: fc.constantFrom(null, null, null, null, "status  =  'open'", 'other'),
+      min: fc.constantFrom(1, 1, 0),
+      zeros: fc.constantFrom(0, 0, 3, 9),
       minutes: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 2000 })),
     }),
   },
@@ -144,13 +165,14 @@ const profileOf = (run: string, of: Extract<Step, { do: 'post' }>): Profile => {
     dataInterval: { start: day(of.day), end: day(of.day + 1) },
     ...(of.rows !== null && { rowCount: of.rows }),
     ...(of.fields && { schema: { fields: of.fields.map((name) => ({ name, type: 'int' })) } }),
-    ...(of.segment && { segment: [{ key: 'country', value: 'DE' }] }),
+    ...(of.segment && { segment: [{ key: 'country', value: of.segment }] }),
+    ...(of.filter && { scope: { filter: of.filter } }),
     columnMetrics: {
       amount: {
         type: 'number',
         ...(count >= 0 && { count, nullCount: of.nulls }),
         ...(of.mean !== null && { mean: of.mean }),
-        ...{ min: 1, max: of.max },
+        ...{ min: of.min, max: of.max, zeroCount: of.zeros },
       },
     },
   };
@@ -189,7 +211,7 @@ async function realAccount(datasets: readonly ReplayDataset[]): Promise<Account>
   const ids = datasets.map(({ id }) => id);
   const rows = await pool<{ id: number; answer: string }[]>`
     select p.id, j.answer from profile p join judgement j on j.profile_id = p.id
-    where p.dataset_id = any(${ids}::bigint[]) and p.segment = '' order by p.dataset_id, p.id`;
+    where p.dataset_id = any(${ids}::bigint[]) and j.cause = 'received' order by p.dataset_id, p.id`;
   const results = new Map<string, CheckResult[]>();
   for (const { id, answer } of rows) {
     const given = (JSON.parse(answer) as { results: (CheckResult & { id?: string })[] }).results;
@@ -197,7 +219,7 @@ async function realAccount(datasets: readonly ReplayDataset[]): Promise<Account>
     results.set(`prf_${id}`, given);
   }
   const numbers = await pool<{ id: number }[]>`
-    select id from incident where dataset_id = any(${ids}::bigint[]) order by dataset_id, id`;
+    select id from incident where dataset_id = any(${ids}::bigint[]) order by id`;
   const facts = await Promise.all(numbers.map(async ({ id }) => (await readIncidentFacts(pool, id, publicUrl))?.facts));
   const messages = await pool<object[]>`
     select 'INC-' || n.incident_id as incident, n.receiver, n.kind, n.delivered_at as "deliveredAt", n.reason, n.facts
@@ -234,6 +256,8 @@ async function replayedAccount(datasets: ReplayDataset[], period: { since: Date;
   const signal = new AbortController().signal;
   const pace = createPace({ limitMs: 60_000, signal, clock: () => performance.now() });
   await walkAll({ context, world, days: daysOf(period), pace }, datasets);
+  const numberOf = (incident: object) => Number((incident as { id: string }).id.slice(4));
+  account.incidents.sort((one, other) => numberOf(one) - numberOf(other));
   return account;
 }
 

@@ -1,5 +1,6 @@
 import { namespaceLikes, type Principal } from '../principal.ts';
-import { listReplaySilences, type ReplayDataset } from '../../store/replay.ts';
+import { type ReplayDataset } from '../../store/replay.ts';
+import { listReplaySilences } from '../../store/replay-around.ts';
 import { routingOf } from '../notify.ts';
 import type { ReceiveContext } from '../receive-context.ts';
 import { createListed, listedOf, type Firing, type ReplayAnswer } from './answer.ts';
@@ -12,7 +13,7 @@ import { createSide } from './side.ts';
 import { sideAnswer, tallyDifference } from './side-answer.ts';
 import { createTally, type SideTally } from './tally.ts';
 import { silenceActs } from './timeline.ts';
-import type { ReplayWorld } from './walk.ts';
+import type { ReplayWorld } from './world.ts';
 import { walkAll, type Walked } from './walk-all.ts';
 
 export interface ReplayTerms {

@@ -7,19 +7,19 @@ export interface SeriesEntry {
   /** The correction that took its place; it does so from then on. */
   supersededBy: number | null;
   point: HistoryPoint;
-  /** May later profiles be compared with it? One answer for each side of the replay: what one rule set refuses, another may not. */
-  accepted: boolean[];
-  /** How its expectations came out, on each side; empty where it was not replayed. */
-  outcomes: ReadonlyMap<string, Outcome>[];
+  /** May later profiles be compared with it? */
+  accepted: boolean;
+  /** How every expectation came out on it. */
+  outcomes: Record<string, Outcome>;
   /** Kept only when a rule compares with whole profiles. */
   stored: StoredProfile | null;
 }
 
-/** Profiles of one dataset that came so far, in the order of the times that they speak of. */
+/** The profiles of one series that came so far, in the order of the times that they speak of. */
 export interface Series {
   add(entry: SeriesEntry): void;
-  /** The comparable ones that `side` has for a profile of this id and time, newest first: what the server would have read then. */
-  before(of: { id: number; effectiveAt: Date }, side: number, points: number): SeriesEntry[];
+  /** Those before a profile of this id and time, newest first: what the server would have read then. */
+  before(of: Pick<SeriesEntry, 'id' | 'effectiveAt'>, count: number, kept: 'accepted' | 'all'): SeriesEntry[];
   /** The newest of all that the profile of this id had before it. */
   newest(beforeId: number): SeriesEntry | null;
   /** Did a profile come so late that what it is compared with was forgotten? */
@@ -42,13 +42,14 @@ export function createSeries(): Series {
       entries.shift();
       forgotten = true;
     },
-    before({ id, effectiveAt }, side, points) {
+    before({ id, effectiveAt }, count, kept) {
       const found: SeriesEntry[] = [];
-      for (let at = entries.length - 1; at >= 0 && found.length < points; at--) {
+      for (let at = entries.length - 1; at >= 0 && found.length < count; at--) {
         const entry = entries[at] as SeriesEntry;
-        if (entry.effectiveAt < effectiveAt && entry.accepted[side] === true && isCurrent(entry, id)) found.push(entry);
+        const fits = entry.effectiveAt < effectiveAt && (kept === 'all' || entry.accepted);
+        if (fits && isCurrent(entry, id)) found.push(entry);
       }
-      missed ||= forgotten && found.length < points;
+      missed ||= forgotten && found.length < count;
       return found;
     },
     newest: (beforeId) => entries.findLast((entry) => isCurrent(entry, beforeId)) ?? null,

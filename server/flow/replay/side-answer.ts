@@ -1,4 +1,4 @@
-import type { RealIncident } from '../../store/replay.ts';
+import type { RealIncident } from '../../store/replay-around.ts';
 import { listedOf, type ExpectationAnswer, type SideAnswer, type SuiteAnswer, type Tally } from './answer.ts';
 import { nothingWords } from './count.ts';
 import { fullName, type ExpectationTally, type SideTally, type SuiteTally } from './tally.ts';

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../../checks/index.ts';
 import type { IncidentFacts, Routing } from '../../../alerts/index.ts';
-import type { RealIncident, ReceivedProfile, ReplayDataset } from '../../store/replay.ts';
+import type { ReceivedProfile, ReplayDataset } from '../../store/replay.ts';
+import type { RealIncident } from '../../store/replay-around.ts';
 import type { CompiledRules } from '../rules-cache.ts';
 import type { ReplayedMessage } from './outbox.ts';
 

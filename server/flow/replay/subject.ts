@@ -1,11 +1,14 @@
-import type { IncidentFacts } from '../../../alerts/index.ts';
+import type { Failure, IncidentFacts } from '../../../alerts/index.ts';
+import type { CheckResult } from '../../../checks/index.ts';
 import { incidentId } from '../../store/incidents.ts';
-import type { RealIncident, ReplayDataset } from '../../store/replay.ts';
+import type { ReplayDataset } from '../../store/replay.ts';
+import type { RealIncident } from '../../store/replay-around.ts';
 import type { StoredSilence } from '../../store/silences.ts';
-import { closedByHand, incidentStep } from '../incident-step.ts';
+import { closedByHand, incidentStep, noticeFacts } from '../incident-step.ts';
 import { plansFor } from '../notify.ts';
 import type { newsOf } from '../profile-news.ts';
 import type { DatasetRules } from '../rules-cache.ts';
+import { canGo, healedResults, noticeOf } from '../tell-healed.ts';
 import { createOutbox, type ReplayedOutbox } from './outbox.ts';
 import type { ReplaySide } from './side.ts';
 import { silencesAt, type HumanAct } from './timeline.ts';
@@ -14,7 +17,9 @@ import { silencesAt, type HumanAct } from './timeline.ts';
 export interface Subject {
   hasOpen(): boolean;
   /** What a profile says to the incident; answers it as it stands then, null when there is none. */
-  record(news: NonNullable<ReturnType<typeof newsOf>>, own: DatasetRules, now: Date): IncidentFacts | null;
+  record(news: News, own: DatasetRules, now: Date): IncidentFacts | null;
+  /** Accepted failures that healed are told once; answers what the open incident says of those that failed in it. */
+  tellHealed(of: Healing, now: Date): [string, string][];
   /** Something that people did. */
   meet(act: HumanAct): void;
   /** Delivers what is due up to and at `now`. */
@@ -23,11 +28,21 @@ export interface Subject {
   end(): void;
 }
 
+type News = NonNullable<ReturnType<typeof newsOf>> & { series: string };
+
+interface Healing {
+  results: readonly CheckResult[];
+  series: string;
+  own: DatasetRules;
+}
+
 interface Given {
   side: ReplaySide;
   dataset: ReplayDataset;
   /** The incidents that there really were on it. */
   reals: readonly RealIncident[];
+  /** Accepted failures that were told to have healed before. */
+  healed: readonly string[];
   silences: readonly StoredSilence[];
   publicUrl: string;
 }
@@ -38,13 +53,16 @@ interface State extends Given {
   /** The incident that there really was, which the open one stands for. */
   real: RealIncident | null;
   used: Set<number>;
+  told: Set<string>;
 }
 
 export function createSubject(given: Given): Subject {
-  const state: State = { ...given, outbox: createOutbox(), open: null, real: null, used: new Set() };
+  const none = { open: null, real: null, used: new Set<number>() };
+  const state: State = { ...given, ...none, outbox: createOutbox(), told: new Set(given.healed) };
   return {
     hasOpen: () => state.open !== null,
     record: (news, own, now) => record(state, { news, own }, now),
+    tellHealed: (of, now) => tellHealed(state, of, now),
     meet: (act) => meet(state, act),
     deliverUntil: (now) => deliverUntil(state, now),
     end: () => {
@@ -53,7 +71,14 @@ export function createSubject(given: Given): Subject {
   };
 }
 
-type Said = { news: Parameters<Subject['record']>[0]; own: DatasetRules };
+const placeOf = ({ namespace, name, owner }: ReplayDataset, own: DatasetRules) => ({
+  subject: { kind: 'dataset' as const, namespace, name },
+  owner: own.owner ?? owner,
+  labels: own.labels,
+  runbook: own.runbook,
+});
+
+type Said = { news: News; own: DatasetRules };
 
 function record(state: State, { news, own }: Said, now: Date): IncidentFacts | null {
   const { side, dataset } = state;
@@ -65,10 +90,7 @@ function record(state: State, { news, own }: Said, now: Date): IncidentFacts | n
       current: state.open,
       newId: id,
       url: state.real === null ? '' : `${state.publicUrl}/i/${id}`,
-      subject: { kind: 'dataset', namespace: dataset.namespace, name: dataset.name },
-      owner: own.owner ?? dataset.owner,
-      labels: own.labels,
-      runbook: own.runbook,
+      ...placeOf(dataset, own),
     },
     now,
   );
@@ -80,6 +102,37 @@ function record(state: State, { news, own }: Said, now: Date): IncidentFacts | n
   if (change !== null) plan(state, { incident, change }, now);
   settle(state, incident);
   return incident;
+}
+
+/** Of one acceptance it is told once that it healed, for its level and its end. */
+export const healedKey = (of: { expectation: string; level: number; until: string }) =>
+  JSON.stringify([of.expectation, of.level, of.until]);
+
+function tellHealed(state: State, { results, series, own }: Healing, now: Date): [string, string][] {
+  const healed = healedResults(results).filter((one) => {
+    const key = healedKey({ expectation: one.expectation, ...one.accepted });
+    const isNews = !state.told.has(key);
+    state.told.add(key);
+    return isNews;
+  });
+  const isIn = ({ expectation }: CheckResult) =>
+    state.open?.failures.some((one) => one.expectation === expectation && one.healedAt === null) === true;
+  const failures = healed.filter((one) => !isIn(one)).map((one) => noticeOf(one, { series }, now));
+  if (failures.length > 0) notice(state, { failures, own }, now);
+  return healed.filter(isIn).map((one) => [one.expectation, canGo(one)]);
+}
+
+function notice(state: State, { failures, own }: { failures: Failure[]; own: DatasetRules }, now: Date): void {
+  const { side, dataset, reals, used } = state;
+  const isThen = (at: Date | null) => at?.getTime() === now.getTime();
+  const real = reals.find((one) => isThen(one.openedAt) && isThen(one.resolvedAt) && !used.has(one.number)) ?? null;
+  const id = real === null ? side.nextId() : incidentId(real.number);
+  if (real === null) side.takeId();
+  else used.add(real.number);
+  const url = real === null ? '' : `${state.publicUrl}/i/${id}`;
+  const incident = noticeFacts({ id, url, ...placeOf(dataset, own), failures }, now);
+  plan(state, { incident, change: 'opened' }, now);
+  side.recorder.ended({ dataset, incident, real });
 }
 
 /** The incident that really was open then, unless the replay had one in its place already. */

@@ -72,6 +72,10 @@ function suiteTally(suite: SuiteTally['suite'], days: Days): SuiteTally {
   return { ...createCounted(days), suite, datasets: new Set(), expectations: new Map(expectations) };
 }
 
+/** An expectation by the key of a result: one that is for each value of a segment has the segment after its own key. */
+const expectationOf = ({ expectations }: SuiteTally, key: string) =>
+  expectations.get(key) ?? expectations.get(key.slice(0, Math.max(0, key.indexOf(' ['))));
+
 type ByName = ReadonlyMap<string, SuiteTally>;
 type Judged = Parameters<SideTally['judged']>[0];
 
@@ -81,7 +85,7 @@ function judged(tally: SideTally, byName: ByName, of: Judged): Firing[] {
   const fired: Firing[] = [];
   for (const result of results) {
     const suite = byName.get(result.suite);
-    const expectation = suite?.expectations.get(result.expectation);
+    const expectation = suite && expectationOf(suite, result.expectation);
     if (!suite || !expectation) continue;
     const decided = result.outcome !== 'undecided' && result.outcome !== 'error';
     expectation.see(row.effective_at, decided);
@@ -143,7 +147,7 @@ function concerned(
 ) {
   const suites = settings.rules.of(of.dataset).suites.flatMap(({ suite }) => byName.get(suite.name) ?? []);
   const keys = of.facts.failures.map(({ expectation }) => expectation);
-  const failing = suites.map((suite) => [suite, keys.flatMap((key) => suite.expectations.get(key) ?? [])] as const);
+  const failing = suites.map((suite) => [suite, [...new Set(keys.flatMap((key) => expectationOf(suite, key) ?? []))]] as const);
   const those: Counted[] = failing.flatMap(([suite, found]) => (found.length === 0 ? [] : [suite, ...found]));
   return those.length === 0 ? [] : [tally.whole, ...those];
 }
@@ -169,7 +173,8 @@ function atNight(at: Date, zone: string): boolean {
 
 function ended(tally: SideTally, among: Among, { dataset, incident }: Parameters<SideTally['ended']>[0]): void {
   const counted = concerned(tally, among, { dataset, facts: incident });
-  if (counted.length === 0) return;
+  // A notice that an accepted failure healed is no trouble.
+  if (counted.length === 0 || incident.failures.every(({ kind }) => kind === 'acceptance')) return;
   for (const each of counted) each.tally.incidents++;
   const { id, url, severity, openedAt, resolvedAt, failures } = incident;
   const to = resolvedAt === null ? Infinity : Date.parse(resolvedAt);

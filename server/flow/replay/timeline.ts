@@ -1,5 +1,5 @@
 import type { Silence } from '../../../alerts/index.ts';
-import type { RealIncident } from '../../store/replay.ts';
+import type { RealIncident } from '../../store/replay-around.ts';
 import type { StoredSilence } from '../../store/silences.ts';
 
 /** What people did while profiles came. */

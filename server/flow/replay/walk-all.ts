@@ -1,10 +1,12 @@
-import type { RealIncident, ReplayDataset } from '../../store/replay.ts';
+import type { ReplayDataset } from '../../store/replay.ts';
+import type { RealIncident } from '../../store/replay-around.ts';
 import type { ReceiveContext } from '../receive-context.ts';
 import type { ReplayAnswer } from './answer.ts';
 import type { Days } from './count.ts';
 import type { Pace } from './pace.ts';
 import { readGroup, readPages, type PastGroup } from './read-past.ts';
-import { createWalk, type DatasetPast, type DatasetWalk, type ReplayWorld } from './walk.ts';
+import { createWalk, type DatasetWalk } from './walk.ts';
+import type { DatasetPast, ReplayWorld } from './world.ts';
 
 /** What was walked over, whatever the rules made of it. */
 export interface Walked {
@@ -66,7 +68,8 @@ async function walkGroup({ context, world, days, pace }: Walking, past: PastGrou
     if (datasetId !== null) done.add(datasetId);
   };
   for await (const page of readPages(context, past)) {
-    for (const { row, point } of page) {
+    for (const paged of page) {
+      const { row } = paged;
       if (row.dataset_id !== datasetId) {
         end(world.until);
         datasetId = row.dataset_id;
@@ -77,7 +80,7 @@ async function walkGroup({ context, world, days, pace }: Walking, past: PastGrou
         walk?.end(row.received_at);
         return { done: done.size, at: row.received_at };
       }
-      walk?.receive(row, point);
+      walk?.receive(paged);
       walked.profiles++;
       const day = days.dayOf(row.effective_at);
       if (day >= 0 && day < days.asked) walked.covered.add(day);
