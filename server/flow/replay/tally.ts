@@ -147,7 +147,9 @@ function concerned(
 ) {
   const suites = settings.rules.of(of.dataset).suites.flatMap(({ suite }) => byName.get(suite.name) ?? []);
   const keys = of.facts.failures.map(({ expectation }) => expectation);
-  const failing = suites.map((suite) => [suite, [...new Set(keys.flatMap((key) => expectationOf(suite, key) ?? []))]] as const);
+  const failing = suites.map(
+    (suite) => [suite, [...new Set(keys.flatMap((key) => expectationOf(suite, key) ?? []))]] as const,
+  );
   const those: Counted[] = failing.flatMap(([suite, found]) => (found.length === 0 ? [] : [suite, ...found]));
   return those.length === 0 ? [] : [tally.whole, ...those];
 }
