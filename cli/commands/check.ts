@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addBacktestCommand } from './backtest.ts';
 import { connectClient } from '../client.ts';
 import type { ApiClient } from '../client.ts';
 import { addClientOptions, outputOption } from '../common-options.ts';
@@ -22,9 +23,10 @@ Examples:
   $ plumbline check validate orders.yaml -o json
   $ plumbline check apply checks/ --dry-run       what would change
   $ plumbline check apply 'checks/*.yaml'
+  $ plumbline check backtest checks/ --vs current  how noisy they would have been
 `;
 
-/** `plumbline check validate|suggest|apply`: suites of expectations, as files. */
+/** `plumbline check validate|suggest|apply|backtest`: suites of expectations, as files. */
 export function addCheckCommand(program: Command, context: CommandContext): void {
   const check = program
     .command('check')
@@ -46,6 +48,7 @@ export function addCheckCommand(program: Command, context: CommandContext): void
     .argument('<paths...>', 'files, folders or patterns')
     .option('--dry-run', 'only say what would change')
     .addOption(outputOption());
+  addBacktestCommand(check, context);
   addClientOptions(apply).action((paths: string[], options: ApplyOptions) => applySuites(paths, options, context));
 }
 

@@ -33,6 +33,7 @@ import { mountNotifications } from './notifications.ts';
 import { mountOverview } from './overview.ts';
 import { mountProfiles } from './profiles.ts';
 import { mountReceivers } from './receivers.ts';
+import { mountReplay } from './replay.ts';
 import { renderProblem, toProblem } from './render-problem.ts';
 import { nothingAt } from './nothing-at.ts';
 import { mountPrivacy } from './privacy.ts';
@@ -139,6 +140,7 @@ function mountCatalogues(app: App, { receive, channels, refusedUrl }: AppSetting
   mountGate(app, receive);
   mountGateOverrides(app, receive);
   mountSuites(app, receive);
+  mountReplay(app, receive);
   mountRouting(app, receive.pool, refusedUrl);
   mountReceivers(app, receive, channels);
   mountNotifications(app, receive);

@@ -127,6 +127,10 @@ const samples: Record<string, Sample> = {
     body: () => ({ token: 'no', email: 'no@example.org', name: 'No', password: 'no password at all' }),
     own: 403,
   },
+  'post /api/v1/replay': {
+    body: () => ({ names: [] as string[], suites: [yamlOf('drafted', 'shop', "'*'")] }),
+    own: 200,
+  },
   'post /api/v1/profiles': { body: (p) => orders({ dataset: qualified(p) }), own: 201, foreign: 403 },
   'post /api/v1/results': {
     body: (p) => ({

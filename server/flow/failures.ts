@@ -1,6 +1,6 @@
 import { countedOutcome, metricOf, type CheckResult } from '../../checks/index.ts';
 import type { Failure } from '../../alerts/index.ts';
-import type { JudgedProfile } from './judged-profile.ts';
+import type { DatasetRules } from './rules-cache.ts';
 import { whoseClause } from './whose-clause.ts';
 
 /** What the incident machine reads of the results of one profile. */
@@ -21,7 +21,7 @@ export interface FoundFailures {
  */
 export function failuresOf(
   results: readonly CheckResult[],
-  { series, own }: Pick<JudgedProfile, 'series' | 'own'>,
+  { series, own }: { series: string; own: Pick<DatasetRules, 'consumers'> },
   now: Date,
 ): FoundFailures {
   const found: FoundFailures = { failing: [], metrics: new Map(), passing: [], undecided: [], healedBy: new Map() };

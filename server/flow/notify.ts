@@ -6,6 +6,7 @@ import {
   type IncidentFacts,
   type Planning,
   type Routing,
+  type Silence,
   type SilencedPlan,
 } from '../../alerts/index.ts';
 import {
@@ -32,6 +33,18 @@ const withDefaults = (routing: Routing, defaults: RouteDefaults): Routing => ({
   route: { ...defaults, ...routing.route },
 });
 
+/** The routing in force, with what the operator's configuration says where it is silent. */
+export const routingOf = ({ routing }: Pick<CompiledRules, 'routing'>, defaults: RouteDefaults): Routing =>
+  withDefaults(routing?.routing ?? defaultRouting(), defaults);
+
+/** What planning is given, and the silences that are not over. */
+type ToPlan = Planning & { silences: readonly Silence[] };
+
+/** Who is told of a change, when and why, and what a silence holds back. The receive and the replay both plan by this. */
+export function plansFor({ silences, ...planned }: ToPlan, now: Date): SilencedPlan[] {
+  return holdSilenced(planNotifications(planned, now), { silences }, now);
+}
+
 export interface Notifiable {
   number: number;
   incident: IncidentFacts;
@@ -51,10 +64,9 @@ export async function notifyOf(
   if (!change) return;
   const { sql, rules } = context;
   const previous = await lockNotifications(sql, news.number);
-  const routing = withDefaults(rules.routing?.routing ?? defaultRouting(), context.routeDefaults);
-  const planned = planNotifications({ incident, change, routing, previous, before, changes }, now);
+  const routing = routingOf(rules, context.routeDefaults);
   const silences = await readSilencesInForce(sql, now);
-  const plans = holdSilenced(planned, { silences }, now);
+  const plans = plansFor({ incident, change, routing, previous, before, changes, silences }, now);
   for (const plan of plans) await writePlan(sql, news, plan, now);
   await noteUnrouted(sql, news, routing, now);
   if (plans.length === 0) {

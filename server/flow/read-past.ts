@@ -71,7 +71,8 @@ export function partnersOf({ others }: Pick<Past, 'others'>): number[] {
 /** The number in prf_12; -1, which no profile has, for anything else. */
 export const profileNumber = (id: string | undefined) => Number(/^prf_(\d{1,15})$/.exec(id ?? '')?.[1] ?? -1);
 
-const stored = ({ id, document }: { id: number; document: string }): StoredProfile => ({
+/** A stored document as the profile that it is. */
+export const stored = ({ id, document }: { id: number; document: string }): StoredProfile => ({
   profileId: `prf_${id}`,
   profile: JSON.parse(document) as Profile,
 });
@@ -96,7 +97,7 @@ async function othersOf({ sql, rules }: PastContext, of: PastOf): Promise<Map<st
 }
 
 /** Newest first, by expectation; one that was not asked of a profile is not counted there. */
-function byExpectation(profiles: readonly Record<string, Outcome>[]): Map<string, Outcome[]> {
+export function byExpectation(profiles: readonly Record<string, Outcome>[]): Map<string, Outcome[]> {
   const outcomes = new Map<string, Outcome[]>();
   for (const profile of profiles) {
     for (const [expectation, outcome] of Object.entries(profile)) {
@@ -108,8 +109,9 @@ function byExpectation(profiles: readonly Record<string, Outcome>[]): Map<string
   return outcomes;
 }
 
-async function toPoints(
-  { sql, layouts }: PastContext,
+/** Stored profiles as points of a history; without `metrics`, of row counts alone. */
+export async function toPoints(
+  { sql, layouts }: Pick<PastContext, 'sql' | 'layouts'>,
   rows: readonly HistoryRow[],
   metrics: boolean,
 ): Promise<HistoryPoint[]> {
