@@ -15,7 +15,6 @@ export function measureEngine(say: (text: string) => void): Promise<Measured> {
   for (let warm = 0; warm < 100; warm++) evaluate(fresh(), NOW);
   const millis: number[] = [];
   let cpuMicros = 0;
-  const before = process.memoryUsage().heapUsed;
   for (let round = 0; round < 200; round++) {
     const again = fresh();
     const [started, used] = [performance.now(), process.cpuUsage()];
@@ -31,7 +30,7 @@ export function measureEngine(say: (text: string) => void): Promise<Measured> {
     /** Of the processor, which other programs cannot lengthen as much. */
     wideCpuMs: cpuMicros / millis.length / 1000,
     wideP99Ms: millis.toSorted((a, b) => a - b)[Math.floor(millis.length * 0.99)] ?? NaN,
-    engineHeapMib: Math.max(0, process.memoryUsage().heapUsed - before) / 2 ** 20,
+    enginePeakRssMib: process.resourceUsage().maxRSS / 1024,
   };
   say(`${expectations} expectations over ${COLUMNS} columns: ${figures.wideP50Ms.toFixed(2)} ms`);
   return Promise.resolve({ conditions: { wideColumns: COLUMNS, wideExpectations: expectations }, figures });

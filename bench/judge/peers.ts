@@ -19,6 +19,7 @@ interface Ran {
   seconds: number;
   cpuSeconds: number;
   peakMib: number;
+  /** Of the processor, for judging what is measured already. */
   engineSeconds?: number;
   checks: number;
   failed: number;
