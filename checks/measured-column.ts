@@ -10,8 +10,8 @@ const known = new WeakMap<ColumnProfile, ColumnProfile>();
 export function measuredColumn(column: ColumnProfile): ColumnProfile {
   const before = known.get(column);
   if (before !== undefined) return before;
-  const entries = Object.entries(column) as [string, unknown][];
-  const odd = entries.filter(([name, value]) => !isMeasured(name, value)).map(([name]) => name);
+  const fields = column as unknown as Record<string, unknown>;
+  const odd = Object.keys(column).filter((name) => !isMeasured(name, fields[name]));
   const measured = odd.length === 0 ? column : without(column, odd);
   known.set(column, measured);
   return measured;
