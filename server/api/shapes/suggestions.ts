@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { text } from '../text.ts';
+
+const name = z.string().min(1).max(2000);
 
 /** POST /api/v1/suites/suggest: for which dataset a suite is suggested. */
 export const suggestionQuestionSchema = z.strictObject({
-  dataset: z.strictObject({ namespace: text(2000, 1), name: text(2000, 1) }),
+  dataset: z.strictObject({ namespace: name, name }),
   /** From how many of its newest profiles; 14 when left out. */
   profiles: z.number().int().min(1).max(56).optional(),
   /** The name of the suite; the dataset's when left out. */
-  suite: text(200, 1).optional(),
+  suite: z.string().min(1).max(200).optional(),
 });
 
 const suggestionSchema = z.object({
