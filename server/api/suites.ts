@@ -15,11 +15,18 @@ import {
   suiteSchema,
   suiteVersionsSchema,
 } from './shapes/rules.ts';
-import { suggestedSuiteSchema, suggestionQuestionSchema } from './shapes/suggestions.ts';
+import { suggestedSuiteSchema } from './shapes/suggestions.ts';
 import { text, yamlBody } from './text.ts';
 
 const params = z.object({ name: text(200, 1) });
 const query = z.object({ dryRun: z.enum(['true', 'false']).optional() });
+
+/** For which dataset a suite is suggested, from how many of its newest profiles (14), and under which name (the dataset's). */
+const suggestionQuestion = z.strictObject({
+  dataset: z.strictObject({ namespace: text(2000, 1), name: text(2000, 1) }),
+  profiles: z.number().int().min(1).max(56).optional(),
+  suite: text(200, 1).optional(),
+});
 
 const suiteShape = ({ name, namespace, version, yaml, author, createdAt, compiled }: StoredSuite) => ({
   name,
@@ -42,7 +49,7 @@ export function mountSuites(app: App, receive: Pick<ReceiveContext, 'pool' | 'cl
 function mountSuggesting(app: App, { pool, clock, rules }: Pick<ReceiveContext, 'pool' | 'clock' | 'rules'>): void {
   const spec = { method: 'post', path: '/api/v1/suites/suggest', permission: 'suites.read' } as const;
   const summary = 'A suite that the profiles of a dataset suggest; nothing is stored';
-  const shapes = { body: suggestionQuestionSchema, answer: suggestedSuiteSchema, problems: ['not-found'] } as const;
+  const shapes = { body: suggestionQuestion, answer: suggestedSuiteSchema, problems: ['not-found'] } as const;
   mount(app, { ...spec, ...shapes, summary }, async (c, { body, principal }) => {
     const { namespace, name } = body.dataset;
     requireNamespace(principal, namespace, `dataset ${namespace}/${name}`);

@@ -1,16 +1,5 @@
 import { z } from 'zod';
 
-const name = z.string().min(1).max(2000);
-
-/** POST /api/v1/suites/suggest: for which dataset a suite is suggested. */
-export const suggestionQuestionSchema = z.strictObject({
-  dataset: z.strictObject({ namespace: name, name }),
-  /** From how many of its newest profiles; 14 when left out. */
-  profiles: z.number().int().min(1).max(56).optional(),
-  /** The name of the suite; the dataset's when left out. */
-  suite: z.string().min(1).max(200).optional(),
-});
-
 const suggestionSchema = z.object({
   /** Null for the dataset as a whole. */
   column: z.string().nullable(),
