@@ -7,6 +7,7 @@ export { KIND_GROUPS } from './documentation/index.ts';
 export { evaluate, type EvaluateInput } from './evaluate.ts';
 export { findInconsistencies } from './consistency/find-inconsistencies.ts';
 export { countedOutcome, gateOf, verdictOf } from './verdict.ts';
+export { mergeProfiles, type MergedProfile } from './merge/merge-profiles.ts';
 export { metricOf } from './metric-of.ts';
 export { compilePattern, type CompiledPattern, type Pattern } from './pattern.ts';
 export { applyPrivacy } from './privacy.ts';

@@ -9,6 +9,7 @@ import { addGateCommand } from './commands/gate.ts';
 import { addIncidentsCommand } from './commands/incidents.ts';
 import { addDatasetsCommand } from './commands/datasets.ts';
 import { addKeysCommand } from './commands/keys.ts';
+import { addMergeCommand } from './commands/merge.ts';
 import { addNotificationsCommand } from './commands/notifications.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addProfileCommand } from './commands/profile.ts';
@@ -42,6 +43,7 @@ const commands: readonly ((program: Command, context: CommandContext) => void)[]
   addKeysCommand,
   addLoginCommands,
   addProfileCommand,
+  addMergeCommand,
   addPushCommand,
   addGateCommand,
   addCheckCommand,

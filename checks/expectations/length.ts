@@ -1,3 +1,4 @@
+import { numberOf } from '../compare.ts';
 import type { Bound } from '../expectation.ts';
 import { readClause } from '../suite/clause.ts';
 import { readNumber } from '../suite/values.ts';
@@ -26,13 +27,13 @@ export const length: Kind = {
 function judgeLength(subject: Subject, bound: Bound): Finding {
   const { column } = subject;
   const expected = expectedOf(bound);
-  const { min, max } = column?.length ?? {};
+  const min = numberOf(column?.length?.min);
+  const max = numberOf(column?.length?.max);
   const tested = rowBasis(subject).values;
-  if (column === null || ((min === undefined || max === undefined) && tested !== 0)) {
+  if (column === null || ((min === null || max === null) && tested !== 0)) {
     return { ...missing(subject, 'the shortest or longest length', 'length.min and length.max'), expected };
   }
-  if (min !== undefined && max !== undefined && !(min <= max))
-    return undecided('lengths contradict', 'length.min and max');
+  if (min !== null && max !== null && min > max) return undecided('lengths contradict', 'length.min and max');
   const positions = [exactly(min), exactly(max)].map((reading) => reading && positionOf(reading, bound));
   const failedLow = new Set(positions.filter((position) => position !== null && position !== 'inside')).size;
   const whole = { value: min ?? 0, low: min ?? 0, high: max ?? 0, note: null };
@@ -47,7 +48,7 @@ function judgeLength(subject: Subject, bound: Bound): Finding {
   };
   const judged = judgeShare(subject, { ...share, carriesOver: true, testedOptional: true });
   const worst = positions[0] === 'inside' ? max : min;
-  return judged.outcome === 'fail' && failedLow > 0 ? { ...judged, observed: worst ?? null } : judged;
+  return judged.outcome === 'fail' && failedLow > 0 ? { ...judged, observed: worst } : judged;
 }
 
 function isAllOutside(position: string): boolean {

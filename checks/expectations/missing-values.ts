@@ -43,12 +43,13 @@ function inValues(subject: Subject, nulls: number): Omit<Bracket, 'tested'> | nu
   const counts = subject.column === null ? null : countValues(subject.column);
   if (counts === null || subject.expectation.set === undefined) return null;
   const members = membersOf(subject);
-  let sure = nulls;
-  let listed = nulls;
+  let missing = nulls;
+  let fine = 0;
   for (const top of counts.values) {
-    if (!members.has(top)) continue;
-    sure += surely(top);
-    listed += top.count;
+    if (top.value === null) continue;
+    if (members.has(top)) missing += surely(top);
+    else fine += surely(top);
   }
-  return { failedLow: sure, failedHigh: counts.complete ? listed : listed + counts.rest };
+  const failedHigh = counts.total === null ? null : Math.max(missing, nulls + counts.total - fine);
+  return { failedLow: missing, failedHigh };
 }

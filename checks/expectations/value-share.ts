@@ -10,15 +10,13 @@ export function shareOfValues(column: ColumnProfile | null, breaks: (value: Scal
   const counts = column === null ? null : countValues(column);
   if (counts === null || !counts.values.some(({ value, hashed }) => value !== null && hashed !== true)) return null;
   let failedLow = 0;
-  let listed = 0;
+  let fine = 0;
   for (const top of counts.values) {
-    if (top.value === null) continue;
-    const broken = top.hashed === true ? null : breaks(top.value);
-    if (broken === false) continue;
-    listed += top.count;
+    if (top.value === null || top.hashed === true) continue;
+    const broken = breaks(top.value);
     if (broken === true) failedLow += surely(top);
+    if (broken === false) fine += surely(top);
   }
-  const most = counts.complete ? listed : Math.max(listed, Math.min(counts.total, listed + counts.rest));
-  const failedHigh = counts.complete || most > failedLow ? most : null;
+  const failedHigh = counts.total === null ? null : Math.max(failedLow, counts.total - fine);
   return { tested: counts.total, failedLow, failedHigh };
 }
