@@ -35,7 +35,7 @@ export const missingValues: Kind = rowKind({
 
 function inMissingList({ column, expectation }: Subject, nulls: number): Omit<Bracket, 'tested'> | null {
   const list = column?.missingLists?.find(({ id }) => id === expectation.params['list']);
-  if (list === undefined) return null;
+  if (list === undefined || !Number.isFinite(list.count)) return null;
   return { failedLow: Math.max(list.count, nulls), failedHigh: list.count + nulls };
 }
 

@@ -87,7 +87,6 @@ const VALUES = [
   '{ allow_whitespace: true }',
   '{ last: 1, at_most: 1 }',
   'email',
-  'json',
   'integer',
   'non_breaking',
   '{ method: psi, from: previous, at_most: 1 }',
