@@ -1,4 +1,4 @@
-import type { ColumnProfile } from './profile.ts';
+import type { ColumnProfile, Profile } from './profile.ts';
 
 /** Fields that may be text. */
 const TEXTS = new Set(['type', 'min', 'max', 'sum', 'stddevKind']);
@@ -6,8 +6,15 @@ const TEXTS = new Set(['type', 'min', 'max', 'sum', 'stddevKind']);
 const VOUCHED = new Set(['nanCount', 'infCount']);
 const known = new WeakMap<ColumnProfile, ColumnProfile>();
 
+/** What was measured of a column, by its name; null when the profile has nothing of it. */
+export function columnNamed({ columnMetrics }: Profile, name: string): ColumnProfile | null {
+  if (columnMetrics === undefined || !Object.hasOwn(columnMetrics, name)) return null;
+  const column = columnMetrics[name];
+  return column === undefined ? null : measuredColumn(column);
+}
+
 /** The column without what is no measurement: numbers that are NaN or infinite, nulls, and text where a number belongs. */
-export function measuredColumn(column: ColumnProfile): ColumnProfile {
+function measuredColumn(column: ColumnProfile): ColumnProfile {
   const before = known.get(column);
   if (before !== undefined) return before;
   const fields = column as unknown as Record<string, unknown>;

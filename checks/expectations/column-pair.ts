@@ -29,7 +29,7 @@ export function spanOf(column: ColumnProfile): { min: Scalar; max: Scalar } | nu
   const min = column.min ?? column.timestamp?.min;
   const max = column.max ?? column.timestamp?.max;
   if (min === undefined || max === undefined || column.nanCount || column.infCount) return null;
-  return { min, max };
+  return compareScalars(min, max) === null ? null : { min, max };
 }
 
 /** Where all of a column lies against all of another: -1 below, 1 above, 0 both hold one and the same value; else null. */

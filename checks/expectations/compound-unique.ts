@@ -4,6 +4,7 @@ import { rowKind } from './declared-rows.ts';
 import { distinctReading } from './distinct-reading.ts';
 import type { Kind, Subject } from './kind.ts';
 import { rowBasis } from './row-basis.ts';
+import { isSample } from './sample.ts';
 
 /**
  * No combination of the columns occurs in two rows, null taken for a value like others. What fails are the surplus rows:
@@ -32,16 +33,17 @@ export const compoundUnique: Kind = rowKind({
 
 /** At least so many combinations: what is posted of some of the columns (more columns make no fewer), or of one alone. */
 function fewestTuples(profile: Profile, names: readonly string[], ofOne: (name: string) => number): number {
-  const posted = (profile.tupleDistinct ?? []).filter(({ columns }) => columns.every((name) => names.includes(name)));
+  const posted = tuplesOf(profile).filter(({ columns }) => columns.every((name) => names.includes(name)));
   return Math.max(0, ...posted.map(({ count }) => count), ...names.map(ofOne));
 }
 
 /** At most so many: what is posted of these or more columns, and the product of their values (null counts as one). */
 function mostTuples(subject: Subject, names: readonly string[], rows: number): number {
   let most = rows;
-  for (const { columns, count } of subject.profile.tupleDistinct ?? []) {
+  for (const { columns, count } of tuplesOf(subject.profile)) {
     if (names.every((name) => columns.includes(name))) most = Math.min(most, count);
   }
+  if (isSample(subject.profile)) return most;
   let product = 1;
   for (const name of names) product *= distinctAtMost(subject, name, rows);
   return Math.min(most, product);
@@ -58,4 +60,8 @@ function distinctAtMost(subject: Subject, name: string, rows: number): number {
   const high = about.column === null ? null : distinctReading(about.column)?.high;
   if (typeof high !== 'number') return rows;
   return high + (rowBasis(about).nulls === 0 ? 0 : 1);
+}
+
+function tuplesOf({ tupleDistinct = [] }: Profile): NonNullable<Profile['tupleDistinct']> {
+  return tupleDistinct.filter(({ count }) => Number.isFinite(count));
 }

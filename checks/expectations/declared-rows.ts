@@ -8,7 +8,7 @@ import { readText } from '../suite/values.ts';
 import { externalFinding, externalResult } from './external-result.ts';
 import { undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
-import { rowBasis } from './row-basis.ts';
+import { hasNoValues } from './row-basis.ts';
 import { judgeShare } from './share.ts';
 
 /** How many rows break a rule as far as a profile tells: from `failedLow` to `failedHigh` (null: all, for all it knows). */
@@ -36,8 +36,8 @@ export interface RowRule {
   /** What of the profile would decide it, besides a counter: `complete topValues`. */
   decidedBy?: string;
   expected?(subject: Subject): Expected;
-  /** When there is nothing to judge and the empty policy answers: without a value of the column if left out. */
-  emptyWithout?: 'values' | 'rows' | 'rows on both sides';
+  /** Without what the empty policy answers: values of the column if left out; null where the bracket sees to it. */
+  emptyWithout?: 'values' | 'rows' | null;
   /** What the profile proves: a bracket, a finding where a bracket cannot say it, or null for nothing. */
   bracket(subject: Subject): Bracket | Finding | null;
 }
@@ -81,9 +81,9 @@ function judgeRows(subject: Subject, rule: RowRule): Finding {
 }
 
 function isNothing(subject: Subject, { on, emptyWithout = 'values' }: RowRule): boolean {
-  if (emptyWithout === 'rows on both sides') return false;
+  if (emptyWithout === null) return false;
   if (subject.profile.rowCount === 0) return true;
-  return emptyWithout === 'values' && on === 'column' && subject.column !== null && rowBasis(subject).values === 0;
+  return emptyWithout === 'values' && on === 'column' && hasNoValues(subject);
 }
 
 /** By which name others count for an expectation: what it says, else its own key without the segment or filter in brackets. */

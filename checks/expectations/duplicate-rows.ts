@@ -1,5 +1,6 @@
 import { datasetAggregate, judgeReading, type DatasetMeasure } from './aggregate.ts';
-import { empty } from './finding.ts';
+import { rowsScanned } from './column-list.ts';
+import { empty, missing } from './finding.ts';
 import type { Kind, Subject } from './kind.ts';
 import { exactly, atLeastInSample, type Reading } from './reading.ts';
 import { isSample } from './sample.ts';
@@ -16,8 +17,12 @@ const measure: DatasetMeasure = {
 export const duplicateRows: Kind = {
   ...datasetAggregate(measure),
   judge: (subject) => {
-    if (subject.profile.rowCount === 0) return empty(subject, 'there are no rows', { observed: 0, unit: 'rows' });
-    return judgeReading(subject, measure, readDuplicates(subject));
+    const { rowCount, columnMetrics = {} } = subject.profile;
+    const rows = rowCount ?? rowsScanned(subject, Object.keys(columnMetrics));
+    if (rows === 0) return empty(subject, 'there are no rows', { observed: 0, unit: 'rows' });
+    const reading = readDuplicates(subject);
+    if (reading?.value === 0 && rows === null) return missing(subject, 'the row count', 'rowCount');
+    return judgeReading(subject, measure, reading);
   },
 };
 

@@ -20,7 +20,7 @@ export const likeMatch: Kind = rowKind({
   }),
   bracket: (subject) => {
     const { pattern, negate } = subject.expectation.params as { pattern: string; negate?: boolean };
-    const counted = bracketOfPattern(subject, [pattern], negate === true);
+    const counted = bracketOfPattern(subject, negate === true);
     if (counted !== null) return counted;
     const isLike = likePattern(pattern);
     return shareOfValues(subject.column, (value) => {

@@ -43,7 +43,12 @@ export function judgeMatch({ label, ours, theirs, within, basis }: MatchCase): F
     ...((ours.note ?? theirs.note) !== null && { breach: null }),
   };
   const sides = `${label} ${words(ours.value)} here, ${words(theirs.value)} there`;
-  const position = within.size === 0 ? samePosition(ours, theirs) : nearPosition(ours, theirs, within);
+  const isFinite = [ours, theirs].every(({ value }) => typeof value !== 'number' || Number.isFinite(value));
+  const position = !isFinite
+    ? 'incomparable'
+    : within.size === 0
+      ? samePosition(ours, theirs)
+      : nearPosition(ours, theirs, within);
   if (position === 'inside') return finding('pass', sides, evidence);
   if (position === 'outside') return finding('fail', sides, evidence);
   if (position === 'incomparable') return undecided(`${sides}: they cannot be compared`, 'two numbers', evidence);

@@ -35,7 +35,7 @@ export const missingValues: Kind = rowKind({
 
 function inMissingList({ column, expectation }: Subject, nulls: number): Omit<Bracket, 'tested'> | null {
   const list = column?.missingLists?.find(({ id }) => id === expectation.params['list']);
-  if (list === undefined) return null;
+  if (list === undefined || !Number.isFinite(list.count)) return null;
   return { failedLow: Math.max(list.count, nulls), failedHigh: list.count + nulls };
 }
 
@@ -43,13 +43,13 @@ function inValues(subject: Subject, nulls: number): Omit<Bracket, 'tested'> | nu
   const counts = subject.column === null ? null : countValues(subject.column);
   if (counts === null || subject.expectation.set === undefined) return null;
   const members = membersOf(subject);
-  let sure = nulls;
-  let listed = nulls;
+  let missing = nulls;
+  let fine = 0;
   for (const top of counts.values) {
-    if (!members.has(top)) continue;
-    sure += surely(top);
-    listed += top.count;
+    if (top.value === null) continue;
+    if (members.has(top)) missing += surely(top);
+    else fine += surely(top);
   }
-  if (counts.complete) return { failedLow: sure, failedHigh: listed };
-  return { failedLow: sure, failedHigh: counts.rest === null ? null : listed + counts.rest };
+  const failedHigh = counts.total === null ? null : Math.max(missing, nulls + counts.total - fine);
+  return { failedLow: missing, failedHigh };
 }

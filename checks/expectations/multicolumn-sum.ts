@@ -6,6 +6,7 @@ import { expectedOf, positionOf } from './bound.ts';
 import { readColumns, rowsScanned, withoutNulls } from './column-list.ts';
 import { spanOf } from './column-pair.ts';
 import { rowKind, type Bracket } from './declared-rows.ts';
+import { isSample } from './sample.ts';
 import type { Kind } from './kind.ts';
 
 /** Sums of doubles are right to about so many parts of the largest of them. */
@@ -30,7 +31,7 @@ export const multicolumnSum: Kind = rowKind({
     const columns = withoutNulls(subject, subject.expectation.params['columns'] as string[]);
     const bound = subject.expectation.bound;
     const tested = rowsScanned(subject, subject.expectation.params['columns'] as string[]);
-    if (columns === null || bound === undefined || tested === null) return null;
+    if (isSample(subject.profile) || columns === null || bound === undefined || tested === null) return null;
     return byEnds(columns, bound, tested) ?? bySums(columns, bound, tested);
   },
 });

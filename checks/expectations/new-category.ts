@@ -5,6 +5,7 @@ import { judgeBound } from './bound.ts';
 import { categorySeries, readProfiles, type Categories, type CategorySeries } from './category-changes.ts';
 import { empty, missing, undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
+import { hasNoValues } from './row-basis.ts';
 
 const DEFAULT_LAST = 7;
 
@@ -23,7 +24,7 @@ export const newCategory: Kind = {
     return clause === null ? null : { ...clause, bound: clause.bound ?? { high: 0 } };
   },
   judge: (subject) => {
-    if (subject.column?.count === 0) return empty(subject, 'there are no values');
+    if (hasNoValues(subject)) return empty(subject, 'there are no values');
     const series = categorySeries(subject, Number(subject.expectation.params['last'] ?? DEFAULT_LAST));
     if (series.now === null) return missing(subject, 'which values occur', 'topValues with valueCountsComplete');
     return series.before.length === 0

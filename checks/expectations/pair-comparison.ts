@@ -2,6 +2,7 @@ import { compareScalars, type Order } from '../compare.ts';
 import { readText, readWord } from '../suite/values.ts';
 import { pairOf, spanOf, spanOrder, type ColumnPair } from './column-pair.ts';
 import { rowKind } from './declared-rows.ts';
+import { isSample } from './sample.ts';
 import type { Kind } from './kind.ts';
 
 const RELATIONS = ['above', 'at_least', 'equals', 'differs', 'at_most', 'below'] as const;
@@ -30,7 +31,7 @@ export const pairComparison: Kind = rowKind({
   bracket: (subject) => {
     const { a, is, b } = subject.expectation.params as { a: string; is: Relation; b: string };
     const pair = pairOf(subject, a, b);
-    if (pair === null) return null;
+    if (pair === null || isSample(subject.profile)) return null;
     const order = spanOrder(pair.a, pair.b);
     if (order !== null && KEPT[is].includes(order)) return { tested: pair.both, failedLow: 0, failedHigh: 0 };
     const failedLow = order === null ? Number(isDisproved(pair, is)) : pair.bothLow;

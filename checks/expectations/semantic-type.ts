@@ -18,7 +18,7 @@ export const semanticType: Kind = rowKind({
   expected: ({ expectation }) => ({ text: String(expectation.params['is']) }),
   bracket: (subject) => {
     const type = subject.expectation.params['is'] as SemanticType;
-    const counted = bracketOfPattern(subject, [type], false);
+    const counted = bracketOfPattern(subject, false, { id: type });
     return counted ?? shareOfValues(subject.column, (value) => !isOfSemanticType(type, String(value)));
   },
 });

@@ -1,10 +1,12 @@
 import { compareScalars } from '../compare.ts';
+import type { ColumnProfile } from '../profile.ts';
 import { readBoolean, readText } from '../suite/values.ts';
 import { spanOf } from './column-pair.ts';
 import { rowKind, type Bracket } from './declared-rows.ts';
 import { distinctReading } from './distinct-reading.ts';
 import type { Kind, Subject } from './kind.ts';
 import { rowBasis } from './row-basis.ts';
+import { surely } from './value-counts.ts';
 
 /** The two kinds about values in the order of rows. A profile has no order, so that it proves only the plainest cases. */
 export function orderKind(name: 'increasing' | 'decreasing'): Kind {
@@ -35,7 +37,14 @@ function bracketOf(subject: Subject): Bracket | null {
   if (expectation.params['strictly'] !== true)
     return isConstant ? { tested, failedLow: 0, failedHigh: 0, carriesOver: false } : null;
   if (isConstant) return { tested, failedLow: tested - 1, failedHigh: tested - 1, carriesOver: false };
+  const failedLow = mostOfOne(column, tested) - 1;
+  return failedLow < 1 ? null : { tested, failedLow, failedHigh: tested - 1, carriesOver: false };
+}
+
+/** So often at least some value occurs. Each break of the order begins a new run, and no run holds a value twice. */
+function mostOfOne(column: ColumnProfile, tested: number): number {
   const distinct = distinctReading(column)?.high;
-  if (typeof distinct !== 'number' || distinct >= tested) return null;
-  return { tested, failedLow: 1, failedHigh: tested - 1, carriesOver: false };
+  const average = typeof distinct === 'number' && distinct > 0 ? Math.ceil(tested / distinct) : 1;
+  const listed = (column.topValues ?? []).map((top) => (top.value === null ? 0 : surely(top)));
+  return Math.max(average, ...listed);
 }

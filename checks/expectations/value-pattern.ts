@@ -11,7 +11,7 @@ const STEPS_TO_BEGIN = 1000;
 /** Values that do not match the expectation's regular expression (`matching: false`), or that do: as counted, else of those listed. */
 export function bracketOfRegex(subject: Subject, matching: boolean): Bracket | null {
   const text = String(subject.expectation.params['pattern']);
-  const counted = bracketOfPattern(subject, [text], matching);
+  const counted = bracketOfPattern(subject, matching);
   if (counted !== null) return counted;
   const { pattern } = compilePattern(text);
   if (pattern === null) return null;

@@ -3,6 +3,7 @@ import { judgeBound } from './bound.ts';
 import { categorySeries, readProfiles, type Categories } from './category-changes.ts';
 import { empty, missing, undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
+import { hasNoValues } from './row-basis.ts';
 
 const DEFAULT_LAST = 7;
 
@@ -23,7 +24,7 @@ export const vanishedCategory: Kind = {
     return null;
   },
   judge: (subject) => {
-    if (subject.column?.count === 0) return empty(subject, 'there are no values');
+    if (hasNoValues(subject)) return empty(subject, 'there are no values');
     const { params } = subject.expectation;
     const runs = runsOf(params);
     const { now, before: earlier } = categorySeries(subject, lastOf(params) + runs - 1);
