@@ -3,6 +3,16 @@ export { absenceWords, arrivalRuleWords, arrivedWords, awaitedWords } from './ar
 export * from './arrival/period.ts';
 export type * from './arrival/rule.ts';
 export { evaluate, type EvaluateInput } from './evaluate.ts';
+export { importChecks, type ImportAnswer } from './import/import-checks.ts';
+export { IMPORT_FORMATS } from './import/types.ts';
+export type {
+  Imported,
+  ImportedCheck,
+  ImportedSuite,
+  ImportFormat,
+  ImportProblem,
+  ImportStatus,
+} from './import/types.ts';
 export { findInconsistencies } from './consistency/find-inconsistencies.ts';
 export { countedOutcome, gateOf, verdictOf } from './verdict.ts';
 export { metricOf } from './metric-of.ts';
