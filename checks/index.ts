@@ -13,6 +13,7 @@ export type {
   ImportProblem,
   ImportStatus,
 } from './import/types.ts';
+export { exportOdcs, type ExportAnswer, type ExportedRule } from './export/export-odcs.ts';
 export { findInconsistencies } from './consistency/find-inconsistencies.ts';
 export { countedOutcome, gateOf, verdictOf } from './verdict.ts';
 export { metricOf } from './metric-of.ts';

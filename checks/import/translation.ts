@@ -56,6 +56,29 @@ export function counted(
   return approximated(origin, entries, note);
 }
 
+/** Two columns of a row compared: `a` is `above`, `at_least`, `equals`, `at_most` or `below` `b`. */
+export function pairRule(pair: { a: string; is: string; b: string }, tolerance: Entry): RowRule {
+  const words = `has ${pair.a} ${pair.is.replaceAll('_', ' ')} ${pair.b}`;
+  return { kind: 'pair_comparison', params: { ...pair }, tolerance, words };
+}
+
+/** Values that occur in a column of another dataset. */
+export function referenceRule(
+  origin: Origin,
+  rule: { column?: string; dataset: string; other: string; tolerance?: Entry },
+): Translation {
+  const { column, dataset, other, tolerance = {} } = rule;
+  const words = `has its ${column ?? 'value'} in ${other} of ${dataset}`;
+  const params = { dataset, their_column: other };
+  return rowRule(origin, {
+    kind: 'referential_integrity',
+    ...(column !== undefined && { column }),
+    params,
+    tolerance,
+    words,
+  });
+}
+
 /** The row count of another dataset of the same interval, by its own kind or as the difference that the producer posts. */
 export function sameRowCount(origin: Origin, dataset: string): Translation {
   const own = translated(origin, [{ row_count_matches: { dataset } }]);
@@ -122,7 +145,8 @@ function counterFor(
 
 function counterId(kind: string, column: string | undefined, params: Entry): string {
   const columns = Array.isArray(params['columns']) ? params['columns'].join('_') : undefined;
-  return [column ?? columns, kind].filter((part) => part !== undefined).join('.');
+  const pair = params['a'] === undefined ? undefined : `${String(params['a'])}_${String(params['b'])}`;
+  return [column ?? columns ?? pair, kind].filter((part) => part !== undefined).join('.');
 }
 
 function made(origin: Origin, rest: Pick<Translation, 'status' | 'entries' | 'note'>): Translation {

@@ -1,5 +1,6 @@
 import { KINDS } from '../expectations/index.ts';
 import { parseSuite } from '../suite/parse.ts';
+import { splitLadder } from './split-ladder.ts';
 import type { Entry, Translation } from './types.ts';
 import { writeSuite } from './write-suite.ts';
 
@@ -9,7 +10,8 @@ const MODIFIERS = ['id', 'column', 'severity', 'on_empty', 'consumer', 'where', 
  * A translation that this version understands: as it is, else by its other way, else not possible with the reason.
  * Each is read as a suite of its own, so that a suite of them is read too.
  */
-export function understood(translation: Translation): Translation {
+export function understood(given: Translation): Translation {
+  const translation = { ...given, entries: given.entries.flatMap(splitLadder) };
   if (translation.entries.length === 0 && translation.top === undefined) return translation;
   const problem = problemOf(translation);
   if (problem === null) return plain(translation);

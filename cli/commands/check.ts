@@ -8,6 +8,8 @@ import type { CommandContext } from '../command-context.ts';
 import { printable } from '../terminal.ts';
 import { writeList } from '../write-data.ts';
 import { readSuites, tellProblems } from '../read-suites.ts';
+import { addExportCommand } from './check-export.ts';
+import { addImportCommand } from './check-import.ts';
 import type { SuiteReading } from '../read-suites.ts';
 
 const examples = `\
@@ -39,6 +41,8 @@ export function addCheckCommand(program: Command, context: CommandContext): void
     .option('--dry-run', 'only say what would change')
     .addOption(outputOption());
   addClientOptions(apply).action((paths: string[], options: ApplyOptions) => applySuites(paths, options, context));
+  addImportCommand(check, context);
+  addExportCommand(check, context);
 }
 
 async function validateSuites(

@@ -1,6 +1,6 @@
 import { endOf, get, numberOf, scalarsOf, textOf, textsOf } from '../field.ts';
 import { boundOf, type Limits } from '../limits.ts';
-import { counted, passesOverNothing, rowRule, sameRowCount } from '../translation.ts';
+import { counted, passesOverNothing, referenceRule, rowRule, sameRowCount } from '../translation.ts';
 import type { Entry, Translation } from '../types.ts';
 import { numberEntry, rowsEntry, valuesEntry, type DbtRule, type DbtTable } from './dbt-rule.ts';
 
@@ -132,8 +132,9 @@ function relationships(rule: DbtRule): Translation | null {
   const field = textOf(get(rule.kwargs, 'field'));
   const dataset = rule.datasetOf(to ?? '');
   if (field === undefined || dataset === undefined) return null;
-  const params = { dataset, column: field };
-  return own(rule, { kind: 'referential_integrity', params, words: `has its value in ${field} of ${dataset}` });
+  const tolerance = rule.ladder.tolerance ?? {};
+  const about = { ...(rule.column !== undefined && { column: rule.column }), dataset, other: field, tolerance };
+  return passesOverNothing(referenceRule(rule.origin, about));
 }
 
 function own(rule: DbtRule, given: { kind: string; params: Entry; words: string }): Translation {

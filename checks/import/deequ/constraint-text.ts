@@ -1,8 +1,15 @@
-import { approximated, entryOf, notPossible, rowRule, type Origin } from '../translation.ts';
+import { approximated, entryOf, notPossible, pairRule, rowRule, type Origin } from '../translation.ts';
 import type { Entry, Translation } from '../types.ts';
 
 const HIDDEN = "Deequ's text does not say which function the check has: all rows must pass here";
 const BOUND = "Deequ's text does not say the bound: import suggestions or DQDL, or write it by hand";
+
+const RELATIONS: Readonly<Record<string, string>> = {
+  'less than': 'below',
+  'less than or equal to': 'at_most',
+  'greater than': 'above',
+  'greater than or equal to': 'at_least',
+};
 
 /** Constraints whose bound is a function that their text hides. */
 const BOUNDLESS =
@@ -60,12 +67,8 @@ function complianceRule(text: string, origin: Origin): Translation {
   }
   const pair = /^(\S+) is (less than or equal to|less than|greater than or equal to|greater than) (\S+),/.exec(text);
   if (pair !== null) {
-    const operator =
-      { 'less than': '<', 'less than or equal to': '<=', 'greater than': '>', 'greater than or equal to': '>=' }[
-        pair[2] ?? ''
-      ] ?? '';
-    const params = { columns: [pair[1] ?? '', pair[3] ?? ''], is: operator };
-    const made = rowRule(origin, { kind: 'pair', params, words: `has ${pair[1]} ${operator} ${pair[3]}` }, HIDDEN);
+    const is = RELATIONS[pair[2] ?? ''] ?? '';
+    const made = rowRule(origin, pairRule({ a: pair[1] ?? '', is, b: pair[3] ?? '' }, {}), HIDDEN);
     return { ...made, status: 'approximated' };
   }
   const [name = ''] = text.split(',', 1);

@@ -6,6 +6,7 @@ import {
   entryOf,
   measured,
   notPossible,
+  referenceRule,
   rowRule,
   sameRowCount,
   translated,
@@ -106,14 +107,7 @@ export const DQDL_RULES: Readonly<Record<string, DqdlMapping>> = {
       const dot = reference.lastIndexOf('.');
       if (column === undefined || dot < 1 || tolerance === null) return null;
       const [dataset, other] = [reference.slice(0, dot), reference.slice(dot + 1).replace(/^\{|\}$/g, '')];
-      const words = `has its ${column} in ${other} of ${dataset}`;
-      return rowRule(rule.origin, {
-        kind: 'referential_integrity',
-        column,
-        params: { dataset, column: other },
-        tolerance,
-        words,
-      });
+      return referenceRule(rule.origin, { column, dataset, other, tolerance });
     },
   },
   RowCountMatch: {

@@ -1,5 +1,14 @@
 import { boundOf, type Limits } from '../limits.ts';
-import { approximated, entryOf, notPossible, remarked, rowRule, translated, type Origin } from '../translation.ts';
+import {
+  approximated,
+  entryOf,
+  notPossible,
+  remarked,
+  pairRule,
+  rowRule,
+  translated,
+  type Origin,
+} from '../translation.ts';
 import type { Entry, Mapping, Translation } from '../types.ts';
 
 /** A call with its parts: the column, the lists and the limits that it names. */
@@ -87,15 +96,14 @@ export function rows(method: Method, rule: { kind: string; params: Entry; words:
 }
 
 /** Two columns of a row compared. */
-export function pair(operator: string): MethodMapping {
+export function pair(is: string): MethodMapping {
   return {
-    to: 'pair',
+    to: 'pair_comparison',
     translate: ({ origin, texts, limits }) => {
       const [a, b] = texts;
       const tolerance = toleranceOf(limits);
       if (a === undefined || b === undefined || tolerance === null) return null;
-      const params = { columns: [a, b], is: operator };
-      return rowRule(origin, { kind: 'pair', params, tolerance, words: `has ${a} ${operator} ${b}` });
+      return rowRule(origin, pairRule({ a, is, b }, tolerance));
     },
   };
 }

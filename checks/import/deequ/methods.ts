@@ -88,18 +88,19 @@ export const DEEQU_METHODS: Readonly<Record<string, MethodMapping>> = {
   },
   containsCreditCardNumber: {
     to: 'semantic_type',
-    translate: (method) => rows(method, { kind: 'semantic_type', params: { is: 'card' }, words: 'is a card number' }),
+    translate: (method) =>
+      rows(method, { kind: 'semantic_type', params: { is: 'credit_card' }, words: 'is a card number' }),
   },
   containsSocialSecurityNumber: {
     to: 'semantic_type',
     translate: (method) =>
-      rows(method, { kind: 'semantic_type', params: { is: 'ssn' }, words: 'is a social security number' }),
+      rows(method, { kind: 'semantic_type', params: { is: 'us_ssn' }, words: 'is a social security number' }),
   },
   hasDataType: { to: 'type', remark: 'by counts of types in the profile', translate: dataType },
-  isLessThan: pair('<'),
-  isLessThanOrEqualTo: pair('<='),
-  isGreaterThan: pair('>'),
-  isGreaterThanOrEqualTo: pair('>='),
+  isLessThan: pair('below'),
+  isLessThanOrEqualTo: pair('at_most'),
+  isGreaterThan: pair('above'),
+  isGreaterThanOrEqualTo: pair('at_least'),
   satisfies: {
     to: 'counter',
     remark: 'counted by whoever sees the rows',

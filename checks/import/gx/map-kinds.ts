@@ -79,30 +79,30 @@ export const GX_MAP: GxTable = {
   expect_column_values_to_match_regex_list: {
     to: 'regex_match',
     remark: 'several patterns of which one must match become a counter',
-    translate: (rule) => listRule(rule, { key: 'regex_list', kind: 'regex_match', param: 'pattern' }),
+    translate: (rule) => listRule(rule, 'regex_match'),
   },
   expect_column_values_to_not_match_regex_list: {
     to: 'regex_not_match',
-    translate: (rule) => listRule(rule, { key: 'regex_list', kind: 'regex_not_match', param: 'pattern' }),
+    translate: (rule) => listRule(rule, 'regex_not_match'),
   },
   expect_column_values_to_match_like_pattern: {
-    to: 'like',
-    translate: (rule) => likeRule(rule, textOf(get(rule.kwargs, 'like_pattern')), false),
+    to: 'like_match',
+    translate: (rule) => likeRule(rule, false),
   },
   expect_column_values_to_not_match_like_pattern: {
-    to: 'counter',
-    remark: 'counted by whoever sees the rows',
-    translate: (rule) => likeRule(rule, textOf(get(rule.kwargs, 'like_pattern')), true),
+    to: 'like_match',
+    remark: 'with `negate`',
+    translate: (rule) => likeRule(rule, true),
   },
   expect_column_values_to_match_like_pattern_list: {
-    to: 'like',
+    to: 'like_match',
     remark: 'several patterns of which one must match become a counter',
-    translate: (rule) => listRule(rule, { key: 'like_pattern_list', kind: 'like', param: 'pattern' }),
+    translate: (rule) => listRule(rule, 'like_match'),
   },
   expect_column_values_to_not_match_like_pattern_list: {
     to: 'counter',
     remark: 'counted by whoever sees the rows',
-    translate: (rule) => likeRule(rule, textsOf(get(rule.kwargs, 'like_pattern_list')).join(' or '), true),
+    translate: (rule) => listRule(rule, 'not_like'),
   },
 };
 
@@ -137,23 +137,32 @@ function patternOf(rule: GxRule, kind: string, pattern: string): Translation {
   });
 }
 
-function likeRule(rule: GxRule, pattern: string | undefined, negated: boolean): Translation | null {
-  if (pattern === undefined || pattern === '') return null;
-  if (!negated) return patternOf(rule, 'like', pattern);
-  const words = `is not like ${pattern}`;
-  return counted(rule.origin, { ...counterOf(rule, 'not_like'), tolerance: mostlyOf(rule.kwargs), words });
+function likeRule(rule: GxRule, negate: boolean): Translation | null {
+  const pattern = textOf(get(rule.kwargs, 'like_pattern'));
+  if (pattern === undefined) return null;
+  const { column, kwargs } = rule;
+  const params = { pattern, ...(negate && { negate }) };
+  const words = `is ${negate ? 'not ' : ''}like ${pattern}`;
+  return rowRule(rule.origin, {
+    kind: 'like_match',
+    ...(column && { column }),
+    params,
+    tolerance: mostlyOf(kwargs),
+    words,
+  });
 }
 
-/** One pattern is a rule; of several, all must hold when none may match, and one when any may. */
-function listRule(rule: GxRule, given: { key: string; kind: string; param: string }): Translation | null {
-  const patterns = textsOf(get(rule.kwargs, given.key));
+/** One pattern is a rule; of several, none may match, or one must: that is a counter. */
+function listRule(rule: GxRule, kind: string): Translation | null {
+  const key = kind.startsWith('regex') ? 'regex_list' : 'like_pattern_list';
+  const patterns = textsOf(get(rule.kwargs, key));
   const [first] = patterns;
   if (first === undefined) return null;
-  if (patterns.length === 1) return patternOf(rule, given.kind, first);
-  const all = given.kind === 'regex_not_match' || get(rule.kwargs, 'match_on').value === 'all';
-  const verb = given.kind === 'regex_not_match' ? 'matches none' : all ? 'matches all' : 'matches one';
-  const words = `${verb} of ${patterns.join(' , ')}`;
-  return counted(rule.origin, { ...counterOf(rule, given.kind), tolerance: mostlyOf(rule.kwargs), words });
+  if (patterns.length === 1 && kind !== 'not_like') return patternOf(rule, kind, first);
+  const none = kind === 'regex_not_match' || kind === 'not_like';
+  const all = get(rule.kwargs, 'match_on').value === 'all';
+  const words = `matches ${none ? 'none' : all ? 'all' : 'one'} of ${patterns.join(' , ')}`;
+  return counted(rule.origin, { ...counterOf(rule, kind), tolerance: mostlyOf(rule.kwargs), words });
 }
 
 function counterOf({ column }: GxRule, name: string): { id: string; column?: string } {

@@ -1,5 +1,5 @@
-import { get, numberOf, textOf } from '../field.ts';
-import { counted, rowRule, type RowRule } from '../translation.ts';
+import { get, items, numberOf, scalarsOf, textOf } from '../field.ts';
+import { counted, pairRule, rowRule, type RowRule } from '../translation.ts';
 import type { Entry, Translation } from '../types.ts';
 import { columnsOf, mostlyOf, type GxRule, type GxTable } from './gx-rule.ts';
 
@@ -29,21 +29,21 @@ export const GX_ROWS: GxTable = {
   expect_column_values_to_be_increasing: { to: 'increasing', translate: (rule) => ordered(rule, 'increasing') },
   expect_column_values_to_be_decreasing: { to: 'decreasing', translate: (rule) => ordered(rule, 'decreasing') },
   expect_column_pair_values_a_to_be_greater_than_b: {
-    to: 'pair',
-    translate: (rule) => {
-      const orEqual = get(rule.kwargs, 'or_equal').value === true;
-      return pair(rule, orEqual ? '>=' : '>');
-    },
+    to: 'pair_comparison',
+    translate: (rule) => pair(rule, get(rule.kwargs, 'or_equal').value === true ? 'at_least' : 'above'),
   },
-  expect_column_pair_values_to_be_equal: { to: 'pair', translate: (rule) => pair(rule, '=') },
+  expect_column_pair_values_to_be_equal: { to: 'pair_comparison', translate: (rule) => pair(rule, 'equals') },
   expect_column_pair_values_to_be_in_set: {
-    to: 'counter',
-    remark: 'counted by whoever sees the rows',
+    to: 'pair_in_set',
     translate: (rule) => {
       const [a, b] = [textOf(get(rule.kwargs, 'column_A')), textOf(get(rule.kwargs, 'column_B'))];
-      if (a === undefined || b === undefined) return null;
+      const pairs = items(get(rule.kwargs, 'value_pairs_set')).map(scalarsOf);
+      if (a === undefined || b === undefined || pairs.length === 0) return null;
+      const listed = pairs.filter((one) => one?.length === 2) as (string | number | boolean)[][];
+      if (listed.length < pairs.length) return null;
       const words = `has a pair of ${a} and ${b} that the expectation lists`;
-      return counted(rule.origin, { id: `${a}_${b}.pair_in_set`, tolerance: mostlyOf(rule.kwargs), words });
+      const params = { a, b, pairs: listed };
+      return rowRule(rule.origin, { kind: 'pair_in_set', params, tolerance: mostlyOf(rule.kwargs), words });
     },
   },
   expect_compound_columns_to_be_unique: {
@@ -88,12 +88,10 @@ function ordered(rule: GxRule, kind: 'increasing' | 'decreasing'): Translation {
   return rowRule(rule.origin, ruleOf(rule, { kind, params: strictly ? { strictly: true } : {}, words }));
 }
 
-function pair(rule: GxRule, operator: string): Translation | null {
+function pair(rule: GxRule, is: string): Translation | null {
   const [a, b] = [textOf(get(rule.kwargs, 'column_A')), textOf(get(rule.kwargs, 'column_B'))];
   if (a === undefined || b === undefined) return null;
-  const words = `has ${a} ${operator} ${b}`;
-  const params = { columns: [a, b], is: operator };
-  return rowRule(rule.origin, { kind: 'pair', params, tolerance: mostlyOf(rule.kwargs), words });
+  return rowRule(rule.origin, pairRule({ a, is, b }, mostlyOf(rule.kwargs)));
 }
 
 function ofColumns(rule: GxRule, given: { kind: string; verb: string; params?: Entry }): Translation | null {

@@ -6,6 +6,7 @@ import {
   entryOf,
   measured,
   notPossible,
+  referenceRule,
   rowRule,
   sameRowCount,
   translated,
@@ -39,8 +40,8 @@ export function lineRule(check: CheckLine): Translation {
   if (line === 'failed rows') return failedRows(origin, config);
   if (/^(anomaly|distribution_difference|group by|anomaly detection|for\s)/.test(line))
     return notPossible(origin, 'a learned or grouped check: expect a change from a baseline by hand');
-  const reference = REFERENCE.exec(line);
-  if (reference !== null) return referenceRule(origin, reference);
+  const found = REFERENCE.exec(line);
+  if (found !== null) return reference(origin, found);
   const same = SAME_AS.exec(line);
   if (same !== null) return sameRowCount(origin, same[1] ?? '');
   const change = CHANGE.exec(line);
@@ -108,14 +109,13 @@ function failedRows(origin: Origin, config: Field): Translation {
   return counted(origin, { id: name, words });
 }
 
-function referenceRule(origin: Origin, [, own = '', table = '', other = '']: RegExpExecArray): Translation {
+function reference(origin: Origin, [, own = '', table = '', other = '']: RegExpExecArray): Translation {
   const [columns, others] = [own, other].map((list) => list.split(',').map((name) => name.trim()));
   const words = `has its ${own} in ${other} of ${table}`;
   const [column] = columns ?? [];
   if (columns?.length !== 1 || others?.length !== 1 || column === undefined)
     return counted(origin, { id: `${(columns ?? []).join('_')}.referential_integrity`, words });
-  const params = { dataset: table, column: others[0] ?? '' };
-  return rowRule(origin, { kind: 'referential_integrity', column, params, words });
+  return referenceRule(origin, { column, dataset: table, other: others[0] ?? '' });
 }
 
 /** `change for row_count between -5 and +5`, `< 50%`: against the measurement before. */

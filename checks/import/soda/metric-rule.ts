@@ -1,3 +1,4 @@
+import { brief } from '../field.ts';
 import { boundClause, isOpen, orTrue, tolerance, type Ladder } from '../limits.ts';
 import {
   approximated,
@@ -109,7 +110,9 @@ function shareOf(rule: MetricRule, name: string, unit: 'rows' | 'percent'): Tran
 function missingRule({ column, origin, settings }: MetricRule, limits: Entry): Translation {
   const { missing } = settings;
   if (missing === null) return translated(origin, [over({ column, kind: 'not_null', value: orTrue(limits) })]);
-  const words = `has a value other than ${JSON.stringify(missing)}`;
+  const words = `has a value other than ${brief(missing)}`;
+  if ('pattern' in missing)
+    return counted(origin, { id: `${column}.missing`, ...(column && { column }), tolerance: limits, words });
   return rowRule(origin, {
     kind: 'missing_values',
     ...(column && { column }),

@@ -18,7 +18,13 @@ export interface Settings {
   unknown: string[];
 }
 
-const SEMANTIC: Readonly<Record<string, string>> = { email: 'email', uuid: 'uuid', url: 'url' };
+const SEMANTIC: Readonly<Record<string, string>> = {
+  email: 'email',
+  uuid: 'uuid',
+  'ipv4 address': 'ipv4',
+  'ipv6 address': 'ipv6',
+  'credit card number': 'credit_card',
+};
 
 /** Reads settings such as `valid min length` (SodaCL) or `valid_min_length` (contracts); later mappings win. */
 export function settingsOf(...sources: readonly Field[]): Settings {
