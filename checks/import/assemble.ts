@@ -20,7 +20,7 @@ export function assemble(reading: Reading, assembly: Assembly): { suites: Import
   const suiteOf = new Map<Translation, string>();
   const named = new Map(reading.datasets.map((one) => [one.key, datasetName(one, assembly.dataset)]));
   const whole = reading.translations.map((one) => withSiblings(one, named.get(one.dataset)));
-  const settled = distinct(whole.map(understood));
+  const settled = distinct(understood(whole));
   const suites = reading.datasets.flatMap((dataset) => {
     const own = settled.filter((one) => one.dataset === dataset.key && isKept(one));
     return partsOf(own).map((part) => {

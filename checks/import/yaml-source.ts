@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Docum
 import type { ImportProblem, Source } from './types.ts';
 
 const MOST_VALUES = 500_000;
+const MOST_BY_ALIASES = 20_000;
 const DEEPEST = 64;
 
 /** A document on its way to plain values. */
@@ -10,6 +11,9 @@ interface Plainly {
   lines: LineCounter;
   places: Map<string, number>;
   values: number;
+  /** How many aliases stand around, and how many values came by them. */
+  aliases: number;
+  byAliases: number;
 }
 
 /** What keeps a document from being read, thrown on the way and caught here. */
@@ -45,7 +49,7 @@ export function yamlSource(text: string): Source | ImportProblem {
     const document = parseDocument(text, options);
     const [error] = document.errors;
     if (error !== undefined) return told(error.pos[0], error.message.split('\n')[0]?.slice(0, 200) ?? 'not YAML');
-    const plainly: Plainly = { document, lines, places: new Map(), values: 0 };
+    const plainly: Plainly = { document, lines, places: new Map(), values: 0, aliases: 0, byAliases: 0 };
     const value = toPlain(document.contents as Node | null, { pointer: '', depth: 0 }, plainly);
     return { value, linesOf: () => plainly.places };
   } catch (error) {
@@ -56,12 +60,18 @@ export function yamlSource(text: string): Source | ImportProblem {
 
 function toPlain(node: Node | null, { pointer, depth }: { pointer: string; depth: number }, plainly: Plainly): unknown {
   if (++plainly.values > MOST_VALUES) throw new Refused(`more than ${MOST_VALUES} values`, node);
+  if (plainly.aliases > 0 && ++plainly.byAliases > MOST_BY_ALIASES) {
+    throw new Refused(`aliases that come to more than ${MOST_BY_ALIASES} values`, node);
+  }
   if (depth > DEEPEST) throw new Refused(`nested more than ${DEEPEST} deep`, node);
   if (node?.range && !plainly.places.has(pointer)) plainly.places.set(pointer, lineOf(node, plainly));
   if (isAlias(node)) {
     const target = node.resolve(plainly.document);
     if (target === undefined) throw new Refused('an alias of nothing', node);
-    return toPlain(target, { pointer, depth: depth + 1 }, plainly);
+    plainly.aliases++;
+    const value = toPlain(target, { pointer, depth: depth + 1 }, plainly);
+    plainly.aliases--;
+    return value;
   }
   if (isSeq(node)) {
     return node.items.map((item, at) =>

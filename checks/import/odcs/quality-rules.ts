@@ -29,6 +29,8 @@ export const ODCS_METRICS: readonly Mapping[] = [
   { from: 'text, mustNotBe, mustNotBeBetween', to: 'not possible' },
 ];
 
+const LIBRARY = ['rowCount', 'nullValues', 'missingValues', 'invalidValues', 'duplicateValues'];
+
 /** Names of version 3.0, in those of 3.1. */
 const OLD_NAMES: Readonly<Record<string, string>> = {
   nullCheck: 'nullValues',
@@ -87,14 +89,14 @@ function libraryRule(given: Library): Translation {
   if (metric === 'rowCount') return rowCount(given);
   const limit = tolerance({ fail: limits }, unit);
   if (metric === 'duplicateValues' && column === undefined) return compound(given, limit);
+  if (!LIBRARY.includes(metric)) return notPossible(origin, `there is no metric ${metric} in the library of ODCS`);
   if (column === undefined) return notPossible(origin, `${metric} needs a property`);
   if (limit === null) return unlimited(given, column);
   if (metric === 'nullValues') return translated(origin, [entryOf({ column, kind: 'not_null', value: orTrue(limit) })]);
   if (metric === 'duplicateValues')
     return translated(origin, [entryOf({ column, kind: 'unique', value: orTrue(limit) })]);
   if (metric === 'missingValues') return missing(given, column, limit);
-  if (metric === 'invalidValues') return invalid(given, column, limit);
-  return notPossible(origin, `there is no metric ${metric} in the library of ODCS`);
+  return invalid(given, column, limit);
 }
 
 function rowCount({ origin, limits, unit }: Library): Translation {
