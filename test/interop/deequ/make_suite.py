@@ -2,32 +2,24 @@
 
     python make_suite.py FOLDER   ->  FOLDER/suggestions.json, FOLDER/check-results.json
 
-It needs Java and Spark; Deequ's own archive is DEEQU_JAR, or fetched from Maven Central by Maven.
+It needs Java; Spark fetches Deequ's archive from Maven Central.
 """
 
 import json
 import os
 import pathlib
-import shutil
-import subprocess
 import sys
 
 os.environ.setdefault("SPARK_VERSION", "3.5")
-VERSION = "2.0.7-spark-3.5"
+os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+os.environ.setdefault("PYSPARK_SUBMIT_ARGS", "--driver-memory 1g pyspark-shell")
 
-
-def deequ_jar():
-    """The path of Deequ's archive; None where there is neither Java nor a way to get it."""
-    given = os.environ.get("DEEQU_JAR")
-    if given:
-        return pathlib.Path(given)
-    kept = pathlib.Path.home() / f".m2/repository/com/amazon/deequ/deequ/{VERSION}/deequ-{VERSION}.jar"
-    if shutil.which("java") is None:
-        return None
-    if not kept.exists() and shutil.which("mvn"):
-        get = ["mvn", "-q", "-B", "dependency:get", f"-Dartifact=com.amazon.deequ:deequ:{VERSION}", "-Dtransitive=false"]
-        subprocess.run(get, timeout=300, check=False, capture_output=True)
-    return kept if kept.exists() else None
+JAR = "com.amazon.deequ:deequ:2.0.7-spark-3.5"
+# What Spark brings itself.
+NOT_NEEDED = (
+    "net.sourceforge.f2j:arpack_combined_all,org.apache.spark:spark-core_2.12,org.apache.spark:spark-sql_2.12,"
+    "org.scala-lang:scala-library,org.scalanlp:breeze_2.12"
+)
 
 
 def session():
@@ -36,7 +28,8 @@ def session():
 
     builder = SparkSession.builder.master("local[1]").appName("plumbline-import")
     return (
-        builder.config("spark.jars", str(deequ_jar()))
+        builder.config("spark.jars.packages", JAR)
+        .config("spark.jars.excludes", NOT_NEEDED)
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
@@ -56,9 +49,13 @@ def table(spark):
 
 def suggestions(spark, data) -> dict:
     """What ConstraintSuggestionRunner writes, as it is."""
-    from pydeequ.suggestions import DEFAULT, ConstraintSuggestionRunner
+    import pydeequ.suggestions as rules
 
-    return ConstraintSuggestionRunner(spark).onData(data).addConstraintRule(DEFAULT()).run()
+    runner = rules.ConstraintSuggestionRunner(spark).onData(data)
+    # Rules that this PyDeequ and this Deequ have alike.
+    for name in ("CompleteIfComplete", "NonNegativeNumbers", "RetainType", "UniqueIfApproximatelyUnique"):
+        runner = runner.addConstraintRule(getattr(rules, f"{name}Rule")())
+    return runner.addConstraintRule(rules.CategoricalRangeRule()).run()
 
 
 def results(spark, data) -> list:
