@@ -57,6 +57,7 @@ export const GX_MAP: GxTable = {
     to: 'type',
     translate: (rule) => typeRule(rule, get(rule.kwargs, 'type_list')),
   },
+  expect_column_type_to_be: { to: 'type', translate: (rule) => typeRule(rule, get(rule.kwargs, 'type_')) },
   expect_column_value_z_scores_to_be_less_than: {
     to: 'z_score',
     remark: 'one side alone is judged on both',

@@ -1,4 +1,4 @@
-import { get, items, numberOf, scalarsOf, textOf } from '../field.ts';
+import { get, items, numberOf, scalarsOf, textOf, wordOf } from '../field.ts';
 import { counted, pairRule, rowRule, type RowRule } from '../translation.ts';
 import type { Entry, Translation } from '../types.ts';
 import { columnsOf, mostlyOf, type GxRule, type GxTable } from './gx-rule.ts';
@@ -64,6 +64,38 @@ export const GX_ROWS: GxTable = {
       const total = numberOf(get(rule.kwargs, 'sum_total'));
       if (total === undefined) return null;
       return ofColumns(rule, { kind: 'multicolumn_sum', verb: `sums to ${total} over`, params: { equals: total } });
+    },
+  },
+  expect_multicolumn_values_to_be_equal: {
+    to: 'pair_comparison',
+    remark: 'more than two columns become a counter',
+    translate: (rule) => {
+      const columns = columnsOf(rule.kwargs, 'column_list');
+      const [a, b] = columns ?? [];
+      if (columns === null || a === undefined || b === undefined) return null;
+      const tolerance = mostlyOf(rule.kwargs);
+      if (columns.length === 2) return rowRule(rule.origin, pairRule({ a, is: 'equals', b }, tolerance));
+      const words = `has the same value in ${columns.join(', ')}`;
+      return counted(rule.origin, { id: `${columns.join('_')}.equal`, tolerance, words });
+    },
+  },
+  expect_column_values_to_not_be_outliers: {
+    to: 'counter',
+    remark: 'counted by whoever sees the rows',
+    translate: (rule) => {
+      const [method, multiplier] = ['method', 'multiplier'].map((key) => wordOf(get(rule.kwargs, key)));
+      const words = `is no outlier by ${method ?? 'iqr'} with ${multiplier ?? '1.5'}`;
+      return rule.column === undefined ? null : counterRule(rule, 'outliers', words);
+    },
+  },
+  expect_query_results_to_match_comparison: {
+    to: 'counter',
+    remark: 'counted by whoever runs the queries',
+    translate: (rule) => {
+      const [base, other] = ['base_query', 'comparison_query'].map((key) => textOf(get(rule.kwargs, key)));
+      if (base === undefined || other === undefined) return null;
+      const words = `is in the results of both ${base} and ${other}`;
+      return counted(rule.origin, { id: 'query_comparison', tolerance: mostlyOf(rule.kwargs), words });
     },
   },
   unexpected_rows_expectation: {
