@@ -4,7 +4,7 @@ export * from './arrival/period.ts';
 export type * from './arrival/rule.ts';
 export { evaluate, type EvaluateInput } from './evaluate.ts';
 export { importChecks, type ImportAnswer } from './import/import-checks.ts';
-export { IMPORT_FORMATS } from './import/types.ts';
+export { IMPORT_TABLES } from './import/tables.ts';
 export type {
   Imported,
   ImportedCheck,
