@@ -80,6 +80,14 @@ export function brief(value: unknown): string {
   return words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS)}…` : words;
 }
 
+/** A mapping of one key as `key: value`, the key alone where it has no value; all else as it is. */
+export function briefEntry(field: Field): string {
+  const [first, ...others] = entries(field);
+  if (first === undefined || others.length > 0) return brief(field.value);
+  const [key, { value }] = first;
+  return brief(value === null ? key : `${key}: ${brief(value)}`);
+}
+
 function wordsOf(value: unknown, depth: number): string {
   if (typeof value === 'string') return depth === 0 ? value.slice(0, 400) : JSON.stringify(value.slice(0, 400));
   if (typeof value !== 'object' || value === null) return String(value);

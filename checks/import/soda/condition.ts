@@ -6,7 +6,7 @@ const COMPARED = new RegExp(String.raw`^(<=|>=|!=|<>|<|>|=)\s*${NUMBER}$`);
 const BETWEEN = new RegExp(String.raw`^(not\s+)?between\s*([[(]?)\s*${NUMBER}\s+and\s+${NUMBER}\s*([\])]?)$`, 'i');
 
 /** The limits within which a condition such as `> 0`, `between 10 and 20` or `between (0 and 5]` holds; null for others. */
-export function holdsWithin(condition: string): Limits | null {
+function holdsWithin(condition: string): Limits | null {
   const text = condition.trim().slice(0, 200);
   const between = BETWEEN.exec(text);
   if (between !== null) {
@@ -19,7 +19,7 @@ export function holdsWithin(condition: string): Limits | null {
 }
 
 /** The limits within which a condition does not hold: what `fail: when < 5` leaves. */
-export function failsOutside(condition: string): Limits | null {
+function failsOutside(condition: string): Limits | null {
   const text = condition.trim().slice(0, 200);
   const between = BETWEEN.exec(text);
   if (between !== null) {

@@ -1,4 +1,4 @@
-import { brief, entries, get, isMap, items, path, textOf, textsOf, type Field } from '../field.ts';
+import { briefEntry, entries, get, isMap, items, path, textOf, textsOf, type Field } from '../field.ts';
 import { filtered } from '../filtered.ts';
 import { notPossible, originAt } from '../translation.ts';
 import type { Reading, SourceDataset, Translation } from '../types.ts';
@@ -41,7 +41,7 @@ function forEach(field: Field, root: Field): Translation[] {
   const isPlain = tables.length > 0 && tables.every((table) => /^[\w.$"`]+$/.test(table));
   if (isPlain) return tables.flatMap((table) => checksOf(get(field, 'checks'), unquoted(table), { root }));
   const why = 'its datasets are found by a pattern: name each of them, or write * into the dataset of the suite';
-  return items(get(field, 'checks')).map((check) => notPossible(originAt(check, '', brief(check.value)), why));
+  return items(get(field, 'checks')).map((check) => notPossible(originAt(check, '', briefEntry(check)), why));
 }
 
 function checksOf(field: Field, table: string, { root, partition }: Around): Translation[] {
@@ -58,7 +58,7 @@ function checksOf(field: Field, table: string, { root, partition }: Around): Tra
 function oneCheck(check: Field, table: string, settings: Field): Translation {
   const isLine = typeof check.value === 'string';
   const [line, config] = isLine ? [String(check.value), NOTHING] : (entries(check)[0] ?? ['', NOTHING]);
-  const origin = originAt(check, table, brief(check.value));
+  const origin = originAt(check, table, briefEntry(check));
   if (line === '' || (isMap(check.value) && entries(check).length > 1))
     return notPossible(origin, 'it is no check of Soda');
   const made = lineRule({ line: line.trim(), config, origin, settings });

@@ -1,4 +1,4 @@
-import { brief, entries, get, isMap, items, numberOf, textOf, textsOf, type Field } from '../field.ts';
+import { briefEntry, entries, get, isMap, items, numberOf, textOf, textsOf, type Field } from '../field.ts';
 import { filtered } from '../filtered.ts';
 import { boundClause, isOpen, tolerance, type Ladder, type Limits } from '../limits.ts';
 import {
@@ -65,7 +65,7 @@ function isSchema(check: Field): boolean {
 function translateCheck(check: Field, around: Around): Translation {
   const [type, body] = entries(check)[0] ?? [];
   const column = around.column === undefined ? undefined : textOf(get(around.column, 'name'));
-  const words = `${column === undefined ? '' : `${column} `}${brief(check.value)}`;
+  const words = `${column === undefined ? '' : `${column} `}${briefEntry(check)}`;
   const origin = originAt(check, KEY, words);
   if (type === undefined || body === undefined || !TYPES.includes(type))
     return notPossible(origin, 'it is no check of Soda');
