@@ -5,6 +5,17 @@ export type * from './arrival/rule.ts';
 export { CHECKS } from './documentation/checks.ts';
 export { KIND_GROUPS } from './documentation/index.ts';
 export { evaluate, type EvaluateInput } from './evaluate.ts';
+export { importChecks, type ImportAnswer } from './import/import-checks.ts';
+export { IMPORT_TABLES } from './import/tables.ts';
+export type {
+  Imported,
+  ImportedCheck,
+  ImportedSuite,
+  ImportFormat,
+  ImportProblem,
+  ImportStatus,
+} from './import/types.ts';
+export { exportOdcs, type ExportAnswer, type ExportedRule } from './export/export-odcs.ts';
 export { findInconsistencies } from './consistency/find-inconsistencies.ts';
 export { concerns, gateFor } from './gate.ts';
 export { countedOutcome, gateOf, verdictOf } from './verdict.ts';

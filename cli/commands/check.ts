@@ -15,6 +15,8 @@ import type { Terminal } from '../terminal.ts';
 import { listText, writeList } from '../write-data.ts';
 import { addSuggestCommand } from './check-suggest.ts';
 import { readSuites, suiteRows, tellProblems } from '../read-suites.ts';
+import { addExportCommand } from './check-export.ts';
+import { addImportCommand } from './check-import.ts';
 import type { SuiteReading } from '../read-suites.ts';
 
 const examples = `\
@@ -50,6 +52,8 @@ export function addCheckCommand(program: Command, context: CommandContext): void
     .addOption(outputOption());
   addBacktestCommand(check, context);
   addClientOptions(apply).action((paths: string[], options: ApplyOptions) => applySuites(paths, options, context));
+  addImportCommand(check, context);
+  addExportCommand(check, context);
 }
 
 async function validateSuites(paths: string[], options: ReportOptions, context: CommandContext): Promise<void> {
