@@ -270,3 +270,15 @@ describe('a part of a dataset', () => {
     ]);
   });
 });
+
+describe('what another tool told', () => {
+  it('stays open when a profile passes, and heals when that tool says so', () => {
+    const told = failure('gx:suite/amount.max', { kind: 'gx:expect_column_max_to_be_between' });
+    const current = sampleIncident({ failures: [told, failure('row_count')] });
+    const after = nextIncident(judgement({ current, passing: ['row_count'] }), now);
+    expect(after.incident?.state).toBe('open');
+    expect(after.changes).toEqual([{ kind: 'healed', expectation: 'row_count', reason: 'passes again' }]);
+    const healing = { current: after.incident, passing: ['gx:suite/amount.max'], covers: () => false };
+    expect(nextIncident(judgement(healing), now).incident?.state).toBe('resolved');
+  });
+});

@@ -127,7 +127,13 @@ function freshnessOf(result: Fields): ExternalCheck {
   const bound =
     periodOf(criteria[outcome === 'warn' ? 'warn_after' : 'error_after']) ?? periodOf(criteria['warn_after']);
   return {
-    ...bareCheck({ name: 'freshness', identity: result['unique_id'], kind: 'freshness', column: null, outcome }),
+    ...bareCheck({
+      name: 'freshness',
+      identity: textOf(result['unique_id']),
+      kind: 'freshness',
+      column: null,
+      outcome,
+    }),
     observed: age,
     unit: 'seconds',
     expected: bound === null ? null : { text: `loaded within ${bound}` },

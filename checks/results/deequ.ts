@@ -79,11 +79,15 @@ function outcomeOf(row: Fields, message: string | null, hasValue: boolean): Outc
  * @example analyzerOf('CompletenessConstraint(Completeness(amount,None,None))').name // => 'amount.Completeness'
  */
 function analyzerOf(constraint: string): { analyzer: string; column: string | null; name: string } {
-  const [, analyzer = 'Constraint', parameters = ''] = /^\w*\(?(\w+)\((.*)$/s.exec(constraint) ?? [];
-  const list = /^List\(([^)]*)\)/.exec(parameters)?.[1];
+  const outer = constraint.indexOf('(');
+  const whole = constraint.slice(0, outer).endsWith('Constraint') ? constraint.slice(outer + 1) : constraint;
+  const open = whole.indexOf('(');
+  const analyzer = /^\w{1,100}$/.exec(whole.slice(0, Math.max(0, open)))?.[0] ?? 'Constraint';
+  const parameters = whole.slice(open + 1);
+  const list = /^List\(([^()]*)\)/.exec(parameters)?.[1];
   const first = (list ?? parameters.split(',', 1)[0] ?? '').replace(/\)+$/, '').trim();
   const isNamed = analyzer === 'Compliance';
-  const target = /List\(([^),]+)\)/.exec(parameters)?.[1] ?? null;
+  const target = /List\(([^(),]+)\)/.exec(parameters)?.[1] ?? null;
   const named = isNamed ? target : first;
   const place = named === null || named === '' || named === 'None' ? null : named;
   const column = place === null || place.includes(',') ? null : place;

@@ -37,6 +37,20 @@ export function instantOf(value: unknown): string | null {
   return Number.isNaN(ms) ? null : new Date(ms).toISOString();
 }
 
+const DEEPEST = 32;
+
+/** The value, when it is nested at most 32 levels deep; null for what nobody's parameters are. Walks without recursion. */
+export function shallow(value: unknown): unknown {
+  const waiting: { inner: unknown; depth: number }[] = [{ inner: value, depth: 0 }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { inner, depth } = next;
+    if (typeof inner !== 'object' || inner === null) continue;
+    if (depth >= DEEPEST) return null;
+    for (const one of Object.values(inner)) waiting.push({ inner: one, depth: depth + 1 });
+  }
+  return value;
+}
+
 /** Notes places that are wrong, at most a hundred of them. */
 export function noteProblem(problems: FieldProblem[], pointer: string, message: string): void {
   if (problems.length < 100) problems.push({ pointer, message });

@@ -9,6 +9,7 @@ import {
   listOf,
   noteProblem,
   numberOf,
+  shallow,
   textOf,
   type Fields,
 } from './fields.ts';
@@ -93,7 +94,7 @@ function checkOf(type: string, config: Fields, item: Fields): ExternalCheck {
   const raised = exceptionIn(item['exception_info']);
   const named = {
     name: place === null ? type : `${place}.${type}`,
-    identity: parameters,
+    identity: shallow(parameters),
     kind: type,
     column,
     outcome: outcomeOf(item['success'], raised, config['severity']),

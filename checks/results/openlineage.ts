@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../profile.ts';
 import type { Expected, Outcome, Severity } from '../result.ts';
 import { bareCheck, type ExternalCheck, type ExternalVerdict, type Reading } from './external-verdict.ts';
-import { fieldsOf, instantOf, isObject, listOf, noteProblem, textOf, type Fields } from './fields.ts';
+import { fieldsOf, instantOf, isObject, listOf, noteProblem, shallow, textOf, type Fields } from './fields.ts';
 
 /** Is it an OpenLineage event, or a DataQualityAssertions facet by itself? */
 export function isOpenLineage(document: unknown): boolean {
@@ -83,7 +83,9 @@ function assertionsIn(facet: Fields, pointer: string, problems: FieldProblem[]):
     const { success } = assertion;
     const status = success === true ? 'pass' : success === false ? 'fail' : null;
     const name = textOf(assertion['name'], 200) ?? (column === null ? type : `${column}.${type}`);
-    return [{ ...checkOf(assertion, { name, kind: type, column, status }), identity: assertion['params'] ?? null }];
+    return [
+      { ...checkOf(assertion, { name, kind: type, column, status }), identity: shallow(assertion['params'] ?? null) },
+    ];
   });
 }
 

@@ -71,13 +71,12 @@ function reasonOf(check: ExternalCheck, observed: Scalar | null): string {
 function distinctNames(checks: readonly ExternalCheck[]): string[] {
   const counts = new Map<string, number>();
   for (const { name } of checks) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const taken = new Set<string>();
+  const used = new Map<string, number>();
   return checks.map(({ name, identity }) => {
     const whole = counts.get(name) === 1 ? name : `${name}#${textDigest(sortedJson(identity))}`;
-    let unique = whole;
-    for (let number = 2; taken.has(unique); number++) unique = `${whole}-${number}`;
-    taken.add(unique);
-    return unique;
+    const before = used.get(whole) ?? 0;
+    used.set(whole, before + 1);
+    return before === 0 ? whole : `${whole}-${before + 1}`;
   });
 }
 

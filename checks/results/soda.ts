@@ -75,7 +75,7 @@ function checkOf(check: Fields, metric: string | null): ExternalCheck {
   return {
     ...bareCheck({
       name: textOf(check['name'], 200) ?? '',
-      identity: check['identity'],
+      identity: textOf(check['identity']),
       kind: metric ?? 'check',
       column,
       outcome,

@@ -81,12 +81,19 @@ export function placeVerdicts(
 
 const mostVerdicts = 1000;
 const mostChecks = 20_000;
+const mostChecksOfOne = 5000;
 
 function excessOf(verdicts: readonly ExternalVerdict[]): string | null {
-  const checks = verdicts.reduce((sum, verdict) => sum + verdict.checks.length, 0);
-  if (verdicts.length > mostVerdicts)
-    return `tells of ${verdicts.length} datasets and suites; post at most ${mostVerdicts} at once`;
-  return checks > mostChecks ? `has ${checks} results; post at most ${mostChecks} at once` : null;
+  const counts = verdicts.map(({ checks }) => checks.length);
+  const checks = counts.reduce((sum, count) => sum + count, 0);
+  if (counts.length > mostVerdicts) {
+    return `tells of ${counts.length} datasets and suites; post at most ${mostVerdicts} at once`;
+  }
+  if (checks > mostChecks) return `has ${checks} results; post at most ${mostChecks} at once`;
+  const most = Math.max(0, ...counts);
+  return most > mostChecksOfOne
+    ? `has ${most} results of one dataset and suite; at most ${mostChecksOfOne} are taken`
+    : null;
 }
 
 const orderOf = ({ dataset, tool, suite }: PostedVerdict) =>

@@ -225,6 +225,23 @@ describe('what cannot be taken', () => {
     expect(answer.status).toBe(403);
   });
 
+  it('what is deep, alike or long inside a format is taken all the same', async () => {
+    const kwargs = (depth: number) => `{"a":${'['.repeat(depth)}1${']'.repeat(depth)}}`;
+    const config = `{"success":true,"expectation_config":{"type":"t","kwargs":${kwargs(100_000)}}}`;
+    const deep = `{"meta":{"great_expectations_version":"1"},"results":[${config},${config}]}`;
+    const alike = plain({}, { results: Array.from({ length: 5000 }, () => ({ check: 'c', outcome: 'pass' })) });
+    const constraint = (text: string) => ({ check: 'c', constraint: text, constraint_status: 'Success' });
+    const long = Array.from({ length: 500 }, (_, at) =>
+      constraint(at % 2 ? 'a'.repeat(10_000) : `x(${'List('.repeat(2000)}`),
+    );
+    const assertions = [{ assertion: 'x', success: true, params: JSON.parse(kwargs(1000)) as object }];
+    for (const body of [deep, JSON.stringify(alike), JSON.stringify(long), JSON.stringify({ assertions })]) {
+      const headers = { authorization: `Bearer ${await test.key('ingest')}`, 'content-type': 'application/json' };
+      const answer = await test.app.request(`/api/v1/results${to('strange')}`, { method: 'POST', headers, body });
+      expect(answer.status, (await answer.text()).slice(0, 200)).toBe(201);
+    }
+  });
+
   it('deep, wide and odd bodies are answered and break nothing', async () => {
     const deep = `${'{"results":['.repeat(3000)}1${']}'.repeat(3000)}`;
     const wide = {

@@ -44,7 +44,9 @@ class Results(unittest.TestCase):
         cls.definition = context.validation_definitions.add(
             gx.ValidationDefinition(name="orders", data=batch, suite=suite)
         )
-        cls.suite = suite
+        cls.checkpoint = context.checkpoints.add(
+            gx.Checkpoint(name="nightly", validation_definitions=[cls.definition])
+        )
 
     def validate(self, frame, **options):
         result = self.definition.run(
@@ -93,3 +95,9 @@ class Results(unittest.TestCase):
         document = self.validate(BAD, result_format="BOOLEAN_ONLY")
         [item] = server.post_results(document, dataset="boolean-only")["items"]
         self.assertEqual(item["verdict"], "fail")
+
+    def test_the_validations_of_a_checkpoint_are_taken_as_a_list(self):
+        result = self.checkpoint.run(batch_parameters={"dataframe": GOOD})
+        document = [one.to_json_dict() for one in result.run_results.values()]
+        [item] = server.post_results(document, dataset="checkpoint")["items"]
+        self.assertEqual(item["verdict"], "pass")
