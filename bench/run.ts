@@ -1,11 +1,12 @@
 import { cpus, totalmem } from 'node:os';
 import type { Bench } from './bench.ts';
+import { gate } from './judge/gate.ts';
 import { ingest } from './ingest/ingest.ts';
 import { overload } from './overload/overload.ts';
 import { profile } from './profile/profile.ts';
 import { start } from './start/start.ts';
 
-const benches: Bench[] = [ingest, overload, profile, start];
+const benches: Bench[] = [gate, ingest, overload, profile, start];
 
 /** `npm run bench -- NAME [--json] [--data PATH]`: one JSON object on stdout, progress on stderr. */
 async function main(args: string[]): Promise<number> {
