@@ -56,7 +56,10 @@ export function answerLines(answer: ProfileAnswer): string[] {
     .filter(({ outcome }) => outcome !== 'pass')
     .sort((a, b) => rank(a.outcome) - rank(b.outcome));
   const results = told.map((result) => {
-    const said = [result.outcome === 'fail' ? result.severity : [], result.consumer ? `of ${result.consumer}` : []].flat();
+    const said = [
+      result.outcome === 'fail' ? result.severity : [],
+      result.consumer ? `of ${result.consumer}` : [],
+    ].flat();
     const severity = said.length === 0 ? '' : ` (${said.join(', ')})`;
     const needs = result.needs ? `; needs ${result.needs}` : '';
     return `  ${result.outcome.padEnd(9)} ${result.expectation}: ${result.reason}${severity}${needs}`;

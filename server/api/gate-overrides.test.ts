@@ -66,7 +66,9 @@ describe('an override of the gate', () => {
   });
 
   it('covers what it names and no more: another failure blocks all the same', async () => {
-    const amount = { columnMetrics: { amount: { type: 'number' as const, count: 5, nullCount: 0, mean: 80, max: 99 } } };
+    const amount = {
+      columnMetrics: { amount: { type: 'number' as const, count: 5, nullCount: 0, mean: 80, max: 99 } },
+    };
     await bad('two', amount);
     await override('editor', 'two', { expectation: 'row_count' });
     expect(await ask('two')).toMatchObject({ gate: 'block', because: [] });
