@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import type { Bench } from './bench.ts';
+import { gate } from './judge/gate.ts';
 import { ingest } from './ingest/ingest.ts';
 import { judge } from './judge/judge.ts';
 import { overload } from './overload/overload.ts';
@@ -7,7 +8,7 @@ import { profile } from './profile/profile.ts';
 import { start } from './start/start.ts';
 import { suiteHostile } from './suite-hostile/suite-hostile.ts';
 
-const benches: Bench[] = [ingest, judge, overload, profile, start, suiteHostile];
+const benches: Bench[] = [gate, ingest, judge, overload, profile, start, suiteHostile];
 
 /** `npm run bench -- NAME [--json] [--data PATH]`: one JSON object on stdout, progress on stderr. */
 async function main(args: string[]): Promise<number> {

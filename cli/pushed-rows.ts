@@ -3,7 +3,10 @@ import type { Problem } from './refusal.ts';
 import type { ReportRow } from './reports/index.ts';
 import { countedAnswer, isAnswer } from './verdict.ts';
 
-/** What came of one profile as reports tell it: a row for each result that counts, or one error where it was refused. */
+/**
+ * What came of one profile as reports tell it: a row for each result that counts, or one error where it was refused. Clauses
+ * of consumers are at most a warning to whoever posts.
+ */
 export async function pushedRows({ status, body }: PushedItem, profile: unknown): Promise<ReportRow[]> {
   const dataset = nameOf(profile);
   if (status >= 400 || !isAnswer(body)) {
@@ -13,9 +16,10 @@ export async function pushedRows({ status, body }: PushedItem, profile: unknown)
   }
   const { url } = body.dataset;
   const { results } = await countedAnswer(body);
-  return results.map(({ expectation, outcome, severity, reason, needs }) => {
-    const told = needs === undefined ? reason : `${reason}; needs ${needs}`;
-    return { dataset, expectation, outcome, severity, reason: told, ...(url !== undefined && { url }) };
+  return results.map(({ expectation, outcome, severity, reason, needs, consumer }) => {
+    const told = `${reason}${needs === undefined ? '' : `; needs ${needs}`}${consumer === undefined ? '' : ` (of ${consumer})`}`;
+    const counted = consumer === undefined || outcome === 'pass' ? outcome : 'warn';
+    return { dataset, expectation, outcome: counted, severity, reason: told, ...(url !== undefined && { url }) };
   });
 }
 

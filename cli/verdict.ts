@@ -7,7 +7,7 @@ export interface ProfileAnswer {
   dataset: { id: string; url?: string };
   verdict: Verdict;
   gate: GateAnswer;
-  results: Pick<CheckResult, 'expectation' | 'outcome' | 'severity' | 'reason' | 'needs' | 'standing'>[];
+  results: Pick<CheckResult, 'expectation' | 'outcome' | 'severity' | 'reason' | 'needs' | 'standing' | 'consumer'>[];
   incidents?: { id: string; state?: string; relation?: string; url?: string }[];
   warnings?: { pointer: string; message: string }[];
 }
@@ -34,14 +34,16 @@ export function isAnswer(body: unknown): body is ProfileAnswer {
 
 /**
  * 3 when an expectation could not be evaluated, else 1 on findings, else 0. A finding is a result that warned (as severity `warn`)
- * or failed, at `failOn` or above; without `failOn` it is severity error or above, or a gate that blocks.
+ * or failed, at `failOn` or above; without `failOn` it is severity error or above, or a gate that blocks. Clauses of consumers
+ * stop nobody who posts.
  */
 export function answerExitCode(answer: ProfileAnswer, failOn?: FailOn): number {
-  if (answer.results.some(({ outcome }) => outcome === 'error')) return exitCodes.unable;
+  const own = answer.results.filter(({ consumer }) => consumer === undefined);
+  if (own.some(({ outcome }) => outcome === 'error')) return exitCodes.unable;
   if (failOn === 'never') return exitCodes.done;
   if (failOn === undefined && answer.gate === 'block') return exitCodes.findings;
   const least = severityOrder.indexOf(failOn ?? 'error');
-  const found = answer.results.some((result) => {
+  const found = own.some((result) => {
     if (result.outcome === 'warn') return severityOrder.indexOf('warn') >= least;
     return result.outcome === 'fail' && severityOrder.indexOf(result.severity) >= least;
   });
@@ -54,7 +56,11 @@ export function answerLines(answer: ProfileAnswer): string[] {
     .filter(({ outcome }) => outcome !== 'pass')
     .sort((a, b) => rank(a.outcome) - rank(b.outcome));
   const results = told.map((result) => {
-    const severity = result.outcome === 'fail' ? ` (${result.severity})` : '';
+    const said = [
+      result.outcome === 'fail' ? result.severity : [],
+      result.consumer ? `of ${result.consumer}` : [],
+    ].flat();
+    const severity = said.length === 0 ? '' : ` (${said.join(', ')})`;
     const needs = result.needs ? `; needs ${result.needs}` : '';
     return `  ${result.outcome.padEnd(9)} ${result.expectation}: ${result.reason}${severity}${needs}`;
   });

@@ -6,8 +6,8 @@ export interface Load {
   headers: Record<string, string>;
   connections: number;
   seconds: number;
-  /** The body of the n-th request of this run. */
-  body: (n: number) => Buffer;
+  /** The body of the n-th request of this run; without bodies it gets in place of posting. */
+  body: ((n: number) => Buffer) | null;
 }
 
 export interface Measured {
@@ -15,7 +15,7 @@ export interface Measured {
   latenciesMs: number[];
 }
 
-/** Posts from `connections` connections for `seconds`; every answer must be 2xx. */
+/** Posts, or gets, from `connections` connections for `seconds`; every answer must be 2xx. */
 export async function measure(load: Load): Promise<Measured> {
   const pool = new Pool(load.url, { connections: load.connections, pipelining: 1 });
   const latenciesMs: number[] = [];
@@ -27,9 +27,9 @@ export async function measure(load: Load): Promise<Measured> {
       const sent = performance.now();
       const { statusCode, body } = await pool.request({
         path: load.path,
-        method: 'POST',
+        method: load.body === null ? 'GET' : 'POST',
         headers: load.headers,
-        body: load.body(n++),
+        body: load.body?.(n++) ?? null,
       });
       if (statusCode >= 300) throw new Error(`${load.path} answered ${statusCode}: ${await body.text()}`);
       await body.dump({ limit: 1_000_000 });

@@ -45,8 +45,8 @@ describe('a report', () => {
   it.each([
     ['junit.xml', junitReport(rows)],
     ['github.txt', githubAnnotations([...rows, problem])],
-    ['comment.md', markdownReport([...rows, problem], 'Plumbline: profiles')],
-    ['passed.md', markdownReport([good])],
+    ['comment.txt', markdownReport([...rows, problem], 'Plumbline: profiles')],
+    ['passed.txt', markdownReport([good])],
     ['validate.sarif', sarif([problem, good])],
   ])('looks as %s does', async (name, text) => {
     await expect(text).toMatchFileSnapshot(golden(name));

@@ -48,11 +48,12 @@ async function waited(context: GateContext, asking: GateAsking, first: GateReply
 async function look(context: GateContext, asking: GateAsking): Promise<GateReply> {
   const { pool, publicUrl, clock } = context;
   const { dataset: asked, question, consumer } = asking;
-  const rules = await context.rules.current(pool);
-  if (asked === null) return gateOfRun(context, asking, rules);
+  if (asked === null) return gateOfRun(context, asking, await context.rules.current(pool));
+  // Both at once, for neither needs the other unless the dataset was renamed.
+  const [rules, named] = await Promise.all([context.rules.current(pool), findJudged(pool, asked, question, clock())]);
   const current = rules.currentName(asked);
   const dataset = asking.covers(current.namespace) ? current : asked;
-  const found = await findJudged(pool, dataset, question, clock());
+  const found = dataset === asked ? named : await findJudged(pool, dataset, question, clock());
   const url = found === null ? `${publicUrl}/datasets` : `${publicUrl}/datasets/${found.slug}`;
   const gate = gateOfDataset(found ?? unheardOf(dataset), gateRules(rules, dataset, asking), url);
   return combined([gate], { publicUrl, consumer, warnings: unknownConsumer(rules, dataset, consumer) });

@@ -56,7 +56,8 @@ it('every command stands in the reference with its options, as --help has them',
 <!-- Made from the commands in cli/; do not edit. ${rewritten} -->
 
 Every command takes \`--help\` and \`--color auto|always|never\`. Commands that answer data take \`-o human|json|ndjson\`:
-\`json\` is one document with a \`schemaVersion\`, \`ndjson\` one JSON value a line. Data goes to standard output, messages to standard error.
+\`json\` is one document with a \`schemaVersion\`, \`ndjson\` one JSON value a line. Verdicts come in
+[more forms](output-formats.md). Data goes to standard output, messages to standard error.
 Exit codes and errors: [exit codes and errors](exit-codes-and-errors.md). How to: [use the command line](../how-to/use-the-command-line.md).
 `;
   const sections = program.commands.map((command) => section(command, command.name()));
