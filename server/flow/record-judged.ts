@@ -35,5 +35,8 @@ export async function recordJudged(
     healedBy: new Map([...outcomes.healedBy, ...arrived.healedBy, ...healed.healedBy]),
     ...(isLate && { covers: () => false }),
   };
-  return [...healed.relations, ...(await recordResults(context, { ...found, ...placeOf(profile) }, now))];
+  const relations = await recordResults(context, { ...found, ...placeOf(profile) }, now);
+  // An incident about other parts of the dataset is no news of this one.
+  const isApart = profile.series !== '' && failing.length === 0;
+  return [...healed.relations, ...relations.filter(({ relation }) => !isApart || relation !== 'continued')];
 }
