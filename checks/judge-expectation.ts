@@ -4,6 +4,7 @@ import type { Expectation, History } from './expectation.ts';
 import { finding } from './expectations/finding.ts';
 import { KINDS } from './expectations/index.ts';
 import type { Finding, Subject } from './expectations/kind.ts';
+import { measuredColumn } from './measured-column.ts';
 import type { ColumnProfile, Profile, Scalar } from './profile.ts';
 import { isSevere } from './standing/severe.ts';
 
@@ -40,5 +41,6 @@ export function judgeExpectation(evidence: Evidence, expectation: Expectation, n
 function columnOf(profile: Profile, name: string | undefined): ColumnProfile | null {
   const columns = profile.columnMetrics;
   if (name === undefined || columns === undefined || !Object.hasOwn(columns, name)) return null;
-  return columns[name] ?? null;
+  const column = columns[name];
+  return column === undefined ? null : measuredColumn(column);
 }

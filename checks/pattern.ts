@@ -20,6 +20,8 @@ export interface Pattern {
    * (instructions times characters): it was not looked at.
    */
   matches(value: string): boolean | null;
+  /** Its instructions: a match takes at most so many steps for each character. */
+  readonly size: number;
 }
 
 export type CompiledPattern = { pattern: Pattern; problem: null } | { pattern: null; problem: string };
@@ -52,7 +54,7 @@ function compileAnew(text: string): CompiledPattern {
       );
     const matches = (value: string): boolean | null =>
       value.length * size > MOST_STEPS ? null : expression.matcher(value).find();
-    return { pattern: { matches }, problem: null };
+    return { pattern: { matches, size }, problem: null };
   } catch (error) {
     const reason = UNKNOWN.find(([form]) => form.test(text))?.[1];
     return refuse(reason ?? plainWords(error));

@@ -20,6 +20,7 @@ import { mountDatasetHistory } from './dataset-history.ts';
 import { mountDeadlines } from './deadlines.ts';
 import { mountEvents } from './events.ts';
 import { mountGate } from './gate.ts';
+import { mountGateOverrides } from './gate-overrides.ts';
 import { mountIncidents } from './incidents.ts';
 import { mountJudgements } from './judgements.ts';
 import { mountLineage } from './lineage.ts';
@@ -32,6 +33,7 @@ import { mountNotifications } from './notifications.ts';
 import { mountOverview } from './overview.ts';
 import { mountProfiles } from './profiles.ts';
 import { mountReceivers } from './receivers.ts';
+import { mountReplay } from './replay.ts';
 import { renderProblem, toProblem } from './render-problem.ts';
 import { nothingAt } from './nothing-at.ts';
 import { mountPrivacy } from './privacy.ts';
@@ -40,6 +42,7 @@ import { mountRejections } from './rejections.ts';
 import { mountRouting } from './routing.ts';
 import { mountSilences } from './silences.ts';
 import { mountSuites } from './suites.ts';
+import { mountResults } from './results.ts';
 import { mountRuns } from './runs.ts';
 import { mountSession } from './session.ts';
 import { mountMetrics, type MetricsAccess } from './metrics.ts';
@@ -115,6 +118,7 @@ function refuseInWords(app: App): void {
 /** What pipelines post, and what people hear of it. */
 function mountPosts(app: App, { receive, posting, feed, maxBodyBytes }: AppSettings): void {
   mountProfiles(app, posting, { maxBodyBytes });
+  mountResults(app, posting, { maxBodyBytes });
   mountRuns(app, posting, { maxBodyBytes });
   mountLineage(app, posting, { maxBodyBytes });
   mountEvents(app, feed);
@@ -134,7 +138,9 @@ function mountCatalogues(app: App, { receive, channels, refusedUrl }: AppSetting
   mountIncidents(app, receive);
   mountSilences(app, receive);
   mountGate(app, receive);
+  mountGateOverrides(app, receive);
   mountSuites(app, receive);
+  mountReplay(app, receive);
   mountRouting(app, receive.pool, refusedUrl);
   mountReceivers(app, receive, channels);
   mountNotifications(app, receive);

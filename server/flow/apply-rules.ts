@@ -113,6 +113,13 @@ function parseDocument(text: string): unknown {
   }
 }
 
+/** A routing document read and checked; a Problem that lists every fault otherwise. */
+export function readRoutingDocument(yaml: string): Routing {
+  const { routing, problems } = readRouting(parseDocument(yaml));
+  if (routing && problems.length === 0) return routing;
+  throw new Problem('invalid-routing', 'The routing has faults.', { errors: problems });
+}
+
 export type RefusedUrl = (url: string, allowPrivateNetwork: boolean) => string | null;
 
 /** Webhooks that would be refused when they are called: said now, not at three in the morning. */

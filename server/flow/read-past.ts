@@ -8,6 +8,7 @@ import {
   type StoredProfile,
 } from '../../checks/index.ts';
 import { nameKey } from '../store/datasets.ts';
+import { readExternalResults } from '../store/external-results.ts';
 import type { LayoutCache } from '../store/layouts.ts';
 import { unpacked } from '../store/metric-values.ts';
 import {
@@ -43,12 +44,13 @@ interface PastContext {
 export async function readPast(context: PastContext, of: PastOf): Promise<Past> {
   const { needs } = of;
   const { sql } = context;
-  const [points, pinned, earlier, others, outcomes] = await Promise.all([
+  const [points, pinned, earlier, others, outcomes, external] = await Promise.all([
     needs.points === 0 ? [] : pointsOf(context, of),
     needs.pinned.length === 0 ? undefined : pinnedOf(context, of),
     needs.earlier === 0 ? undefined : readEarlier(sql, { ...of, count: needs.earlier }),
     needs.others.length === 0 ? undefined : othersOf(context, of),
     needs.outcomes === 0 ? undefined : readOutcomes(sql, { ...of, count: needs.outcomes }),
+    needs.external ? readExternalResults(sql, { ...of, runId: of.run }) : undefined,
   ]);
   return {
     points,
@@ -56,6 +58,7 @@ export async function readPast(context: PastContext, of: PastOf): Promise<Past> 
     ...(earlier && { earlier: earlier.map(stored) }),
     ...(others && { others }),
     ...(outcomes && { outcomes: byExpectation(outcomes) }),
+    ...(external && { external }),
   };
 }
 
@@ -68,7 +71,8 @@ export function partnersOf({ others }: Pick<Past, 'others'>): number[] {
 /** The number in prf_12; -1, which no profile has, for anything else. */
 export const profileNumber = (id: string | undefined) => Number(/^prf_(\d{1,15})$/.exec(id ?? '')?.[1] ?? -1);
 
-const stored = ({ id, document }: { id: number; document: string }): StoredProfile => ({
+/** A stored document as the profile that it is. */
+export const stored = ({ id, document }: { id: number; document: string }): StoredProfile => ({
   profileId: `prf_${id}`,
   profile: JSON.parse(document) as Profile,
 });
@@ -93,7 +97,7 @@ async function othersOf({ sql, rules }: PastContext, of: PastOf): Promise<Map<st
 }
 
 /** Newest first, by expectation; one that was not asked of a profile is not counted there. */
-function byExpectation(profiles: readonly Record<string, Outcome>[]): Map<string, Outcome[]> {
+export function byExpectation(profiles: readonly Record<string, Outcome>[]): Map<string, Outcome[]> {
   const outcomes = new Map<string, Outcome[]>();
   for (const profile of profiles) {
     for (const [expectation, outcome] of Object.entries(profile)) {
@@ -105,8 +109,9 @@ function byExpectation(profiles: readonly Record<string, Outcome>[]): Map<string
   return outcomes;
 }
 
-async function toPoints(
-  { sql, layouts }: PastContext,
+/** Stored profiles as points of a history; without `metrics`, of row counts alone. */
+export async function toPoints(
+  { sql, layouts }: Pick<PastContext, 'sql' | 'layouts'>,
   rows: readonly HistoryRow[],
   metrics: boolean,
 ): Promise<HistoryPoint[]> {

@@ -1,8 +1,6 @@
 import {
-  changeToTell,
   describeFailure,
   incidentSentence,
-  nextIncident,
   type Failure,
   type IncidentChange,
   type IncidentFacts,
@@ -17,6 +15,7 @@ import {
   saveIncident,
 } from '../store/incidents.ts';
 import type { Sql } from '../store/sql.ts';
+import { incidentStep, noticeFacts } from './incident-step.ts';
 import type { RecordContext } from './judged-profile.ts';
 import { notifyOf } from './notify.ts';
 
@@ -48,6 +47,9 @@ export interface IncidentRelation {
   url: string;
 }
 
+/** How an incident is marked that nobody closed. */
+export const healedByItself = 'passing again';
+
 const system = { name: 'system:judge', via: 'system' } as const;
 
 /** Opens, joins or resolves the subject's incident and plans who is told, all in the caller's transaction. */
@@ -60,7 +62,7 @@ export async function recordResults(
   const current = recorded.openIncident === null ? null : await lockIncident(sql, recorded.openIncident, publicUrl);
   const isOpen = current !== null && current.facts.state !== 'resolved';
   const number = isOpen ? current.number : await nextIncidentNumber(sql);
-  const { incident, changes } = nextIncident(
+  const { incident, changes, change } = incidentStep(
     {
       ...recorded,
       current: isOpen ? current.facts : null,
@@ -71,8 +73,8 @@ export async function recordResults(
   );
   if (!incident) return [];
   await storeIncident(sql, { number, incident, changes, recorded, isNew: !isOpen, now });
-  const change = changeToTell(isOpen ? current.facts : null, incident, changes);
-  await notifyOf(context, { number, incident, change }, now);
+  const before = isOpen ? current.facts : null;
+  await notifyOf(context, { number, incident, before, changes, change }, now);
   return [{ id: incident.id, state: incident.state, relation: relationOf(changes), url: incident.url }];
 }
 
@@ -87,16 +89,12 @@ export async function recordNotice(
   const { sql, publicUrl } = context;
   const { subject, owner, labels, runbook, failures } = notice;
   const number = await nextIncidentNumber(sql);
-  const at = now.toISOString();
-  const incident: IncidentFacts = {
-    ...{ id: incidentId(number), url: `${publicUrl}/i/${incidentId(number)}` },
-    ...{ subject, owner, labels, runbook, failures },
-    ...{ state: 'resolved', severity: 'info', openedAt: at, resolvedAt: at, acknowledgedBy: null },
-  };
+  const id = incidentId(number);
+  const incident = noticeFacts({ id, url: `${publicUrl}/i/${id}`, subject, owner, labels, runbook, failures }, now);
   const changes = [{ kind: 'resolved', expectation: null, reason: 'nothing has to be done' }] as const;
   const recorded = { ...notice, metrics: new Map<string, null>(), failing: failures };
   await storeIncident(sql, { number, incident, changes, recorded, isNew: true, now });
-  await notifyOf(context, { number, incident, change: 'opened' }, now);
+  await notifyOf(context, { number, incident, before: null, changes, change: 'opened' }, now);
   return { id: incident.id, state: 'resolved', relation: 'resolved', url: incident.url };
 }
 
@@ -127,7 +125,7 @@ async function storeIncident(sql: Sql, s: StoredChange): Promise<void> {
     isNew: s.isNew,
     occurred: recorded.failing.length > 0,
     at: now,
-    resolvedBy: incident.state === 'resolved' ? 'passing again' : null,
+    resolvedBy: incident.state === 'resolved' ? healedByItself : null,
   });
   await saveFailures(sql, {
     number,

@@ -15,7 +15,8 @@ export const healedResults = (results: readonly CheckResult[]): Healed[] =>
 /** `orphan-customers passes: the acceptance of 3,214 until 2027-03-01 can go`. */
 export const healedWords = (result: Healed): string => `${result.expectation} passes: ${canGo(result)}`;
 
-const canGo = ({ accepted: { level, until } }: Healed) =>
+/** `the acceptance of 3,214 until 2027-03-01 can go`. */
+export const canGo = ({ accepted: { level, until } }: Healed) =>
   `the acceptance of ${level.toLocaleString('en-US')} until ${until} can go`;
 
 interface ToldHealed {
@@ -47,7 +48,8 @@ export async function tellHealed(context: RecordContext, profile: JudgedProfile,
   return { relations, healedBy };
 }
 
-function noticeOf(result: Healed, { series }: JudgedProfile, now: Date): Failure {
+/** That an accepted failure healed, as something to know and nothing to act on. */
+export function noticeOf(result: Healed, { series }: Pick<JudgedProfile, 'series'>, now: Date): Failure {
   const { expectation, column, observed, expected, unit } = result;
   const at = now.toISOString();
   return {
