@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { parseSuite, type Profile } from '../../checks/index.ts';
+import type { Profile } from '../../checks/index.ts';
 import type { ProblemShape } from '../api/shapes/common.ts';
 import type { judgementsSchema } from '../api/shapes/judgements.ts';
 import { createTestApp, type TestApp } from '../api/testing.ts';
@@ -45,10 +45,7 @@ async function place(namespace: string, yaml = suite(namespace)) {
   return { post, judgements, incidents };
 }
 
-// The kind itself is tested with the kinds; without it there is nothing that compares datasets.
-const isKnown = parseSuite(suite('known')).suite !== null;
-
-describe.skipIf(!isKnown)('a dataset that is compared with another', () => {
+describe('a dataset that is compared with another', () => {
   it('is judged by the profile of the same data interval that is there, and by no other', async () => {
     const { post } = await place('there');
     await post('source', 1, 900);

@@ -16,5 +16,8 @@ export async function recordJudged(
   const news = newsOf({ ...profile, hasOpen: openIncident !== null }, now);
   if (news === null) return healed.relations;
   const found = { ...news, healedBy: new Map([...news.healedBy, ...healed.healedBy]) };
-  return [...healed.relations, ...(await recordResults(context, { ...found, ...placeOf(profile) }, now))];
+  const relations = await recordResults(context, { ...found, ...placeOf(profile) }, now);
+  // An incident about other parts of the dataset is no news of this one.
+  const isApart = profile.series !== '' && news.failing.length === 0;
+  return [...healed.relations, ...relations.filter(({ relation }) => !isApart || relation !== 'continued')];
 }
