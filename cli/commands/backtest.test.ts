@@ -54,7 +54,11 @@ describe('plumbline check backtest', () => {
 
   it('is data for programs, and refuses a broken draft before it asks', async () => {
     const { out } = await backtest(suiteOf(500), '-o', 'json');
-    expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, coverage: { profiles: 7 }, draft: { tally: { firings: 1 } } });
+    expect(JSON.parse(out)).toMatchObject({
+      schemaVersion: 1,
+      coverage: { profiles: 7 },
+      draft: { tally: { firings: 1 } },
+    });
     const broken = await backtest('suite: sales\ndataset: shop/sales\nexpect:\n  - row_cuont: 3\n');
     expect(broken).toMatchObject({ exitCode: 2, out: '' });
     expect(broken.err).toContain('PL2004');
