@@ -15,7 +15,11 @@ export function alertsPerWeek({ coverage, draft }: ReplayAnswerShape): number | 
 export function unknownWords({ coverage, draft }: ReplayAnswerShape): string[] {
   const partial = coverage.partial === null ? [] : [`only part of it was replayed: ${coverage.partial.reason}`];
   const nothing = draft.suites.flatMap(({ suite, nothing: why }) => (why === null ? [] : [`${suite}: ${why}`]));
-  return [...partial, ...(draft.suites.length === 0 && draft.nothing !== null ? [draft.nothing] : nothing)];
+  const isUndated = draft.coverage.evaluated > 0 && coverage.days.covered === 0;
+  const undated = isUndated
+    ? ['the profiles speak of no day of this period, so that nothing can be said of a week']
+    : [];
+  return [...partial, ...undated, ...(draft.suites.length === 0 && draft.nothing !== null ? [draft.nothing] : nothing)];
 }
 
 /** The answer in words: one line for each expectation, what is not known, then the sum. */

@@ -3,6 +3,7 @@ import { parseSuite, type FieldProblem, type Suite } from '../../../checks/index
 import type { Routing } from '../../../alerts/index.ts';
 import { Problem } from '../../problem.ts';
 import { readRoutingDocument } from '../apply-rules.ts';
+import type { Pace } from './pace.ts';
 import { coversNamespace, namespacesOf, type Principal } from '../principal.ts';
 import { compileRules, type CompiledRules } from '../rules-cache.ts';
 
@@ -39,11 +40,11 @@ const longestDays = 400;
 const dayMs = 86_400_000;
 
 /** @throws Problem with every fault and where it is: a replay of half of what was asked would mislead. */
-export function readQuestion(
+export async function readQuestion(
   question: ReplayQuestion,
-  { principal, rules }: { principal: Principal; rules: CompiledRules },
+  { principal, rules, pace }: { principal: Principal; rules: CompiledRules; pace: Pace },
   now: Date,
-): AskedReplay {
+): Promise<AskedReplay> {
   const errors: FieldProblem[] = [];
   const period = readPeriod(question, errors, now);
   const { zone = 'UTC', listed = 200, datasets = null, vs } = question;
@@ -58,7 +59,7 @@ export function readQuestion(
     if (!inForce.has(name)) errors.push({ pointer: `/names/${index}`, message: 'there is no suite of this name here' });
   });
   if (errors.length > 0) throw new Problem('invalid-request', 'The question is not valid.', { errors });
-  const drafts = readDrafts(suites, namespaces);
+  const drafts = await readDrafts(suites, namespaces, pace);
   const chosen = [...drafts.map(({ name }) => name), ...names];
   return {
     ...{ ...period, zone, listed, datasets, vsCurrent: vs === 'current' },
@@ -86,10 +87,11 @@ function readPeriod({ since = '90d', until }: ReplayQuestion, errors: FieldProbl
 const isInstant = (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text);
 
 /** @throws Problem that lists every fault of every draft with its line and column. */
-function readDrafts(texts: readonly string[], namespaces: readonly string[]): Suite[] {
+async function readDrafts(texts: readonly string[], namespaces: readonly string[], pace: Pace): Promise<Suite[]> {
   const errors: FieldProblem[] = [];
   const drafts: Suite[] = [];
   for (const [index, text] of texts.entries()) {
+    await pace.goOn();
     const { suite, problems } = parseSuite(text);
     const place = `/suites/${index}`;
     for (const { code, line, column, message, suggestion } of problems) {

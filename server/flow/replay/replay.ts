@@ -36,7 +36,8 @@ export async function replay(
 ): Promise<ReplayAnswer> {
   const { pool } = context;
   const rules = await context.rules.current(pool);
-  const asked = readQuestion(question, { ...terms, rules }, context.clock());
+  const pace = createPace({ ...terms, clock: () => performance.now() });
+  const asked = await readQuestion(question, { ...terms, rules, pace }, context.clock());
   const days = daysOf(asked);
   const draft = createTally({ ...asked, days, rules: asked.draftRules });
   const current = asked.vsCurrent ? createTally({ ...asked, days, rules: asked.currentRules }) : null;
@@ -50,7 +51,6 @@ export async function replay(
       if (answers.length === 2) difference.compare(answers as [Firing[], Firing[]]);
     },
   };
-  const pace = createPace({ ...terms, clock: () => performance.now() });
   const { datasets, matching } = await findDatasets({ pool, pace }, asked, namespaceLikes(terms.principal));
   const walked = await walkAll({ context, world, days, pace }, datasets);
   const sided = { drafts: asked.drafts, reals: walked.reals.filter(({ openedAt }) => openedAt >= asked.since) };
