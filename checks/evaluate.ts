@@ -1,10 +1,13 @@
 import type { Expectation, History, SuiteInForce } from './expectation.ts';
-import { DECLARED, finding } from './expectations/finding.ts';
+import { DECLARED } from './expectations/finding.ts';
 import { KINDS } from './expectations/index.ts';
-import type { Finding, Kind, Subject } from './expectations/kind.ts';
-import { measuredColumn } from './measured-column.ts';
-import type { ColumnProfile, Profile, Scalar } from './profile.ts';
-import type { CheckResult } from './result.ts';
+import type { Finding } from './expectations/kind.ts';
+import { judgeExpectation } from './judge-expectation.ts';
+import type { Profile, Scalar } from './profile.ts';
+import type { CheckResult, Outcome } from './result.ts';
+import { isAsked, type Place, placeOf } from './series.ts';
+import { standingOf } from './standing/standing-of.ts';
+import { segmentWords } from './suite/segment-text.ts';
 
 /** What evaluate() reads: a profile as stored, its bounded history, the suites in force, and the keyed hash of hashed columns. */
 export interface EvaluateInput {
@@ -14,71 +17,85 @@ export interface EvaluateInput {
   hashValue: (value: Scalar) => string;
 }
 
-/** Every expectation of every suite over one profile, in order. One that cannot be evaluated is an `error` of its own. */
+const NONE_BEFORE: readonly Outcome[] = [];
+
+/**
+ * Every expectation of every suite that is for the series of this profile (judgedSeries), in order; disabled ones are left
+ * out. One that cannot be evaluated is an `error` of its own.
+ */
 export function evaluate(input: EvaluateInput, now: Date): CheckResult[] {
+  const { profile, suites, hashValue } = input;
+  const place = placeOf(profile, suites, hashValue);
   const results: CheckResult[] = [];
-  for (const inForce of input.suites) {
-    for (const expectation of inForce.suite.expectations) results.push(resultOf(input, inForce, expectation, now));
+  for (const inForce of suites) {
+    for (const expectation of inForce.suite.expectations) {
+      if (isAsked(expectation, place)) results.push(resultOf({ input, place, inForce, expectation }, now));
+    }
   }
   return results;
 }
 
-function resultOf(input: EvaluateInput, inForce: SuiteInForce, expectation: Expectation, now: Date): CheckResult {
-  const kind = KINDS.get(expectation.kind);
-  const judged = judge(input, kind, expectation, now);
+interface Question {
+  input: EvaluateInput;
+  place: Place;
+  inForce: SuiteInForce;
+  expectation: Expectation;
+}
+
+function resultOf({ input, place, inForce, expectation }: Question, now: Date): CheckResult {
+  const found = judgeExpectation(input, expectation, now);
   const { suite, version } = inForce;
+  const key = keyOf(expectation, input.profile);
+  const before = input.history.outcomes?.get(key) ?? NONE_BEFORE;
   const result: CheckResult = {
-    expectation: expectation.key,
+    expectation: key,
     kind: expectation.kind,
     column: expectation.column ?? null,
     suite: suite.name,
     ruleVersion: version,
-    outcome: judged.outcome,
+    outcome: found.outcome,
     severity: expectation.severity,
-    observed: judged.observed,
-    expected: judged.expected,
-    unit: judged.unit,
-    tested: judged.tested,
-    failed: judged.failed,
-    vacuous: judged.vacuous,
-    basis: judged.basis === DECLARED ? { kind: 'declared' } : judged.basis,
-    reason: judged.reason,
-    labels: suite.labels,
+    observed: found.observed,
+    expected: found.expected,
+    unit: found.unit,
+    tested: found.tested,
+    failed: found.failed,
+    vacuous: found.vacuous,
+    basis: found.basis === DECLARED ? { kind: 'declared' } : found.basis,
+    reason: found.reason,
+    labels: expectation.labels === undefined ? suite.labels : { ...suite.labels, ...expectation.labels },
   };
-  if (judged.needs !== undefined) result.needs = judged.needs;
-  if (suite.owner !== undefined) result.owner = suite.owner;
-  if (suite.runbook !== undefined) result.runbook = suite.runbook;
+  if (found.needs !== undefined) result.needs = found.needs;
+  addOwnership(result, expectation, inForce);
+  addMetric(result, expectation);
+  addScope(result, found, place);
+  return Object.assign(result, standingOf(expectation, found, before, now));
+}
+
+/** The key of an expectation; where it is for each value of a segment, with the segment at hand: `few rows [country=DE]`. */
+function keyOf({ key, segment }: Expectation, profile: Profile): string {
+  const isEach = segment?.some(({ value }) => value === '*') ?? false;
+  return isEach ? `${key} [${segmentWords(profile.segment ?? [])}]` : key;
+}
+
+function addOwnership(result: CheckResult, expectation: Expectation, { suite }: SuiteInForce): void {
+  const owner = expectation.owner ?? suite.owner;
+  const runbook = expectation.runbook ?? suite.runbook;
+  if (owner !== undefined) result.owner = owner;
+  if (runbook !== undefined) result.runbook = runbook;
   if (expectation.consumer !== undefined) result.consumer = expectation.consumer;
-  if (typeof kind?.metric === 'function')
-    result.metric = metricName(kind.metric(expectation.params), expectation, kind);
-  return result;
 }
 
-function judge(input: EvaluateInput, kind: Kind | undefined, expectation: Expectation, now: Date): Finding {
-  if (kind === undefined) return finding('error', 'this version knows no such kind of expectation');
-  const { profile, history, hashValue } = input;
-  try {
-    const subject: Subject = {
-      expectation,
-      profile,
-      column: columnOf(profile, expectation.column),
-      history,
-      hashValue,
-      now,
-    };
-    return kind.judge(subject);
-  } catch (error) {
-    return finding('error', `the evaluator failed: ${error instanceof Error ? error.name : 'unknown'}`);
-  }
+function addMetric(result: CheckResult, { kind: name, params, column }: Expectation): void {
+  const kind = KINDS.get(name);
+  if (typeof kind?.metric !== 'function') return;
+  const metric = kind.metric(params);
+  result.metric = kind.on === 'column' && column !== undefined ? `${column}.${metric}` : metric;
 }
 
-function columnOf(profile: Profile, name: string | undefined): ColumnProfile | null {
-  const columns = profile.columnMetrics;
-  if (name === undefined || columns === undefined || !Object.hasOwn(columns, name)) return null;
-  const column = columns[name];
-  return column === undefined ? null : measuredColumn(column);
-}
-
-function metricName(name: string, expectation: Expectation, kind: Kind): string {
-  return kind.on === 'column' && expectation.column !== undefined ? `${expectation.column}.${name}` : name;
+function addScope(result: CheckResult, found: Finding, { profile, where }: Place): void {
+  const { segment } = profile;
+  if (segment !== undefined && segment !== null && segment.length > 0) result.segment = segment;
+  if (where !== null) result.where = where;
+  if (found.parts !== undefined) result.parts = found.parts;
 }

@@ -1,4 +1,5 @@
 import { isOrderable } from './compare.ts';
+import { normalisedFilter } from './filter-text.ts';
 import { classifiedColumn, looksHashed } from './privacy/classified-column.ts';
 import { levelOf, policyFor, type Policy, type PrivacyRule } from './privacy/level-of.ts';
 import { isPersonalName, looksPersonal } from './privacy/personal.ts';
@@ -74,7 +75,7 @@ function withoutLiterals(scope: Scope | undefined, hashValue: HashValue): Scope 
   if (masked === text && !isPersonal) return scope;
   const hash = typeof filter === 'object' ? filter?.hash : undefined;
   const kept = isPersonal ? {} : { text: masked };
-  return { ...scope, filter: { ...kept, hash: hash ?? hashValue(text) } };
+  return { ...scope, filter: { ...kept, hash: hash ?? hashValue(normalisedFilter(text)) } };
 }
 
 /** A list with some items replaced; null when none was. */

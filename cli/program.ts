@@ -16,6 +16,7 @@ import { addProfileCommand } from './commands/profile.ts';
 import { addPushCommand } from './commands/push.ts';
 import { addReceiversCommand } from './commands/receivers.ts';
 import { addRoutingCommand } from './commands/routing.ts';
+import { addSchemaCommand } from './commands/schema.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSilenceCommand } from './commands/silence.ts';
 import { addVersionCommand } from './commands/version.ts';
@@ -46,6 +47,7 @@ const commands: readonly ((program: Command, context: CommandContext) => void)[]
   addPushCommand,
   addGateCommand,
   addCheckCommand,
+  addSchemaCommand,
   addDatasetsCommand,
   addIncidentsCommand,
   addSilenceCommand,

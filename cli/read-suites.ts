@@ -23,12 +23,17 @@ export async function readSuites(paths: readonly string[]): Promise<SuiteReading
   });
 }
 
-/** `orders.yaml:12:7 PL1042 unknown metric "row_cnt" — did you mean "row_count"?`, one line for each problem. */
+const docs = 'docs/reference/exit-codes-and-errors.md';
+
+/**
+ * `orders.yaml:12:7 PL1011 unknown expectation "row_cnt" — did you mean "row_count"? docs: …#pl1011`, one line for each
+ * problem; where nothing near is known, what to do instead.
+ */
 export function tellProblems(readings: readonly SuiteReading[], tell: (line: string) => void): void {
   for (const { file, problems } of readings) {
-    for (const { code, line, column, message, suggestion } of problems) {
-      const hint = suggestion === undefined ? '' : ` — did you mean "${suggestion}"?`;
-      tell(printable(`${file}:${line}:${column} ${code} ${message}${hint}`) + '\n');
+    for (const { code, line, column, message, suggestion, fix } of problems) {
+      const hint = suggestion === undefined ? `. ${fix}` : ` — did you mean "${suggestion}"?`;
+      tell(printable(`${file}:${line}:${column} ${code} ${message}${hint} docs: ${docs}#${code.toLowerCase()}`) + '\n');
     }
   }
 }

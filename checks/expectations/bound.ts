@@ -1,4 +1,4 @@
-import { compareScalars } from '../compare.ts';
+import { compareScalars, numberOf } from '../compare.ts';
 import type { Bound } from '../expectation.ts';
 import type { Scalar } from '../profile.ts';
 import type { Basis, Expected } from '../result.ts';
@@ -33,8 +33,16 @@ export function judgeBound(given: BoundCase): Finding {
   if (warning === 'unclear') return undecided(unclearReason(label, reading), given.needs, evidence);
   const breached = position === 'inside' ? warnBound : bound;
   const reason = `${label} ${breachWords(reading.value, warning, breached)}`;
-  if (position !== 'inside') return finding('fail', reason, evidence);
-  return finding('warn', reason, { ...evidence, expected: expectedOf(warnBound) });
+  const breach = farthest(reading, warning, breached);
+  if (position !== 'inside') return finding('fail', reason, { ...evidence, breach });
+  return finding('warn', reason, { ...evidence, expected: expectedOf(warnBound), breach });
+}
+
+/** How far beyond the bound the value may truly lie; null when the reading has no such end, or it is no number. */
+function farthest(reading: Reading, side: 'below' | 'above', bound: Bound | undefined): number | null {
+  const [value, end] = side === 'below' ? [reading.low, bound?.low] : [reading.high, bound?.high];
+  const [at, limit] = [numberOf(value), numberOf(end)];
+  return at === null || limit === null ? null : Math.abs(at - limit);
 }
 
 /** Where a reading lies against a bound; `unclear` when its error reaches over an end. No bound: always inside. */

@@ -232,6 +232,8 @@ const TABLES: Record<string, Case[]> = {
     ['zero_count: { at_most: 2 }', { count: 5, zeroCount: 1 }, 'undecided', undefined, SAMPLE],
   ],
   length: [
+    ['length: { between: [1, 9], warn: [2, 8] }', { count: 9, length: { min: 2, max: 9 } }, 'warn'],
+    ['length: { between: [1, 9], warn: [2, 8] }', { count: 9, length: { min: 2, max: 8 } }, 'pass'],
     ['length: 3', { count: 5, length: { min: 3, max: 3 } }, 'pass'],
     ['length: 3', { count: 5, length: { min: 2, max: 3 } }, 'fail'],
     ['length: { between: [1, 5], mostly: 0.5 }', { count: 5, length: { min: 1, max: 6 } }, 'undecided'],

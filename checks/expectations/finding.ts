@@ -16,13 +16,14 @@ export interface Evidence {
   vacuous?: boolean;
   basis?: Basis;
   needs?: string;
+  breach?: number | null;
 }
 
 const NOTHING: Evidence = {};
 
 /** A finding with every field present, in one order. */
 export function finding(outcome: Outcome, reason: string, evidence: Evidence = NOTHING): Finding {
-  return {
+  const found: Finding = {
     outcome,
     observed: evidence.observed ?? null,
     expected: evidence.expected ?? null,
@@ -34,6 +35,8 @@ export function finding(outcome: Outcome, reason: string, evidence: Evidence = N
     reason,
     needs: evidence.needs,
   };
+  if (evidence.breach !== undefined) found.breach = evidence.breach;
+  return found;
 }
 
 /** Cannot be decided from this profile: why, and what would decide it. */

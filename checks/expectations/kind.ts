@@ -1,6 +1,6 @@
 import type { EmptyPolicy, Expectation, History, RequiredHistory } from '../expectation.ts';
 import type { ColumnProfile, Profile, Scalar } from '../profile.ts';
-import type { Basis, Expected, Outcome } from '../result.ts';
+import type { Basis, CheckResult, Expected, Outcome } from '../result.ts';
 import type { Clause } from '../suite/clause.ts';
 import type { Report } from '../suite/report.ts';
 import type { Tree } from '../suite/tree.ts';
@@ -27,6 +27,15 @@ export interface Finding {
   basis: Basis;
   reason: string;
   needs: string | undefined;
+  /**
+   * By how much it fails at most: failing rows, or the distance from the bound; null when that is not known. Left out where
+   * `failed`, or `observed` against `expected`, say it exactly. An acceptance holds by it.
+   */
+  breach?: number | null;
+  /** A fault that waits for no confirmation, where only the kind can tell. */
+  severe?: boolean;
+  /** Of a composition. */
+  parts?: CheckResult['parts'];
 }
 
 /** One kind of expectation: how its YAML is read, how it judges, and which metric is its evidence. */

@@ -1,15 +1,18 @@
 import type { SchemaField } from '../profile.ts';
 import { readClause } from '../suite/clause.ts';
-import { readBoolean, readText, readTexts, refuse, type ValueReader } from '../suite/values.ts';
+import { described, readBoolean, readText, readTexts, refuse } from '../suite/values.ts';
 import { finding, undecided } from './finding.ts';
 import type { Kind, Subject } from './kind.ts';
 import { named } from './named.ts';
 
-const readTypes: ValueReader<Record<string, string>> = (value, report) => {
-  if (value.type !== 'map') return refuse(value, report, 'a mapping of column to type');
-  const types = value.entries.map(({ key, value: name }) => [key, readText(name, report) ?? ''] as const);
-  return Object.fromEntries(types);
-};
+const readTypes = described<Record<string, string>>(
+  { type: 'object', additionalProperties: readText.schema },
+  (value, report) => {
+    if (value.type !== 'map') return refuse(value, report, 'a mapping of column to type');
+    const types = value.entries.map(({ key, value: name }) => [key, readText(name, report) ?? ''] as const);
+    return Object.fromEntries(types);
+  },
+);
 
 /** The columns are those listed (more with `allow_extra`), in that order with `ordered`, of the `types` given. */
 export const schema: Kind = {

@@ -40,6 +40,7 @@ export function judgeShare(subject: Subject, share: Share): Finding {
     expected: share.expected ?? null,
     tested: share.tested,
     failed: known ? share.failedLow : null,
+    breach: isSample(subject.profile) ? null : (share.failedHigh ?? share.tested),
   };
   if (warning === 'unclear') return undecided(unclearReason(subject, share), unclearNeeds(subject, share), evidence);
   if (warning === 'ok') return finding('pass', countWords(share), evidence);

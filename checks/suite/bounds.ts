@@ -2,7 +2,7 @@ import { compareScalars, isOrderable } from '../compare.ts';
 import type { Bound } from '../expectation.ts';
 import type { Report } from './report.ts';
 import type { MapEntry, Tree } from './tree.ts';
-import { refuse, type ValueReader } from './values.ts';
+import { described, refuse, type ValueReader } from './values.ts';
 
 /** Keys that make a bound. `above` and `below` leave the end itself out. */
 export const BOUND_KEYS = ['between', 'at_least', 'at_most', 'above', 'below', 'equals'] as const;
@@ -16,12 +16,12 @@ export interface Ends {
 }
 
 /** The end of a range: a number, or text that is a numeral, a date or a timestamp. */
-export const readEnd: ValueReader<End> = (value, report) => {
+export const readEnd = described<End>({ type: ['number', 'string'], minLength: 1 }, (value, report) => {
   const end = value.type === 'scalar' ? value.value : null;
   if (typeof end === 'number' && Number.isFinite(end)) return end;
   if (typeof end === 'string' && isOrderable(end)) return end;
   return refuse(value, report, 'a number, date or timestamp');
-};
+});
 
 /** The bound that some keys of a mapping make; undefined when there is none or it was refused. */
 export function readBound(entries: readonly MapEntry[], ends: Ends): Bound | undefined {

@@ -33,8 +33,30 @@ export const readEmptyPolicy = readWord(['fail', 'warn', 'pass', 'undecided'] as
 /** Severities by name. */
 export const readSeverity = readWord(['info', 'warn', 'error', 'critical'] as const);
 
+/** Reports that only want to know by which specs a kind reads. */
+const listening = new WeakMap<Report, ClauseSpec[]>();
+const HERE = { line: 1, column: 1 };
+const SAMPLES: readonly Tree[] = [
+  { type: 'scalar', value: null, ...HERE },
+  { type: 'scalar', value: 1, ...HERE },
+  { type: 'list', items: [], ...HERE },
+  { type: 'map', entries: [], ...HERE },
+];
+
+/** The specs by which a kind reads a flag, a plain value, a list and a mapping, in this order; undefined where it reads by none. */
+export function specsOf(read: (value: Tree, report: Report) => unknown): (ClauseSpec | undefined)[] {
+  return SAMPLES.map((sample) => {
+    const heard: ClauseSpec[] = [];
+    const silent: Report = () => {};
+    listening.set(silent, heard);
+    read(sample, silent);
+    return heard[0];
+  });
+}
+
 /** Reads the value of a kind by its spec; null when something was refused (and reported). */
 export function readClause(value: Tree, spec: ClauseSpec, report: Report): Clause | null {
+  listening.get(report)?.push(spec);
   let refused = false;
   const watched: Report = (...problem) => {
     refused = true;
@@ -161,24 +183,10 @@ function checkKeys(map: MapTree, spec: ClauseSpec, report: Report): void {
 }
 
 /** Words of suites that a later version will understand: refused, so that nobody believes them in force. */
-export const LATER_WORDS: readonly string[] = [
-  'learn',
-  'sla',
-  'drift',
-  'implies',
-  'accept',
-  'confirm',
-  'where',
-  'all',
-  'any',
-  'not',
-  'segment',
-  'segments',
-  'mode',
-];
+export const LATER_WORDS: readonly string[] = ['learn', 'sla', 'drift'];
 
 /** Tells an unknown key, with the nearest known one, or that it belongs to a later version. */
 export function reportUnknown({ key, place }: MapEntry, known: readonly string[], report: Report): void {
   if (LATER_WORDS.includes(key)) report('PL1009', place, `"${key}" is not available in this version`);
-  else report('PL1007', place, { message: `unknown key ${quoted(key)}`, suggestion: nearestWord(key, known) });
+  else report('PL1007', place, { message: `unknown key ${quoted(key)}`, suggestion: () => nearestWord(key, known) });
 }

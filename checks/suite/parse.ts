@@ -2,6 +2,7 @@ import type { Expectation, Suite } from '../expectation.ts';
 import { readArrivals } from './arrival.ts';
 import { reportUnknown } from './clause.ts';
 import { readDataset } from './dataset.ts';
+import { type Modifiers, readConfirmation, readLabels, readMode } from './modifiers.ts';
 import { readEntry } from './read-entry.ts';
 import { readYaml } from './read-yaml.ts';
 import { collectProblems, quoted, type Report, type SuiteProblem } from './report.ts';
@@ -9,9 +10,21 @@ import type { MapTree, Tree } from './tree.ts';
 import { readBoolean, readText, refuse } from './values.ts';
 
 const ARRIVAL = ['by', 'expect_every'] as const;
-const KNOWN = ['suite', 'dataset', 'owner', 'labels', 'runbook', 'fail_open', ...ARRIVAL, 'expect'] as const;
+const DEFAULTS = ['mode', 'confirm'] as const;
+const KNOWN = [
+  'suite',
+  'dataset',
+  'owner',
+  'labels',
+  'runbook',
+  'fail_open',
+  ...DEFAULTS,
+  ...ARRIVAL,
+  'expect',
+] as const;
 const REQUIRED = ['suite', 'dataset'] as const;
-const MOST_EXPECTATIONS = 2000;
+/** How many entries `expect` may have. */
+export const MOST_EXPECTATIONS = 2000;
 
 /** A suite, or everything that keeps the text from being one; a suite with problems is no suite. */
 export interface ParsedSuite {
@@ -41,7 +54,8 @@ function readSuite(tree: Tree, report: Report): Suite | null {
   const runbook = part('runbook', readText);
   const labels = part('labels', readLabels) ?? {};
   const failOpen = part('fail_open', readBoolean) ?? true;
-  const expectations = part('expect', readExpectations) ?? [];
+  const defaults = { mode: part('mode', readMode), confirm: part('confirm', readConfirmation) };
+  const expectations = part('expect', (value) => readExpectations(value, withoutGaps(defaults), report)) ?? [];
   const arrivals = readArrivals(tree, report);
   if (name === undefined || dataset === undefined) return null;
   const optional = { ...(owner !== undefined && { owner }), ...(runbook !== undefined && { runbook }) };
@@ -59,17 +73,12 @@ function checkKeys(tree: MapTree, report: Report): void {
   if (!tree.entries.some(({ key }) => expects.includes(key))) report('PL1008', tree, '"expect" is missing');
 }
 
-function readLabels(value: Tree, report: Report): Record<string, string> | undefined {
-  if (value.type !== 'map') return refuse(value, report, 'a mapping of label to text');
-  const labels: [string, string][] = [];
-  for (const { key, value: label } of value.entries) {
-    const text = readText(label, report);
-    if (text !== undefined) labels.push([key, text]);
-  }
-  return Object.fromEntries(labels);
+/** Defaults that the suite leaves out are not there at all, so that they hide nothing. */
+function withoutGaps(defaults: Record<string, unknown>): Modifiers {
+  return Object.fromEntries(Object.entries(defaults).filter(([, value]) => value !== undefined)) as Modifiers;
 }
 
-function readExpectations(value: Tree, report: Report): Expectation[] | undefined {
+function readExpectations(value: Tree, defaults: Modifiers, report: Report): Expectation[] | undefined {
   if (value.type !== 'list') return refuse(value, report, 'a list of expectations');
   if (value.items.length > MOST_EXPECTATIONS) {
     report('PL1015', value, `more than ${MOST_EXPECTATIONS} expectations`);
@@ -84,7 +93,8 @@ function readExpectations(value: Tree, report: Report): Expectation[] | undefine
       report('PL1014', id, `the id ${quoted(text)} is used twice`);
     }
     if (text !== undefined) ids.add(text);
-    for (const expectation of readEntry(item, report)) read.push({ expectation, isNamed: text !== undefined });
+    for (const expectation of readEntry(item, defaults, report))
+      read.push({ expectation, isNamed: text !== undefined });
   }
   for (const { expectation, isNamed } of read) if (!isNamed) expectation.key = uniqueKey(expectation.key, ids);
   return read.map(({ expectation }) => expectation);

@@ -1,16 +1,25 @@
-import type { ChangeBound, Tolerance } from '../expectation.ts';
-import type { Report } from './report.ts';
+import { durationSeconds } from '../../calendar/index.ts';
+import type { BaselineName, ChangeBound, Tolerance } from '../expectation.ts';
+import { nearestWord } from './nearest-word.ts';
+import { quoted, type Report } from './report.ts';
 import type { MapEntry, Tree } from './tree.ts';
-import { readCount, readNumberBetween, readWord, refuse } from './values.ts';
+import { readCount, readNumberBetween, readWord, refuse, type JsonSchema, type ValueReader } from './values.ts';
 
 /** Keys that say how many rows may break a rule. */
 export const TOLERANCE_KEYS = ['mostly', 'max_failed', 'max_failed_pct'] as const;
 
 const readFraction = readNumberBetween(0, 1);
 const readPercentage = readNumberBetween(0, 100);
-const readBaseline = readWord(['previous', 'same_weekday']);
+/** What each of them may be. */
+export const TOLERANCE_SCHEMAS: Record<string, JsonSchema> = {
+  mostly: readFraction.schema ?? {},
+  max_failed: readCount.schema ?? {},
+  max_failed_pct: readPercentage.schema ?? {},
+};
+const readBaselineWord = readWord(['previous', 'same_weekday'] as const);
 const PERCENT = /^(\d{1,6}(?:\.\d{1,6})?)\s?%$/;
 const MOST_POINTS = 56;
+const MOST_DAYS = 366;
 
 /** The tolerance that some keys of a mapping make; undefined when there is none. */
 export function readTolerance(entries: readonly MapEntry[], report: Report): Tolerance | undefined {
@@ -24,13 +33,47 @@ export function readTolerance(entries: readonly MapEntry[], report: Report): Tol
   return known.length === 0 ? undefined : (Object.fromEntries(known) as Tolerance);
 }
 
+const DURATION: JsonSchema = { type: 'string', minLength: 2 };
+const MOVE: JsonSchema = {
+  anyOf: [
+    { type: 'number', minimum: 0 },
+    { type: 'string', pattern: PERCENT.source },
+  ],
+};
+const one = (key: string, schema: JsonSchema): JsonSchema => ({
+  type: 'object',
+  properties: { [key]: schema },
+  required: [key],
+  additionalProperties: false,
+});
+
+/** What `change` may look like. */
+export const CHANGE_SCHEMA: JsonSchema = {
+  type: 'object',
+  properties: {
+    from: {
+      anyOf: [
+        { enum: ['previous', 'same_weekday'] },
+        { type: 'string', pattern: '^rolling\\s+\\S{1,20}$' },
+        one('last_n', { type: 'integer', minimum: 1, maximum: MOST_POINTS }),
+        one('pinned', { type: 'string', pattern: '^prf_\\w{1,40}$' }),
+        one('rolling', DURATION),
+      ],
+    },
+    within: MOVE,
+    warn: MOVE,
+  },
+  required: ['from', 'within'],
+  additionalProperties: false,
+};
+
 /** A move from a baseline, and the smaller one that warns. */
 export interface Change {
   change: ChangeBound;
   warnWithin?: number;
 }
 
-/** Reads `{ from: previous | same_weekday | { last_n: 7 }, within: 30% | 500, warn: 20% }`. */
+/** Reads `{ from: previous, within: 30% | 500, warn: 20% }`; a warning's move is of the same sort as the failing one. */
 export function readChange(value: Tree, report: Report): Change | undefined {
   if (value.type !== 'map') return refuse(value, report, 'a mapping with from and within');
   const parts = new Map(value.entries.map((entry) => [entry.key, entry]));
@@ -51,15 +94,54 @@ export function readChange(value: Tree, report: Report): Change | undefined {
   return { change, warnWithin: warn.size };
 }
 
-function readFrom(value: Tree | undefined, parent: Tree, report: Report): ChangeBound['from'] | undefined {
+/** `previous`, `same_weekday`, `rolling 30d`, `{ last_n: 7 }`, `{ pinned: prf_12 }` or `{ rolling: 30d }`. */
+function readFrom(value: Tree | undefined, parent: Tree, report: Report): BaselineName | undefined {
   if (value === undefined) return absent('from', parent, report);
   if (value.type !== 'map') return readBaseline(value, report);
   const entry = value.entries[0];
-  if (value.entries.length !== 1 || entry?.key !== 'last_n') return refuse(value, report, '{ last_n: 7 }');
-  const lastN = readNumberBetween(1, MOST_POINTS)(entry.value, report);
-  if (lastN !== undefined && !Number.isInteger(lastN)) return refuse(entry.value, report, 'a whole number');
-  return lastN === undefined ? undefined : { lastN };
+  if (value.entries.length !== 1 || entry === undefined)
+    return refuse(value, report, 'one of { last_n: 7 }, { pinned: prf_12 }, { rolling: 30d }');
+  if (entry.key === 'last_n') {
+    const lastN = readPoints(entry.value, report);
+    return lastN === undefined ? undefined : { lastN };
+  }
+  if (entry.key === 'pinned') {
+    const pinned = readProfileId(entry.value, report);
+    return pinned === undefined ? undefined : { pinned };
+  }
+  if (entry.key === 'rolling') {
+    const rollingDays = readDays(entry.value, report);
+    return rollingDays === undefined ? undefined : { rollingDays };
+  }
+  const message = `no baseline is called ${quoted(entry.key)}`;
+  report('PL1007', entry.place, { message, suggestion: nearestWord(entry.key, ['last_n', 'pinned', 'rolling']) });
+  return undefined;
 }
+
+const readBaseline: ValueReader<BaselineName> = (value, report) => {
+  const text = value.type === 'scalar' && typeof value.value === 'string' ? value.value : '';
+  const rolling = /^rolling\s+(\S{1,20})$/.exec(text)?.[1];
+  if (rolling === undefined) return readBaselineWord(value, report);
+  const rollingDays = readDays({ ...value, type: 'scalar', value: rolling }, report);
+  return rollingDays === undefined ? undefined : { rollingDays };
+};
+
+const readPoints: ValueReader<number> = (value, report) => {
+  const lastN = readNumberBetween(1, MOST_POINTS)(value, report);
+  return lastN !== undefined && !Number.isInteger(lastN) ? refuse(value, report, 'a whole number') : lastN;
+};
+
+const readProfileId: ValueReader<string> = (value, report) => {
+  const id = value.type === 'scalar' ? String(value.value) : '';
+  return /^prf_\w{1,40}$/.test(id) ? id : refuse(value, report, 'the id of a profile, such as prf_12');
+};
+
+const readDays: ValueReader<number> = (value, report) => {
+  const seconds = value.type === 'scalar' ? durationSeconds(String(value.value)) : null;
+  const days = (seconds ?? 0) / 86_400;
+  if (Number.isInteger(days) && days >= 1 && days <= MOST_DAYS) return days;
+  return refuse(value, report, `whole days, such as 30d, up to ${MOST_DAYS}d`);
+};
 
 function readMove(
   value: Tree | undefined,

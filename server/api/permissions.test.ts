@@ -102,6 +102,7 @@ const samples: Record<string, Sample> = {
   'get /readyz': { own: 200 },
   'get /problems': { own: 200 },
   'get /schema/profile.json': { own: 200 },
+  'get /schema/suite.json': { own: 200 },
   'get /metrics': { own: 200 },
   'get /openapi.json': { own: 200 },
   'get /docs/api': { own: 200 },
