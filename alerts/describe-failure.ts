@@ -45,12 +45,18 @@ const RULES: Readonly<Record<string, string>> = {
  * @example describeFailure(rowCountFailure) // => 'row_count is 256, expected at least 2,000'
  */
 export function describeFailure(failure: Failure): string {
+  const sentence = describeCore(failure);
+  const note = oneLine(failure.note ?? '');
+  return note === '' || sentence.includes(note) ? sentence : `${sentence} (${note})`;
+}
+
+function describeCore(failure: Failure): string {
   const what = whatFailed(failure);
   const reason = wordReason(failure.reason);
   if (failure.kind === 'run') return /^the run failed/i.test(reason) ? reason : `run failed: ${reason}`;
-  if (failure.kind === 'lost-run') return reason;
+  if (failure.kind === 'lost-run' || failure.kind === 'acceptance') return reason;
   if (failure.kind === 'arrival') return describeArrival(failure, reason);
-  if (failure.kind === 'schema_change') return `schema changed: ${reason}`;
+  if (failure.kind === 'schema_change') return `${partOf(failure)}schema changed: ${reason}`;
   const expected = describeExpected(failure);
   if (isMeasured(failure) && expected !== null) {
     const verb = failure.healedAt === null ? 'is' : 'was';
@@ -66,8 +72,15 @@ function describeArrival({ expected, healedAt }: Failure, reason: string): strin
   return `${healedAt === null ? 'late' : 'was late'}: ${awaited}${reason}`;
 }
 
-/** What was judged: `mean of amount`, `row_count`, `not_null on amount`; metrics and counters by their expectation. */
+/** `country=DE: ` before what failed in a part of a dataset. */
+const partOf = ({ segment }: Failure) => (segment === undefined ? '' : `${oneLine(segment, 120)}: `);
+
+/** What was judged: `mean of amount`, `country=DE: row_count`, `not_null on amount`; metrics and counters by their expectation. */
 export function whatFailed(failure: Failure): string {
+  return `${partOf(failure)}${nameOf(failure)}`;
+}
+
+function nameOf(failure: Failure): string {
   const kind = oneLine(failure.kind, 80);
   const isNamed = /^(?:metric|counter)$/.test(kind) && !failure.expectation.startsWith(kind);
   if (failure.column === null) return isNamed ? `${kind} ${oneLine(failure.expectation, 120)}` : kind;

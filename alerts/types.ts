@@ -22,6 +22,16 @@ export interface Failure {
   /** RFC 3339: when this failure was first seen in this incident. */
   since: string;
   healedAt: string | null;
+  /** Which part of the subject it speaks of, by a text that tells parts apart; absent for the whole. */
+  series?: string;
+  /** The same part for people: `country=DE`. */
+  segment?: string;
+  /** What else its sentence says: `2 of the last 3 profiles`. */
+  note?: string;
+  /** Whose clause it breaches; the producer's when there is none. */
+  consumer?: string;
+  /** Who looks after it, where that is not the owner of the whole. */
+  owner?: string;
 }
 
 /** What the incident machine decides from. */
@@ -40,6 +50,8 @@ export interface IncidentFacts {
   failures: Failure[];
   /** Absolute link to the incident's page. */
   url: string;
+  /** Of a part of an incident: whom it concerns, the producer as the empty text. Absent of the whole. */
+  audiences?: string[];
 }
 
 /** `name op value`; regexes are RE2, anchored at both ends. */

@@ -102,6 +102,10 @@ export const failureCodes = {
     title: 'Interrupted',
     help: 'Somebody stopped the command. Nothing was sent, or the last line says what was.',
   },
+  PL3012: {
+    title: 'The backtest could not find out',
+    help: 'Nothing was evaluated for some suite, or the time ran out: the sentence says why. No answer is not the same as no alerts. A longer `--since`, another pattern of datasets, or measurements that the expectation needs may help.',
+  },
   PL9000: {
     title: 'A bug in Plumbline',
     help: 'Please report it with the lines that follow. The exit code is 3, because nothing was found out.',

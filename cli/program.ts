@@ -15,6 +15,7 @@ import { addLoginCommands } from './commands/login.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addPushCommand } from './commands/push.ts';
 import { addReceiversCommand } from './commands/receivers.ts';
+import { addResultsCommand } from './commands/results.ts';
 import { addRoutingCommand } from './commands/routing.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -45,6 +46,7 @@ const commands: readonly ((program: Command, context: CommandContext) => void)[]
   addProfileCommand,
   addMergeCommand,
   addPushCommand,
+  addResultsCommand,
   addGateCommand,
   addCheckCommand,
   addSchemaCommand,

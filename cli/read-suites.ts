@@ -1,6 +1,7 @@
 import type { Suite, SuiteProblem } from '../checks/index.ts';
 import { usageFailure } from './failure.ts';
 import { readText } from './read-text.ts';
+import type { ReportRow } from './reports/index.ts';
 import { suiteFiles } from './suite-files.ts';
 import { printable } from './terminal.ts';
 
@@ -24,6 +25,16 @@ export async function readSuites(paths: readonly string[]): Promise<SuiteReading
 }
 
 const docs = 'docs/reference/exit-codes-and-errors.md';
+
+/** A suite file as reports tell it: a failure for each problem, where it stands; one pass for a file that has none. */
+export function suiteRows({ file, problems }: SuiteReading): ReportRow[] {
+  const row = { dataset: file, file, severity: 'error' } as const;
+  if (problems.length === 0) return [{ ...row, expectation: 'suite', outcome: 'pass', reason: 'no problems' }];
+  return problems.map(({ code, line, column, message, suggestion }) => {
+    const reason = suggestion === undefined ? message : `${message} — did you mean "${suggestion}"?`;
+    return { ...row, expectation: code, outcome: 'fail', reason, line, column };
+  });
+}
 
 /**
  * `orders.yaml:12:7 PL1011 unknown expectation "row_cnt" — did you mean "row_count"? docs: …#pl1011`, one line for each

@@ -9,14 +9,14 @@ import { countValues, surely } from './value-counts.ts';
 export function shareOfValues(column: ColumnProfile | null, breaks: (value: Scalar) => boolean | null): Bracket | null {
   const counts = column === null ? null : countValues(column);
   if (counts === null || !counts.values.some(({ value, hashed }) => value !== null && hashed !== true)) return null;
-  let failedLow = 0;
+  let failing = 0;
   let fine = 0;
   for (const top of counts.values) {
     if (top.value === null) continue;
     const broken = top.hashed === true ? null : breaks(top.value);
-    if (broken === true) failedLow += surely(top);
+    if (broken === true) failing += surely(top);
     else if (broken === false) fine += surely(top);
   }
-  const failedHigh = counts.total === null ? null : Math.max(failedLow, counts.total - fine);
-  return { tested: counts.total, failedLow, failedHigh };
+  const most = counts.total === null ? null : Math.max(failing, counts.total - fine);
+  return { tested: counts.total, failedLow: failing, failedHigh: most };
 }

@@ -1,6 +1,7 @@
 import type { Expectation, Suite } from '../expectation.ts';
 import { readArrivals } from './arrival.ts';
 import { reportUnknown } from './clause.ts';
+import { checkConsumers, readConsumers } from './consumers.ts';
 import { readDataset } from './dataset.ts';
 import { type Modifiers, readConfirmation, readLabels, readMode } from './modifiers.ts';
 import { readEntry } from './read-entry.ts';
@@ -19,6 +20,7 @@ const KNOWN = [
   'runbook',
   'fail_open',
   ...DEFAULTS,
+  'consumers',
   ...ARRIVAL,
   'expect',
 ] as const;
@@ -56,10 +58,22 @@ function readSuite(tree: Tree, report: Report): Suite | null {
   const failOpen = part('fail_open', readBoolean) ?? true;
   const defaults = { mode: part('mode', readMode), confirm: part('confirm', readConfirmation) };
   const expectations = part('expect', (value) => readExpectations(value, withoutGaps(defaults), report)) ?? [];
+  const consumers = part('consumers', readConsumers);
+  if (consumers !== undefined) checkConsumers(tree, consumers, report);
   const arrivals = readArrivals(tree, report);
   if (name === undefined || dataset === undefined) return null;
   const optional = { ...(owner !== undefined && { owner }), ...(runbook !== undefined && { runbook }) };
-  return { name, dataset, ...optional, labels, failOpen, ...(arrivals.length > 0 && { arrivals }), expectations };
+  const agreed = consumers === undefined ? {} : { consumers };
+  return {
+    name,
+    dataset,
+    ...optional,
+    labels,
+    failOpen,
+    ...agreed,
+    ...(arrivals.length > 0 && { arrivals }),
+    expectations,
+  };
 }
 
 function checkKeys(tree: MapTree, report: Report): void {

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { connectClient } from '../client.ts';
-import { addClientOptions, outputOption } from '../common-options.ts';
+import { addClientOptions } from '../common-options.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addFailOnOption, pushProfiles } from '../push-profiles.ts';
 import type { PushOptions } from '../push-profiles.ts';
+import { addReportOptions } from '../report-options.ts';
 import { readDocuments } from '../read-documents.ts';
 
 const examples = `\
@@ -20,9 +21,8 @@ export function addPushCommand(program: Command, context: CommandContext): void 
     .command('push')
     .description('Send a profile, or many of them, and tell the verdict of each')
     .addHelpText('before', examples)
-    .argument('<file>', 'a file of JSON, or of one JSON value a line; - for standard input')
-    .addOption(outputOption());
-  addFailOnOption(addClientOptions(command)).action(async (file: string, options: PushOptions) => {
+    .argument('<file>', 'a file of JSON, or of one JSON value a line; - for standard input');
+  addFailOnOption(addClientOptions(addReportOptions(command))).action(async (file: string, options: PushOptions) => {
     const client = connectClient(options, context.terminal.env);
     await pushProfiles(readDocuments(file), { client, options, context });
   });

@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { schemaChanges } from '../../checks/index.ts';
 import { Problem } from '../problem.ts';
 import { listSchemaVersions, type DatasetSummary } from '../store/catalogue.ts';
-import { newestProfileId, readProfile, readRecentAnswers } from '../store/profiles.ts';
+import { newestProfileId, readProfile } from '../store/profiles.ts';
 import type { Pool } from '../store/sql.ts';
+import { profileNumber } from '../flow/read-past.ts';
+import type { RulesCache } from '../flow/rules-cache.ts';
 import { datasetFor, idParams } from './catalogue.ts';
 import { columnRows } from './column-rows.ts';
+import { externalResultRows } from './external-rows.ts';
+import { latestResults } from './latest-results.ts';
 import { metricSeries } from './metric-series.ts';
 import { mount, requireNamespace, type App } from './mount.ts';
 import { columnsSchema, datasetResultsSchema, metricsSchema, schemaVersionsSchema } from './shapes/catalogue.ts';
@@ -22,6 +26,7 @@ const columnsQuery = z.object({ profile: text(40).optional(), before: text(40).o
 
 interface Deps {
   pool: Pool;
+  rules: RulesCache;
 }
 
 const read = { method: 'get', permission: 'catalogue.read', params: idParams } as const;
@@ -53,7 +58,7 @@ function mountColumns(app: App, { pool }: Deps): void {
   });
 }
 
-function mountVersionsAndResults(app: App, { pool }: Deps): void {
+function mountVersionsAndResults(app: App, { pool, rules }: Deps): void {
   const versions = { ...read, path: '/api/v1/datasets/{id}/schema-versions', answer: schemaVersionsSchema } as const;
   mount(app, { ...versions, summary: 'Schema versions with what changed, newest first' }, async (c, valid) => {
     const dataset = await datasetFor(pool, valid.principal, valid.params.id);
@@ -62,10 +67,18 @@ function mountVersionsAndResults(app: App, { pool }: Deps): void {
   const results = { ...read, path: '/api/v1/datasets/{id}/results', answer: datasetResultsSchema } as const;
   mount(
     app,
-    { ...results, summary: 'The newest result of each expectation, and its last outcomes' },
+    {
+      ...results,
+      summary: 'The newest result of each expectation and of each check of other tools, and its last outcomes',
+    },
     async (c, valid) => {
       const dataset = await datasetFor(pool, valid.principal, valid.params.id);
-      return c.json({ items: await latestResults(pool, dataset.id) });
+      const own = (await rules.current(pool)).of(dataset);
+      const [judged, external] = await Promise.all([
+        latestResults(pool, dataset.id, own),
+        externalResultRows(pool, dataset.id),
+      ]);
+      return c.json({ items: [...judged, ...external] });
     },
   );
 }
@@ -86,8 +99,6 @@ function mountProfile(app: App, { pool }: Deps): void {
 }
 
 const keptProfileSchema = z.object({ profile: z.record(z.string(), z.unknown()), answer: verdictAnswerSchema });
-
-const profileNumber = (id: string | undefined) => Number(/^prf_(\d{1,15})$/.exec(id ?? '')?.[1] ?? -1);
 
 async function columns(
   pool: Pool,
@@ -126,27 +137,5 @@ async function schemaVersions(pool: Pool, datasetId: number) {
     profileId: `prf_${profileId}`,
     fields: fields.map((field) => ({ name: field.name, type: field.type ?? null, nullable: field.nullable ?? null })),
     changes: schemaChanges(rows[index + 1]?.fields ?? fields, fields),
-  }));
-}
-
-async function latestResults(pool: Pool, datasetId: number) {
-  const answers = await readRecentAnswers(pool, { datasetId, limit: 30 });
-  const [newest] = answers;
-  if (!newest) return [];
-  const history = answers.map((row) => ({
-    profileId: `prf_${row.profileId}`,
-    at: row.effectiveAt.toISOString(),
-    outcomes: new Map(answerOf(row.answer).results.map(({ expectation, outcome }) => [expectation, outcome])),
-  }));
-  return answerOf(newest.answer).results.map((result) => ({
-    result,
-    profileId: `prf_${newest.profileId}`,
-    at: newest.effectiveAt.toISOString(),
-    recent: history
-      .flatMap(({ profileId, at, outcomes }) => {
-        const outcome = outcomes.get(result.expectation);
-        return outcome ? [{ profileId, at, outcome }] : [];
-      })
-      .reverse(),
   }));
 }

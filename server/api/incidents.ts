@@ -144,7 +144,7 @@ async function detail(receive: ReceiveContext, id: string, principal: Principal)
     ...incidentRow(incident),
     runbook: incident.runbook,
     version: incident.version,
-    failures: failures.map(({ facts, metric, firstProfileId, lastProfileId }) => ({
+    failures: failures.map(({ facts: { series: _, ...facts }, metric, firstProfileId, lastProfileId }) => ({
       ...facts,
       metric,
       firstProfileId: firstProfileId === null ? null : `prf_${firstProfileId}`,

@@ -22,6 +22,8 @@ interface Place {
   suite: string;
   notification: string;
   silence: string;
+  /** A request for an override that nobody has touched. */
+  override(): string;
   incident(use: string): string;
 }
 
@@ -60,6 +62,16 @@ beforeAll(async () => {
     const asked = { matchers: [`namespace="${namespace}"`], endsAt: '2026-11-23T20:00:00Z', comment: 'test' };
     const silenced = await test.send('admin', 'POST', '/api/v1/silences', asked);
     const silence = (silenced.body as { id: string }).id;
+    const request = {
+      dataset: { namespace, name: dataset },
+      reason: 'test',
+      until: '2026-11-24T08:00:00Z',
+    };
+    const requests: string[] = [];
+    for (let n = 0; n < 30; n++) {
+      const { body } = await test.send('ingest', 'POST', '/api/v1/gate/overrides', request);
+      requests.push((body as { id: string }).id);
+    }
     places.set(namespace, {
       namespace,
       dataset,
@@ -67,6 +79,7 @@ beforeAll(async () => {
       suite: `suite-${namespace}`,
       notification,
       silence,
+      override: () => requests.pop() ?? 'none is left',
       incident,
     });
   }
@@ -114,7 +127,19 @@ const samples: Record<string, Sample> = {
     body: () => ({ token: 'no', email: 'no@example.org', name: 'No', password: 'no password at all' }),
     own: 403,
   },
+  'post /api/v1/replay': {
+    body: () => ({ names: [] as string[], suites: [yamlOf('drafted', 'shop', "'*'")] }),
+    own: 200,
+  },
   'post /api/v1/profiles': { body: (p) => orders({ dataset: qualified(p) }), own: 201, foreign: 403 },
+  'post /api/v1/results': {
+    body: (p) => ({
+      document: { tool: 'mine', results: [{ check: `check ${++serial}`, outcome: 'pass' }] },
+      dataset: qualified(p),
+    }),
+    own: 201,
+    foreign: 403,
+  },
   'post /api/v1/runs': {
     body: (p) => ({
       state: 'START',
@@ -159,12 +184,19 @@ const samples: Record<string, Sample> = {
   'get /api/v1/datasets/{id}/columns': datasetPart('/columns'),
   'get /api/v1/datasets/{id}/schema-versions': datasetPart('/schema-versions'),
   'get /api/v1/datasets/{id}/results': datasetPart('/results'),
+  'get /api/v1/datasets/{id}/acceptances': datasetPart('/acceptances'),
   'post /api/v1/datasets/{id}/retire': datasetChange('retire', () => ({ reason: 'gone' })),
   'post /api/v1/datasets/{id}/restore': datasetChange('restore', () => ({})),
   'post /api/v1/datasets/{id}/rename': datasetChange('rename', () => ({ name: `renamed-${++serial}` })),
   'get /api/v1/deadlines': { own: 200 },
   'get /api/v1/system/heartbeats': { own: 200 },
   'get /api/v1/profiles/{id}': { ...object, path: (p) => `/api/v1/profiles/${p.profileId}` },
+  'get /api/v1/profiles/{id}/judgements': { ...object, path: (p) => `/api/v1/profiles/${p.profileId}/judgements` },
+  'post /api/v1/profiles/{id}/judge': {
+    ...object,
+    path: (p) => `/api/v1/profiles/${p.profileId}/judge`,
+    body: () => ({}),
+  },
   'get /api/v1/incidents': { own: 200 },
   'get /api/v1/incidents/{id}': { ...object, path: (p) => `/api/v1/incidents/${p.incident('comments')}` },
   'post /api/v1/incidents/{id}/acknowledge': incidentAct('acknowledge', {}),
@@ -186,6 +218,26 @@ const samples: Record<string, Sample> = {
     own: 200,
     foreign: 403,
   },
+  'get /api/v1/gate/overrides': { own: 200 },
+  'post /api/v1/gate/overrides': {
+    body: (p) => ({
+      dataset: { namespace: p.namespace, name: p.dataset },
+      reason: 'test',
+      until: '2026-11-24T08:00:00Z',
+    }),
+    own: 201,
+    foreign: 403,
+  },
+  'post /api/v1/gate/overrides/{id}/approve': {
+    ...object,
+    path: (p) => `/api/v1/gate/overrides/${p.override()}/approve`,
+    body: () => ({}),
+  },
+  'post /api/v1/gate/overrides/{id}/revoke': {
+    ...object,
+    path: (p) => `/api/v1/gate/overrides/${p.override()}/revoke`,
+    body: () => ({}),
+  },
   'get /api/v1/suites': { own: 200 },
   'put /api/v1/suites/{name}': {
     path: (p) => `/api/v1/suites/new-of-${p.namespace}`,
@@ -194,6 +246,10 @@ const samples: Record<string, Sample> = {
     foreign: 403,
   },
   'post /api/v1/suites/validate': { body: () => ({ yaml: ordersSuite }), own: 200 },
+  'post /api/v1/suites/suggest': {
+    ...object,
+    body: (p) => ({ dataset: { namespace: p.namespace, name: p.dataset } }),
+  },
   'get /api/v1/suites/{name}': { ...object, path: (p) => `/api/v1/suites/${p.suite}` },
   'get /api/v1/suites/{name}/versions': { ...object, path: (p) => `/api/v1/suites/${p.suite}/versions` },
   'get /api/v1/routing': { own: 200 },

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { maskSecrets, readRouting, type Routing } from '../../alerts/index.ts';
-import { parseSuite, yamlExcess, type PrivacyRule } from '../../checks/index.ts';
+import { parseSuite, requiredHistory, yamlExcess, type PrivacyRule, type Suite } from '../../checks/index.ts';
 import { Problem } from '../problem.ts';
 import { appendAudit, type Actor } from '../store/audit.ts';
 import {
@@ -53,6 +53,7 @@ export async function applySuite(
     throw new Problem('invalid-suite', 'The suite is named otherwise than its address.', { errors });
   }
   requireWhole(input.principal, suite.dataset.namespace);
+  requireCompared(input.principal, suite);
   return inTransaction(pool, async (sql) => {
     const [current] = await readSuiteVersions(sql, suite.name);
     if (current && !coversNamespace(namespacesOf(input.principal), current.namespace)) {
@@ -87,6 +88,19 @@ function requireWhole(principal: Principal, namespace: string): void {
     throw new Problem('not-allowed', `Your namespaces do not cover ${namespace}.`);
 }
 
+/** What a suite compares with it tells something of: only who may see it may say so. */
+function requireCompared(principal: Principal, suite: Suite): void {
+  const hidden = requiredHistory([{ suite }]).others.find(
+    ({ namespace }) => !coversNamespace(namespacesOf(principal), namespace),
+  );
+  if (hidden === undefined) return;
+  const { namespace, name } = hidden;
+  throw new Problem(
+    'not-allowed',
+    `The suite compares with ${namespace}/${name}; your namespaces do not cover ${namespace}.`,
+  );
+}
+
 function parseDocument(text: string): unknown {
   const unreadable = (message: string) =>
     new Problem('invalid-routing', 'The routing is not readable YAML.', { errors: [{ pointer: '', message }] });
@@ -97,6 +111,13 @@ function parseDocument(text: string): unknown {
   } catch (error) {
     throw unreadable((error as Error).message.split('\n')[0]?.slice(0, 300) ?? 'not YAML');
   }
+}
+
+/** A routing document read and checked; a Problem that lists every fault otherwise. */
+export function readRoutingDocument(yaml: string): Routing {
+  const { routing, problems } = readRouting(parseDocument(yaml));
+  if (routing && problems.length === 0) return routing;
+  throw new Problem('invalid-routing', 'The routing has faults.', { errors: problems });
 }
 
 export type RefusedUrl = (url: string, allowPrivateNetwork: boolean) => string | null;

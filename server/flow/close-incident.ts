@@ -1,6 +1,7 @@
 import { incidentSentence } from '../../alerts/index.ts';
 import { appendIncidentEvents, saveFailures, saveIncident, type StoredIncident } from '../store/incidents.ts';
 import type { Sql } from '../store/sql.ts';
+import { closedByHand } from './incident-step.ts';
 import { notifyOf } from './notify.ts';
 import type { ReceiveContext } from './receive-context.ts';
 
@@ -12,14 +13,16 @@ export async function closeIncident(
 ): Promise<void> {
   const { incident, by, text } = closed;
   const { number, datasetId, jobId } = incident;
-  const at = now.toISOString();
-  const failures = incident.facts.failures.map((failure) => ({ ...failure, healedAt: failure.healedAt ?? at }));
-  const facts = { ...incident.facts, state: 'resolved' as const, resolvedAt: at, failures };
+  const facts = closedByHand(incident.facts, now);
   const sentence = incidentSentence(incident.facts);
   const write = { number, datasetId, jobId, facts, sentence, isNew: false, occurred: false, at: now, resolvedBy: by };
   await saveIncident(sql, write);
-  await saveFailures(sql, { number, failures, metrics: new Map(), profileId: null });
+  await saveFailures(sql, { number, failures: facts.failures, metrics: new Map(), profileId: null });
   await appendIncidentEvents(sql, { number, at: now, events: [{ kind: 'resolved', actor: by, text }] });
   const rules = await context.rules.current(sql);
-  await notifyOf({ ...context, sql, rules }, { number, incident: facts, change: 'resolved' }, now);
+  await notifyOf(
+    { ...context, sql, rules },
+    { number, incident: facts, before: incident.facts, changes: [], change: 'resolved' },
+    now,
+  );
 }

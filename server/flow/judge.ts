@@ -1,21 +1,15 @@
 import {
+  countedOutcome,
   evaluate,
-  gateOf,
-  metricOf,
+  gateFor,
   verdictOf,
   type CheckResult,
   type GateAnswer,
   type History,
-  type HistoryPoint,
   type Profile,
   type SchemaField,
   type Verdict,
 } from '../../checks/index.ts';
-import type { Failure } from '../../alerts/index.ts';
-import type { LayoutCache } from '../store/layouts.ts';
-import { unpacked } from '../store/metric-values.ts';
-import { readHistory, type HistoryRow } from '../store/receive.ts';
-import type { Sql } from '../store/sql.ts';
 import type { CompiledRules, DatasetRules } from './rules-cache.ts';
 
 export interface Judged {
@@ -31,80 +25,35 @@ export function judge(
 ): Judged {
   const { profile, history, rules, own } = input;
   const results = evaluate({ profile, history, suites: own.suites, hashValue: rules.hashValue }, now);
-  return { results, verdict: verdictOf(results), gate: gateOf(results, { failOpen: own.failOpen }) };
+  return { results, verdict: verdictOf(results), gate: gateFor(results, { consumer: null, failOpen: own.failOpen }) };
 }
 
 /** The same with results of another kind: verdict and gate speak for all. */
 export function withResults(judged: Judged, more: readonly CheckResult[], own: DatasetRules): Judged {
   if (more.length === 0) return judged;
   const results = [...judged.results, ...more];
-  return { results, verdict: verdictOf(results), gate: gateOf(results, { failOpen: own.failOpen }) };
+  return { results, verdict: verdictOf(results), gate: gateFor(results, { consumer: null, failOpen: own.failOpen }) };
 }
 
-/** The earlier profiles that these rules compare with, newest first; none are read when nothing asks for them. */
-export async function historyFor(
-  context: { sql: Sql; layouts: LayoutCache },
-  input: { datasetId: number; segment: string; before: Date; needs: DatasetRules['needs'] },
-): Promise<HistoryPoint[]> {
-  if (input.needs.points === 0) return [];
-  const rows = await readHistory(context.sql, { ...input, ...input.needs });
-  if (!input.needs.metrics) return rows.map((row) => point(row, rowCountOnly(row)));
-  const positions = await context.layouts.positions(context.sql, [...new Set(rows.map((row) => row.layout_id))]);
-  return rows.map((row) => point(row, arrayMetrics(row, positions.get(row.layout_id) ?? new Map<string, number>())));
-}
-
-const point = (row: HistoryRow, metrics: HistoryPoint['metrics']): HistoryPoint => ({
-  profileId: `prf_${row.id}`,
-  effectiveAt: row.effective_at,
-  metrics,
-});
-
-const rowCountOnly = (row: HistoryRow) => ({
-  get: (name: string) => (name === 'rowCount' ? (row.row_count ?? undefined) : undefined),
-});
-
-const arrayMetrics = (row: HistoryRow, positions: ReadonlyMap<string, number>) => ({
-  get(name: string) {
-    const position = positions.get(name);
-    if (position === undefined || !row.metric_values) return undefined;
-    return unpacked(row.metric_values, position);
-  },
-});
-
-/** How many results came out pass, warn, fail, undecided and error, in this order. */
+/** How many results count as pass, warn, fail, undecided and error, in this order; shadow ones count as nothing. */
 export function countOutcomes(results: readonly CheckResult[]): number[] {
   const counts = { pass: 0, warn: 0, fail: 0, undecided: 0, error: 0 };
-  for (const { outcome } of results) counts[outcome]++;
+  for (const result of results) {
+    const outcome = countedOutcome(result);
+    if (outcome !== null) counts[outcome]++;
+  }
   return [counts.pass, counts.warn, counts.fail, counts.undecided, counts.error];
 }
 
-/** Failing results as the incident machine reads them, with the metric that is evidence for each. */
-export function failuresOf(results: readonly CheckResult[], now: Date) {
-  const failing: Failure[] = [];
-  const metrics = new Map<string, string | null>();
-  const since = now.toISOString();
-  for (const result of results) {
-    if (result.outcome !== 'fail' && result.outcome !== 'warn') continue;
-    const { expectation, kind, column, outcome, severity, observed, expected, unit, reason } = result;
-    failing.push({
-      expectation,
-      kind,
-      column,
-      outcome,
-      severity,
-      observed,
-      expected,
-      unit,
-      reason,
-      since,
-      healedAt: null,
-    });
-    metrics.set(expectation, metricOf(result));
-  }
-  const keysOf = (...outcomes: string[]) =>
-    results.filter(({ outcome }) => outcomes.includes(outcome)).map(({ expectation }) => expectation);
-  return { failing, metrics, passing: keysOf('pass'), undecided: keysOf('undecided', 'error') };
-}
+/**
+ * May later profiles be compared with one that came out so? Not where something failed or broke, confirmed or not: a
+ * level that was never right is no measure. What is shadow or lived with does not stand in the way.
+ */
+export const isComparable = (results: readonly CheckResult[]) =>
+  results.every(
+    ({ outcome, standing }) =>
+      standing === 'shadow' || standing === 'accepted' || (outcome !== 'fail' && outcome !== 'error'),
+  );
 
 /** Field lists of schema versions, kept because a version never changes. */
 export function createSchemaCache(maxEntries = 20_000) {

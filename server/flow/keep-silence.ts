@@ -39,24 +39,32 @@ interface Waiting {
   wasHeld: boolean;
 }
 
-async function settle(sql: Sql, { message, silences, wasHeld }: Waiting, now: Date): Promise<void> {
+/** What a silence that came, or one that was ended, makes of a message that waits; null: it stays as it is. */
+export type Settlement =
+  { action: 'cancel'; reason: string } | { action: 'muted' | 'unmuted'; reason: string; dueAt: Date };
+
+/** `wasHeld`: it waits for the end of a silence that was ended by hand. The server and the replay both decide by this. */
+export function settlementOf(
+  message: Pick<WaitingNotification, 'kind' | 'dueAt' | 'facts' | 'reason'>,
+  { silences, wasHeld }: { silences: readonly Silence[]; wasHeld: boolean },
+  now: Date,
+): Settlement | null {
   const silenced = silencedMessage(message, { incident: message.facts, silences }, now);
-  if (silenced === null) return wasHeld ? release(sql, message, now) : undefined;
+  const plain = plainReason(message.reason);
+  if (silenced === null)
+    return wasHeld ? { action: 'unmuted', reason: `the silence over it was ended: ${plain}`, dueAt: now } : null;
   const { silence } = silenced;
-  if (silenced.action === 'cancel') {
-    const reason = cameAndWent(silence);
-    await cancelNotification(sql, message.id, reason);
-    return record(sql, { message, action: 'cancel', reason }, now);
-  }
-  const reason = `${mutedReason(silence)}: ${plainReason(message.reason)}`;
-  await moveWaiting(sql, { id: message.id, dueAt: silence.endsAt, reason });
-  await record(sql, { message, action: 'muted', reason }, now);
+  if (silenced.action === 'cancel') return { action: 'cancel', reason: cameAndWent(silence) };
+  return { action: 'muted', reason: `${mutedReason(silence)}: ${plain}`, dueAt: silence.endsAt };
 }
 
-async function release(sql: Sql, message: WaitingNotification, now: Date): Promise<void> {
-  const reason = `the silence over it was ended: ${plainReason(message.reason)}`;
-  await moveWaiting(sql, { id: message.id, dueAt: now, reason });
-  await record(sql, { message, action: 'unmuted', reason }, now);
+async function settle(sql: Sql, { message, ...of }: Waiting, now: Date): Promise<void> {
+  const settled = settlementOf(message, of, now);
+  if (settled === null) return;
+  const { action, reason } = settled;
+  if (action === 'cancel') await cancelNotification(sql, message.id, reason);
+  else await moveWaiting(sql, { id: message.id, dueAt: settled.dueAt, reason });
+  await record(sql, { message, action, reason }, now);
 }
 
 /** Without what an earlier silence said before it. */
@@ -65,7 +73,7 @@ const plainReason = (reason: string) =>
 
 interface Settled {
   message: WaitingNotification;
-  action: 'muted' | 'unmuted' | 'cancel';
+  action: Settlement['action'];
   reason: string;
 }
 

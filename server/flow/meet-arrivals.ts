@@ -43,9 +43,12 @@ interface One {
   watch: Watch;
 }
 
+/** Of a profile that meets no deadline. */
+export const nothingArrived = (): Arrived => ({ results: [], healedBy: new Map(), failing: [] });
+
 /** Which deadlines a profile meets, late or in time; each is met once, by the first that comes for it. */
 export async function meetArrivals(sql: Sql, profile: ArrivedProfile): Promise<Arrived> {
-  const arrived: Arrived = { results: [], healedBy: new Map(), failing: [] };
+  const arrived = nothingArrived();
   if (profile.arrivals.length === 0) return arrived;
   const watches = await lockWatches(sql, profile.datasetId);
   for (const inForce of profile.arrivals) {

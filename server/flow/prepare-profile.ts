@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { applyPrivacy, scalarMetrics, type Profile } from '../../checks/index.ts';
-import { clockWarnings, profileTimes, receiptKey, schemaHash, segmentText } from './profile-times.ts';
+import { applyPrivacy, judgedSeries, scalarMetrics, type Profile } from '../../checks/index.ts';
+import { clockWarnings, profileTimes, receiptKey, schemaHash, seriesText } from './profile-times.ts';
 import type { ProfileTimes, Warning } from './profile-times.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import type { CompiledRules } from './rules-cache.ts';
@@ -40,7 +40,6 @@ export async function prepareProfile(
     receivedAt: now,
     times,
     warnings,
-    segment: segmentText(profile),
     schemaHash: schemaHash(profile),
     ...(await makeSafe(context, profile, { text, rules })),
   };
@@ -55,5 +54,15 @@ async function makeSafe(
   const safe = applyPrivacy(profile, rules.privacyOf(profile.dataset), rules.hashValue);
   const document = safe === profile ? text : JSON.stringify(safe);
   const { names, values } = scalarMetrics(safe);
-  return { epoch: rules.epoch, safe, values, layoutId: await context.layouts.idOf(context.pool, names), document };
+  // By what is kept: the value of a segment may be one that must not be.
+  const { where } = judgedSeries(safe, rules.of(profile.dataset).suites, rules.hashValue);
+  const segment = seriesText(safe, where);
+  return {
+    epoch: rules.epoch,
+    safe,
+    segment,
+    values,
+    layoutId: await context.layouts.idOf(context.pool, names),
+    document,
+  };
 }

@@ -1,11 +1,13 @@
 import type { DrawnContext, LockedDataset, ProfileWrite } from '../store/receive.ts';
 import type { Sql } from '../store/sql.ts';
-import { countOutcomes, type Judged } from './judge.ts';
+import { countOutcomes, isComparable, type Judged } from './judge.ts';
 import type { PreparedProfile } from './prepare-profile.ts';
 import type { Warning } from './profile-times.ts';
+import { partnersOf, type Past } from './read-past.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import type { IncidentRelation } from './record-results.ts';
 import type { CompiledRules, DatasetRules } from './rules-cache.ts';
+import { healedResults, healedWords } from './tell-healed.ts';
 
 /** One profile in its transaction: what was prepared, what was read under the lock, and the rules that judge it. */
 export interface Place {
@@ -14,24 +16,27 @@ export interface Place {
   dataset: LockedDataset;
   drawn: DrawnContext;
   profile: PreparedProfile;
+  /** Where the newest profile of its series stands; null when it is the first. */
+  newestAt: Date | null;
 }
 
-/** Is it older than the newest profile of its dataset? */
-export const isLate = ({ dataset, profile }: Pick<Place, 'dataset' | 'profile'>) =>
-  dataset.last_effective_at !== null && profile.times.effectiveAt < dataset.last_effective_at;
+/** Is it older than the newest profile of its series: of the whole dataset, or of the same segment? */
+export const isLate = ({ newestAt, profile }: Pick<Place, 'newestAt' | 'profile'>) =>
+  newestAt !== null && profile.times.effectiveAt < newestAt;
 
-function warningsOf({ profile, ...place }: Place) {
+function warningsOf(place: Place, { results }: Judged): Warning[] {
+  const { profile } = place;
   const warnings = [...profile.warnings];
-  if (isLate({ ...place, profile })) {
+  if (isLate(place)) {
     const message = 'older than the newest profile: judged, but no incident is opened or resolved';
     warnings.push({ pointer: '/dataInterval', message });
   }
-  warnings.push(...nameWarnings({ ...place, profile }));
-  if (profile.segment !== '') {
-    const message = 'kept apart and not judged: expectations speak for the whole dataset';
-    warnings.push({ pointer: '/segment', message });
+  warnings.push(...nameWarnings(place));
+  if (profile.segment !== '' && results.length === 0) {
+    const message = 'kept apart and not judged: no expectation names this part of the dataset';
+    warnings.push({ pointer: profile.posted.segment?.length ? '/segment' : '/scope/filter', message });
   }
-  return warnings;
+  return [...warnings, ...healedResults(results).map((one) => ({ pointer: '', message: healedWords(one) }))];
 }
 
 const fullName = ({ namespace, name }: { namespace: string; name: string }) => `${namespace}/${name}`;
@@ -56,26 +61,51 @@ function nameWarnings({ context, dataset, profile }: Place): Warning[] {
 /** The answer to a profile as JSON, as it is sent and as it is kept. */
 export function answerOf(place: Place, judged: Judged, incidents: IncidentRelation[]): string {
   const { context, dataset, drawn } = place;
-  return JSON.stringify({
-    profileId: `prf_${drawn.profile_id}`,
-    dataset: { id: `dst_${dataset.id}`, url: `${context.publicUrl}/datasets/${dataset.slug}` },
-    verdict: judged.verdict,
-    gate: judged.gate,
-    results: judged.results.map((result, index) => ({ id: `res_${drawn.judgement_id}_${index}`, ...result })),
+  const ids = { profileId: drawn.profile_id, judgementId: drawn.judgement_id };
+  return answerText({ ...ids, dataset, publicUrl: context.publicUrl }, judged, {
     incidents,
-    warnings: warningsOf(place),
+    warnings: warningsOf(place, judged),
   });
 }
 
+interface Answered {
+  profileId: number;
+  judgementId: number;
+  dataset: Pick<LockedDataset, 'id' | 'slug'>;
+  publicUrl: string;
+}
+
+/** One judgement as JSON; every result has an id of its own for ever. */
+export function answerText(
+  { profileId, judgementId, dataset, publicUrl }: Answered,
+  judged: Judged,
+  told: { incidents: IncidentRelation[]; warnings: Warning[] },
+): string {
+  return JSON.stringify({
+    profileId: `prf_${profileId}`,
+    dataset: { id: `dst_${dataset.id}`, url: `${publicUrl}/datasets/${dataset.slug}` },
+    verdict: judged.verdict,
+    gate: judged.gate,
+    results: judged.results.map((result, index) => ({ id: `res_${judgementId}_${index}`, ...result })),
+    ...told,
+  });
+}
+
+/** The versions that judge, as a judgement keeps them. */
+export const versionsOf = ({ suites }: Pick<DatasetRules, 'suites'>) =>
+  suites.map(({ suite, version }) => ({ suite: suite.name, version }));
+
 interface Made {
   judged: Judged;
+  past: Past;
   answer: string;
   runId: number | null;
   schemaVersion: number | null;
 }
 
 /** The row that is written for it. */
-export function rowOf({ own, dataset, drawn, profile }: Place, made: Made): ProfileWrite {
+export function rowOf(place: Place, made: Made): ProfileWrite {
+  const { own, dataset, drawn, profile } = place;
   const { rowCount, columnMetrics, schema } = profile.safe;
   const { judged } = made;
   return {
@@ -97,11 +127,13 @@ export function rowOf({ own, dataset, drawn, profile }: Place, made: Made): Prof
     schemaHash: made.schemaVersion === null ? null : profile.schemaHash,
     verdict: judged.verdict,
     gate: judged.gate,
-    accepted: judged.verdict !== 'fail' && judged.verdict !== 'error',
+    accepted: isComparable(judged.results),
     checkCounts: countOutcomes(judged.results),
     document: profile.document,
     answer: made.answer,
-    newest: profile.segment === '' && !isLate({ dataset, profile }),
+    rules: versionsOf(own),
+    partners: partnersOf(made.past),
+    newest: profile.segment === '' && !isLate(place),
     owner: own.owner,
     labels: own.labels,
     runbook: own.runbook,

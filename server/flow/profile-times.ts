@@ -13,6 +13,12 @@ export interface ProfileTimes {
   effectiveAt: Date;
 }
 
+/** The data interval, when the profile has one. */
+export const intervalOf = ({
+  intervalStart: start,
+  intervalEnd: end,
+}: Pick<ProfileTimes, 'intervalStart' | 'intervalEnd'>) => (start !== null && end !== null ? { start, end } : null);
+
 export interface Warning {
   pointer: string;
   message: string;
@@ -50,10 +56,16 @@ export function clockWarnings(times: ProfileTimes, now: Date): Warning[] {
   return warnings;
 }
 
-/** One text for a profile's segment, the same for any order of its keys; empty for the whole dataset. */
-export function segmentText(profile: Profile): string {
-  const parts = (profile.segment ?? []).map(({ key, value }) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
-  return parts.sort().join(',');
+/**
+ * One text for the series of a profile: its segment, the same for any order of its keys, and the filter by which rules
+ * judge it (`where`, of judgedSeries) as a hash; empty for the whole dataset.
+ */
+export function seriesText(profile: Profile, where: string | null): string {
+  const parts = (profile.segment ?? [])
+    .map(({ key, value }) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)
+    .sort();
+  if (where !== null) parts.push(`where:${createHash('sha256').update(where).digest('base64url').slice(0, 22)}`);
+  return parts.join(',');
 }
 
 /**

@@ -1,14 +1,18 @@
-import type { HistoryPoint, SchemaField } from '../../checks/index.ts';
+import type { SchemaField } from '../../checks/index.ts';
 import { Problem } from '../problem.ts';
 import { sameHash } from './credentials.ts';
-import { countOutcomes, failuresOf, historyFor, judge, withResults, type Judged } from './judge.ts';
+import { askRelated } from './ask-related.ts';
+import { countOutcomes, judge, withResults, type Judged } from './judge.ts';
 import { runNamespace } from './known-datasets.ts';
 import { meetArrivals, type Arrived } from './meet-arrivals.ts';
 import type { PreparedProfile } from './prepare-profile.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import { answerOf, isLate, rowOf, type Place } from './profile-row.ts';
-import { recordResults, type IncidentRelation } from './record-results.ts';
-import { noRules, type CompiledRules } from './rules-cache.ts';
+import { intervalOf } from './profile-times.ts';
+import { readPast, type Past } from './read-past.ts';
+import { recordJudged } from './record-judged.ts';
+import type { IncidentRelation } from './record-results.ts';
+import type { CompiledRules } from './rules-cache.ts';
 import {
   insertSchemaVersion,
   lockDataset,
@@ -18,7 +22,7 @@ import {
   type LockedDataset,
   type DrawnContext,
 } from '../store/receive.ts';
-import type { QualifiedName } from '../store/datasets.ts';
+import { readNewestAt } from '../store/past.ts';
 import { ensureRun } from '../store/runs.ts';
 import type { LastStatement, Sql } from '../store/sql.ts';
 
@@ -36,26 +40,35 @@ type TracedProfile = PreparedProfile & { traceparent: string | null };
 export function judgeAndStore(context: Context, datasetId: number, prepared: TracedProfile) {
   const names = { datasetId, namespace: prepared.posted.dataset.namespace, key: prepared.key ?? '' };
   const { needs } = context.rules.of(prepared.posted.dataset);
-  const past = { datasetId, segment: prepared.segment, before: prepared.times.effectiveAt, needs };
+  const { segment, times } = prepared;
+  const place = { datasetId, segment, before: times.effectiveAt, interval: intervalOf(times) };
+  const past = { ...place, knownBy: null, run: prepared.safe.run?.id ?? null, needs };
   return {
     open: (sql: Sql) =>
-      Promise.all([lockDataset(sql, datasetId), readReceiveContext(sql, names), historyFor({ ...context, sql }, past)]),
-    work: (sql: Sql, [dataset, drawn, points]: [LockedDataset, DrawnContext, HistoryPoint[]]) =>
-      decide({ ...context, sql }, { dataset, drawn, points, prepared }),
+      Promise.all([
+        lockDataset(sql, datasetId),
+        readReceiveContext(sql, names),
+        readPast({ ...context, sql }, past),
+        // The dataset's row says it of the whole.
+        segment === '' ? null : readNewestAt(sql, { datasetId, segment }),
+      ]),
+    work: (sql: Sql, [dataset, drawn, read, newestAt]: [LockedDataset, DrawnContext, Past, Date | null]) =>
+      decide({ ...context, sql }, { dataset, drawn, past: read, prepared, newestAt }),
   };
 }
 
 interface Opened {
   dataset: LockedDataset;
   drawn: DrawnContext;
-  points: HistoryPoint[];
+  past: Past;
   prepared: TracedProfile;
+  newestAt: Date | null;
 }
 
 type Step = { last: LastStatement | null; answer: Outcome };
 
 async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<Step> {
-  const { dataset, drawn, points, prepared } = opened;
+  const { dataset, drawn, past, prepared } = opened;
   if (drawn.seen_profile_id !== null && prepared.key !== null) {
     if (!sameHash(drawn.seen_body_hash ?? new Uint8Array(), prepared.bodyHash)) refuseOtherBody(prepared.key);
     return { last: null, answer: { kind: 'seen', profileId: drawn.seen_profile_id } };
@@ -63,21 +76,23 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
   // Made ready under older rules: privacy may have become stricter since, so all of it once more.
   if (drawn.epoch !== prepared.epoch) return { last: null, answer: { kind: 'stale', epoch: drawn.epoch } };
   const { rules } = context;
-  const own = prepared.segment === '' ? rules.of(prepared.posted.dataset) : noRules;
-  const place = { context, own, dataset, drawn, profile: prepared };
+  const own = rules.of(prepared.posted.dataset);
+  const newestAt = prepared.segment === '' ? dataset.last_effective_at : opened.newestAt;
+  const place = { context, own, dataset, drawn, profile: prepared, newestAt };
   const schema = await schemaFor(place);
   const startedMs = performance.now();
   const judged = judge(
-    { profile: prepared.safe, history: { points, previousSchema: schema.previous }, rules, own },
+    { profile: prepared.safe, history: { ...past, previousSchema: schema.previous }, rules, own },
     prepared.receivedAt,
   );
   const judging = judgingOf(judged, prepared, (performance.now() - startedMs) / 1000);
   const arrived = await arrivedOf(place);
   const incidents = await incidentsOf(place, judged, arrived);
+  await askRelated(place, past);
   const whole = withResults(judged, arrived.results, own);
   const answer = answerOf(place, whole, incidents);
   const runId = prepared.safe.run ? await runIdOf(context.sql, prepared, dataset.id) : null;
-  const row = rowOf(place, { judged: whole, answer, runId, schemaVersion: schema.version });
+  const row = rowOf(place, { judged: whole, past, answer, runId, schemaVersion: schema.version });
   const notified = incidents.some(({ relation }) => relation !== 'continued');
   return { last: writeProfile(context.sql, row), answer: { kind: 'stored', answer, notified, judging } };
 }
@@ -85,7 +100,8 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
 function judgingOf({ results }: Judged, { times, receivedAt }: PreparedProfile, seconds: number): Judging {
   const [pass = 0, warn = 0, fail = 0, undecided = 0, error = 0] = countOutcomes(results);
   const lagSeconds = times.capturedAt ? (receivedAt.getTime() - times.capturedAt.getTime()) / 1000 : null;
-  return { outcomes: { pass, warn, fail, undecided, error }, seconds, lagSeconds };
+  const shadow = results.filter(({ standing }) => standing === 'shadow').length;
+  return { outcomes: { pass, warn, fail, undecided, error, shadow }, seconds, lagSeconds };
 }
 
 /** The schema version of this profile, and the fields it is compared with; a late profile or a segment makes no version. */
@@ -132,39 +148,13 @@ async function arrivedOf({ context, own, dataset, drawn, profile }: Place): Prom
   });
 }
 
-/**
- * A profile older than the newest accepted one is judged and answered, but neither opens nor heals: today speaks for today.
- * Only a deadline that was missed heals by the very profile it awaited, however old.
- */
-async function incidentsOf(place: Place, judged: Judged, arrived: Arrived): Promise<IncidentRelation[]> {
+function incidentsOf(place: Place, { results }: Judged, arrived: Arrived): Promise<IncidentRelation[]> {
   const { context, own, dataset, drawn, profile } = place;
-  if (profile.segment !== '' || dataset.retired_at) return [];
-  const nothing = { failing: [], passing: [], undecided: [], metrics: new Map(), covers: () => false };
-  const outcomes = isLate(place) ? nothing : failuresOf(judged.results, profile.receivedAt);
-  const failing = [...outcomes.failing, ...arrived.failing];
-  const isNews = failing.length > 0 || arrived.healedBy.size > 0;
-  if (!isNews && (isLate(place) || drawn.open_incident === null)) return [];
-  return recordResults(
-    context,
-    {
-      ...outcomes,
-      failing,
-      passing: [...outcomes.passing, ...arrived.healedBy.keys()],
-      healedBy: arrived.healedBy,
-      subject: { kind: 'dataset', ...nameOf(context.rules.currentName(profile.posted.dataset)) },
-      datasetId: dataset.id,
-      jobId: null,
-      openIncident: drawn.open_incident,
-      profileId: drawn.profile_id,
-      owner: own.owner ?? dataset.owner,
-      labels: own.labels,
-      runbook: own.runbook,
-    },
-    profile.receivedAt,
-  );
+  const name = context.rules.currentName(profile.posted.dataset);
+  const ids = { profileId: drawn.profile_id, openIncident: drawn.open_incident };
+  const judged = { own, dataset, name, series: profile.segment, ...ids, isLate: isLate(place), results, arrived };
+  return recordJudged(context, judged, profile.receivedAt);
 }
-
-const nameOf = ({ namespace, name }: QualifiedName) => ({ namespace, name });
 
 /** Same key, other body: the first stays as it is. */
 function refuseOtherBody(key: string): never {

@@ -1,8 +1,6 @@
 import {
-  changeToTell,
   describeFailure,
   incidentSentence,
-  nextIncident,
   type Failure,
   type IncidentChange,
   type IncidentFacts,
@@ -17,8 +15,9 @@ import {
   saveIncident,
 } from '../store/incidents.ts';
 import type { Sql } from '../store/sql.ts';
-import { notifyOf, type RouteDefaults } from './notify.ts';
-import type { CompiledRules } from './rules-cache.ts';
+import { incidentStep, noticeFacts } from './incident-step.ts';
+import type { RecordContext } from './judged-profile.ts';
+import { notifyOf } from './notify.ts';
 
 /** What was just judged of one subject: the only thing that opens, feeds or resolves incidents. */
 export interface Recorded {
@@ -36,6 +35,8 @@ export interface Recorded {
   labels: Record<string, string>;
   runbook: string | null;
   covers?: (failure: Failure) => boolean;
+  /** The part of the subject that was judged; absent for the whole. */
+  series?: string;
   healedBy?: ReadonlyMap<string, string>;
 }
 
@@ -46,11 +47,14 @@ export interface IncidentRelation {
   url: string;
 }
 
+/** How an incident is marked that nobody closed. */
+export const healedByItself = 'passing again';
+
 const system = { name: 'system:judge', via: 'system' } as const;
 
 /** Opens, joins or resolves the subject's incident and plans who is told, all in the caller's transaction. */
 export async function recordResults(
-  context: { sql: Sql; rules: CompiledRules; publicUrl: string; routeDefaults: RouteDefaults },
+  context: RecordContext,
   recorded: Recorded,
   now: Date,
 ): Promise<IncidentRelation[]> {
@@ -58,7 +62,7 @@ export async function recordResults(
   const current = recorded.openIncident === null ? null : await lockIncident(sql, recorded.openIncident, publicUrl);
   const isOpen = current !== null && current.facts.state !== 'resolved';
   const number = isOpen ? current.number : await nextIncidentNumber(sql);
-  const { incident, changes } = nextIncident(
+  const { incident, changes, change } = incidentStep(
     {
       ...recorded,
       current: isOpen ? current.facts : null,
@@ -69,9 +73,29 @@ export async function recordResults(
   );
   if (!incident) return [];
   await storeIncident(sql, { number, incident, changes, recorded, isNew: !isOpen, now });
-  const change = changeToTell(isOpen ? current.facts : null, incident, changes);
-  await notifyOf(context, { number, incident, change }, now);
+  const before = isOpen ? current.facts : null;
+  await notifyOf(context, { number, incident, before, changes, change }, now);
   return [{ id: incident.id, state: incident.state, relation: relationOf(changes), url: incident.url }];
+}
+
+/** Something to know of a subject and nothing to act on: an incident of severity info that is resolved from the start. */
+export async function recordNotice(
+  context: RecordContext,
+  notice: Pick<Recorded, 'subject' | 'datasetId' | 'jobId' | 'profileId' | 'owner' | 'labels' | 'runbook'> & {
+    failures: Failure[];
+  },
+  now: Date,
+): Promise<IncidentRelation> {
+  const { sql, publicUrl } = context;
+  const { subject, owner, labels, runbook, failures } = notice;
+  const number = await nextIncidentNumber(sql);
+  const id = incidentId(number);
+  const incident = noticeFacts({ id, url: `${publicUrl}/i/${id}`, subject, owner, labels, runbook, failures }, now);
+  const changes = [{ kind: 'resolved', expectation: null, reason: 'nothing has to be done' }] as const;
+  const recorded = { ...notice, metrics: new Map<string, null>(), failing: failures };
+  await storeIncident(sql, { number, incident, changes, recorded, isNew: true, now });
+  await notifyOf(context, { number, incident, before: null, changes, change: 'opened' }, now);
+  return { id: incident.id, state: 'resolved', relation: 'resolved', url: incident.url };
 }
 
 function relationOf(changes: readonly IncidentChange[]): IncidentRelation['relation'] {
@@ -85,7 +109,7 @@ interface StoredChange {
   number: number;
   incident: IncidentFacts;
   changes: readonly IncidentChange[];
-  recorded: Recorded;
+  recorded: Pick<Recorded, 'datasetId' | 'jobId' | 'profileId' | 'metrics' | 'failing'>;
   isNew: boolean;
   now: Date;
 }
@@ -101,7 +125,7 @@ async function storeIncident(sql: Sql, s: StoredChange): Promise<void> {
     isNew: s.isNew,
     occurred: recorded.failing.length > 0,
     at: now,
-    resolvedBy: incident.state === 'resolved' ? 'passing again' : null,
+    resolvedBy: incident.state === 'resolved' ? healedByItself : null,
   });
   await saveFailures(sql, {
     number,

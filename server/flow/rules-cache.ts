@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import {
   matchesDataset,
   matchesPattern,
-  NO_HISTORY,
   requiredHistory,
   type ArrivalInForce,
+  type ConsumerPolicy,
   type PrivacyRule,
   type RequiredHistory,
   type Scalar,
@@ -14,6 +14,7 @@ import {
 import { nameKey, type QualifiedName } from '../store/datasets.ts';
 import { readEpoch, readRules, type Rules } from '../store/rules.ts';
 import type { Sql } from '../store/sql.ts';
+import { consumersOf } from './consumers-of.ts';
 
 /** The rules that hold for one dataset, with what judging by them must read. */
 export interface DatasetRules {
@@ -25,18 +26,9 @@ export interface DatasetRules {
   labels: Record<string, string>;
   runbook: string | null;
   failOpen: boolean;
+  /** Who depends on it: everybody that a suite names, under `consumers` or in a clause. */
+  consumers: ReadonlyMap<string, ConsumerPolicy>;
 }
-
-/** What holds where no suite speaks. */
-export const noRules: DatasetRules = {
-  suites: [],
-  arrivals: [],
-  needs: NO_HISTORY,
-  owner: null,
-  labels: {},
-  runbook: null,
-  failOpen: true,
-};
 
 export interface CompiledRules extends Rules {
   hashValue: (value: Scalar) => string;
@@ -44,6 +36,10 @@ export interface CompiledRules extends Rules {
   of(dataset: QualifiedName): DatasetRules;
   /** The name that a dataset has now. */
   currentName(dataset: QualifiedName): QualifiedName;
+  /** Does a rule of another dataset compare with it? */
+  isCompared(dataset: QualifiedName): boolean;
+  /** Namespaces, by the names of now, of datasets whose rules may compare with this one. */
+  comparingNamespaces(dataset: QualifiedName): string[];
   /** The privacy rules that hold for a dataset by any name that it has or had. */
   privacyOf(dataset: QualifiedName): readonly PrivacyRule[];
 }
@@ -69,6 +65,7 @@ function rulesOf(rules: Rules, names: readonly [QualifiedName, ...QualifiedName[
     labels: Object.assign({}, ...suites.map(({ suite }) => suite.labels)) as Record<string, string>,
     runbook: first((suite) => suite.runbook),
     failOpen: suites.every(({ suite }) => suite.failOpen !== false),
+    consumers: consumersOf(suites),
   };
 }
 
@@ -107,6 +104,20 @@ function readAliases({ aliases }: Rules) {
   return { currentName, namesOf };
 }
 
+/** Datasets that some suite compares with, and in which namespaces that suite's own datasets lie. */
+function comparedIn({ suites }: Rules, currentName: CompiledRules['currentName']): Map<string, Set<string>> {
+  const compared = new Map<string, Set<string>>();
+  for (const inForce of suites) {
+    const { dataset } = inForce.suite;
+    for (const other of requiredHistory([inForce]).others) {
+      const key = nameKey(currentName(other));
+      const namespaces = compared.get(key) ?? new Set();
+      compared.set(key, namespaces.add(dataset.namespace).add(currentName(dataset).namespace));
+    }
+  }
+  return compared;
+}
+
 function privacyFor(rules: Rules, names: readonly QualifiedName[]): readonly PrivacyRule[] {
   if (names.length === 1) return rules.privacy;
   const texts = names.map(({ namespace, name }) => `${namespace}/${name}`);
@@ -119,6 +130,7 @@ function privacyFor(rules: Rules, names: readonly QualifiedName[]): readonly Pri
 export function compileRules(rules: Rules): CompiledRules {
   const { currentName, namesOf } = readAliases(rules);
   const byDataset = new Map<string, DatasetRules>();
+  const compared = comparedIn(rules, currentName);
   const key = Buffer.from(rules.valueHashKey);
   return {
     ...rules,
@@ -138,6 +150,8 @@ export function compileRules(rules: Rules): CompiledRules {
       return found;
     },
     currentName,
+    isCompared: (dataset) => compared.size > 0 && compared.has(nameKey(currentName(dataset))),
+    comparingNamespaces: (dataset) => [...(compared.get(nameKey(currentName(dataset))) ?? [])],
     privacyOf: (dataset) => privacyFor(rules, namesOf(dataset)),
   };
 }

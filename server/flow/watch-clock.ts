@@ -11,6 +11,7 @@ import {
 } from '../store/clock-jobs.ts';
 import { inTransaction, type Sql } from '../store/sql.ts';
 import { endArrival, judgeArrival, type ClockPlace } from './judge-arrival.ts';
+import { judgeRelated, spreadRelated } from './judge-related.ts';
 import { keepHouse } from './keep-house.ts';
 import { loseRun } from './lose-run.ts';
 import type { ReceiveContext } from './receive-context.ts';
@@ -78,7 +79,9 @@ export async function doJob(context: ClockContext, job: ClaimedJob): Promise<boo
 async function work(context: ClockContext, place: ClockPlace, job: ClaimedJob): Promise<IncidentRelation[]> {
   const now = await context.now(place.sql);
   const { lostAfterSeconds } = context;
-  const { datasetId, key, runId } = job.payload as { datasetId: number; key: string; runId: number };
+  const { datasetId, key, runId, profileId } = job.payload as Record<'datasetId' | 'runId' | 'profileId', number> & {
+    key: string;
+  };
   switch (job.kind) {
     case 'arrival':
       return judgeArrival(place, { datasetId, key }, now);
@@ -88,6 +91,11 @@ async function work(context: ClockContext, place: ClockPlace, job: ClaimedJob): 
       const silentSince = new Date(now.getTime() - lostAfterSeconds * 1000);
       return loseRun(place, { runId, silentSince, lostAfterSeconds }, now);
     }
+    case 'related':
+      await spreadRelated(place, profileId);
+      return [];
+    case 'judge-related':
+      return judgeRelated(place, profileId, now);
     case 'housekeeping':
       await keepHouse(place, now);
       return [];

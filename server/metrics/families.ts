@@ -44,7 +44,7 @@ const ingestFamilies = (own: Registries) => ({
   checks: new Counter({
     ...own,
     name: 'plumbline_checks_total',
-    help: 'Results of expectations.',
+    help: 'Results of expectations, as they count; those of expectations in shadow mode are counted as shadow.',
     labelNames: ['outcome'],
   }),
   checkSeconds: new Histogram({

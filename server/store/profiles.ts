@@ -41,9 +41,17 @@ export async function readProfile(
 ): Promise<(StoredProfile & { document: string; answer: string }) | null> {
   const [row] = await sql<(StoredProfile & { document: string; answer: string })[]>`
     select ${profileColumns(sql)}, p.document,
-      (select j.answer from judgement j where j.profile_id = p.id order by j.id desc limit 1) as answer
+      (select j.answer from judgement j where j.profile_id = p.id and j.counts order by j.id desc limit 1) as answer
     from profile p join dataset d on d.id = p.dataset_id join namespace n on n.id = d.namespace_id where p.id = ${id}`;
   return row ?? null;
+}
+
+/** The profile that corrected this one, as far as it had come by `until`. */
+export async function readSupersededBy(sql: Sql, id: number, until: Date | null): Promise<number | null> {
+  const [row] = await sql<{ id: number }[]>`
+    select n.id from profile p join profile n on n.id = p.superseded_by
+    where p.id = ${id} and (${until}::timestamptz is null or n.received_at <= ${until})`;
+  return row?.id ?? null;
 }
 
 /** The newest profile of the whole dataset before `beforeId`'s place in history; the newest of all without it. */
@@ -55,14 +63,51 @@ export async function newestProfileId(sql: Sql, datasetId: number, before: Date 
   return row?.id ?? null;
 }
 
-/** Answers (JSON text) of the newest `limit` profiles of the whole dataset, newest first. */
+export interface RecentAnswer {
+  segment: string;
+  profileId: number;
+  effectiveAt: Date;
+  verdict: string;
+  answer: string;
+}
+
+/** Answers (JSON text) of the newest `limit` profiles of each series, the whole dataset being the empty one; newest first. */
 export async function readRecentAnswers(
   sql: Sql,
-  q: { datasetId: number; limit: number },
-): Promise<{ profileId: number; effectiveAt: Date; verdict: string; answer: string }[]> {
-  return sql<{ profileId: number; effectiveAt: Date; verdict: string; answer: string }[]>`
-    select p.id as "profileId", p.effective_at as "effectiveAt", p.verdict,
-      (select j.answer from judgement j where j.profile_id = p.id order by j.id desc limit 1) as answer
-    from profile p where p.dataset_id = ${q.datasetId} and p.segment = '' and p.superseded_by is null
-    order by p.effective_at desc, p.id desc limit ${q.limit}`;
+  q: { datasetId: number; series: string[]; limit: number },
+): Promise<RecentAnswer[]> {
+  return sql<RecentAnswer[]>`
+    select s.segment, p.id as "profileId", p.effective_at as "effectiveAt", p.verdict,
+      (select j.answer from judgement j where j.profile_id = p.id and j.counts order by j.id desc limit 1) as answer
+    from unnest(${q.series}::text[]) with ordinality as s(segment, place) cross join lateral (
+      select id, effective_at, verdict from profile
+      where dataset_id = ${q.datasetId} and segment = s.segment and superseded_by is null
+      order by effective_at desc, id desc limit ${q.limit}) p
+    order by s.place, p.effective_at desc, p.id desc`;
+}
+
+/** The parts of a dataset that profiles came for, in alphabetical order: one step of the index for each. */
+export async function listSeries(sql: Sql, datasetId: number, limit: number): Promise<string[]> {
+  const next = (after: ReturnType<typeof sql>) => sql`
+    (select p.segment from profile p where p.dataset_id = ${datasetId} and p.segment > ${after} order by p.segment limit 1)`;
+  const rows = await sql<{ segment: string }[]>`
+    with recursive s(segment) as (
+      select ${next(sql`''`)} union all select ${next(sql`s.segment`)} from s where s.segment is not null)
+    select segment from s where segment is not null limit ${limit}`;
+  return rows.map(({ segment }) => segment);
+}
+
+/** Documents (JSON text) of the newest `limit` profiles of the whole dataset by its name, newest first; null when nobody knows it. */
+export async function readNewestDocuments(
+  sql: Sql,
+  q: { dataset: { namespace: string; name: string }; limit: number },
+): Promise<string[] | null> {
+  const [known] = await sql<{ id: number }[]>`
+    select d.id from dataset d join namespace n on n.id = d.namespace_id
+    where n.name = ${q.dataset.namespace} and d.name = ${q.dataset.name}`;
+  if (!known) return null;
+  const rows = await sql<{ document: string }[]>`
+    select document from profile where dataset_id = ${known.id} and segment = '' and superseded_by is null
+    order by effective_at desc, id desc limit ${q.limit}`;
+  return rows.map(({ document }) => document);
 }

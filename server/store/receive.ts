@@ -48,27 +48,6 @@ export async function readReceiveContext(
   return row;
 }
 
-export interface HistoryRow {
-  id: number;
-  effective_at: Date;
-  row_count: number | null;
-  layout_id: number;
-  metric_values: Uint8Array | null;
-}
-
-/** At most `points` accepted profiles of the same dataset and segment before `before`, newest first; arrays only on demand. */
-export async function readHistory(
-  sql: Sql,
-  input: { datasetId: number; segment: string; before: Date; points: number; metrics: boolean },
-): Promise<HistoryRow[]> {
-  return sql<HistoryRow[]>`
-    select id, effective_at, row_count, layout_id, ${input.metrics ? sql`metric_values` : sql`null::bytea as metric_values`}
-    from profile
-    where dataset_id = ${input.datasetId} and segment = ${input.segment} and effective_at < ${input.before}
-      and accepted and superseded_by is null
-    order by effective_at desc, id desc limit ${input.points}`;
-}
-
 export async function readSchemaFields(sql: Sql, datasetId: number, version: number): Promise<SchemaField[]> {
   const [row] = await sql<{ fields: SchemaField[] }[]>`
     select fields from schema_version where dataset_id = ${datasetId} and version = ${version}`;
@@ -116,6 +95,8 @@ export interface ProfileWrite {
   checkCounts: number[];
   document: string;
   answer: string;
+  rules: { suite: string; version: number }[];
+  partners: number[];
   /** Is this the newest interval of the whole dataset, so that its page shows it? */
   newest: boolean;
   owner: string | null;
@@ -135,8 +116,9 @@ export function writeProfile(sql: Sql, w: ProfileWrite): LastStatement {
         ${w.schemaVersion}, ${w.verdict}, ${w.accepted}, ${w.document})
       returning id),
     j as (
-      insert into judgement (id, profile_id, judged_at, verdict, gate, answer) overriding system value
-      select ${w.judgementId}, p.id, ${w.receivedAt}, ${w.verdict}, ${w.gate}, ${w.answer} from p),
+      insert into judgement (id, profile_id, judged_at, verdict, gate, answer, rules, partners) overriding system value
+      select ${w.judgementId}, p.id, ${w.receivedAt}, ${w.verdict}, ${w.gate}, ${w.answer}, ${sql.json(w.rules)},
+        ${w.partners}::bigint[] from p),
     k as (
       insert into idempotency (namespace, key, body_hash, profile_id)
       select ${w.namespace}, ${w.key}, ${w.bodyHash}, p.id from p where ${w.key}::text is not null),

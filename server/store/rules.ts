@@ -36,6 +36,16 @@ export async function readRules(sql: Sql): Promise<Rules> {
   };
 }
 
+/** The suites as they were in force at an instant; to the millisecond, in which such instants are told. */
+export async function readSuitesAsOf(sql: Sql, at: Date): Promise<Rules['suites']> {
+  const suites = await sql<{ compiled: Suite; version: number }[]>`
+    select v.compiled, v.version from suite s cross join lateral (
+      select compiled, version from suite_version where suite_id = s.id and date_trunc('milliseconds', created_at) <= ${at}
+      order by version desc limit 1) v
+    order by s.name`;
+  return suites.map(({ compiled, version }) => ({ suite: compiled, version }));
+}
+
 export async function readEpoch(sql: Sql): Promise<number> {
   const [row] = await sql<{ rules_epoch: number }[]>`select rules_epoch from instance`;
   return row?.rules_epoch ?? 0;

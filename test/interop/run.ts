@@ -44,6 +44,7 @@ function testOne(producer: Producer, server: ServerProcess): { passed: number; f
     PLUMBLINE_URL: server.url,
     PLUMBLINE_API_KEY: server.keys.pipeline,
     PLUMBLINE_ADMIN_KEY: server.keys.author,
+    PYTHONPATH: here,
     PYTHONDONTWRITEBYTECODE: '1',
   };
   let result = { passed: 0, failed: 1, skipped: 0 };

@@ -151,13 +151,17 @@ export type SchemaVersion = z.infer<typeof schemaVersionSchema>;
 /** GET /datasets/{id}/schema-versions, newest first. */
 export const schemaVersionsSchema = z.object({ items: z.array(schemaVersionSchema) });
 
-/** GET /datasets/{id}/results: the newest result of each expectation with its last 30 outcomes, oldest first. */
+/**
+ * GET /datasets/{id}/results: the newest result of each expectation with its last outcomes (30 of the whole dataset), oldest
+ * first. Profile and time are null for one in force that no profile was judged by yet; where another tool judged, `profileId`
+ * is the id of what it posted (`ext_12`).
+ */
 export const datasetResultsSchema = z.object({
   items: z.array(
     z.object({
       result: checkResultSchema,
-      profileId: z.string(),
-      at: instant,
+      profileId: z.string().nullable(),
+      at: instant.nullable(),
       recent: z.array(z.object({ profileId: z.string(), at: instant, outcome: outcomeSchema })),
     }),
   ),

@@ -1,5 +1,6 @@
 import { get, queryOf, send, type Fetch } from './request.ts';
 import type {
+  AcceptanceShape,
   ColumnsShape,
   DatasetChanged,
   DatasetDetail,
@@ -47,6 +48,7 @@ export const read = (fetch: Fetch) => ({
   columns: (slug: string, query: { profile?: string | null; before?: string | null }) =>
     get<ColumnsShape>(fetch, `${dataset(slug)}/columns${queryOf(query)}`),
   schemaVersions: (slug: string) => get<{ items: SchemaVersion[] }>(fetch, `${dataset(slug)}/schema-versions`),
+  acceptances: (slug: string) => get<{ items: AcceptanceShape[] }>(fetch, `${dataset(slug)}/acceptances`),
   results: (slug: string) => get<DatasetResults>(fetch, `${dataset(slug)}/results`),
   profiles: (slug: string, query: ListQuery) =>
     get<Page<ProfileRow>>(fetch, `${dataset(slug)}/profiles${queryOf(query)}`),

@@ -1,3 +1,4 @@
+export type { AcceptanceShape } from '../../../../server/api/shapes/acceptances.ts';
 export type { Me } from '../../../../server/api/shapes/access.ts';
 export type {
   ColumnRow,

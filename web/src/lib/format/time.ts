@@ -34,6 +34,12 @@ export function formatInstant(instant: string): string {
   return `${date.format(at)}, ${clockTime.format(at)}`;
 }
 
+/** `1 Mar 2027` for a day such as 2027-03-01, whatever the reader's zone. */
+export function formatDate(day: string): string {
+  const [year = 0, month = 1, dayOfMonth = 1] = day.split('-').map(Number);
+  return date.format(new Date(year, month - 1, dayOfMonth));
+}
+
 /** `05:58` for today, `22 Nov 05:58` this year, `22 Nov 2025` before. */
 export function formatShort(instant: string, now: number): string {
   const at = new Date(instant);

@@ -84,7 +84,9 @@ async function loadSchema(fetch: Fetch, _url: URL, dataset: DatasetDetail) {
 }
 
 async function loadChecks(fetch: Fetch, _url: URL, dataset: DatasetDetail) {
-  return { tab: 'checks' as const, results: await read(fetch).results(dataset.slug) };
+  const api = read(fetch);
+  const [results, acceptances] = await Promise.all([api.results(dataset.slug), api.acceptances(dataset.slug)]);
+  return { tab: 'checks' as const, results, acceptances: acceptances.items };
 }
 
 async function loadIncidents(fetch: Fetch, url: URL, dataset: DatasetDetail) {

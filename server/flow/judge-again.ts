@@ -1,0 +1,120 @@
+import type { CheckResult, Profile } from '../../checks/index.ts';
+import { findDatasetById } from '../store/dataset-names.ts';
+import {
+  drawJudgement,
+  findProfileDataset,
+  insertJudgement,
+  readForJudging,
+  readSchemaBefore,
+  saveVerdict,
+  type JudgementWrite,
+  type StoredForJudging,
+} from '../store/judgements.ts';
+import { lockDataset } from '../store/receive.ts';
+import type { Sql } from '../store/sql.ts';
+import { countOutcomes, isComparable, judge, withResults, type Judged } from './judge.ts';
+import { nothingArrived } from './meet-arrivals.ts';
+import { answerText, versionsOf } from './profile-row.ts';
+import { intervalOf } from './profile-times.ts';
+import { partnersOf, readPast } from './read-past.ts';
+import type { ReceiveContext } from './receive-context.ts';
+import { recordJudged } from './record-judged.ts';
+import type { IncidentRelation } from './record-results.ts';
+import type { CompiledRules, DatasetRules } from './rules-cache.ts';
+
+/** A profile that is to be judged once more: by which rules, why, and whether the new answer speaks for it from now on. */
+export interface JudgeAgain {
+  profile: StoredForJudging;
+  own: DatasetRules;
+  cause: JudgementWrite['cause'];
+  counts: boolean;
+  requestedBy: string | null;
+  /** Compare with its past as it is known now, late and corrected profiles among it; else as it was known when it came. */
+  byPastOfNow?: boolean;
+}
+
+interface AgainContext {
+  receive: Omit<ReceiveContext, 'rules'>;
+  sql: Sql;
+  rules: CompiledRules;
+}
+
+/**
+ * Judges a stored profile once more and keeps both answers. It is judged as it would have been when it came: by that
+ * instant, and compared with what was known then of its own series (or is now, when asked); of other datasets the profiles of its interval as they
+ * are now. What was said of its arrival stays. Incidents hear of it only when it counts and is the newest of its series.
+ */
+export async function judgeAgain(
+  { receive, sql, rules }: AgainContext,
+  request: JudgeAgain,
+  now: Date,
+): Promise<{ answer: string; partners: number[]; relations: IncidentRelation[] }> {
+  const { profile, own, counts } = request;
+  const dataset = await lockDataset(sql, profile.datasetId);
+  const past = await pastOf({ receive, sql, rules }, request);
+  const previousSchema = own.needs.schema && profile.segment === '' ? await readSchemaBefore(sql, profile) : null;
+  const document = JSON.parse(profile.document) as Profile;
+  const input = { profile: document, history: { ...past, previousSchema }, rules, own };
+  const judged = withResults(judge(input, profile.receivedAt), arrivalResults(profile), own);
+  const drawn = await drawJudgement(sql, dataset.id);
+  const isSilent = !counts || profile.supersededBy !== null;
+  const subject = {
+    ...{ own, dataset, series: profile.segment, profileId: profile.id, openIncident: drawn.openIncident },
+    ...{ name: await findDatasetById(sql, dataset.id), results: judged.results.filter(isNoArrival) },
+    ...{ isLate: profile.isLate, arrived: nothingArrived() },
+  };
+  const relations = isSilent ? [] : await recordJudged({ ...receive, sql, rules }, subject, now);
+  const ids = { profileId: profile.id, judgementId: drawn.id, dataset, publicUrl: receive.publicUrl };
+  const answer = answerText(ids, judged, { incidents: relations, warnings: [] });
+  const partners = partnersOf(past);
+  await keep(sql, { request, judged, write: { id: drawn.id, answer, partners, at: now } });
+  return { answer, partners, relations };
+}
+
+/** A stored profile, read while nothing else is received for its dataset or judges it; null when there is none. */
+export async function lockForJudging(sql: Sql, profileId: number): Promise<StoredForJudging | null> {
+  const datasetId = await findProfileDataset(sql, profileId);
+  if (datasetId === null) return null;
+  await lockDataset(sql, datasetId);
+  return readForJudging(sql, profileId);
+}
+
+/** What its rules compare it with. */
+export function pastOf(
+  { receive, sql, rules }: AgainContext,
+  { profile, own, byPastOfNow }: Pick<JudgeAgain, 'profile' | 'own' | 'byPastOfNow'>,
+) {
+  const { datasetId, segment, effectiveAt: before } = profile;
+  const knownBy = byPastOfNow === true ? null : profile.id;
+  return readPast(
+    { sql, rules, layouts: receive.layouts },
+    { datasetId, segment, before, knownBy, interval: intervalOf(profile), run: runOf(profile), needs: own.needs },
+  );
+}
+
+const runOf = ({ document }: StoredForJudging) => (JSON.parse(document) as Profile).run?.id ?? null;
+
+const isNoArrival = ({ kind }: Pick<CheckResult, 'kind'>) => kind !== 'arrival';
+
+function arrivalResults({ firstAnswer }: StoredForJudging): CheckResult[] {
+  const { results } = JSON.parse(firstAnswer) as { results: (CheckResult & { id: string })[] };
+  return results.filter((result) => !isNoArrival(result)).map(({ id: _, ...result }) => result);
+}
+
+async function keep(
+  sql: Sql,
+  kept: {
+    request: JudgeAgain;
+    judged: Judged;
+    write: Pick<JudgementWrite, 'id' | 'answer' | 'partners' | 'at'>;
+  },
+): Promise<void> {
+  const { request, judged, write } = kept;
+  const { profile, own, cause, counts, requestedBy } = request;
+  const { verdict, gate, results } = judged;
+  const why = { cause, counts, requestedBy, rules: versionsOf(own) };
+  await insertJudgement(sql, { ...write, ...why, profileId: profile.id, verdict, gate });
+  if (!counts) return;
+  const place = { profileId: profile.id, datasetId: profile.datasetId };
+  await saveVerdict(sql, { ...place, verdict, accepted: isComparable(results), checkCounts: countOutcomes(results) });
+}

@@ -1,0 +1,165 @@
+import type { HistoryPoint, RequiredHistory, StoredProfile } from '../../../checks/index.ts';
+import { nameKey, type QualifiedName } from '../../store/datasets.ts';
+import type { LayoutCache } from '../../store/layouts.ts';
+import {
+  listProfileHeads,
+  readEarlier,
+  readEarlierSchemas,
+  readReceived,
+  type ProfileHead,
+  type ReplayDataset,
+  type ReplayStart,
+} from '../../store/replay.ts';
+import { listHealedBefore, listRealIncidents, readPartnersThen, type RealIncident } from '../../store/replay-around.ts';
+import type { Pool } from '../../store/sql.ts';
+import { profileNumber, stored, toPoints } from '../read-past.ts';
+import { healedByItself } from '../record-results.ts';
+import { healedKey } from './subject.ts';
+import type { DatasetPast, PagedProfile, ReplayWorld } from './world.ts';
+
+/** What reading needs: it asks one question at a time, so that a replay never holds more than one connection. */
+export interface Reading {
+  pool: Pool;
+  layouts: LayoutCache;
+}
+
+/** Some datasets with what they were when the period began, and which profiles came. */
+export interface PastGroup {
+  pasts: Map<number, DatasetPast>;
+  heads: ProfileHead[];
+  reals: RealIncident[];
+  needs: Needed;
+  /** A dataset has more profiles in the period than are looked at. */
+  isCut: boolean;
+}
+
+interface Needed extends Pick<RequiredHistory, 'points' | 'metrics' | 'earlier' | 'pinned' | 'outcomes'> {
+  /** Other datasets by the names that they have now. */
+  others: QualifiedName[];
+}
+
+const mostHeads = 100_000;
+
+/** Null: there are too many profiles in these datasets to be looked at together. */
+export async function readGroup(
+  { pool, layouts }: Reading,
+  world: ReplayWorld,
+  datasets: readonly ReplayDataset[],
+): Promise<PastGroup | null> {
+  const datasetIds = datasets.map(({ id }) => id);
+  const found = await listProfileHeads(pool, { ...world, datasetIds, limit: mostHeads + 1 });
+  const isCut = found.length > mostHeads;
+  if (isCut && datasets.length > 1) return null;
+  const heads = found.slice(0, mostHeads);
+  const needs = neededBy(world, datasets);
+  const starts = startsOf(heads);
+  const earlier = await readEarlier(pool, { ...needs, starts, documents: needs.earlier > 0 });
+  const points = await toPoints({ sql: pool, layouts }, earlier, needs.metrics);
+  const schemas = await readEarlierSchemas(pool, starts);
+  const reals = await listRealIncidents(pool, { ...world, datasetIds, itself: healedByItself });
+  const healed = await listHealedBefore(pool, { datasetIds, since: world.since });
+  const pinned = await readPinnedOf({ pool, layouts }, needs);
+  const placed = earlier.map((row, index) => ({ row, point: points[index] as HistoryPoint }));
+  const pasts = datasets.map((dataset): [number, DatasetPast] => {
+    const schema = schemas.find((one) => one.dataset_id === dataset.id);
+    const past = {
+      dataset,
+      schema: schema === undefined ? null : { version: schema.version, fields: schema.fields },
+      earlier: placed.filter(({ row }) => row.dataset_id === dataset.id),
+      reals: reals.filter(({ datasetId }) => datasetId === dataset.id),
+      pinned: new Map(pinned.filter(({ datasetId }) => datasetId === dataset.id).map(({ id, point }) => [id, point])),
+      healed: healed.filter(({ datasetId }) => datasetId === dataset.id).map(healedKey),
+    };
+    return [dataset.id, past];
+  });
+  return { pasts: new Map(pasts), heads, reals, needs, isCut };
+}
+
+function startsOf(heads: readonly ProfileHead[]): ReplayStart[] {
+  const starts = new Map<string, ReplayStart>();
+  const firstIds = new Map<number, number>();
+  for (const { datasetId, segment, id, effectiveAt } of heads) {
+    const firstId = firstIds.get(datasetId) ?? id;
+    firstIds.set(datasetId, firstId);
+    const key = JSON.stringify([datasetId, segment]);
+    const known = starts.get(key);
+    if (!known) starts.set(key, { datasetId, segment, firstId, earliestAt: effectiveAt });
+    else if (effectiveAt < known.earliestAt) known.earliestAt = effectiveAt;
+  }
+  return [...starts.values()];
+}
+
+function neededBy({ sides }: ReplayWorld, datasets: readonly ReplayDataset[]): Needed {
+  const all = datasets.flatMap((dataset) => sides.map(({ rules }) => rules.of(dataset).needs));
+  const others = sides.flatMap(({ rules }) =>
+    datasets.flatMap((dataset) => rules.of(dataset).needs.others.map((name) => rules.currentName(name))),
+  );
+  return {
+    points: Math.max(0, ...all.map(({ points }) => points)),
+    metrics: all.some(({ metrics }) => metrics),
+    earlier: Math.max(0, ...all.map(({ earlier }) => earlier)),
+    outcomes: Math.max(0, ...all.map(({ outcomes }) => outcomes)),
+    pinned: [...new Set(all.flatMap(({ pinned }) => pinned))],
+    others: [...new Map(others.map((name) => [nameKey(name), name])).values()],
+  };
+}
+
+async function readPinnedOf({ pool, layouts }: Reading, { pinned }: Needed) {
+  const ids = pinned.map(profileNumber).filter((id) => id >= 0);
+  if (ids.length === 0) return [];
+  const rows = await readReceived(pool, ids, true);
+  const points = await toPoints({ sql: pool, layouts }, rows, true);
+  return rows.map((row, index) => ({
+    id: `prf_${row.id}`,
+    datasetId: row.dataset_id,
+    point: points[index] as HistoryPoint,
+  }));
+}
+
+const mostBytes = 2 * 2 ** 20;
+const mostRows = 200;
+
+/** Pages of profiles, small in rows and in bytes; the next one is on its way while one is worked on. */
+export async function* readPages(
+  reading: Reading,
+  { heads, needs }: Pick<PastGroup, 'heads' | 'needs'>,
+): AsyncGenerator<PagedProfile[]> {
+  const pages = pagesOf(heads);
+  let next = readPage(reading, pages[0] ?? [], needs);
+  for (let page = 1; page <= pages.length; page++) {
+    const rows = await next;
+    next = readPage(reading, pages[page] ?? [], needs);
+    // Nobody waits for it when the replay ends early.
+    next.catch(() => undefined);
+    yield rows;
+  }
+}
+
+async function readPage({ pool, layouts }: Reading, ids: number[], needs: Needed): Promise<PagedProfile[]> {
+  if (ids.length === 0) return [];
+  const metrics = needs.metrics && needs.points > 0;
+  const rows = await readReceived(pool, ids, metrics);
+  const points = await toPoints({ sql: pool, layouts }, rows, metrics);
+  const found = needs.others.length === 0 ? [] : await readPartnersThen(pool, { of: rows, names: needs.others });
+  const partners = new Map(rows.map(({ id }) => [id, new Map<string, StoredProfile>()]));
+  for (const row of found) partners.get(row.for)?.set(nameKey(row), stored(row));
+  return rows.map((row, index) => ({
+    row,
+    point: points[index] as HistoryPoint,
+    partners: partners.get(row.id) ?? new Map<string, StoredProfile>(),
+  }));
+}
+
+function pagesOf(heads: readonly ProfileHead[]): number[][] {
+  const pages: number[][] = [];
+  let bytes = Infinity;
+  for (const head of heads) {
+    if (bytes + head.bytes > mostBytes || (pages.at(-1)?.length ?? 0) >= mostRows) {
+      pages.push([]);
+      bytes = 0;
+    }
+    pages.at(-1)?.push(head.id);
+    bytes += head.bytes;
+  }
+  return pages;
+}

@@ -1,0 +1,191 @@
+import { wallMs } from '../../../calendar/index.ts';
+import { countedOutcome, type CheckResult } from '../../../checks/index.ts';
+import type { IncidentFacts } from '../../../alerts/index.ts';
+import type { ReplayDataset } from '../../store/replay.ts';
+import type { CompiledRules } from '../rules-cache.ts';
+import { createListed, type Firing, type IncidentAnswer } from './answer.ts';
+import { createCounted, type Counted, type Days } from './count.ts';
+import type { ReplayRecorder } from './side.ts';
+
+export interface TallySettings {
+  rules: CompiledRules;
+  /** The suites that are reported, in order; the others are judged too, because they decide what is comparable. */
+  suites: readonly string[];
+  days: Days;
+  zone: string;
+  listed: number;
+}
+
+export interface ExpectationTally extends Counted {
+  result: Pick<CheckResult, 'expectation' | 'kind' | 'column' | 'severity'>;
+  outcomes: Record<CheckResult['outcome'], number>;
+  /** Why the last one that was not decided was not. */
+  openReason: string | null;
+}
+
+export interface SuiteTally extends Counted {
+  suite: CompiledRules['suites'][number];
+  datasets: Set<number>;
+  expectations: Map<string, ExpectationTally>;
+}
+
+/** What one side of a replay adds up to. */
+export interface SideTally extends ReplayRecorder<Firing[]> {
+  whole: Counted;
+  suites: SuiteTally[];
+  receivers: Map<string, { messages: number; nights: number }>;
+  firings: ReturnType<typeof createListed<Firing>>;
+  incidents: ReturnType<typeof createListed<IncidentAnswer>>;
+  messages: Map<string, number>;
+  /** From when to when an incident was open, by dataset; null: to the end. */
+  spans: Map<number, { from: number; to: number }[]>;
+}
+
+export function createTally(settings: TallySettings): SideTally {
+  const suites = settings.suites.flatMap((name) => {
+    const found = settings.rules.suites.find(({ suite }) => suite.name === name);
+    return found === undefined ? [] : [suiteTally(found, settings.days)];
+  });
+  const tally: SideTally = {
+    whole: createCounted(settings.days),
+    suites,
+    receivers: new Map(),
+    firings: createListed(settings.listed),
+    incidents: createListed(settings.listed),
+    messages: new Map(),
+    spans: new Map(),
+    judged: (of) => judged(tally, byName, of),
+    told: (of) => told(tally, { settings, byName }, of),
+    ended: (of) => ended(tally, { settings, byName }, of),
+  };
+  const byName = new Map(suites.map((one) => [one.suite.suite.name, one]));
+  return tally;
+}
+
+function suiteTally(suite: SuiteTally['suite'], days: Days): SuiteTally {
+  const expectations = suite.suite.expectations.map((expectation): [string, ExpectationTally] => {
+    const { key, kind, column = null, severity } = expectation;
+    const outcomes = { pass: 0, warn: 0, fail: 0, undecided: 0, error: 0 };
+    const result = { expectation: key, kind, column, severity };
+    return [key, { ...createCounted(days), result, outcomes, openReason: null }];
+  });
+  return { ...createCounted(days), suite, datasets: new Set(), expectations: new Map(expectations) };
+}
+
+/** An expectation by the key of a result: one that is for each value of a segment has the segment after its own key. */
+const expectationOf = ({ expectations }: SuiteTally, key: string) =>
+  expectations.get(key) ?? expectations.get(key.slice(0, Math.max(0, key.indexOf(' ['))));
+
+type ByName = ReadonlyMap<string, SuiteTally>;
+type Judged = Parameters<SideTally['judged']>[0];
+
+function judged(tally: SideTally, byName: ByName, of: Judged): Firing[] {
+  const { dataset, row, results } = of;
+  const seen = new Map<SuiteTally, boolean>();
+  const fired: Firing[] = [];
+  for (const result of results) {
+    const suite = byName.get(result.suite);
+    const expectation = suite && expectationOf(suite, result.expectation);
+    if (!suite || !expectation) continue;
+    const decided = result.outcome !== 'undecided' && result.outcome !== 'error';
+    expectation.see(row.effective_at, decided);
+    expectation.outcomes[result.outcome]++;
+    if (!decided) expectation.openReason = result.reason;
+    seen.set(suite, decided || seen.get(suite) === true);
+    const firing = firingOf(result, of);
+    if (firing === null) continue;
+    const kind = firing.standing === 'shadow' ? 'shadow' : 'firings';
+    for (const each of [expectation, suite, tally.whole]) each.tally[kind]++;
+    tally.firings.add(firing);
+    fired.push(firing);
+  }
+  for (const [suite, decided] of seen) {
+    suite.datasets.add(dataset.id);
+    suite.see(row.effective_at, decided);
+  }
+  if (seen.size > 0) tally.whole.see(row.effective_at, [...seen.values()].includes(true));
+  return fired;
+}
+
+const bad = (outcome: string | null) => outcome === 'fail' || outcome === 'warn';
+
+/** A result that counts as failing or warning, or would if it were not in shadow mode. */
+function firingOf(result: CheckResult, { dataset, row, incident }: Judged): Firing | null {
+  const { standing = null, outcome } = result;
+  if (!bad(standing === 'shadow' ? outcome : countedOutcome(result))) return null;
+  const isIn = incident?.failures.some((one) => one.expectation === result.expectation && one.healedAt === null);
+  return {
+    at: row.received_at.toISOString(),
+    effectiveAt: row.effective_at.toISOString(),
+    profileId: `prf_${row.id}`,
+    dataset: fullName(dataset),
+    suite: result.suite,
+    expectation: result.expectation,
+    outcome,
+    severity: result.severity,
+    observed: result.observed,
+    expected: result.expected,
+    unit: result.unit,
+    reason: result.reason,
+    standing,
+    incident: isIn === true && standing !== 'shadow' ? (incident?.id ?? null) : null,
+  };
+}
+
+export const fullName = ({ namespace, name }: Pick<ReplayDataset, 'namespace' | 'name'>) => `${namespace}/${name}`;
+
+interface Among {
+  settings: TallySettings;
+  byName: ByName;
+}
+
+/** What is reported of an incident's failures: its expectations, their suites and, if there is any, the whole. */
+function concerned(
+  tally: SideTally,
+  { settings, byName }: Among,
+  of: { dataset: ReplayDataset; facts: IncidentFacts },
+) {
+  const suites = settings.rules.of(of.dataset).suites.flatMap(({ suite }) => byName.get(suite.name) ?? []);
+  const keys = of.facts.failures.map(({ expectation }) => expectation);
+  const failing = suites.map(
+    (suite) => [suite, [...new Set(keys.flatMap((key) => expectationOf(suite, key) ?? []))]] as const,
+  );
+  const those: Counted[] = failing.flatMap(([suite, found]) => (found.length === 0 ? [] : [suite, ...found]));
+  return those.length === 0 ? [] : [tally.whole, ...those];
+}
+
+function told(tally: SideTally, among: Among, { dataset, message }: Parameters<SideTally['told']>[0]): void {
+  const counted = concerned(tally, among, { dataset, facts: message.facts });
+  if (counted.length === 0) return;
+  const isNight = atNight(message.dueAt, among.settings.zone);
+  const receiver = tally.receivers.get(message.receiver) ?? { messages: 0, nights: 0 };
+  tally.receivers.set(message.receiver, receiver);
+  for (const each of [receiver, ...counted.map((one) => one.tally)]) {
+    each.messages++;
+    if (isNight) each.nights++;
+  }
+  tally.messages.set(message.facts.id, (tally.messages.get(message.facts.id) ?? 0) + 1);
+}
+
+/** Between 22:00 and 07:00 by the clocks of a zone. */
+function atNight(at: Date, zone: string): boolean {
+  const hour = new Date(wallMs(at, zone)).getUTCHours();
+  return hour >= 22 || hour < 7;
+}
+
+function ended(tally: SideTally, among: Among, { dataset, incident }: Parameters<SideTally['ended']>[0]): void {
+  const counted = concerned(tally, among, { dataset, facts: incident });
+  // A notice that an accepted failure healed is no trouble.
+  if (counted.length === 0 || incident.failures.every(({ kind }) => kind === 'acceptance')) return;
+  for (const each of counted) each.tally.incidents++;
+  const { id, url, severity, openedAt, resolvedAt, failures } = incident;
+  const to = resolvedAt === null ? Infinity : Date.parse(resolvedAt);
+  const spans = tally.spans.get(dataset.id) ?? [];
+  spans.push({ from: Date.parse(openedAt), to });
+  tally.spans.set(dataset.id, spans);
+  tally.incidents.add({
+    ...{ id, url: url === '' ? null : url, dataset: fullName(dataset), severity, openedAt, resolvedAt },
+    failures: failures.map(({ expectation }) => expectation),
+    messages: 0,
+  });
+}

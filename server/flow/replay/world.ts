@@ -1,0 +1,37 @@
+import type { HistoryPoint, SchemaField, StoredProfile } from '../../../checks/index.ts';
+import type { EarlierProfile, ReceivedProfile, ReplayDataset } from '../../store/replay.ts';
+import type { RealIncident } from '../../store/replay-around.ts';
+import type { StoredSilence } from '../../store/silences.ts';
+import type { ReplaySide } from './side.ts';
+import type { HumanAct } from './timeline.ts';
+
+/** Everything about one dataset that no rule changes, as it was when the period began. */
+export interface DatasetPast {
+  dataset: ReplayDataset;
+  schema: { version: number; fields: SchemaField[] } | null;
+  /** Oldest first, each with its place in a history. */
+  earlier: readonly { row: EarlierProfile; point: HistoryPoint }[];
+  /** The incidents that there really were on it. */
+  reals: readonly RealIncident[];
+  pinned: ReadonlyMap<string, HistoryPoint>;
+  /** Accepted failures that were told to have healed before: see healedKey. */
+  healed: readonly string[];
+}
+
+export interface ReplayWorld {
+  since: Date;
+  until: Date;
+  sides: readonly ReplaySide[];
+  silences: readonly StoredSilence[];
+  silenceActs: readonly HumanAct[];
+  publicUrl: string;
+  /** Told what each side's recorder answered for one profile, in the order of `sides`. */
+  onJudged: (answers: readonly unknown[]) => void;
+}
+
+/** A profile as it was received, its place in a history, and what other datasets had for its data interval. */
+export interface PagedProfile {
+  row: ReceivedProfile;
+  point: HistoryPoint;
+  partners: ReadonlyMap<string, StoredProfile>;
+}

@@ -1,0 +1,75 @@
+import type { QualifiedName } from './datasets.ts';
+import type { PartnerRow } from './past.ts';
+import type { ReceivedProfile, ReplayPeriod } from './replay.ts';
+import type { StoredSilence } from './silences.ts';
+import type { Sql } from './sql.ts';
+
+/** Profiles of the named datasets for the same series and data interval as each of `of`, as far as they had come by then. */
+export async function readPartnersThen(
+  sql: Sql,
+  q: { of: readonly ReceivedProfile[]; names: readonly QualifiedName[] },
+): Promise<(PartnerRow & { for: number })[]> {
+  const of = q.of.filter((row) => row.interval_start !== null && row.interval_end !== null);
+  const times = (pick: 'interval_start' | 'interval_end') => of.map((row) => row[pick]?.toISOString() ?? '');
+  return sql<(PartnerRow & { for: number })[]>`
+    select a.id as "for", b.namespace, b.name, p.id, p.document
+    from unnest(${of.map(({ id }) => id)}::bigint[], ${of.map(({ segment }) => segment)}::text[],
+        ${times('interval_start')}::timestamptz[], ${times('interval_end')}::timestamptz[]) as a(id, segment, starts, ends)
+      cross join unnest(${q.names.map(({ namespace }) => namespace)}::text[], ${q.names.map(({ name }) => name)}::text[])
+        as b(namespace, name)
+      join namespace n on n.name = b.namespace
+      join dataset d on d.namespace_id = n.id and d.name = b.name
+      cross join lateral (
+        select id, document from profile
+        where dataset_id = d.id and segment = a.segment and effective_at = a.starts and interval_start = a.starts
+          and interval_end = a.ends and id < a.id and (superseded_by is null or superseded_by > a.id)
+        order by id desc limit 1) p`;
+}
+
+/** Accepted failures of some datasets that were told to have healed before `since`. */
+export async function listHealedBefore(
+  sql: Sql,
+  q: { datasetIds: number[]; since: Date },
+): Promise<{ datasetId: number; expectation: string; level: number; until: string }[]> {
+  return sql<{ datasetId: number; expectation: string; level: number; until: string }[]>`
+    select dataset_id as "datasetId", expectation, level, until from acceptance_healed
+    where dataset_id = any(${q.datasetIds}::bigint[]) and told_at < ${q.since}`;
+}
+
+/** An incident that there really was, and what people did about it. */
+export interface RealIncident {
+  number: number;
+  datasetId: number;
+  openedAt: Date;
+  resolvedAt: Date | null;
+  /** Who closed it; null: it is open, or it resolved by itself. */
+  closedBy: string | null;
+  /** Closed as the new normal. */
+  asNormal: boolean;
+}
+
+/** Incidents of some datasets that were open at some time of the period, oldest first; `itself`: how one is marked that nobody closed. */
+export async function listRealIncidents(
+  sql: Sql,
+  q: ReplayPeriod & { datasetIds: number[]; itself: string },
+): Promise<RealIncident[]> {
+  return sql<RealIncident[]>`
+    select i.id as number, i.dataset_id as "datasetId", i.opened_at as "openedAt", i.resolved_at as "resolvedAt",
+      nullif(i.resolved_by, ${q.itself}) as "closedBy",
+      coalesce((select (a.after->>'accept')::boolean from audit_entry a
+        where a.object = 'INC-' || i.id and a.action = 'incident.resolved' and a.after ? 'accept'
+        order by a.id desc limit 1), false) as "asNormal"
+    from incident i
+    where i.dataset_id = any(${q.datasetIds}::bigint[]) and i.opened_at < ${q.until}
+      and (i.resolved_at is null or i.resolved_at >= ${q.since})
+    order by i.id`;
+}
+
+/** Silences that were in force at some time of the period, by id; at most the newest 5,000. */
+export async function listReplaySilences(sql: Sql, { since, until }: ReplayPeriod): Promise<StoredSilence[]> {
+  const rows = await sql<(Omit<StoredSilence, 'id' | 'number'> & { id: number })[]>`
+    select id, matchers, namespaces, starts_at as "startsAt", ends_at as "endsAt", created_by as "createdBy",
+      created_at as "createdAt", comment, expired_at as "expiredAt", expired_by as "expiredBy"
+    from silence where created_at < ${until} and ends_at > ${since} order by id desc limit 5000`;
+  return rows.map((row) => ({ ...row, id: `S-${row.id}`, number: row.id })).toReversed();
+}
