@@ -64,7 +64,7 @@ const VALUES = [
   '{ under: 16KB, max_failed_pct: 10 }',
   'email',
   '{ is: email, mostly: 0.5 }',
-  '{ time: "08:00", zone: Europe/Berlin }',
+  '08:00 Europe/Berlin',
   '{ columns: [a, t], at_least: 0.5 }',
   '{ of: a, to: t, between: [0.1, 2] }',
   '{ a: a, is: above, b: t, max_failed: 1 }',
