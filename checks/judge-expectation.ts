@@ -4,7 +4,7 @@ import type { Expectation, History } from './expectation.ts';
 import { finding } from './expectations/finding.ts';
 import { KINDS } from './expectations/index.ts';
 import type { Finding, Subject } from './expectations/kind.ts';
-import { columnNamed } from './measured-column.ts';
+import { columnNamed, measuredProfile } from './measured.ts';
 import type { Profile, Scalar } from './profile.ts';
 import { isSevere } from './standing/severe.ts';
 
@@ -28,7 +28,8 @@ export function judgeExpectation(evidence: Evidence, expectation: Expectation, n
   const known = KINDS.get(kind);
   if (known === undefined) return finding('error', 'this version knows no such kind of expectation');
   try {
-    const { profile, history, hashValue } = evidence;
+    const { history, hashValue } = evidence;
+    const profile = measuredProfile(evidence.profile);
     const column = expectation.column === undefined ? null : columnNamed(profile, expectation.column);
     const subject: Subject = { expectation, profile, column, history, hashValue, now };
     const found = known.judge(subject);

@@ -1,7 +1,7 @@
 import type { StoredProfile } from '../expectation.ts';
 import type { ColumnProfile, Scalar, TopValue } from '../profile.ts';
 import { described, readNumberBetween, refuse } from '../suite/values.ts';
-import { columnNamed } from '../measured-column.ts';
+import { columnNamed } from '../measured.ts';
 import type { Subject } from './kind.ts';
 import { hashesOf } from './members.ts';
 import { isSample } from './sample.ts';

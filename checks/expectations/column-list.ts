@@ -1,4 +1,4 @@
-import { columnNamed } from '../measured-column.ts';
+import { columnNamed } from '../measured.ts';
 import type { ColumnProfile } from '../profile.ts';
 import { described, SCALAR_SCHEMA, readTexts, refuse } from '../suite/values.ts';
 import type { Subject } from './kind.ts';

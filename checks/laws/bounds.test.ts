@@ -75,7 +75,7 @@ describe('more room', () => {
         });
         expect(faults).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 });

@@ -21,7 +21,8 @@ function contradictions(before: readonly CheckResult[], after: readonly CheckRes
 describe('less knowledge', () => {
   it('never decides otherwise: what is missing, estimated, truncated or between ranks is undecided at most', () => {
     fc.assert(
-      fc.property(rowsArbitrary(12), fc.array(degradation, { minLength: 1, maxLength: 6 }), (rows, steps) => {
+      // Of no rows at all the empty policy speaks, and no longer once nobody knows that there are none.
+      fc.property(rowsArbitrary(12, 1), fc.array(degradation, { minLength: 1, maxLength: 6 }), (rows, steps) => {
         let profile = profileRows(rows, COLUMNS);
         let before = judgeEverything(profile);
         for (const step of steps) {
@@ -31,7 +32,7 @@ describe('less knowledge', () => {
           before = after;
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -44,18 +45,20 @@ describe('less knowledge', () => {
         const wrong = contradictions(whole, judgeEverything(off), off);
         expect(wrong.filter((words) => !words.includes(' was undecided '))).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
-  it('of a part of the rows never decides otherwise than all rows do', () => {
+  it('of a part of the rows never decides the opposite of what all rows do', () => {
     fc.assert(
       fc.property(rowsArbitrary(12), fc.nat(12), fc.constantFrom('cut', 'sampled'), (rows, kept, says) => {
         const part = profileHead(rows, kept, says);
         const whole = judgeEverything(profileRows(rows, COLUMNS));
-        expect(contradictions(whole, judgeEverything(part), part)).toEqual([]);
+        // What all rows leave open, for want of a measurement, a part may prove: two equal rows in it are two in the whole.
+        const wrong = contradictions(whole, judgeEverything(part), part);
+        expect(wrong.filter((words) => !words.includes(' was undecided '))).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -68,7 +71,7 @@ describe('less knowledge', () => {
         expect(silent).toEqual([]);
         expect(results.filter(({ outcome }) => outcome === 'error')).toEqual([]);
       }),
-      { numRuns: 50 },
+      { numRuns: 40 },
     );
   });
 });

@@ -91,6 +91,21 @@ const VALUES = [
   'non_breaking',
   '{ method: psi, from: previous, at_most: 1 }',
   '{ inputs: [ns/other] }',
+  '16KB',
+  '{ under: 16KB, max_failed_pct: 10 }',
+  'email',
+  '{ is: email, mostly: 0.5 }',
+  '08:00 Europe/Berlin',
+  '{ columns: [a, t], at_least: 0.5 }',
+  '{ of: a, to: t, between: [0.1, 2] }',
+  '{ a: a, is: above, b: t, max_failed: 1 }',
+  '{ a: a, b: t, pairs: [[1, 2], [0, 1]], max_failed: 1 }',
+  '{ columns: [a, t], equals: 1, max_failed: 1 }',
+  '{ columns: [a, t], equals: 1, id: c }',
+  '{ dataset: ns/other, column: a, metric: sum, within: 50% }',
+  '{ dataset: ns/other, metric: sum, within: 2 }',
+  '{ method: psi, at_most: 0.2 }',
+  '{ method: psi, from: { pinned: prf_1 }, at_most: 0.2 }',
 ] as const;
 
 /** What stands for no column; column kinds are asked about each column. */

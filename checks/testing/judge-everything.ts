@@ -24,7 +24,7 @@ const points = ['2026-11-21', '2026-11-20', '2026-11-15', '2026-11-14'].map((day
 }));
 
 /** A past for every kind that compares with one. */
-export const HISTORY: History = {
+const HISTORY: History = {
   points,
   previousSchema: { version: 1, fields },
   earlier: [stored],

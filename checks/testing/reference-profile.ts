@@ -112,7 +112,9 @@ function profileTexts(texts: readonly string[]): ColumnProfile {
     }),
     typeCounts: { string: texts.length },
     missingLists: [{ id: 'm', count: texts.filter((text) => text === 'b').length }],
-    patterns: [{ id: 'p', matched: texts.filter((text) => text.startsWith('a')).length, tested: texts.length }],
+    patterns: [
+      { id: 'starts-with-a', matched: texts.filter((text) => text.startsWith('a')).length, tested: texts.length },
+    ],
   };
 }
 

@@ -8,5 +8,5 @@ const text = fc.option(fc.constantFrom('a', 'b', 'c', 'ab', 'abcd', '', ' '), { 
 const date = fc.option(fc.constantFrom('2026-11-20', '2026-11-22', '2026-11-23'), { freq: 6 });
 
 /** Rows of a column of small numbers, one of short texts and one of dates, each with nulls. */
-export const rowsArbitrary = (most: number): fc.Arbitrary<Row[]> =>
-  fc.array(fc.record({ a: number, t: text, d: date }), { maxLength: most });
+export const rowsArbitrary = (most: number, least = 0): fc.Arbitrary<Row[]> =>
+  fc.array(fc.record({ a: number, t: text, d: date }), { minLength: least, maxLength: most });

@@ -5,6 +5,10 @@ const TEXTS = new Set(['type', 'min', 'max', 'sum', 'stddevKind']);
 /** Fields whose absence says that there are none: one that is no number must be seen, and leaves its questions undecided. */
 const VOUCHED = new Set(['nanCount', 'infCount']);
 const known = new WeakMap<ColumnProfile, ColumnProfile>();
+const knownProfiles = new WeakMap<Profile, Profile>();
+/** Counts of the whole dataset. */
+const COUNTS = ['rowCount', 'bytes', 'fileCount', 'rowsWritten', 'rowsUpdated', 'rowsDeleted'] as const;
+const ROWS = ['duplicateRowCount', 'emptyRowCount'] as const;
 
 /** What was measured of a column, by its name; null when the profile has nothing of it. */
 export function columnNamed({ columnMetrics }: Profile, name: string): ColumnProfile | null {
@@ -21,6 +25,17 @@ function measuredColumn(column: ColumnProfile): ColumnProfile {
   const odd = Object.keys(column).filter((name) => !isMeasured(name, fields[name]));
   const measured = odd.length === 0 ? column : without(column, odd);
   known.set(column, measured);
+  return measured;
+}
+
+/** The profile without counts of the dataset that are no finite numbers; its columns stay as they are. */
+export function measuredProfile(profile: Profile): Profile {
+  const before = knownProfiles.get(profile);
+  if (before !== undefined) return before;
+  const odd = [...COUNTS, ...ROWS].filter((name) => name in profile && !Number.isFinite(profile[name]));
+  const entries = Object.entries(profile).filter(([name]) => !(odd as string[]).includes(name));
+  const measured = odd.length === 0 ? profile : (Object.fromEntries(entries) as unknown as Profile);
+  knownProfiles.set(profile, measured);
   return measured;
 }
 
