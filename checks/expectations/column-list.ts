@@ -41,3 +41,8 @@ export function rowsScanned(subject: Subject, names: readonly string[]): number 
   const { scope, rowCount } = subject.profile;
   return isSample(subject.profile) ? (scope?.sampled?.rowsScanned ?? null) : (rowCount ?? null);
 }
+
+/** A count that proves at least so many rows; 0, which proves nothing, where it is missing or no number. */
+export function finiteOr0(count: number | undefined): number {
+  return count !== undefined && Number.isFinite(count) ? count : 0;
+}

@@ -1,5 +1,5 @@
 import { readTexts } from '../suite/values.ts';
-import { aboutColumn, rowsScanned } from './column-list.ts';
+import { aboutColumn, finiteOr0, rowsScanned } from './column-list.ts';
 import { rowKind } from './declared-rows.ts';
 import type { Kind } from './kind.ts';
 import { rowBasis } from './row-basis.ts';
@@ -28,7 +28,7 @@ export const completeRows: Kind = rowKind({
     const rows = rowsScanned(subject, all ?? any ?? []);
     const nulls = (all ?? any ?? []).map((name) => rowBasis(aboutColumn(subject, name)).nulls);
     if (all !== undefined) return lacksOne(nulls, rows);
-    return lacksAll(nulls, rows, subject.profile.emptyRowCount ?? 0);
+    return lacksAll(nulls, rows, finiteOr0(subject.profile.emptyRowCount));
   },
 });
 

@@ -1,5 +1,5 @@
 import type { Profile } from '../profile.ts';
-import { aboutColumn, readColumns, rowsScanned } from './column-list.ts';
+import { aboutColumn, finiteOr0, readColumns, rowsScanned } from './column-list.ts';
 import { rowKind } from './declared-rows.ts';
 import { distinctReading } from './distinct-reading.ts';
 import type { Kind, Subject } from './kind.ts';
@@ -25,7 +25,7 @@ export const compoundUnique: Kind = rowKind({
     if (rows === null) return null;
     const least = fewestTuples(subject.profile, names, (name) => distinctAtLeast(subject, name));
     const most = mostTuples(subject, names, rows);
-    const failedLow = Math.max(rows - most, Math.min(subject.profile.duplicateRowCount ?? 0, rows));
+    const failedLow = Math.max(rows - most, Math.min(finiteOr0(subject.profile.duplicateRowCount), rows));
     if (failedLow === 0 && least === 0) return null;
     return { tested: rows, failedLow, failedHigh: Math.max(failedLow, rows - least), carriesOver: false };
   },

@@ -25,7 +25,8 @@ type Standing = 'ok' | 'broken' | 'unclear';
 
 /** Judges a share of failing rows against the tolerance (none may fail when there is none), with the warn ladder. */
 export function judgeShare(subject: Subject, share: Share): Finding {
-  if (!isCount(share.tested) || !isCount(share.failedLow) || !isCount(share.failedHigh)) {
+  const isSure = typeof share.failedLow === 'number' && isCount(share.failedLow);
+  if (!isCount(share.tested) || !isSure || !isCount(share.failedHigh)) {
     return undecided('a count is not a whole number from zero up', 'correct counts');
   }
   if (share.tested === 0 && share.failedLow === 0) return empty(subject, 'there is nothing to test');
