@@ -18,7 +18,7 @@ export async function pushedRows({ status, body }: PushedItem, profile: unknown)
   const { results } = await countedAnswer(body);
   return results.map(({ expectation, outcome, severity, reason, needs, consumer }) => {
     const told = `${reason}${needs === undefined ? '' : `; needs ${needs}`}${consumer === undefined ? '' : ` (of ${consumer})`}`;
-    const counted = consumer === undefined || outcome === 'pass' ? outcome : 'warn';
+    const counted = consumer !== undefined && (outcome === 'fail' || outcome === 'error') ? 'warn' : outcome;
     return { dataset, expectation, outcome: counted, severity, reason: told, ...(url !== undefined && { url }) };
   });
 }
