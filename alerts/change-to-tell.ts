@@ -1,5 +1,5 @@
 import type { IncidentChange } from './incident.ts';
-import type { ChangeToTell } from './schedule.ts';
+import type { ChangeToTell } from './schedule-types.ts';
 import { severityRank } from './severity.ts';
 import type { IncidentFacts } from './types.ts';
 

@@ -1,5 +1,6 @@
+import { partFor } from './audience.ts';
 import { channelKey } from './channel-key.ts';
-import type { NotificationPlan, PreviousNotification } from './schedule.ts';
+import type { NotificationPlan, PreviousNotification } from './schedule-types.ts';
 import { severityRank } from './severity.ts';
 import type { IncidentFacts, Routing } from './types.ts';
 
@@ -23,10 +24,12 @@ export function planFallbacks(
   now: Date,
 ): FallbackPlan[] {
   const { incident, rows } = input;
-  if (incident.state === 'resolved' || severityRank(incident.severity) < severityRank('error')) return [];
+  if (incident.state === 'resolved') return [];
   const plans: FallbackPlan[] = [];
   for (const troubled of newestOfEachPlace(rows)) {
-    for (const plan of plansFor(troubled, input, now)) {
+    const facts = partFor(incident, troubled.audiences ?? ['']);
+    if (facts === null || facts.state === 'resolved' || severityRank(facts.severity) < severityRank('error')) continue;
+    for (const plan of plansFor(troubled, { ...input, facts }, now)) {
       const isPlanned = plans.some((one) => one.receiver === plan.receiver && one.channelKey === plan.channelKey);
       if (!isPlanned) plans.push(plan);
     }
@@ -46,7 +49,7 @@ function newestOfEachPlace(rows: readonly FallbackCandidate[]): FallbackCandidat
 
 function plansFor(
   troubled: FallbackCandidate,
-  { routing, rows }: { routing: Routing; rows: readonly FallbackCandidate[] },
+  { routing, rows, facts }: { routing: Routing; rows: readonly FallbackCandidate[]; facts: IncidentFacts },
   now: Date,
 ): FallbackPlan[] {
   const fallback = routing.receivers.find(({ name }) => name === troubled.receiver)?.fallback;
@@ -67,6 +70,7 @@ function plansFor(
         groupKey: troubled.groupKey ?? '',
         kind: wasTold ? 'updated' : 'opened',
         dueAt: now,
+        facts,
         reason: `${troubled.receiver} does not answer, and this is its fallback`,
       },
     ];

@@ -249,3 +249,24 @@ describe('the labels an incident is routed by', () => {
     expect(incidentLabels(healed)).toEqual(incidentLabels(open));
   });
 });
+
+describe('a part of a dataset', () => {
+  const inGermany = failure('few rows [country=DE]', { series: 'de', segment: 'country=DE' });
+  const whole = failure('few rows');
+
+  it('heals what it no longer expects of itself, and nothing of the whole or of another part', () => {
+    const current = sampleIncident({ failures: [whole, inGermany] });
+    expect(kinds({ current, series: 'de' })).toEqual([['healed', 'few rows [country=DE]']]);
+    expect(kinds({ current, series: 'fr' })).toEqual([]);
+    expect(kinds({ current })).toEqual([['healed', 'few rows']]);
+  });
+
+  it('resolves the incident only when nothing fails in any other', () => {
+    const current = sampleIncident({ failures: [inGermany] });
+    expect(kinds({ current, passing: ['few rows'] })).toEqual([]);
+    expect(kinds({ current, series: 'de', passing: [inGermany.expectation] })).toEqual([
+      ['healed', inGermany.expectation],
+      ['resolved', null],
+    ]);
+  });
+});

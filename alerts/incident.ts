@@ -18,7 +18,8 @@ export interface Judgement {
   url: string;
   /**
    * Does this judgement speak for a failure that it does not name? Those it speaks for heal as no longer expected.
-   * By default all of its `series` but failures of kind `run` and `arrival`; a run's state change and the clock must answer false for every one.
+   * By default all of its `series` but failures of kind `run` and `arrival` and those that another tool told (`gx:…`); a
+   * run's state change, the clock and another tool must answer false for every one.
    */
   covers?: (failure: Failure) => boolean;
   /** The part of the subject that was judged: by default it speaks for no failure of another part. */
@@ -136,10 +137,12 @@ function whyHealed(known: Failure, judgement: Judgement): string | null {
     return judgement.healedBy?.get(known.expectation) ?? 'passes again';
   if (judgement.failing.some((failure) => failure.expectation === known.expectation)) return 'told as info only now';
   if (judgement.undecided.includes(known.expectation)) return null;
-  const covers = judgement.covers ?? ((failure: Failure) => isJudged(failure) && isOfPart(failure, judgement.series));
+  const covers =
+    judgement.covers ?? ((failure: Failure) => isOwnExpectation(failure) && isOfPart(failure, judgement.series));
   return covers(known) ? 'no longer expected' : null;
 }
 
-const isJudged = ({ kind }: Failure) => kind !== 'run' && kind !== 'arrival';
+/** Told by a profile's own expectations; the kind of what another tool told has the tool before a colon. */
+const isOwnExpectation = ({ kind }: Failure) => kind !== 'run' && kind !== 'arrival' && !kind.includes(':');
 
 const isOfPart = ({ series }: Failure, part: string | undefined) => (series ?? '') === (part ?? '');

@@ -1,6 +1,7 @@
 /** The only door of alerts/: what is told to whom, when, why and in which words. Pure; time is an argument. */
 export type * from './types.ts';
 export { isEmailAddress } from './address.ts';
+export { partFor } from './audience.ts';
 export { nextPlaceHealth } from './breaker.ts';
 export type { PlaceEvent, PlaceHealth } from './breaker.ts';
 export { changeToTell } from './change-to-tell.ts';
@@ -21,12 +22,14 @@ export { renderWebhook } from './render/webhook.ts';
 export type { WebhookBody } from './render/webhook.ts';
 export { routeLabels } from './route.ts';
 export { defaultRouting, maskSecrets, readRouting } from './routing.ts';
+export { unroutedConsumers } from './places.ts';
 export { planNotifications } from './schedule.ts';
-export type { ChangeToTell, NotificationPlan, PreviousNotification } from './schedule.ts';
+export type { Planning } from './schedule.ts';
+export type { ChangeToTell, NotificationPlan, PreviousNotification } from './schedule-types.ts';
 export {
   cameAndWent,
   holdSilenced,
-  isSilencedBy,
+  isSilencedInPart,
   matcherText,
   mutedReason,
   readSilenceMatchers,

@@ -318,3 +318,38 @@ it('one line is cut between characters, never inside one', () => {
   expect(oneLine('a\r\nb\u2028c\u202ed\ud800e')).toBe('a b c d e');
   expect(oneLine('😀'.repeat(10), 5)).toBe(`${'😀'.repeat(4)}…`);
 });
+
+describe('what stands beside a failure', () => {
+  const sentence = (facts: Parameters<typeof sampleFailure>[0]) =>
+    incidentSentence(sampleIncident({ failures: [sampleFailure(facts)] }));
+
+  it('is the part of the dataset it speaks of, before it', () => {
+    expect(sentence({ segment: 'country=DE' })).toBe('country=DE: mean of amount is 4,190, expected 10 to 90');
+  });
+
+  it('is its note, once: not where the reason says it already', () => {
+    const note = '2 of the last 3 profiles';
+    expect(sentence({ note })).toBe('mean of amount is 4,190, expected 10 to 90 (2 of the last 3 profiles)');
+    const counted = { kind: 'counter', column: null, expectation: 'orphans', expected: null };
+    expect(sentence({ ...counted, reason: `12 rows failed; ${note}`, note })).toBe(
+      `counter orphans: 12 rows failed; ${note}`,
+    );
+  });
+
+  it('cannot break the line, whatever a segment is called', () => {
+    expect(sentence({ segment: 'country=\r\nSubject: x' })).not.toMatch(/[\r\n]/);
+  });
+
+  it('of a notice is nothing: it lasted no time', () => {
+    const at = '2026-11-22T05:58:12.000Z';
+    const healed = sampleFailure({ kind: 'acceptance', reason: 'orphans passes', severity: 'info', healedAt: at });
+    const notice = sampleIncident({
+      state: 'resolved',
+      openedAt: at,
+      resolvedAt: at,
+      severity: 'info',
+      failures: [healed],
+    });
+    expect(incidentSentence(notice)).toBe('orphans passes');
+  });
+});

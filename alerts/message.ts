@@ -63,6 +63,7 @@ function worstFirst(failures: readonly Failure[]): Failure[] {
 
 function messageFacts(incident: IncidentFacts, worst: Failure | undefined, now: Date): Message['facts'] {
   const { subject, openedAt, resolvedAt } = incident;
+  const consumers = (incident.audiences ?? []).filter((audience) => audience !== '');
   const end = resolvedAt ?? now.toISOString();
   const resolved = resolvedAt === null ? null : `${formatInstant(resolvedAt)} (after ${lasted(openedAt, resolvedAt)})`;
   const facts: [string, string | null][] = [
@@ -74,6 +75,7 @@ function messageFacts(incident: IncidentFacts, worst: Failure | undefined, now: 
     [subject.kind === 'dataset' ? 'Dataset' : 'Job', `${oneLine(subject.namespace)}/${oneLine(subject.name)}`],
     ['Severity', incident.severity],
     ['Acknowledged by', incident.acknowledgedBy === null ? null : oneLine(incident.acknowledgedBy)],
+    ['Consumer', consumers.length === 0 ? null : oneLine(consumers.join(', '))],
     ['Owner', incident.owner === null ? 'nobody yet' : oneLine(incident.owner)],
     ['Runbook', incident.runbook === null ? null : oneLine(incident.runbook, 1000)],
     ['Open', incident.url],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { channelKey } from './channel-key.ts';
 import { planNotifications } from './schedule.ts';
-import type { ChangeToTell, NotificationPlan, PreviousNotification } from './schedule.ts';
+import type { ChangeToTell, NotificationPlan, PreviousNotification } from './schedule-types.ts';
 import { holdBack } from './testing/hold-back.ts';
 import { sampleIncident } from './testing/sample-incident.ts';
 import type { ReceiverChannel, Routing } from './types.ts';

@@ -1,123 +1,74 @@
-import { channelKey } from './channel-key.ts';
-import { incidentLabels } from './labels.ts';
-import { routeDefaults, routeLabels } from './route.ts';
-import type { IncidentFacts, NotificationKind, ReceiverChannel, RouteDecision, Routing } from './types.ts';
+import { isOpenPart, partFor } from './audience.ts';
+import { changeToTell } from './change-to-tell.ts';
+import type { IncidentChange } from './incident.ts';
+import { isTold, isUntried, placesOf, type Place } from './places.ts';
+import { routeDefaults } from './route.ts';
+import type { ChangeToTell, NotificationPlan, PreviousNotification } from './schedule-types.ts';
+import type { IncidentFacts, Routing } from './types.ts';
 
-/**
- * What to plan for. `refreshed` is a change not worth a message of its own: it goes into messages that wait, and to
- * receivers that routing reaches for the first time.
- */
-export type ChangeToTell = 'opened' | 'updated' | 'refreshed' | 'resolved';
-
-/** A row of the outbox about this incident, as far as planning must know it. */
-export interface PreviousNotification {
-  id: string;
-  receiver: string;
-  channelKey: string;
-  /** Where the row goes: a resolve follows its opening there, even when routing no longer names the place. */
-  channel: ReceiverChannel;
-  state: 'pending' | 'sending' | 'delivered' | 'dead' | 'cancelled';
-  kind: NotificationKind;
-  /** Above 0, a pending row waits for a retry: part of it may have arrived, so nothing is folded into it. */
-  attempts?: number;
-  dueAt: Date;
-  deliveredAt?: Date | null;
-  groupKey?: string;
-}
-
-/** What to do with one row; `reason` says why, for the record of decisions. `path` is how routing led there. */
-export interface NotificationPlan {
-  action: 'insert' | 'coalesce' | 'cancel';
-  /** The row that is coalesced into or cancelled. */
-  id?: string;
-  receiver: string;
-  channelKey: string;
-  channel: ReceiverChannel;
-  groupKey: string;
-  kind: NotificationKind;
-  dueAt: Date;
-  reason: string;
-  path: RouteDecision['path'];
-}
-
-interface Target {
-  receiver: string;
-  channelKey: string;
-  channel: ReceiverChannel;
-  decision: RouteDecision | null;
-  /** This incident's rows for this receiver and channel. */
-  rows: PreviousNotification[];
+/** What an incident's change is planned from. */
+export interface Planning {
+  incident: IncidentFacts;
+  change: ChangeToTell;
+  routing: Routing;
+  /** Oldest first. */
+  previous: readonly PreviousNotification[];
+  /** The incident as it was, and what happened to it: from these comes what each consumer's part of it is told by. */
+  before?: IncidentFacts | null;
+  changes?: readonly IncidentChange[];
 }
 
 /**
- * Which rows of the outbox an incident's change asks for: one per receiver and channel. Who was told, or is being told,
- * of the opening hears of the resolve, whatever routing says by then, unless the receiver wants no resolves; who was not
- * told of the opening never hears of the resolve. At most one untried row waits for each receiver and channel.
+ * Which rows of the outbox an incident's change asks for: one per receiver and channel, each about the failures of those
+ * whom it hears for. Who was told, or is being told, of the opening hears of the resolve, whatever routing says by then,
+ * unless the receiver wants no resolves; who was not told of the opening never hears of the resolve. At most one untried
+ * row waits for each receiver and channel.
  */
-export function planNotifications(
-  input: {
-    incident: IncidentFacts;
-    change: ChangeToTell;
-    routing: Routing;
-    /** Oldest first. */
-    previous: readonly PreviousNotification[];
-  },
-  now: Date,
-): NotificationPlan[] {
-  const { incident, change, routing, previous } = input;
-  if (change === 'resolved') {
-    return toldTargets(routing, previous).flatMap((target) => planResolve(target, wantsResolves(routing, target), now));
-  }
-  return routedTargets(incident, routing, previous).flatMap((target) => planNews(target, change, now));
+export function planNotifications(input: Planning, now: Date): NotificationPlan[] {
+  const { incident, routing, previous } = input;
+  return placesOf(incident, routing, previous).flatMap((place) => {
+    const facts = partFor(incident, place.audiences);
+    const change = facts === null ? null : changeFor(facts, place, input);
+    if (facts === null || change === null) return [];
+    const isResolve = change === 'resolved';
+    if (!isResolve && place.decision === null) return [];
+    const target = isResolve ? { ...place, facts, decision: null } : { ...place, facts };
+    return isResolve ? planResolve(target, wantsResolves(routing, target), now) : planNews(target, change, now);
+  });
 }
 
-/** Labels through the tree, receivers to channels; a receiver reached twice is told once, by its first path. */
-function routedTargets(incident: IncidentFacts, routing: Routing, previous: readonly PreviousNotification[]): Target[] {
-  const targets = new Map<string, Target>();
-  for (const decision of routeLabels(routing, incidentLabels(incident))) {
-    const channels = routing.receivers.find((receiver) => receiver.name === decision.receiver)?.channels ?? [];
-    for (const channel of channels) {
-      const place = { receiver: decision.receiver, channelKey: channelKey(channel) };
-      const id = JSON.stringify([place.receiver, place.channelKey]);
-      if (!targets.has(id)) targets.set(id, { ...place, channel, decision, rows: rowsOf(place, previous) });
-    }
-  }
-  return [...targets.values()];
+/** What happened to the part of the incident that this place hears of; null: nothing to tell. */
+function changeFor(after: IncidentFacts, { audiences }: Place, input: Planning): ChangeToTell | null {
+  const { incident, change, before, changes = [] } = input;
+  const isWhole = after.failures.length === incident.failures.length;
+  if (before === undefined || (isWhole && after.audiences === undefined)) return change;
+  const earlier = before === null ? null : partFor(before, audiences);
+  const was = isOpenPart(earlier);
+  const is = isOpenPart(after);
+  if (was !== is) return is ? 'opened' : 'resolved';
+  if (!is) return null;
+  const own = changes.filter((one) => after.failures.some(({ expectation }) => expectation === one.expectation));
+  return changeToTell(earlier, after, own);
 }
 
-function toldTargets(routing: Routing, previous: readonly PreviousNotification[]): Target[] {
-  const targets = new Map<string, Target>();
-  for (const row of previous) {
-    const place = { receiver: row.receiver, channelKey: row.channelKey };
-    const receiver = routing.receivers.find(({ name }) => name === row.receiver);
-    const channel = receiver?.channels.find((one) => channelKey(one) === row.channelKey) ?? row.channel;
-    targets.set(JSON.stringify([place.receiver, place.channelKey]), {
-      ...place,
-      channel,
-      decision: null,
-      rows: rowsOf(place, previous),
-    });
-  }
-  return [...targets.values()];
-}
-
-function rowsOf(place: Pick<Target, 'receiver' | 'channelKey'>, previous: readonly PreviousNotification[]) {
-  return previous.filter((row) => row.receiver === place.receiver && row.channelKey === place.channelKey);
-}
+type Target = Place & { facts: IncidentFacts };
 
 function wantsResolves(routing: Routing, target: Target): boolean {
   return routing.receivers.find((receiver) => receiver.name === target.receiver)?.sendResolved !== false;
 }
 
-const isUntried = (row: PreviousNotification) => row.state === 'pending' && (row.attempts ?? 0) === 0;
-
-/** Delivered, or on its way and possibly there: such a row may not be changed any more. */
-const isTold = (row: PreviousNotification) =>
-  row.state === 'delivered' || row.state === 'sending' || (row.state === 'pending' && !isUntried(row));
+/** What a message becomes that was to say that all is over, when it fails again before it was sent. */
+const untold: Partial<Record<NotificationPlan['kind'], NotificationPlan['kind']>> = {
+  'opened+resolved': 'opened',
+  resolved: 'updated',
+};
 
 function planNews(target: Target, change: ChangeToTell, now: Date): NotificationPlan[] {
   const untried = target.rows.find(isUntried);
-  if (untried) return [coalesce(target, untried, { kind: untried.kind, reason: 'joins the message that is waiting' })];
+  if (untried) {
+    const kind = untold[untried.kind] ?? untried.kind;
+    return [coalesce(target, untried, { kind, reason: 'joins the message that is waiting' })];
+  }
   const lastTold = target.rows.findLast(isTold);
   if (!lastTold) {
     if (change === 'refreshed' && target.rows.length > 0) return [];
@@ -165,9 +116,9 @@ function coalesce(target: Target, row: PreviousNotification, news: News): Notifi
 }
 
 function placed(target: Target, row: PreviousNotification | undefined) {
-  const { receiver, channel, decision } = target;
+  const { receiver, channel, decision, facts } = target;
   const groupKey = decision?.groupKey ?? row?.groupKey ?? '';
-  return { receiver, channel, channelKey: target.channelKey, groupKey, path: decision?.path ?? [] };
+  return { receiver, channel, channelKey: target.channelKey, groupKey, path: decision?.path ?? [], facts };
 }
 
 const later = (start: Date, seconds: number) => new Date(start.getTime() + seconds * 1000);

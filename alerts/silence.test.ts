@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { changeToTell } from './change-to-tell.ts';
 import { channelKey } from './channel-key.ts';
 import { planNotifications } from './schedule.ts';
-import type { ChangeToTell, NotificationPlan, PreviousNotification } from './schedule.ts';
+import type { ChangeToTell, NotificationPlan, PreviousNotification } from './schedule-types.ts';
 import {
   holdSilenced,
-  isSilencedBy,
+  isSilencedInPart,
   readSilenceMatchers,
   silenceAt,
   silencedMessage,
@@ -46,11 +46,11 @@ describe('a silence', () => {
     [['dataset="shop.orders"', 'region!=""'], false],
     [['severity!~"info|warn"', 'kind="mean"'], true],
   ])('with %j covers the incident of a gold dataset: %s', (matchers, covered) => {
-    expect(isSilencedBy(silence(matchers), sampleIncident())).toBe(covered);
+    expect(isSilencedInPart(silence(matchers), sampleIncident())).toBe(covered);
   });
 
   it('reaches no further than the namespaces of its author', () => {
-    const of = (namespaces: string[]) => isSilencedBy(silence(['tier="gold"'], { namespaces }), sampleIncident());
+    const of = (namespaces: string[]) => isSilencedInPart(silence(['tier="gold"'], { namespaces }), sampleIncident());
     expect([of(['shop']), of(['postgres:*']), of(['postgres://db:5432']), of([])]).toEqual([false, true, true, false]);
   });
 
@@ -82,7 +82,7 @@ const row = (more: Partial<PreviousNotification> = {}): PreviousNotification => 
 });
 const plansFor = (change: ChangeToTell, silences: Silence[], previous: PreviousNotification[] = [], now = start) => {
   const incident = sampleIncident();
-  return holdSilenced(planNotifications({ incident, change, routing, previous }, now), { incident, silences }, now);
+  return holdSilenced(planNotifications({ incident, change, routing, previous }, now), { silences }, now);
 };
 
 describe('under a silence', () => {
@@ -153,7 +153,7 @@ class World {
   tell(change: ChangeToTell): void {
     const { incident, now } = this;
     const plans = planNotifications({ incident, change, routing, previous: this.rows }, now);
-    for (const plan of holdSilenced(plans, { incident, silences: this.inForce() }, now)) this.write(plan);
+    for (const plan of holdSilenced(plans, { silences: this.inForce() }, now)) this.write(plan);
   }
 
   write(plan: NotificationPlan): void {

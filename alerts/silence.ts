@@ -1,6 +1,7 @@
+import { audiencesOf, partFor } from './audience.ts';
 import { incidentLabels } from './labels.ts';
 import { formatMatcher, matches, parseMatcher } from './matcher.ts';
-import type { NotificationPlan } from './schedule.ts';
+import type { NotificationPlan } from './schedule-types.ts';
 import type { IncidentFacts, Labels, Matcher } from './types.ts';
 
 /** Quiet about incidents whose labels every matcher lets through, in the namespaces that its author may touch. */
@@ -25,12 +26,21 @@ export function silenceState({ startsAt, endsAt, expiredAt }: Silence, now: Date
 }
 
 /** Would it be quiet about this incident while active? All matchers must let its labels through. */
-export function isSilencedBy({ matchers, namespaces }: Silence, incident: IncidentFacts): boolean {
+function isSilencedBy({ matchers, namespaces }: Silence, incident: IncidentFacts): boolean {
   const { namespace } = incident.subject;
   const covers = (p: string) =>
     p === '*' || p === namespace || (p.endsWith('*') && namespace.startsWith(p.slice(0, -1)));
   const labels = incidentLabels(incident);
   return namespaces.some(covers) && matchers.every((matcher) => matches(matcher, labels));
+}
+
+/** Would anybody whom this incident concerns, the producer or a consumer, be kept quiet about his part of it? */
+export function isSilencedInPart(silence: Silence, incident: IncidentFacts): boolean {
+  const audiences = audiencesOf(incident);
+  return [audiences, ...audiences.map((one) => [one])].some((some) => {
+    const part = partFor(incident, some);
+    return part !== null && isSilencedBy(silence, part);
+  });
 }
 
 /** The silence that keeps this incident quiet at `at`; of several the one that ends last. Null: it may be told. */
@@ -72,6 +82,8 @@ interface Hush {
   silences: readonly Silence[];
 }
 
+type Silences = Pick<Hush, 'silences'>;
+
 /**
  * What a silence makes of a message that waits: held until the silence ends, or cancelled when its incident came and went
  * meanwhile. Null: it may go when it is due. Word of a resolve is never held, for whoever was told must hear it.
@@ -91,12 +103,12 @@ export function silencedMessage(
  * A row that was held by a silence which no longer covers its incident is due at once; one whose incident came and went is
  * cancelled.
  */
-export function holdSilenced(plans: readonly NotificationPlan[], hush: Hush, now: Date): SilencedPlan[] {
+export function holdSilenced(plans: readonly NotificationPlan[], { silences }: Silences, now: Date): SilencedPlan[] {
   return plans.map((plan) => {
     if (plan.action === 'cancel' || plan.kind === 'resolved') return { ...plan, mutedBy: null };
-    const holder = plan.action === 'coalesce' ? holderOf(plan, hush, now) : null;
+    const holder = plan.action === 'coalesce' ? holderOf(plan, { silences }, now) : null;
     const dueAt = holder === null ? plan.dueAt : now;
-    const silenced = silencedMessage({ ...plan, dueAt }, hush, now);
+    const silenced = silencedMessage({ ...plan, dueAt }, { incident: plan.facts, silences }, now);
     const silence = silenced?.silence ?? (plan.kind === 'opened+resolved' ? holder : null);
     if (silence === null) return { ...plan, dueAt, mutedBy: null };
     if (plan.kind === 'opened+resolved') {
@@ -110,7 +122,7 @@ export function holdSilenced(plans: readonly NotificationPlan[], hush: Hush, now
 export const cameAndWent = (silence: Silence) => `opened and resolved while ${mutedReason(silence)}`;
 
 /** The active silence at whose end this row waits. */
-function holderOf({ dueAt }: NotificationPlan, { silences }: Hush, now: Date): Silence | null {
+function holderOf({ dueAt }: NotificationPlan, { silences }: Silences, now: Date): Silence | null {
   const isHolder = (one: Silence) => silenceState(one, now) === 'active' && one.endsAt.getTime() === dueAt.getTime();
   return silences.find(isHolder) ?? null;
 }

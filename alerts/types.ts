@@ -28,6 +28,10 @@ export interface Failure {
   segment?: string;
   /** What else its sentence says: `2 of the last 3 profiles`. */
   note?: string;
+  /** Whose clause it breaches; the producer's when there is none. */
+  consumer?: string;
+  /** Who looks after it, where that is not the owner of the whole. */
+  owner?: string;
 }
 
 /** What the incident machine decides from. */
@@ -46,6 +50,8 @@ export interface IncidentFacts {
   failures: Failure[];
   /** Absolute link to the incident's page. */
   url: string;
+  /** Of a part of an incident: whom it concerns, the producer as the empty text. Absent of the whole. */
+  audiences?: string[];
 }
 
 /** `name op value`; regexes are RE2, anchored at both ends. */

@@ -1,11 +1,13 @@
 import { cpus, totalmem } from 'node:os';
 import type { Bench } from './bench.ts';
 import { ingest } from './ingest/ingest.ts';
+import { judge } from './judge/judge.ts';
 import { overload } from './overload/overload.ts';
 import { profile } from './profile/profile.ts';
 import { start } from './start/start.ts';
+import { suiteHostile } from './suite-hostile/suite-hostile.ts';
 
-const benches: Bench[] = [ingest, overload, profile, start];
+const benches: Bench[] = [ingest, judge, overload, profile, start, suiteHostile];
 
 /** `npm run bench -- NAME [--json] [--data PATH]`: one JSON object on stdout, progress on stderr. */
 async function main(args: string[]): Promise<number> {

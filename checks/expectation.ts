@@ -85,6 +85,15 @@ export interface Expectation {
   line?: number;
 }
 
+/** Somebody who depends on a dataset, and what the gate answers him: absent where the suite does not say. */
+export interface ConsumerPolicy {
+  /** May he go on when the gate could not decide, or nothing came in time? */
+  failOpen?: boolean;
+  /** `shadow`: always allowed, and told what would have been answered. */
+  gate?: 'enforce' | 'shadow';
+  owner?: string;
+}
+
 /** What a suite says, read from YAML: who it is for, and what it expects. */
 export interface Suite {
   name: string;
@@ -95,6 +104,8 @@ export interface Suite {
   runbook?: string;
   /** May a pipeline go on when the gate could not decide (undecided, error)? */
   failOpen: boolean;
+  /** Who else depends on the dataset, by name; absent where the suite does not say. */
+  consumers?: Record<string, ConsumerPolicy>;
   /** By when profiles must arrive; absent where the suite says nothing of it. */
   arrivals?: ArrivalRule[];
   expectations: Expectation[];

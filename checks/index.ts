@@ -2,21 +2,47 @@ export { arrivalResult, dueWords, type ArrivalInForce, type Met } from './arriva
 export { absenceWords, arrivalRuleWords, arrivedWords, awaitedWords } from './arrival/arrival-words.ts';
 export * from './arrival/period.ts';
 export type * from './arrival/rule.ts';
+export { CHECKS } from './documentation/checks.ts';
+export { KIND_GROUPS } from './documentation/index.ts';
 export { evaluate, type EvaluateInput } from './evaluate.ts';
+export { importChecks, type ImportAnswer } from './import/import-checks.ts';
+export { IMPORT_TABLES } from './import/tables.ts';
+export type {
+  Imported,
+  ImportedCheck,
+  ImportedSuite,
+  ImportFormat,
+  ImportProblem,
+  ImportStatus,
+} from './import/types.ts';
+export { exportOdcs, type ExportAnswer, type ExportedRule } from './export/export-odcs.ts';
 export { findInconsistencies } from './consistency/find-inconsistencies.ts';
+export { concerns, gateFor } from './gate.ts';
 export { countedOutcome, gateOf, verdictOf } from './verdict.ts';
+export { mergeProfiles, type MergedProfile } from './merge/merge-profiles.ts';
 export { metricOf } from './metric-of.ts';
+export { compilePattern, type CompiledPattern, type Pattern } from './pattern.ts';
 export { applyPrivacy } from './privacy.ts';
 export type { PrivacyRule } from './privacy/level-of.ts';
 export { requiredHistory } from './required-history.ts';
 export { scalarMetrics, type ScalarMetrics } from './metrics.ts';
 export { judgedSeries, type JudgedSeries } from './series.ts';
+export { suiteSchema } from './suite/schema/suite-schema.ts';
+export type { JsonSchema } from './suite/values.ts';
+export { readResults, type ResultFormat } from './results/read-results.ts';
+export { externalSuite, resultsOf } from './results/results-of.ts';
+export type { ExternalVerdict } from './results/external-verdict.ts';
 export { schemaChanges, type SchemaChange } from './schema-changes.ts';
+export { suggestSuite, type SuggestedSuite } from './suggest/suggest-suite.ts';
+export type { Suggestion } from './suggest/suggestion.ts';
 export { matchesDataset, matchesPattern } from './suite/dataset.ts';
 export { parseSuite, type ParsedSuite } from './suite/parse.ts';
-export { SUITE_PROBLEM_CODES, type SuiteProblem, type SuiteProblemCode } from './suite/report.ts';
+export { editSuite, type EditedSuite, type SuiteEdit } from './suite/edit/edit.ts';
+export { SUITE_PROBLEM_CODES, type SuiteProblemCode } from './suite/problem-codes.ts';
+export { SUITE_PROBLEM_HELP } from './suite/problem-help.ts';
+export type { SuiteProblem } from './suite/report.ts';
 export { yamlExcess } from './suite/yaml-excess.ts';
-export { datasetKey, NO_HISTORY } from './expectation.ts';
+export { datasetKey } from './expectation.ts';
 export type * from './expectation.ts';
 export type * from './profile.ts';
 export type * from './result.ts';

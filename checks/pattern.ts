@@ -3,7 +3,7 @@ import { RE2JS } from 're2js';
 const LONGEST_PATTERN = 1000;
 /** Instructions of the compiled pattern: the work of a match is at most this times the length of the text. */
 const LARGEST_PROGRAM = 1100;
-const LONGEST_TEXT = 10_000;
+const MOST_STEPS = 1_000_000;
 const MOST_KEPT = 500;
 /** What other engines know and a linear-time one cannot: tried in this order, for a sentence that names it. */
 const UNKNOWN: readonly [RegExp, string][] = [
@@ -15,8 +15,13 @@ const UNKNOWN: readonly [RegExp, string][] = [
 
 /** A regular expression that can be asked in linear time. */
 export interface Pattern {
-  /** Does it match anywhere in the text? Write ^ and $ for the whole. Null for a text over 10,000 characters: not looked at. */
+  /**
+   * Does it match anywhere in the text? Write ^ and $ for the whole. Null where that could take over a million steps
+   * (instructions times characters): it was not looked at.
+   */
   matches(value: string): boolean | null;
+  /** Its instructions: a match takes at most so many steps for each character. */
+  readonly size: number;
 }
 
 export type CompiledPattern = { pattern: Pattern; problem: null } | { pattern: null; problem: string };
@@ -42,11 +47,14 @@ function compileAnew(text: string): CompiledPattern {
   if (text.length > LONGEST_PATTERN) return refuse(`it is longer than ${LONGEST_PATTERN} characters`);
   try {
     const expression = RE2JS.compile(text);
-    if (expression.programSize() > LARGEST_PROGRAM)
-      return refuse(`it is too large: repeats such as {500} write their part out, over ${LARGEST_PROGRAM} steps in all`);
+    const size = expression.programSize();
+    if (size > LARGEST_PROGRAM)
+      return refuse(
+        `it is too large: repeats such as {500} write their part out, over ${LARGEST_PROGRAM} steps in all`,
+      );
     const matches = (value: string): boolean | null =>
-      value.length > LONGEST_TEXT ? null : expression.matcher(value).find();
-    return { pattern: { matches }, problem: null };
+      value.length * size > MOST_STEPS ? null : expression.matcher(value).find();
+    return { pattern: { matches, size }, problem: null };
   } catch (error) {
     const reason = UNKNOWN.find(([form]) => form.test(text))?.[1];
     return refuse(reason ?? plainWords(error));

@@ -43,7 +43,8 @@ export function placeOf(profile: Profile, suites: readonly SuiteInForce[], hashV
     for (const { where } of suite.expectations) {
       if (where === undefined) continue;
       const wanted = normalisedFilter(where);
-      const isHashed = hash !== undefined && (hash === where || hash === hashValue(where) || hash === hashValue(wanted));
+      const isHashed =
+        hash !== undefined && (hash === where || hash === hashValue(where) || hash === hashValue(wanted));
       if (isHashed || declared === wanted) return { ...place, where: wanted };
     }
   }

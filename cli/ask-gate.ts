@@ -24,9 +24,11 @@ export async function askGate({ question, env, ...options }: GateAsking): Promis
     const leftSeconds = Math.max(0, (endsAt - startedAt) / 1000);
     const client = connectClient({ ...options, wait: leftSeconds }, env);
     const waitSeconds = Math.min(longestSeconds, leftSeconds);
-    const { body } = await client.send('POST', '/api/v1/gate', { ...question, waitSeconds });
+    // The last time that it is asked: what has not come by then is decided by the consumer's policy.
+    const final = leftSeconds <= longestSeconds;
+    const { body } = await client.send('POST', '/api/v1/gate', { ...question, waitSeconds, final });
     const answer = checked(body, client);
-    if (answer.gate !== 'pending' || Date.now() >= endsAt) return answer;
+    if ((answer.would ?? answer.gate) !== 'pending' || Date.now() >= endsAt) return answer;
     // A server with many waiting answers at once: not to be asked in a tight loop.
     const restMs = Math.min(endsAt - Date.now(), shortestTurnMs - (Date.now() - startedAt));
     if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
@@ -35,7 +37,7 @@ export async function askGate({ question, env, ...options }: GateAsking): Promis
 
 function checked(body: unknown, { url }: ApiClient): GateAnswerShape {
   const answer = body as Partial<GateAnswerShape> | null;
-  if (typeof answer?.gate === 'string' && Array.isArray(answer.reasons)) return answer as GateAnswerShape;
+  if (typeof answer?.gate === 'string' && Array.isArray(answer.datasets)) return answer as GateAnswerShape;
   throw unableFailure(
     `${url} answered, but not as a gate does`,
     'Is that a plumbline server of this version?',
@@ -49,23 +51,17 @@ export type GateFailOn = 'warn' | 'error' | 'critical' | 'never';
  * 0 go on, 1 stop, 3 pending. `never` always goes on, `warn` stops at a warning too, `critical` only at a failure of that
  * severity; without one, or with `error`, it is what the gate says.
  */
-export function gateExitCode({ gate, reasons }: GateAnswerShape, failOn: GateFailOn = 'error'): number {
+export function gateExitCode(answer: GateAnswerShape, failOn: GateFailOn = 'error'): number {
+  const { gate, reasons, because = [] } = answer;
   if (gate === 'pending') return exitCodes.unable;
   if (failOn === 'never' || gate === 'allow') return exitCodes.done;
   if (failOn === 'warn') return exitCodes.findings;
-  const isCritical = reasons.some(({ outcome, severity }) => outcome === 'fail' && severity === 'critical');
-  const stops = failOn === 'critical' ? isCritical : gate === 'block';
-  return stops ? exitCodes.findings : exitCodes.done;
-}
-
-/** The answer in words: what the gate says, each reason, each incident, where to look. */
-export function gateLines(answer: GateAnswerShape, dataset: string): string[] {
-  const reasons = answer.reasons.map(({ outcome, expectation, reason, severity }) => {
-    return `  ${outcome.padEnd(9)} ${expectation}: ${reason}${outcome === 'fail' ? ` (${severity})` : ''}`;
+  const isCritical = reasons.some(({ outcome, severity, override }) => {
+    return outcome === 'fail' && severity === 'critical' && override === null;
   });
-  const incidents = answer.incidents.map(({ id, url }) => `  ${id}  ${url}`);
-  const verdict = answer.gate === 'pending' ? 'no profile that fits was judged yet' : `verdict: ${answer.verdict}`;
-  return [`gate: ${answer.gate} for ${dataset} (${verdict})`, ...reasons, ...incidents, `  ${answer.url}`];
+  // Nothing came, and the policy says stop: there is no severity to ask for.
+  const stops = failOn === 'critical' && !because.includes('policy') ? isCritical : gate === 'block';
+  return stops ? exitCodes.findings : exitCodes.done;
 }
 
 /** Could an answer not be had, as opposed to a question that is wrong? */

@@ -54,6 +54,14 @@ export const failureCodes = {
     title: 'That is not the name of a dataset',
     help: 'Write NAMESPACE/NAME, split at the last slash: `shop/orders`, `postgres://db:5432/shop.public.orders`.',
   },
+  PL2020: {
+    title: 'A file of another tool cannot be imported',
+    help: 'It is none of the formats that are known, is not what `--format` says, cannot be read at the place that is told, or does not say which dataset its checks are for: `--dataset` does.',
+  },
+  PL2021: {
+    title: 'A file cannot be written',
+    help: 'It is there already, and `--force` was not given, or its folder cannot be written to. Nothing that was there is lost.',
+  },
   PL3000: {
     title: 'It could not be done here',
     help: 'Something on this machine stands in the way, such as a full disk or too little memory. The sentence says what.',

@@ -194,7 +194,7 @@ describe('plumbline check', () => {
     const path = temporaryFiles()('orders.yaml', suite.replace('row_count', 'row_cuont'));
     const { exitCode, out } = await runCommand(['check', 'validate', path]);
     expect(exitCode).toBe(2);
-    expect(out).toMatch(/orders\.yaml:4:5 PL\d{4} .*row_cuont.* — did you mean "row_count"\?\n/);
+    expect(out).toMatch(/orders\.yaml:4:5 PL\d{4} .*row_cuont.* — did you mean "row_count"\? docs: \S+#pl1011\n/);
     const json = JSON.parse((await runCommand(['check', 'validate', path, '-o', 'json'])).out) as {
       files: { problems: unknown[] }[];
     };

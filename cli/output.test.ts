@@ -21,7 +21,7 @@ describe('what a command writes', () => {
       command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
     const without = leaves(buildProgram(silent, () => {})).filter((command) => {
       const choices = command.options.find(({ long }) => long === '--output')?.argChoices;
-      return choices?.join() !== 'human,json,ndjson';
+      return choices?.join().startsWith('human,json,ndjson') !== true;
     });
     expect(without.map((command) => command.name())).toEqual(['serve', 'demo', 'revoke', 'logout', 'completion']);
   });

@@ -9,12 +9,15 @@ import { addGateCommand } from './commands/gate.ts';
 import { addIncidentsCommand } from './commands/incidents.ts';
 import { addDatasetsCommand } from './commands/datasets.ts';
 import { addKeysCommand } from './commands/keys.ts';
+import { addMergeCommand } from './commands/merge.ts';
 import { addNotificationsCommand } from './commands/notifications.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addPushCommand } from './commands/push.ts';
 import { addReceiversCommand } from './commands/receivers.ts';
+import { addResultsCommand } from './commands/results.ts';
 import { addRoutingCommand } from './commands/routing.ts';
+import { addSchemaCommand } from './commands/schema.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSilenceCommand } from './commands/silence.ts';
 import { addVersionCommand } from './commands/version.ts';
@@ -41,9 +44,12 @@ const commands: readonly ((program: Command, context: CommandContext) => void)[]
   addKeysCommand,
   addLoginCommands,
   addProfileCommand,
+  addMergeCommand,
   addPushCommand,
+  addResultsCommand,
   addGateCommand,
   addCheckCommand,
+  addSchemaCommand,
   addDatasetsCommand,
   addIncidentsCommand,
   addSilenceCommand,

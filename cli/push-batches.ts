@@ -32,13 +32,13 @@ function batchesOf(profiles: readonly unknown[]): unknown[][] {
 export async function pushBatches(
   client: ApiClient,
   profiles: readonly unknown[],
-  onAnswers: (items: PushedItem[], start: number) => void,
+  onAnswers: (items: PushedItem[], start: number) => Promise<void>,
 ): Promise<void> {
   let done = 0;
   for (const batch of batchesOf(profiles)) {
     try {
       const { body } = await client.send('POST', '/api/v1/profiles', batch);
-      onAnswers(itemsOf(body, client.url), done);
+      await onAnswers(itemsOf(body, client.url), done);
     } catch (error) {
       throw error instanceof Failure && done > 0 ? afterSome(error, done, profiles.length) : error;
     }

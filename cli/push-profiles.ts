@@ -1,21 +1,25 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { ApiClient } from './client.ts';
-import type { ClientOptions, OutputForm } from './common-options.ts';
+import type { ClientOptions } from './common-options.ts';
 import { exitCodes } from './failure.ts';
 import type { CommandContext } from './command-context.ts';
 import { notOurs, pushBatches } from './push-batches.ts';
 import type { PushedItem } from './push-batches.ts';
+import { pushedRows } from './pushed-rows.ts';
 import { fieldLines } from './refusal.ts';
 import type { Problem } from './refusal.ts';
+import type { ReportOptions } from './report-options.ts';
+import type { ReportRow } from './reports/index.ts';
+import { tellReport, wantsRows } from './tell-report.ts';
+import type { Told } from './tell-report.ts';
 import { painted, printable } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
-import { answerExitCode, answerLines, isAnswer } from './verdict.ts';
+import { answerExitCode, answerLines, countedAnswer, isAnswer } from './verdict.ts';
 import type { FailOn, ProfileAnswer } from './verdict.ts';
-import { writeData } from './write-data.ts';
+import { dataText, listText } from './write-data.ts';
 
-export interface PushOptions extends ClientOptions {
-  output: OutputForm;
+export interface PushOptions extends ClientOptions, ReportOptions {
   failOn?: FailOn;
 }
 
@@ -36,42 +40,92 @@ interface Pushing {
   context: CommandContext;
 }
 
+/** What came of the profiles so far. */
+interface Heard {
+  pushing: Pushing;
+  /** Answers and refusals in order, kept only where the form wants them all at the end. */
+  items: PushedItem[];
+  rows: ReportRow[];
+  worst: number;
+  count: number;
+}
+
 /** Posts one profile or a list of any length, tells each verdict, and sets the exit code: 3 outranks 2 outranks 1. */
-export async function pushProfiles(document: unknown, pushing: Pushing): Promise<void> {
-  const { client, options, context } = pushing;
-  if (Array.isArray(document)) return pushMany(document, pushing);
+export function pushProfiles(document: unknown, pushing: Pushing): Promise<void> {
+  return pushInOrder([document], pushing);
+}
+
+/** The same of several documents, each of which waits for the one before. */
+export async function pushInOrder(documents: readonly unknown[], pushing: Pushing): Promise<void> {
+  const { options, context } = pushing;
+  const heard: Heard = { pushing, items: [], rows: [], worst: exitCodes.done, count: 0 };
+  for (const document of documents) {
+    if (Array.isArray(document)) await pushMany(document, heard);
+    else await pushOne(document, heard);
+  }
+  const isOne = documents.length === 1 && !Array.isArray(documents[0]);
+  const [first] = heard.items;
+  const told: Told = {
+    title: 'Plumbline: profiles',
+    rows: heard.rows,
+    data: (form) => {
+      if (isOne && first !== undefined) return dataText(form, first.body as object);
+      return listText(form, { name: 'items', items: heard.items.map((item, index) => withIndex(form, item, index)) });
+    },
+    human: null,
+  };
+  // What is told as it comes is not told again.
+  const isTold = options.output === 'ndjson' && !isOne;
+  tellReport(told, isTold ? { ...options, output: 'human' } : options, context.terminal);
+  context.exitWith(heard.worst);
+}
+
+const withIndex = (form: 'json' | 'ndjson', item: PushedItem, index: number) =>
+  form === 'ndjson' ? { index, ...item } : item;
+
+async function pushOne(document: unknown, heard: Heard): Promise<void> {
+  const { client } = heard.pushing;
   const { body } = await client.send('POST', '/api/v1/profiles', document);
   if (!isAnswer(body)) throw notOurs(client.url);
-  if (options.output !== 'human') writeData(context.terminal, options.output, body);
-  context.exitWith(tellItem({ status: 201, body }, '', pushing));
+  await hear({ status: 201, body }, { heard, profile: document, place: '' });
 }
 
 /** Answers come batch by batch; with `ndjson` each is written as it comes, with its place in the list. */
-async function pushMany(profiles: readonly unknown[], pushing: Pushing): Promise<void> {
-  const { client, options, context } = pushing;
+async function pushMany(profiles: readonly unknown[], heard: Heard): Promise<void> {
+  const { client, options, context } = heard.pushing;
   const { terminal } = context;
-  const all: PushedItem[] = [];
-  let worst: number = exitCodes.done;
-  await pushBatches(client, profiles, (items, start) => {
-    items.forEach((item, index) => {
-      if (options.output === 'ndjson') terminal.out(`${JSON.stringify({ index: start + index, ...item })}\n`);
+  await pushBatches(client, profiles, async (items, start) => {
+    for (const [index, item] of items.entries()) {
+      if (options.output === 'ndjson') terminal.out(`${JSON.stringify({ index: heard.count, ...item })}\n`);
       const place = profiles.length > 1 ? `[${start + index}] ` : '';
-      worst = Math.max(worst, tellItem(item, place, pushing));
-    });
-    if (options.output === 'json') all.push(...items);
+      await hear(item, { heard, profile: profiles[start + index], place });
+    }
     if (terminal.progress && profiles.length > items.length)
       terminal.err(`${start + items.length} of ${profiles.length} profiles answered\n`);
   });
-  if (options.output === 'json') writeData(terminal, 'json', { items: all });
-  context.exitWith(worst);
 }
 
-/** Tells one item to a person and answers its exit code; a refusal is told whatever the form, so that it is not overlooked. */
-function tellItem(item: PushedItem, place: string, { client, options, context }: Pushing): number {
-  if (item.status >= 400) return tellRefused(context.terminal, place, item);
-  if (!isAnswer(item.body)) throw notOurs(client.url);
-  if (options.output === 'human') tellAnswer(context.terminal, place, item.body);
-  return answerExitCode(item.body, options.failOn);
+interface Hearing {
+  heard: Heard;
+  profile: unknown;
+  place: string;
+}
+
+/** Tells one item to a person; a refusal is told whatever the form, so that it is not overlooked. */
+async function hear(item: PushedItem, { heard, profile, place }: Hearing): Promise<void> {
+  const { client, options, context } = heard.pushing;
+  const { terminal } = context;
+  heard.count++;
+  if (item.status >= 400) heard.worst = Math.max(heard.worst, tellRefused(terminal, place, item));
+  else if (!isAnswer(item.body)) throw notOurs(client.url);
+  else {
+    const answer = await countedAnswer(item.body);
+    if ((options.output ?? 'human') === 'human') tellAnswer(terminal, place, answer);
+    heard.worst = Math.max(heard.worst, answerExitCode(answer, options.failOn));
+  }
+  if (options.output !== undefined && options.output !== 'human') heard.items.push(item);
+  else if ((options.report ?? []).length > 0) heard.items.push(item);
+  if (wantsRows(options, terminal)) heard.rows.push(...(await pushedRows(item, profile)));
 }
 
 function tellRefused(terminal: Terminal, place: string, { status, body }: PushedItem): number {
@@ -82,7 +136,8 @@ function tellRefused(terminal: Terminal, place: string, { status, body }: Pushed
   return status === 429 || status >= 500 || status === 401 || status === 403 ? exitCodes.unable : exitCodes.usage;
 }
 
-function tellAnswer(terminal: Terminal, place: string, answer: ProfileAnswer): void {
+/** The verdict in words, coloured by its gate; warnings go to standard error. */
+export function tellAnswer(terminal: Terminal, place: string, answer: ProfileAnswer): void {
   const [head = '', ...rest] = answerLines(answer);
   const colour = { block: 'red', warn: 'yellow', allow: 'green' } as const;
   terminal.out(`${place}${painted(terminal, colour[answer.gate] ?? 'bold', printable(head))}\n`);

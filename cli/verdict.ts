@@ -7,9 +7,19 @@ export interface ProfileAnswer {
   dataset: { id: string; url?: string };
   verdict: Verdict;
   gate: GateAnswer;
-  results: Pick<CheckResult, 'expectation' | 'outcome' | 'severity' | 'reason' | 'needs'>[];
+  results: Pick<CheckResult, 'expectation' | 'outcome' | 'severity' | 'reason' | 'needs' | 'standing'>[];
   incidents?: { id: string; state?: string; relation?: string; url?: string }[];
   warnings?: { pointer: string; message: string }[];
+}
+
+/** The answer with its results as they count: shadow ones left out, what is lived with passes, what is not confirmed warns. */
+export async function countedAnswer(answer: ProfileAnswer): Promise<ProfileAnswer> {
+  const { countedOutcome } = await import('../checks/index.ts');
+  const results = answer.results.flatMap((result) => {
+    const outcome = countedOutcome(result);
+    return outcome === null ? [] : [{ ...result, outcome }];
+  });
+  return { ...answer, results };
 }
 
 export type FailOn = Severity | 'never';

@@ -10,6 +10,7 @@ export { defaultDataDirectory } from './config/data-directory.ts';
 export { removeDataDirectory } from './database/remove-data.ts';
 export { describeConfig } from './config/origins.ts';
 export type { DescribedConfig } from './config/origins.ts';
+export { profileJsonSchema } from './api/profile-validator.ts';
 export { inspectServer } from './inspect.ts';
 export type { Finding } from './inspect.ts';
 

@@ -40,10 +40,11 @@ export function assemble(parts: Parts) {
   const intake = createIntake(config, dataDir);
   const channels = createChannels(config);
   const { publicUrl, trustedProxies, notifications: routeDefaults } = config;
+  const { twoPersonOverrides } = config.gate;
   const { access, feed, refusals } = createFeed({ config, pool, log, clock });
   const onNotification = () => worker.wake();
   const observe = { onNotification, onChange: () => feed.wake(), observe: observing.metrics.receive };
-  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, ...observe });
+  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, twoPersonOverrides, ...observe });
   const worker = startWorker(parts, receive, channels.byKind);
   const timers = startTimers({ config, pool, log }, { receive, worker });
   const allowed = allowedHosts(config);

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from './chromium.js';
-import { countPlaywright, countVitest } from './count-cases.js';
+import { countPlaywright, countVitest, failedInVitest } from './count-cases.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, 'test-results');
@@ -15,7 +15,13 @@ const script = (name, ...args) => ({ name, command: [npm, 'run', '--silent', nam
 const vitest = (name) => {
   const report = join(reports, `${name.replace(':', '-')}.json`);
   const reporting = ['--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  return { ...script(name), command: [...script(name).command, ...reporting], report, count: countVitest };
+  return {
+    ...script(name),
+    command: [...script(name).command, ...reporting],
+    report,
+    count: countVitest,
+    failures: failedInVitest,
+  };
 };
 
 const stages = [
@@ -84,6 +90,11 @@ function lastLineOf(output) {
   return found && { passed: Number(found[1]), failed: Number(found[2]), skipped: 0 };
 }
 
+/** What a failed stage is told by: its failures alone where the report has them, else all that it said. */
+function toldOf(stage, { output }) {
+  return (stage.failures && existsSync(stage.report) && stage.failures(stage.report)) || output;
+}
+
 async function runStage(stage) {
   const started = performance.now();
   let result;
@@ -98,7 +109,7 @@ async function runStage(stage) {
   const skipped = cases.skipped ? `, ${cases.skipped} skipped` : '';
   const verdict = cases.failed === 0 ? 'ok    ' : 'FAILED';
   console.log(`${verdict} ${stage.name.padEnd(14)} ${seconds.padStart(6)} s${counts}${skipped}`);
-  if (cases.failed > 0) console.log(result.output.trimEnd().replace(/^/gm, '    '));
+  if (cases.failed > 0) console.log(toldOf(stage, result).trimEnd().replace(/^/gm, '    '));
   return cases;
 }
 

@@ -68,8 +68,8 @@ const post = (n: number, rowCount: number) =>
   });
 
 /** Looks every 20 ms, for ten seconds at most. */
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 10_000; !holds();) {
+async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 10_000; !(await holds());) {
     if (Date.now() > end) throw new Error(`in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -121,7 +121,10 @@ receivers:
     expect(hooks()[1]).toMatchObject({ type: 'incident.resolved', data: { incidentId: id } });
     expect(smtp.mails[1]?.mail.inReplyTo).toBe(smtp.mails[0]?.mail.inReplyTo);
 
-    const { body: incident } = await send<IncidentDetail>('viewer', 'GET', `/api/v1/incidents/${id}`);
+    // A mail is there before the server has heard that it was taken.
+    const read = async () => (await send<IncidentDetail>('viewer', 'GET', `/api/v1/incidents/${id}`)).body;
+    await until('it is written', async () => (await read()).notifications.every(({ state }) => state !== 'sending'));
+    const incident = await read();
     expect(incident).toMatchObject({ state: 'resolved', resolvedBy: 'passing again', mayAct: false });
     expect(incident.notifications.map(({ kind, channel, state }) => `${kind} ${channel} ${state}`).sort()).toEqual([
       'opened email delivered',

@@ -1,4 +1,4 @@
-import type { PreviousNotification } from '../schedule.ts';
+import type { PreviousNotification } from '../schedule-types.ts';
 
 /**
  * The order that the outbox keeps, as a model for tests. Why a due row must not be sent now: an earlier message to the same place is still on its way (`wait`), so that a

@@ -5,6 +5,7 @@ import { judgeChange } from './change.ts';
 import { empty, missing } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
 import { unknownInSample, type Reading } from './reading.ts';
+import { hasNoValues } from './row-basis.ts';
 import { isSample } from './sample.ts';
 
 /** A number that summarises a dataset or a column, judged by a bound or by its change. */
@@ -37,7 +38,7 @@ export function columnAggregate(measure: ColumnMeasure): Kind {
   const judge = (subject: Subject): Finding => {
     const column = subject.column;
     if (column === null) return missing(subject, labelOf(measure), metricOf(measure, subject));
-    if (column.count === 0) return empty(subject, 'there are no values');
+    if (hasNoValues(subject)) return empty(subject, 'there are no values');
     const reading = measure.read(column, subject);
     if (reading === null || !isSample(subject.profile)) return judgeReading(subject, measure, reading);
     return judgeReading(subject, measure, (measure.inSample ?? unknownInSample)(reading, column, subject));

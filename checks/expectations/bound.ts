@@ -51,8 +51,8 @@ export function positionOf(reading: Reading, bound: Bound | undefined): Position
   if (!isComparable(reading.value, bound)) return 'incomparable';
   if (bound.low !== undefined && beyondLow(reading.high, bound)) return 'below';
   if (bound.high !== undefined && beyondHigh(reading.low, bound)) return 'above';
-  const low = bound.low === undefined || (reading.low !== null && !beyondLow(reading.low, bound));
-  const high = bound.high === undefined || (reading.high !== null && !beyondHigh(reading.high, bound));
+  const low = bound.low === undefined || isWithin(reading.low, bound.low, beyondLow(reading.low, bound));
+  const high = bound.high === undefined || isWithin(reading.high, bound.high, beyondHigh(reading.high, bound));
   return low && high ? 'inside' : 'unclear';
 }
 
@@ -65,6 +65,11 @@ function isComparable(value: Scalar, bound: Bound): boolean {
   if (typeof value === 'number' && !Number.isFinite(value)) return false;
   if (bound.low !== undefined && compareScalars(value, bound.low) === null) return false;
   return bound.high === undefined || compareScalars(value, bound.high) !== null;
+}
+
+/** An end of the reading that can be compared, and is not beyond. */
+function isWithin(end: Scalar | null, limit: number | string, isBeyond: boolean): boolean {
+  return end !== null && !isBeyond && compareScalars(end, limit) !== null;
 }
 
 function beyondLow(value: Scalar | null, bound: Bound): boolean {

@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '../profile.ts';
 import { exactly, type Reading } from './reading.ts';
 
-/** How many different values: exact, or between the bounds of an estimate (0 to count where it states none). */
+/** How many different values: exact, or between the bounds of an estimate (0 where it states none) and never above count. */
 export function distinctReading(column: ColumnProfile): Reading | null {
   const distinct = column.distinct;
   if (distinct === undefined) return null;
@@ -9,5 +9,6 @@ export function distinctReading(column: ColumnProfile): Reading | null {
   if (!Number.isFinite(value)) return { value, low: null, high: null, note: 'not a number' };
   const stated = lower !== undefined || upper !== undefined;
   if (exact === true || (exact === undefined && !stated)) return exactly(value);
-  return { value, low: lower ?? 0, high: upper ?? column.count ?? null, note: 'approximate' };
+  const most = Math.min(upper ?? Infinity, column.count ?? Infinity);
+  return { value, low: lower ?? 0, high: Number.isFinite(most) ? most : null, note: 'approximate' };
 }

@@ -5,6 +5,7 @@ import { shownSet } from './in-set.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
 import { hashesOf, membersOf } from './members.ts';
 import { named } from './named.ts';
+import { hasNoValues } from './row-basis.ts';
 import { isSample } from './sample.ts';
 import { countValues, surely, type ValueCounts } from './value-counts.ts';
 
@@ -27,7 +28,7 @@ export const distinctSet: Kind = {
   },
   judge: (subject) => {
     const { column } = subject;
-    if (column?.count === 0) return empty(subject, 'there are no values');
+    if (hasNoValues(subject)) return empty(subject, 'there are no values');
     const counts = column === null ? null : countValues(column);
     if (counts === null) return missing(subject, 'which values occur', 'topValues with valueCountsComplete');
     return judgeSet(subject, counts);

@@ -1,6 +1,7 @@
 import type { Scalar } from '../profile.ts';
 import type { Basis, Expected, Outcome } from '../result.ts';
 import type { Finding, Subject } from './kind.ts';
+import { isSample } from './sample.ts';
 
 /** The basis of a bound that stands in the suite. */
 export const DECLARED: Basis = Object.freeze({ kind: 'declared' });
@@ -43,8 +44,12 @@ export function undecided(reason: string, needs: string, evidence: Evidence = NO
   return finding('undecided', reason, { ...evidence, needs });
 }
 
-/** Nothing to judge: the expectation's empty policy answers; a pass or warn over nothing is marked vacuous. */
+/**
+ * Nothing to judge: the expectation's empty policy answers; a pass or warn over nothing is marked vacuous. Nothing in a
+ * sample may be something in the whole, so that no policy answers.
+ */
 export function empty(subject: Subject, reason: string, evidence: Evidence = NOTHING): Finding {
+  if (isSample(subject.profile)) return undecided(`${reason} in the sample`, 'a profile of all rows', evidence);
   const policy = subject.expectation.onEmpty;
   const all = { tested: 0, ...evidence, vacuous: policy === 'pass' || policy === 'warn' };
   return policy === 'undecided' ? undecided(reason, 'at least one value', all) : finding(policy, reason, all);
@@ -61,6 +66,8 @@ export function missing(subject: Subject, what: string, pointer: string): Findin
     return undecided(`${what} is withheld at privacy level ${level}`, 'a declared counter, or another level');
   }
   const withheld = subject.column?.privacy?.suppressed ? ', or is withheld for privacy' : '';
+  if (subject.column?.sketches?.length)
+    return undecided(`${what} was not measured${withheld}: sketches are not read`, pointer);
   return undecided(`${what} was not measured${withheld}`, pointer);
 }
 

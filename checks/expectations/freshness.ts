@@ -1,22 +1,16 @@
-import { instantMs } from '../instant.ts';
 import type { ColumnProfile } from '../profile.ts';
 import { readClause, type Clause } from '../suite/clause.ts';
-import { durationSeconds, durationWords } from '../../calendar/index.ts';
-import { described, readText, refuse } from '../suite/values.ts';
-import { empty, finding, missing, undecided } from './finding.ts';
-import type { Finding, Kind, Subject } from './kind.ts';
+import { readText, readWord } from '../suite/values.ts';
+import { judgeAge, type AgeCase } from './age.ts';
+import { readSeconds } from './time-values.ts';
+import { empty } from './finding.ts';
+import type { Kind } from './kind.ts';
 import { isSample } from './sample.ts';
-
-const CLOCK_SKEW_SECONDS = 600;
-
-const readSeconds = described<number>({ type: 'string', minLength: 2 }, (value, report) => {
-  const seconds = value.type === 'scalar' && typeof value.value === 'string' ? durationSeconds(value.value) : null;
-  return seconds ?? refuse(value, report, 'a duration such as 90s, 15m, 2h, 1d or PT2H');
-});
 
 /**
  * How long before the profile's time (captured, else now) the newest value of a column lies, or the last update without `of`.
- * A newest value more than ten minutes ahead proves nothing. Observed and expected are seconds.
+ * A newest value more than ten minutes ahead proves nothing. Observed and expected are seconds. With `clock: evaluation` it is
+ * the time of judging that counts.
  */
 export const freshness: Kind = {
   name: 'freshness',
@@ -24,51 +18,26 @@ export const freshness: Kind = {
   metric: null,
   onEmpty: () => 'fail',
   read: (value, report): Clause | null => {
-    const params = { of: readText, within: readSeconds, warn: readSeconds };
+    const params = { of: readText, within: readSeconds, warn: readSeconds, clock: readWord(['profile', 'evaluation']) };
     const clause = readClause(value, { params, shorthand: 'within', required: ['within'] }, report);
     if (clause === null) return null;
-    const { of, within, warn } = clause.params;
-    const read: Clause = { ...clause, params: of === undefined ? {} : { of }, bound: { high: Number(within) } };
+    const { within, warn, ...kept } = clause.params;
+    const read: Clause = { ...clause, params: kept, bound: { high: Number(within) } };
     return warn === undefined ? read : { ...read, warnBound: { high: Number(warn) } };
   },
   judge: (subject) => {
-    const { of } = subject.expectation.params;
-    if (typeof of !== 'string') return judgeAge(subject, 'last update', subject.profile.lastUpdated);
-    const columns = subject.profile.columnMetrics;
+    const { of, clock = 'profile' } = subject.expectation.params as { of?: string; clock?: AgeCase['clock'] };
+    const { lastUpdated, columnMetrics: columns, rowCount } = subject.profile;
+    const update = { label: 'last update', at: lastUpdated, pointer: 'lastUpdated', clock, mayBeNewer: false };
+    if (of === undefined) return judgeAge(subject, update);
     const column = columns !== undefined && Object.hasOwn(columns, of) ? columns[of] : undefined;
-    if (column?.count === 0 || subject.profile.rowCount === 0) return empty(subject, 'there are no values');
-    return judgeAge(subject, 'newest value', newest(column));
+    if (column?.count === 0 || rowCount === 0) return empty(subject, 'there are no values');
+    const newestValue = { label: 'newest value', at: newest(column), pointer: `timestamp.max of ${of}`, clock };
+    return judgeAge(subject, { ...newestValue, mayBeNewer: isSample(subject.profile) });
   },
 };
 
 function newest(column: ColumnProfile | undefined): string | undefined {
   const value = column?.timestamp?.max ?? column?.max;
   return typeof value === 'string' ? value : undefined;
-}
-
-function judgeAge(subject: Subject, label: string, at: string | undefined): Finding {
-  const { of } = subject.expectation.params;
-  const ms = instantMs(at);
-  if (ms === null)
-    return missing(subject, `the ${label}`, of === undefined ? 'lastUpdated' : `timestamp.max of ${String(of)}`);
-  const reference = instantMs(subject.profile.capturedAt) ?? subject.now.getTime();
-  const age = (reference - ms) / 1000;
-  const limit = Number(subject.expectation.bound?.high);
-  const evidence = { observed: age, expected: { low: null, high: limit }, unit: 'seconds' };
-  if (age < -CLOCK_SKEW_SECONDS) {
-    return undecided(
-      `the ${label} is ${durationWords(-age)} after the profile's time`,
-      'a time that is not ahead',
-      evidence,
-    );
-  }
-  const warn = Number(subject.expectation.warnBound?.high ?? limit);
-  if (age <= Math.min(limit, warn)) return finding('pass', `the ${label} is ${durationWords(age)} old`, evidence);
-  const reason = `the ${label} is ${durationWords(age)} old, more than ${durationWords(age > limit ? limit : warn)}`;
-  if (of !== undefined && isSample(subject.profile)) {
-    return undecided(`${reason}, in a sample`, 'a profile of all rows', evidence);
-  }
-  return age > limit
-    ? finding('fail', reason, evidence)
-    : finding('warn', reason, { ...evidence, expected: { low: null, high: warn } });
 }

@@ -3,6 +3,7 @@ import { readClause } from '../suite/clause.ts';
 import { missing } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
 import { membersOf } from './members.ts';
+import { hasNoValues } from './row-basis.ts';
 import { judgeShare } from './share.ts';
 import { countValues, surely } from './value-counts.ts';
 
@@ -21,25 +22,25 @@ export const inSet: Kind = {
 export function judgeMembership(subject: Subject, inside: boolean, what: string): Finding {
   const { column } = subject;
   const counts = column === null ? null : countValues(column);
-  if (column?.count === 0) return judgeShare(subject, { tested: 0, failedLow: 0, failedHigh: 0, what, needs: '' });
+  if (hasNoValues(subject)) return judgeShare(subject, { tested: 0, failedLow: 0, failedHigh: 0, what, needs: '' });
   if (counts === null) return missing(subject, 'which values occur', 'topValues with valueCountsComplete');
   const members = membersOf(subject);
-  let sure = 0;
-  let listed = 0;
+  let failing = 0;
+  let fine = 0;
   for (const top of counts.values) {
-    if (top.value === null || members.has(top) !== inside) continue;
-    sure += surely(top);
-    listed += top.count;
+    if (top.value === null) continue;
+    if (members.has(top) === inside) failing += surely(top);
+    else fine += surely(top);
   }
-  const failedHigh = counts.complete ? listed : Math.max(listed, Math.min(counts.total, listed + counts.rest));
   return judgeShare(subject, {
     tested: counts.total,
-    failedLow: sure,
-    failedHigh: counts.complete || failedHigh > sure ? failedHigh : null,
+    failedLow: failing,
+    failedHigh: counts.total === null ? null : Math.max(failing, counts.total - fine),
     what,
     needs: 'complete value counts, or a counter',
     expected: shownSet(subject.expectation.set),
     carriesOver: true,
+    testedOptional: true,
   });
 }
 

@@ -1,8 +1,10 @@
+import { numberOf } from '../compare.ts';
+import type { Bound } from '../expectation.ts';
 import { readClause } from '../suite/clause.ts';
 import { readNumber } from '../suite/values.ts';
 import { expectedOf, positionOf } from './bound.ts';
 import { missing, undecided } from './finding.ts';
-import type { Kind } from './kind.ts';
+import type { Finding, Kind, Subject } from './kind.ts';
 import { exactly } from './reading.ts';
 import { rowBasis } from './row-basis.ts';
 import { judgeShare } from './share.ts';
@@ -14,32 +16,40 @@ export const length: Kind = {
   metric: 'length.max',
   read: (value, report) => readClause(value, { bound: 'required', tolerance: true, readEnd: readNumber }, report),
   judge: (subject) => {
-    const { column, expectation } = subject;
-    const expected = expectedOf(expectation.bound);
-    const { min, max } = column?.length ?? {};
-    const tested = rowBasis(subject).values;
-    if (column === null || ((min === undefined || max === undefined) && tested !== 0)) {
-      return { ...missing(subject, 'the shortest or longest length', 'length.min and length.max'), expected };
-    }
-    if (min !== undefined && max !== undefined && !(min <= max))
-      return undecided('lengths contradict', 'length.min and max');
-    const positions = [exactly(min), exactly(max)].map((reading) => reading && positionOf(reading, expectation.bound));
-    const failedLow = new Set(positions.filter((position) => position !== null && position !== 'inside')).size;
-    const whole = { value: min ?? 0, low: min ?? 0, high: max ?? 0, note: null };
-    const failedHigh = failedLow === 0 ? 0 : isAllOutside(positionOf(whole, expectation.bound)) ? tested : null;
-    const share = {
-      tested,
-      failedLow,
-      failedHigh,
-      what: 'values are too short or too long',
-      needs: 'a counter',
-      expected,
-    };
-    const judged = judgeShare(subject, { ...share, carriesOver: true, testedOptional: true });
-    const worst = positions[0] === 'inside' ? max : min;
-    return judged.outcome === 'fail' && failedLow > 0 ? { ...judged, observed: worst ?? null } : judged;
+    const { bound = {}, warnBound } = subject.expectation;
+    const judged = judgeLength(subject, bound);
+    if (judged.outcome !== 'pass' || warnBound === undefined || judged.vacuous) return judged;
+    const warned = judgeLength(subject, warnBound);
+    return warned.outcome === 'fail' ? { ...warned, outcome: 'warn' } : warned;
   },
 };
+
+function judgeLength(subject: Subject, bound: Bound): Finding {
+  const { column } = subject;
+  const expected = expectedOf(bound);
+  const min = numberOf(column?.length?.min);
+  const max = numberOf(column?.length?.max);
+  const tested = rowBasis(subject).values;
+  if (column === null || ((min === null || max === null) && tested !== 0)) {
+    return { ...missing(subject, 'the shortest or longest length', 'length.min and length.max'), expected };
+  }
+  if (min !== null && max !== null && min > max) return undecided('lengths contradict', 'length.min and max');
+  const positions = [exactly(min), exactly(max)].map((reading) => reading && positionOf(reading, bound));
+  const failedLow = new Set(positions.filter((position) => position !== null && position !== 'inside')).size;
+  const whole = { value: min ?? 0, low: min ?? 0, high: max ?? 0, note: null };
+  const failedHigh = failedLow === 0 ? 0 : isAllOutside(positionOf(whole, bound)) ? tested : null;
+  const share = {
+    tested,
+    failedLow,
+    failedHigh,
+    what: 'values are too short or too long',
+    needs: 'a counter',
+    expected,
+  };
+  const judged = judgeShare(subject, { ...share, carriesOver: true, testedOptional: true });
+  const worst = positions[0] === 'inside' ? max : min;
+  return judged.outcome === 'fail' && failedLow > 0 ? { ...judged, observed: worst } : judged;
+}
 
 function isAllOutside(position: string): boolean {
   return position === 'below' || position === 'above';

@@ -1,8 +1,9 @@
 import { readText } from '../suite/values.ts';
 import { datasetAggregate } from './aggregate.ts';
-import { exactly } from './reading.ts';
+import { exactly, unknownInSample } from './reading.ts';
+import { isSample } from './sample.ts';
 
-/** A metric of the producer's own, by its name. */
+/** A metric of the producer's own, by its name; of a sample it decides nothing. */
 export const metric = datasetAggregate({
   name: 'metric',
   on: 'dataset',
@@ -12,6 +13,7 @@ export const metric = datasetAggregate({
   read: ({ profile, expectation }) => {
     const name = String(expectation.params['name']);
     const metrics = profile.metrics;
-    return metrics !== undefined && Object.hasOwn(metrics, name) ? exactly(metrics[name]) : null;
+    const reading = metrics !== undefined && Object.hasOwn(metrics, name) ? exactly(metrics[name]) : null;
+    return reading !== null && isSample(profile) ? unknownInSample(reading) : reading;
   },
 });

@@ -4,6 +4,7 @@ import { empty, finding, missing, undecided } from './finding.ts';
 import { shownSet } from './in-set.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
 import { membersOf } from './members.ts';
+import { hasNoValues } from './row-basis.ts';
 import { isSample } from './sample.ts';
 import { countValues, surely, type ValueCounts } from './value-counts.ts';
 
@@ -15,7 +16,7 @@ export const mostCommonInSet: Kind = {
   read: (value, report) => readClause(value, { set: 'values', required: ['values'] }, report),
   judge: (subject) => {
     const { column } = subject;
-    if (column?.count === 0) return empty(subject, 'there are no values');
+    if (hasNoValues(subject)) return empty(subject, 'there are no values');
     const counts = column === null ? null : countValues(column);
     if (counts === null) return missing(subject, 'which values occur', 'topValues');
     return judgeMode(subject, counts);
@@ -38,6 +39,6 @@ function judgeMode(subject: Subject, counts: ValueCounts): Finding {
 function mayBeMostCommon(counts: ValueCounts): TopValue[] | null {
   let most = 0;
   for (const top of counts.values) if (top.value !== null) most = Math.max(most, surely(top));
-  if (most === 0 || (!counts.complete && counts.rest >= most)) return null;
+  if (most === 0 || (!counts.complete && (counts.rest ?? most) >= most)) return null;
   return counts.values.filter((top) => top.value !== null && top.count >= most);
 }

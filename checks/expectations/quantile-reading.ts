@@ -31,7 +31,7 @@ function nearestBelow(column: ColumnProfile, p: number): number | null {
   let rank = -1;
   let value = numberOf(column.min);
   for (const [key, at] of Object.entries(column.quantiles ?? {})) {
-    if (Number(key) <= p && Number(key) > rank) [rank, value] = [Number(key), at];
+    if (Number.isFinite(at) && Number(key) <= p && Number(key) > rank) [rank, value] = [Number(key), at];
   }
   return value;
 }
@@ -40,7 +40,7 @@ function nearestAbove(column: ColumnProfile, p: number): number | null {
   let rank = 2;
   let value = numberOf(column.max);
   for (const [key, at] of Object.entries(column.quantiles ?? {})) {
-    if (Number(key) >= p && Number(key) < rank) [rank, value] = [Number(key), at];
+    if (Number.isFinite(at) && Number(key) >= p && Number(key) < rank) [rank, value] = [Number(key), at];
   }
   return value;
 }

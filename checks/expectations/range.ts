@@ -96,7 +96,7 @@ function tail(
   let most = 1;
   for (const [key, value] of limit === null ? [] : Object.entries(column.quantiles ?? {})) {
     const rank = Number(key);
-    if (!(rank >= 0 && rank <= 1)) continue;
+    if (!(rank >= 0 && rank <= 1) || !Number.isFinite(value)) continue;
     const order = compareScalars(value, limit ?? 0);
     const share = isLow ? rank : 1 - rank;
     if (order === (isLow ? -1 : 1)) sure = Math.max(sure, share);

@@ -14,6 +14,12 @@ export function exactly(value: Scalar | null | undefined): Reading | null {
   return value === undefined || value === null ? null : { value, low: value, high: value, note: null };
 }
 
+/** A value computed from others that may have been rounded: known to fourteen digits. */
+export function computed(value: number): Reading {
+  const room = Math.abs(value) * 1e-14;
+  return { value, low: value - room, high: value + room, note: 'computed from rounded numbers' };
+}
+
 /** Of what a sample shows, the whole has at least as much (distinct values, zeros, the maximum). */
 export function atLeastInSample(reading: Reading): Reading {
   return { ...reading, high: null, note: 'from a sample' };

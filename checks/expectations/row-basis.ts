@@ -1,3 +1,4 @@
+import { distinctReading } from './distinct-reading.ts';
 import type { Subject } from './kind.ts';
 import { isSample } from './sample.ts';
 
@@ -15,6 +16,15 @@ export function rowBasis({ profile, column }: Subject): RowBasis {
   if (nulls !== null && values !== null) return { rows: nulls + values, nulls, values };
   const rows = isSample(profile) ? null : (profile.rowCount ?? null);
   if (rows === null) return { rows, nulls, values };
+  if (rows === 0) return { rows, nulls: 0, values: 0 };
   if (nulls !== null) return { rows, nulls, values: rows - nulls };
   return { rows, nulls: values === null ? null : rows - values, values };
+}
+
+/** Has the column no values? By its count, by what follows from rows and nulls, or because none is different from another. */
+export function hasNoValues(subject: Subject): boolean {
+  const { column } = subject;
+  if (column === null) return false;
+  const { values } = rowBasis(subject);
+  return values === null ? distinctReading(column)?.high === 0 : values === 0;
 }

@@ -25,7 +25,7 @@ export const rowCount: Kind = {
 };
 
 /** A scan that was cut saw at least so many; a sample's count is the whole's only when it exceeds what was scanned. */
-function readRows({ profile }: Subject): Reading | null {
+export function readRows({ profile }: Pick<Subject, 'profile'>): Reading | null {
   const reading = exactly(profile.rowCount);
   if (reading === null || !isSample(profile)) return reading;
   const scanned = profile.scope?.sampled?.rowsScanned;

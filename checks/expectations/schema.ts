@@ -5,11 +5,14 @@ import { finding, undecided } from './finding.ts';
 import type { Kind, Subject } from './kind.ts';
 import { named } from './named.ts';
 
-const readTypes = described<Record<string, string>>({ type: 'object' }, (value, report) => {
-  if (value.type !== 'map') return refuse(value, report, 'a mapping of column to type');
-  const types = value.entries.map(({ key, value: name }) => [key, readText(name, report) ?? ''] as const);
-  return Object.fromEntries(types);
-});
+const readTypes = described<Record<string, string>>(
+  { type: 'object', additionalProperties: readText.schema },
+  (value, report) => {
+    if (value.type !== 'map') return refuse(value, report, 'a mapping of column to type');
+    const types = value.entries.map(({ key, value: name }) => [key, readText(name, report) ?? ''] as const);
+    return Object.fromEntries(types);
+  },
+);
 
 /** The columns are those listed (more with `allow_extra`), in that order with `ordered`, of the `types` given. */
 export const schema: Kind = {

@@ -29,8 +29,9 @@ export function judgeShare(subject: Subject, share: Share): Finding {
     return undecided('a count is not a whole number from zero up', 'correct counts');
   }
   if (share.tested === 0 && share.failedLow === 0) return empty(subject, 'there is nothing to test');
-  if (share.tested === null && share.testedOptional !== true) return missing(subject, 'the number of values', 'count');
   const standing = standingOf(subject, share, subject.expectation.tolerance);
+  if (share.tested === null && share.testedOptional !== true && standing !== 'broken')
+    return missing(subject, 'the number of values', 'count');
   const warn = subject.expectation.params['warnTolerance'] as Tolerance | undefined;
   const warning = standing === 'ok' && warn !== undefined ? standingOf(subject, share, warn) : standing;
   const known = share.failedLow === share.failedHigh || standing === 'broken';

@@ -1,4 +1,4 @@
-import { compareScalars } from '../compare.ts';
+import { compareScalars, numberOf } from '../compare.ts';
 import type { ColumnProfile } from '../profile.ts';
 import { readClause } from '../suite/clause.ts';
 import { missing, undecided } from './finding.ts';
@@ -26,14 +26,15 @@ function judgeSign(subject: Subject, zeroFails: boolean, what: string): Finding 
   const counted = countOf(column, zeroFails);
   if (counted === null && column.min === undefined && tested !== 0)
     return missing(subject, 'the smallest value', 'min');
-  const least = column.min === undefined ? 1 : compareScalars(column.min, 0);
+  const least = column.min === undefined ? 1 : numberOf(column.min) === null ? null : compareScalars(column.min, 0);
   if (counted === null && least === null) return undecided('the smallest value is not a number', 'a number for min');
   const breaks = least === -1 || (zeroFails && least === 0);
   const odd = column.nanCount ?? 0;
   const failedLow = (counted ?? 0) + odd === 0 && breaks ? 1 : (counted ?? Number(breaks)) + odd;
   const failedHigh = counted === null && breaks ? tested : failedLow + (column.infCount ?? 0);
   const needs = zeroFails ? 'negativeCount and zeroCount' : 'negativeCount';
-  return judgeShare(subject, { tested, failedLow, failedHigh, what, needs, carriesOver: true, testedOptional: true });
+  const testedOptional = column.min !== undefined;
+  return judgeShare(subject, { tested, failedLow, failedHigh, what, needs, carriesOver: true, testedOptional });
 }
 
 function countOf({ negativeCount, zeroCount }: ColumnProfile, zeroFails: boolean): number | null {

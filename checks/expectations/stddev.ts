@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '../profile.ts';
 import { readWord } from '../suite/values.ts';
 import { columnAggregate } from './aggregate.ts';
-import { exactly, type Reading } from './reading.ts';
+import { computed, exactly, type Reading } from './reading.ts';
 
 /** The standard deviation, as posted or in the `definition` asked for: `sample` (n − 1) or `population` (n). */
 export const stddev = columnAggregate({
@@ -14,10 +14,11 @@ export const stddev = columnAggregate({
 function readStddev(column: ColumnProfile, wanted: unknown): Reading | null {
   const { stddev: posted, variance, stddevKind: kind, count } = column;
   const value = posted ?? (variance === undefined ? undefined : Math.sqrt(variance));
-  if (value === undefined || wanted === undefined || wanted === kind) return exactly(value);
+  if (value === undefined) return null;
+  if (wanted === undefined || wanted === kind) return posted === undefined ? computed(value) : exactly(value);
   if (count === undefined || count < 2) return { value, low: null, high: null, note: 'of unknown definition' };
   const step = Math.sqrt(count / (count - 1));
   const other = wanted === 'sample' ? value * step : value / step;
-  if (kind !== undefined) return exactly(other);
+  if (kind !== undefined) return computed(other);
   return { value, low: Math.min(value, other), high: Math.max(value, other), note: 'of unknown definition' };
 }

@@ -1,11 +1,11 @@
 import { columnAggregate } from './aggregate.ts';
-import { exactly } from './reading.ts';
+import { computed, exactly } from './reading.ts';
 
 /** The total: as posted, else mean × count. */
 export const sum = columnAggregate({
   name: 'sum',
   read: ({ sum: total, mean, count }) => {
     if (total !== undefined) return exactly(total);
-    return mean === undefined || count === undefined ? null : exactly(mean * count);
+    return mean === undefined || count === undefined ? null : computed(mean * count);
   },
 });

@@ -1,31 +1,34 @@
 import type { ColumnProfile, TopValue } from '../profile.ts';
 
-/** The values a column profile lists with their counts, nulls among them left out of `total` and `listed`. */
+/** The values a column profile lists with their counts; nulls among them count for nothing. */
 export interface ValueCounts {
   values: readonly TopValue[];
-  /** Values of the column: its count, else what is listed. */
-  total: number;
-  /** How many of them may be none of those listed. */
-  rest: number;
-  /** Every value that occurs is listed. */
+  /** Values of the column: its count, else what is listed and the rest; null where neither tells. */
+  total: number | null;
+  /** How many of them at most may be none of those listed; null where the total is not known. */
+  rest: number | null;
+  /** Every value that occurs is listed, and each count is exact. */
   complete: boolean;
 }
 
 /** Value counts of a column; null when it lists none. Complete only when said so (or nothing is left) and the sums agree. */
 export function countValues(column: ColumnProfile): ValueCounts | null {
-  const values = column.topValues;
+  const { topValues: values, count, otherCount } = column;
   if (values === undefined) return null;
   let listed = 0;
+  let sure = 0;
   let estimated = false;
-  for (const { value, count, errorUpper } of values) {
-    if (value === null) continue;
-    listed += count;
-    if (errorUpper) estimated = true;
+  for (const top of values) {
+    if (top.value === null) continue;
+    listed += top.count;
+    sure += surely(top);
+    if (top.errorUpper) estimated = true;
   }
-  const total = column.count ?? listed + (column.otherCount ?? 0);
-  const rest = Math.max(0, total - listed);
-  const said = column.valueCountsComplete ?? (column.otherCount === 0 && column.count !== undefined);
-  const sound = Number.isFinite(listed) && listed === total && !column.otherCount;
+  const said = column.valueCountsComplete ?? (otherCount === 0 && count !== undefined);
+  const adds = !estimated && (otherCount !== undefined || said);
+  const total = count ?? (adds ? listed + (otherCount ?? 0) : null);
+  const sound = Number.isFinite(listed) && listed === total && !otherCount;
+  const rest = total === null ? null : Math.max(0, total - sure);
   return { values, total, rest, complete: said && sound && !estimated };
 }
 

@@ -1,8 +1,9 @@
 import { columnAggregate } from './aggregate.ts';
-import { exactly } from './reading.ts';
+import { computed, exactly } from './reading.ts';
 
 /** The variance: as posted, else the square of the standard deviation. */
 export const variance = columnAggregate({
   name: 'variance',
-  read: ({ variance: posted, stddev }) => exactly(posted ?? (stddev === undefined ? undefined : stddev * stddev)),
+  read: ({ variance: posted, stddev }) =>
+    posted === undefined && stddev !== undefined ? computed(stddev * stddev) : exactly(posted),
 });

@@ -31,8 +31,9 @@ export const zScore: Kind = {
 function largestZScore(column: ColumnProfile): Reading | null {
   const low = numberOf(column.min);
   const high = numberOf(column.max);
-  const { mean, stddev } = column;
-  if (low === null || high === null || mean === undefined || stddev === undefined) return null;
+  const mean = numberOf(column.mean);
+  const stddev = numberOf(column.stddev);
+  if (low === null || high === null || mean === null || stddev === null) return null;
   if (stddev === 0)
     return low === high ? exactly(0) : { value: 0, low: null, high: null, note: 'contradictory: min and max differ' };
   return exactly(Math.max(high - mean, mean - low) / stddev);

@@ -106,3 +106,6 @@ function durationBetween(low: number, high: number): ValueReader<number> {
     return refuse(value, report, `a duration ${limits}, such as 15m, 24h, 1w or PT24H`);
   };
 }
+
+/** The parts of `by`, for an expectation that says the same. */
+export const BY_READERS = { time: readTime, on: readDays, for: readAwaitedDay, grace: durationBetween(0, 7 * DAY) };

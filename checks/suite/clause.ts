@@ -188,5 +188,5 @@ export const LATER_WORDS: readonly string[] = ['learn', 'sla', 'drift'];
 /** Tells an unknown key, with the nearest known one, or that it belongs to a later version. */
 export function reportUnknown({ key, place }: MapEntry, known: readonly string[], report: Report): void {
   if (LATER_WORDS.includes(key)) report('PL1009', place, `"${key}" is not available in this version`);
-  else report('PL1007', place, { message: `unknown key ${quoted(key)}`, suggestion: nearestWord(key, known) });
+  else report('PL1007', place, { message: `unknown key ${quoted(key)}`, suggestion: () => nearestWord(key, known) });
 }

@@ -108,7 +108,10 @@ export const MODIFIERS: ReadonlyMap<string, { field: keyof Modifiers; read: Valu
     ['severity', { field: 'severity', read: readSeverity, about: 'How bad a failure is; error when left out.' }],
     ['on_empty', { field: 'onEmpty', read: readEmptyPolicy, about: 'What it means that there is nothing to test.' }],
     ['consumer', { field: 'consumer', read: readText, about: 'Whom the clause is for; everybody when left out.' }],
-    ['mode', { field: 'mode', read: readMode, about: 'shadow: judged and shown, never counted. disabled: not judged.' }],
+    [
+      'mode',
+      { field: 'mode', read: readMode, about: 'shadow: judged and shown, never counted. disabled: not judged.' },
+    ],
     ['confirm', { field: 'confirm', read: readConfirmation, about: 'Counts once n of the newest of profiles failed.' }],
     ['accept', { field: 'accept', read: readAcceptance, about: 'A failing level that is lived with through a day.' }],
     ['where', { field: 'where', read: readText, about: 'The filter that a profile must declare to be judged.' }],

@@ -1,6 +1,7 @@
 import type { Expectation, Suite } from '../expectation.ts';
 import { readArrivals } from './arrival.ts';
 import { reportUnknown } from './clause.ts';
+import { checkConsumers, readConsumers } from './consumers.ts';
 import { readDataset } from './dataset.ts';
 import { type Modifiers, readConfirmation, readLabels, readMode } from './modifiers.ts';
 import { readEntry } from './read-entry.ts';
@@ -11,9 +12,21 @@ import { readBoolean, readText, refuse } from './values.ts';
 
 const ARRIVAL = ['by', 'expect_every'] as const;
 const DEFAULTS = ['mode', 'confirm'] as const;
-const KNOWN = ['suite', 'dataset', 'owner', 'labels', 'runbook', 'fail_open', ...DEFAULTS, ...ARRIVAL, 'expect'] as const;
+const KNOWN = [
+  'suite',
+  'dataset',
+  'owner',
+  'labels',
+  'runbook',
+  'fail_open',
+  ...DEFAULTS,
+  'consumers',
+  ...ARRIVAL,
+  'expect',
+] as const;
 const REQUIRED = ['suite', 'dataset'] as const;
-const MOST_EXPECTATIONS = 2000;
+/** How many entries `expect` may have. */
+export const MOST_EXPECTATIONS = 2000;
 
 /** A suite, or everything that keeps the text from being one; a suite with problems is no suite. */
 export interface ParsedSuite {
@@ -45,10 +58,22 @@ function readSuite(tree: Tree, report: Report): Suite | null {
   const failOpen = part('fail_open', readBoolean) ?? true;
   const defaults = { mode: part('mode', readMode), confirm: part('confirm', readConfirmation) };
   const expectations = part('expect', (value) => readExpectations(value, withoutGaps(defaults), report)) ?? [];
+  const consumers = part('consumers', readConsumers);
+  if (consumers !== undefined) checkConsumers(tree, consumers, report);
   const arrivals = readArrivals(tree, report);
   if (name === undefined || dataset === undefined) return null;
   const optional = { ...(owner !== undefined && { owner }), ...(runbook !== undefined && { runbook }) };
-  return { name, dataset, ...optional, labels, failOpen, ...(arrivals.length > 0 && { arrivals }), expectations };
+  const agreed = consumers === undefined ? {} : { consumers };
+  return {
+    name,
+    dataset,
+    ...optional,
+    labels,
+    failOpen,
+    ...agreed,
+    ...(arrivals.length > 0 && { arrivals }),
+    expectations,
+  };
 }
 
 function checkKeys(tree: MapTree, report: Report): void {
@@ -82,7 +107,8 @@ function readExpectations(value: Tree, defaults: Modifiers, report: Report): Exp
       report('PL1014', id, `the id ${quoted(text)} is used twice`);
     }
     if (text !== undefined) ids.add(text);
-    for (const expectation of readEntry(item, defaults, report)) read.push({ expectation, isNamed: text !== undefined });
+    for (const expectation of readEntry(item, defaults, report))
+      read.push({ expectation, isNamed: text !== undefined });
   }
   for (const { expectation, isNamed } of read) if (!isNamed) expectation.key = uniqueKey(expectation.key, ids);
   return read.map(({ expectation }) => expectation);

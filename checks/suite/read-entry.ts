@@ -8,8 +8,8 @@ import { withBoundsInside } from './spelled-out.ts';
 import type { MapEntry, MapTree, Tree } from './tree.ts';
 import { refuse } from './values.ts';
 
-/** How deep compositions may stand in one another, and how many parts one may have. */
-export const DEEPEST_COMPOSITION = 5;
+const DEEPEST_COMPOSITION = 5;
+/** How many parts a composition may have. */
 export const MOST_PARTS = 50;
 const PART_WORDS: readonly string[] = ['column', 'on_empty'];
 
@@ -45,7 +45,11 @@ function readWhole(
     if (key === 'column') report('PL1012', place, `"${clause.key}" has no column: write it into its parts`);
     else if (key === 'on_empty') report('PL1016', place, `"on_empty" belongs into the parts of "${clause.key}"`);
     else if (key === 'accept')
-      report('PL1016', place, `"accept" needs a number, and "${clause.key}" has none: give its part an entry of its own`);
+      report(
+        'PL1016',
+        place,
+        `"accept" needs a number, and "${clause.key}" has none: give its part an entry of its own`,
+      );
   }
   const composition = readComposition(clause, 1, report);
   if (composition === null) return null;

@@ -38,7 +38,11 @@ function tellUnknown(entry: MapEntry, report: Report): void {
   if (LATER_WORDS.includes(key)) reportUnknown(entry, [], report);
   else if (key === 'by' || key === 'expect_every')
     report('PL1012', place, `"${key}" is about when profiles arrive: write it at the top of the suite, beside expect`);
-  else report('PL1011', place, { message: `unknown expectation ${quoted(key)}`, suggestion: nearestWord(key, KNOWN) });
+  else
+    report('PL1011', place, {
+      message: `unknown expectation ${quoted(key)}`,
+      suggestion: () => nearestWord(key, KNOWN),
+    });
 }
 
 function isWellPlaced(kind: Kind, { column }: Modifiers, tell: (message: string) => void): boolean {

@@ -1,3 +1,6 @@
+import type { SuiteProblemCode } from './problem-codes.ts';
+import { SUITE_PROBLEM_HELP } from './problem-help.ts';
+
 /** Where something stands in a suite file; both count from 1. */
 export interface Place {
   line: number;
@@ -11,28 +14,9 @@ export interface SuiteProblem {
   column: number;
   message: string;
   suggestion?: string;
+  /** What to do, in one sentence. */
+  fix: string;
 }
-
-/** Codes of suite problems; the documentation explains each under its name. */
-export const SUITE_PROBLEM_CODES = {
-  PL1001: 'the file is too large',
-  PL1002: 'not YAML',
-  PL1003: 'aliases, anchors and tags are refused',
-  PL1004: 'nested too deeply',
-  PL1005: 'a key stands twice',
-  PL1006: 'a mapping, list or scalar stands where another is needed',
-  PL1007: 'unknown key',
-  PL1008: 'a key is missing',
-  PL1009: 'not available in this version',
-  PL1010: 'a value cannot be read',
-  PL1011: 'unknown kind of expectation',
-  PL1012: 'the kind needs a column, or knows none',
-  PL1013: 'bounds contradict each other',
-  PL1014: 'an id is used twice',
-  PL1015: 'too many entries',
-  PL1016: 'a composition or one of its parts says too much or too little',
-} as const;
-export type SuiteProblemCode = keyof typeof SUITE_PROBLEM_CODES;
 
 /** Takes a problem down; reading goes on, so that several are told at once. */
 export type Report = (code: SuiteProblemCode, place: Place, message: string | Hint) => void;
@@ -40,8 +24,10 @@ export type Report = (code: SuiteProblemCode, place: Place, message: string | Hi
 /** A message with the word that may have been meant. */
 export interface Hint {
   message: string;
-  suggestion: string | undefined;
+  /** As a function where looking for it takes long: it is asked only for problems that are told. */
+  suggestion: Suggestion;
 }
+export type Suggestion = string | undefined | (() => string | undefined);
 
 const MOST_PROBLEMS = 50;
 const LONGEST_QUOTE = 60;
@@ -51,8 +37,10 @@ export function collectProblems(): { problems: SuiteProblem[]; report: Report } 
   const problems: SuiteProblem[] = [];
   const report: Report = (code, place, told) => {
     if (problems.length >= MOST_PROBLEMS) return;
-    const { message, suggestion } = typeof told === 'string' ? { message: told, suggestion: undefined } : told;
-    const problem: SuiteProblem = { code, line: place.line, column: place.column, message };
+    const { message, suggestion: near } = typeof told === 'string' ? { message: told, suggestion: undefined } : told;
+    const suggestion = typeof near === 'function' ? near() : near;
+    const { fix } = SUITE_PROBLEM_HELP[code];
+    const problem: SuiteProblem = { code, line: place.line, column: place.column, message, fix };
     problems.push(suggestion === undefined ? problem : { ...problem, suggestion });
   };
   return { problems, report };

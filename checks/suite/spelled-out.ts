@@ -8,7 +8,7 @@ export const METRIC_WORDS: readonly string[] = [...BOUND_KEYS, 'warn', 'change']
 export function withBoundsInside(entry: MapTree): MapTree {
   const metric = entry.entries.find(({ key }) => key === 'metric');
   const words = entry.entries.filter(({ key }) => METRIC_WORDS.includes(key));
-  if (metric?.value.type !== 'scalar' || words.length === 0) return entry;
+  if (metric?.value.type !== 'scalar' || typeof metric.value.value !== 'string' || words.length === 0) return entry;
   const { line, column } = metric.value;
   const name = { key: 'name', place: metric.place, value: metric.value };
   const whole = { ...metric, value: { type: 'map' as const, line, column, entries: [name, ...words] } };

@@ -10,6 +10,12 @@ export const TOLERANCE_KEYS = ['mostly', 'max_failed', 'max_failed_pct'] as cons
 
 const readFraction = readNumberBetween(0, 1);
 const readPercentage = readNumberBetween(0, 100);
+/** What each of them may be. */
+export const TOLERANCE_SCHEMAS: Record<string, JsonSchema> = {
+  mostly: readFraction.schema ?? {},
+  max_failed: readCount.schema ?? {},
+  max_failed_pct: readPercentage.schema ?? {},
+};
 const readBaselineWord = readWord(['previous', 'same_weekday'] as const);
 const PERCENT = /^(\d{1,6}(?:\.\d{1,6})?)\s?%$/;
 const MOST_POINTS = 56;
@@ -28,7 +34,12 @@ export function readTolerance(entries: readonly MapEntry[], report: Report): Tol
 }
 
 const DURATION: JsonSchema = { type: 'string', minLength: 2 };
-const MOVE: JsonSchema = { anyOf: [{ type: 'number', minimum: 0 }, { type: 'string', pattern: PERCENT.source }] };
+const MOVE: JsonSchema = {
+  anyOf: [
+    { type: 'number', minimum: 0 },
+    { type: 'string', pattern: PERCENT.source },
+  ],
+};
 const one = (key: string, schema: JsonSchema): JsonSchema => ({
   type: 'object',
   properties: { [key]: schema },
@@ -88,7 +99,8 @@ function readFrom(value: Tree | undefined, parent: Tree, report: Report): Baseli
   if (value === undefined) return absent('from', parent, report);
   if (value.type !== 'map') return readBaseline(value, report);
   const entry = value.entries[0];
-  if (value.entries.length !== 1 || entry === undefined) return refuse(value, report, 'one of { last_n: 7 }, { pinned: prf_12 }, { rolling: 30d }');
+  if (value.entries.length !== 1 || entry === undefined)
+    return refuse(value, report, 'one of { last_n: 7 }, { pinned: prf_12 }, { rolling: 30d }');
   if (entry.key === 'last_n') {
     const lastN = readPoints(entry.value, report);
     return lastN === undefined ? undefined : { lastN };

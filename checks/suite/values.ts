@@ -1,6 +1,6 @@
 import type { Scalar } from '../profile.ts';
 import { nearestWord } from './nearest-word.ts';
-import { quoted, type Report } from './report.ts';
+import { quoted, type Report, type Suggestion } from './report.ts';
 import { nameOf, type Tree } from './tree.ts';
 
 const MOST_MEMBERS = 10_000;
@@ -70,7 +70,7 @@ export function readWord<T extends string>(words: readonly T[]): ValueReader<T> 
   return described({ enum: words }, (value, report) => {
     const word = value.type === 'scalar' ? words.find((known) => known === value.value) : undefined;
     if (word !== undefined) return word;
-    const near =
+    const near = () =>
       value.type === 'scalar' && typeof value.value === 'string' ? nearestWord(value.value, words) : undefined;
     return refuse(value, report, { wanted: `one of ${words.join(', ')}`, suggestion: near });
   });
@@ -90,13 +90,15 @@ export const readScalars = described<Scalar[]>(SCALARS_SCHEMA, (value, report) =
 });
 
 /** Texts of a list, at least one; a text alone is a list of one. */
-export const readTexts = described<string[]>(SCALARS_SCHEMA, (value, report) => readScalars(value, report)?.map(String));
+export const readTexts = described<string[]>(SCALARS_SCHEMA, (value, report) =>
+  readScalars(value, report)?.map(String),
+);
 
 /** Tells what should have stood here. */
 export function refuse(
   value: Tree,
   report: Report,
-  told: string | { wanted: string; suggestion: string | undefined },
+  told: string | { wanted: string; suggestion: Suggestion },
 ): undefined {
   const { wanted, suggestion } = typeof told === 'string' ? { wanted: told, suggestion: undefined } : told;
   const found = value.type === 'scalar' && value.value !== null ? quoted(String(value.value)) : nameOf(value);

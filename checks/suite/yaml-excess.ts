@@ -1,6 +1,10 @@
-const MOST_CHARACTERS = 1_048_576;
 const DEEPEST = 64;
-const MOST_MARKS = 20_000;
+/** How much may be read: of a suite, unless somebody waits who asked for more. */
+interface YamlLimits {
+  characters: number;
+  marks: number;
+}
+const SUITE_LIMITS: YamlLimits = { characters: 1_048_576, marks: 20_000 };
 const MARKS = new Set([...'\n-:,[]{}?&*!%#"\'|>'].map((mark) => mark.charCodeAt(0)));
 
 /** What is too much about a text, and on which line. */
@@ -14,13 +18,14 @@ export interface YamlExcess {
  * Why a YAML text is not even shown to the parser: over 1 MB, over 20,000 lines and marks, or nested over 64 deep. The
  * parser takes microseconds for each mark, and by recursion deep enough the whole process ends. Null when it may be read.
  */
-export function yamlExcess(text: string): YamlExcess | null {
-  if (text.length > MOST_CHARACTERS) return { kind: 'long', line: 1, message: 'may have at most 1 MB' };
-  if (countMarks(text) > MOST_MARKS) {
+export function yamlExcess(text: string, most: YamlLimits = SUITE_LIMITS): YamlExcess | null {
+  const megabytes = most.characters / 1_048_576;
+  if (text.length > most.characters) return { kind: 'long', line: 1, message: `may have at most ${megabytes} MB` };
+  if (countMarks(text) > most.marks) {
     return {
       kind: 'long',
       line: 1,
-      message: `may have at most ${MOST_MARKS} lines and marks such as - : , [ ] in all`,
+      message: `may have at most ${most.marks} lines and marks such as - : , [ ] in all`,
     };
   }
   const line = deepLine(text) ?? deeplyIndentedLine(text);

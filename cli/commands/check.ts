@@ -6,9 +6,17 @@ import { addClientOptions, outputOption } from '../common-options.ts';
 import type { ClientOptions, OutputForm } from '../common-options.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
 import type { CommandContext } from '../command-context.ts';
+import { addReportOptions } from '../report-options.ts';
+import type { ReportOptions } from '../report-options.ts';
+import { tellReport } from '../tell-report.ts';
+import type { Told } from '../tell-report.ts';
 import { printable } from '../terminal.ts';
-import { writeList } from '../write-data.ts';
-import { readSuites, tellProblems } from '../read-suites.ts';
+import type { Terminal } from '../terminal.ts';
+import { listText, writeList } from '../write-data.ts';
+import { addSuggestCommand } from './check-suggest.ts';
+import { readSuites, suiteRows, tellProblems } from '../read-suites.ts';
+import { addExportCommand } from './check-export.ts';
+import { addImportCommand } from './check-import.ts';
 import type { SuiteReading } from '../read-suites.ts';
 
 const examples = `\
@@ -20,19 +28,21 @@ Examples:
   $ plumbline check backtest checks/ --vs current  how noisy they would have been
 `;
 
-/** `plumbline check validate|apply|backtest`: suites of expectations, as files. */
+/** `plumbline check validate|suggest|apply|backtest`: suites of expectations, as files. */
 export function addCheckCommand(program: Command, context: CommandContext): void {
   const check = program
     .command('check')
-    .description('Validate suites of expectations and put them in force')
+    .description('Validate and suggest suites of expectations, and put them in force')
     .addHelpText('before', examples);
-  check
+  const validate = check
     .command('validate')
     .description('Read suites without a server; every problem with its line and column')
     .addHelpText('before', examples)
-    .argument('[paths...]', 'files, folders or patterns (default: the folder plumbline)')
-    .addOption(outputOption())
-    .action((paths: string[], options: { output: OutputForm }) => validateSuites(paths, options, context));
+    .argument('[paths...]', 'files, folders or patterns (default: the folder plumbline)');
+  addReportOptions(validate, 'places').action((paths: string[], options: ReportOptions) =>
+    validateSuites(paths, options, context),
+  );
+  addSuggestCommand(check, context);
   const apply = check
     .command('apply')
     .description('Put suites in force on the server; unchanged ones make no new version')
@@ -42,29 +52,36 @@ export function addCheckCommand(program: Command, context: CommandContext): void
     .addOption(outputOption());
   addBacktestCommand(check, context);
   addClientOptions(apply).action((paths: string[], options: ApplyOptions) => applySuites(paths, options, context));
+  addImportCommand(check, context);
+  addExportCommand(check, context);
 }
 
-async function validateSuites(
-  paths: string[],
-  { output }: { output: OutputForm },
-  context: CommandContext,
-): Promise<void> {
+async function validateSuites(paths: string[], options: ReportOptions, context: CommandContext): Promise<void> {
   const readings = await readSuites(paths.length > 0 ? paths : ['plumbline']);
   const { terminal } = context;
   const bad = readings.filter(({ problems }) => problems.length > 0);
-  if (output !== 'human') {
-    const items = readings.map(({ file, suite, problems }) => ({ file, suite: suite?.name ?? null, problems }));
-    writeList(terminal, output, { name: 'files', items });
-  } else {
-    tellProblems(readings, (line) => terminal.out(line));
-    const good = readings.filter(({ problems }) => problems.length === 0);
-    for (const { file, suite } of good)
-      terminal.out(printable(`${file}: ok, ${plural(suite?.expectations.length ?? 0, 'expectation')}`) + '\n');
-  }
+  const { SUITE_PROBLEM_CODES } = await import('../../checks/index.ts');
+  const items = readings.map(({ file, suite, problems }) => ({ file, suite: suite?.name ?? null, problems }));
+  const told: Told = {
+    title: 'Plumbline: suites',
+    rows: readings.flatMap(suiteRows),
+    rules: Object.entries(SUITE_PROBLEM_CODES).map(([id, text]) => ({ id, text })),
+    data: (form) => listText(form, { name: 'files', items }),
+    human: () => tellValidated(readings, terminal),
+  };
+  tellReport(told, options, terminal);
   const count = bad.reduce((sum, { problems }) => sum + problems.length, 0);
   if (count === 0) return;
   terminal.err(`${plural(count, 'problem')} in ${bad.length} of ${plural(readings.length, 'file')}.\n`);
   context.exitWith(exitCodes.usage);
+}
+
+function tellValidated(readings: readonly SuiteReading[], terminal: Terminal): void {
+  tellProblems(readings, (line) => terminal.out(line));
+  for (const { file, suite, problems } of readings) {
+    if (problems.length > 0) continue;
+    terminal.out(printable(`${file}: ok, ${plural(suite?.expectations.length ?? 0, 'expectation')}`) + '\n');
+  }
 }
 
 interface ApplyOptions extends ClientOptions {

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import { addClientOptions, countUpTo, durationSeconds, outputOption } from '../common-options.ts';
+import { addClientOptions, countUpTo, durationSeconds } from '../common-options.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addFailOnOption } from '../push-profiles.ts';
+import { addReportOptions } from '../report-options.ts';
 import type { ProfileOptions } from '../profile/profile-options.ts';
 
 const examples = `\
@@ -29,9 +30,8 @@ export function addProfileCommand(program: Command, context: CommandContext): vo
     .addHelpText('before', examples)
     .argument('<sources...>', 'files, folders or patterns of one dataset, or the address of a database')
     .option('--dataset <name>', 'NAMESPACE/NAME of the dataset (required, but for tables: default by OpenLineage)')
-    .option('--push', 'send the profile to the server and tell the verdict')
-    .addOption(outputOption());
-  addDatabaseOptions(addReadingOptions(addIdentityOptions(command)));
+    .option('--push', 'send the profile to the server and tell the verdict');
+  addDatabaseOptions(addReadingOptions(addIdentityOptions(addReportOptions(command))));
   addFailOnOption(addClientOptions(command)).action(async (sources: string[], options: ProfileOptions) => {
     const { runProfile } = await import('../profile/run-profile.ts');
     await runProfile(sources, options, context);

@@ -3,7 +3,7 @@ import { connectClient } from '../client.ts';
 import { parseDatasetName } from '../common-options.ts';
 import { usageFailure } from '../failure.ts';
 import type { CommandContext } from '../command-context.ts';
-import { pushProfiles } from '../push-profiles.ts';
+import { pushInOrder } from '../push-profiles.ts';
 import { printable } from '../terminal.ts';
 import { completed, tellLeftOut } from './complete-profile.ts';
 import { datasetFiles } from './dataset-files.ts';
@@ -11,6 +11,7 @@ import { instantOption } from './identity.ts';
 import { measureFiles } from './measure-files.ts';
 import { partitionsOf } from './partitions.ts';
 import type { Partition } from './partitions.ts';
+import { profileForm } from './profile-form.ts';
 import type { ProfileOptions } from './profile-options.ts';
 import { profileTable } from './profile-table.ts';
 
@@ -43,9 +44,10 @@ export async function runPartitions(
     const scope = { scope: { kind: 'partition' as const }, partitions: [{ value: name.slice(0, 1000), rows }] };
     profiles.push(completed({ dataset, ...identity, ...measured, ...scope }, options));
   }
-  if (client) return pushInOrder(profiles, { client, options, context });
-  if (options.output === 'json') return terminal.out(`${JSON.stringify(profiles, null, 2)}\n`);
-  if (options.output === 'ndjson') return terminal.out(profiles.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  if (client) return pushInOrder(batchesOf(profiles).map(alone), { client, options, context });
+  const output = profileForm(options);
+  if (output === 'json') return terminal.out(`${JSON.stringify(profiles, null, 2)}\n`);
+  if (output === 'ndjson') return terminal.out(profiles.map((one) => `${JSON.stringify(one)}\n`).join(''));
   for (const profile of profiles) {
     terminal.out(printable(`${profile.partitions?.[0]?.value}${spanText(profile)}`) + '\n');
     terminal.out(`${profileTable(profile, terminal)}\n`);
@@ -68,19 +70,7 @@ function tellTimeless(partitions: readonly Partition[], { terminal }: CommandCon
   );
 }
 
-/** Each batch waits for the one before; the worst exit code is the command's. */
-async function pushInOrder(profiles: Profile[], pushing: Parameters<typeof pushProfiles>[1]): Promise<void> {
-  let worst = 0;
-  const context = {
-    ...pushing.context,
-    exitWith(code: number): void {
-      worst = Math.max(worst, code);
-      pushing.context.exitWith(worst);
-    },
-  };
-  for (const batch of batchesOf(profiles))
-    await pushProfiles(batch.length === 1 ? batch[0] : batch, { ...pushing, context });
-}
+const alone = (batch: Profile[]) => (batch.length === 1 ? batch[0] : batch);
 
 function batchesOf(profiles: readonly Profile[]): Profile[][] {
   const batches: Profile[][] = [];

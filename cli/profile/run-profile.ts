@@ -12,11 +12,13 @@ import { dataIntervalOf, instantOption } from './identity.ts';
 import { measureDatabase } from './measure-database.ts';
 import { measureFiles } from './measure-files.ts';
 import type { ProfileOptions } from './profile-options.ts';
+import { profileForm } from './profile-form.ts';
 import { profileTable } from './profile-table.ts';
 import { runPartitions } from './run-partitions.ts';
 
 /** The action of `plumbline profile`: measure, then print the profile or push it. */
 export async function runProfile(sources: string[], options: ProfileOptions, context: CommandContext): Promise<void> {
+  if (options.push !== true) profileForm(options);
   const [source = ''] = sources;
   if (sources.some(isDatabaseUrl)) {
     if (sources.length > 1) throw usageFailure('a database is measured by itself, without other files or databases');
@@ -60,7 +62,8 @@ function identityOf(options: ProfileOptions): Partial<Profile> {
   return { ...(dataInterval && { dataInterval }), ...(capturedAt !== undefined && { capturedAt }) };
 }
 
-function print(profile: Profile, { output }: ProfileOptions, { terminal }: CommandContext): void {
+function print(profile: Profile, options: ProfileOptions, { terminal }: CommandContext): void {
+  const output = profileForm(options);
   if (output === 'human') terminal.out(profileTable(profile, terminal));
   else writeData(terminal, output, profile);
 }

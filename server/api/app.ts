@@ -20,6 +20,7 @@ import { mountDatasetHistory } from './dataset-history.ts';
 import { mountDeadlines } from './deadlines.ts';
 import { mountEvents } from './events.ts';
 import { mountGate } from './gate.ts';
+import { mountGateOverrides } from './gate-overrides.ts';
 import { mountIncidents } from './incidents.ts';
 import { mountJudgements } from './judgements.ts';
 import { mountLineage } from './lineage.ts';
@@ -41,6 +42,7 @@ import { mountRejections } from './rejections.ts';
 import { mountRouting } from './routing.ts';
 import { mountSilences } from './silences.ts';
 import { mountSuites } from './suites.ts';
+import { mountResults } from './results.ts';
 import { mountRuns } from './runs.ts';
 import { mountSession } from './session.ts';
 import { mountMetrics, type MetricsAccess } from './metrics.ts';
@@ -116,6 +118,7 @@ function refuseInWords(app: App): void {
 /** What pipelines post, and what people hear of it. */
 function mountPosts(app: App, { receive, posting, feed, maxBodyBytes }: AppSettings): void {
   mountProfiles(app, posting, { maxBodyBytes });
+  mountResults(app, posting, { maxBodyBytes });
   mountRuns(app, posting, { maxBodyBytes });
   mountLineage(app, posting, { maxBodyBytes });
   mountEvents(app, feed);
@@ -135,6 +138,7 @@ function mountCatalogues(app: App, { receive, channels, refusedUrl }: AppSetting
   mountIncidents(app, receive);
   mountSilences(app, receive);
   mountGate(app, receive);
+  mountGateOverrides(app, receive);
   mountSuites(app, receive);
   mountReplay(app, receive);
   mountRouting(app, receive.pool, refusedUrl);

@@ -1,4 +1,4 @@
-import type { ColumnProfile, Profile } from '../../checks/index.ts';
+import { countedOutcome, type ColumnProfile, type Profile } from '../../checks/index.ts';
 import type { ColumnRow } from './shapes/catalogue.ts';
 import type { CheckResultShape } from './shapes/common.ts';
 
@@ -49,6 +49,9 @@ function nullFraction({ count, nullCount }: ColumnProfile): number | null {
 
 function countFor(name: string, results: readonly CheckResultShape[]): ColumnRow['checks'] {
   const counts = { pass: 0, warn: 0, fail: 0, undecided: 0, error: 0 };
-  for (const result of results) if (result.column === name) counts[result.outcome]++;
+  for (const result of results) {
+    const outcome = result.column === name ? countedOutcome(result) : null;
+    if (outcome !== null) counts[outcome]++;
+  }
   return counts;
 }

@@ -8,6 +8,7 @@ import { profileNumber } from '../flow/read-past.ts';
 import type { RulesCache } from '../flow/rules-cache.ts';
 import { datasetFor, idParams } from './catalogue.ts';
 import { columnRows } from './column-rows.ts';
+import { externalResultRows } from './external-rows.ts';
 import { latestResults } from './latest-results.ts';
 import { metricSeries } from './metric-series.ts';
 import { mount, requireNamespace, type App } from './mount.ts';
@@ -66,10 +67,18 @@ function mountVersionsAndResults(app: App, { pool, rules }: Deps): void {
   const results = { ...read, path: '/api/v1/datasets/{id}/results', answer: datasetResultsSchema } as const;
   mount(
     app,
-    { ...results, summary: 'The newest result of each expectation, and its last outcomes' },
+    {
+      ...results,
+      summary: 'The newest result of each expectation and of each check of other tools, and its last outcomes',
+    },
     async (c, valid) => {
       const dataset = await datasetFor(pool, valid.principal, valid.params.id);
-      return c.json({ items: await latestResults(pool, dataset.id, (await rules.current(pool)).of(dataset)) });
+      const own = (await rules.current(pool)).of(dataset);
+      const [judged, external] = await Promise.all([
+        latestResults(pool, dataset.id, own),
+        externalResultRows(pool, dataset.id),
+      ]);
+      return c.json({ items: [...judged, ...external] });
     },
   );
 }

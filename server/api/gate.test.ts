@@ -24,13 +24,24 @@ const ask = async (name: string, more: object = {}) => {
 
 describe('the gate', () => {
   it('is pending for what nobody has posted yet, and for a run, interval or profile that has not come', async () => {
-    const none = { gate: 'pending', verdict: 'none', profileId: null, reasons: [], incidents: [] };
-    expect(await ask('unheard-of')).toEqual({ ...none, url: 'http://localhost:8080/datasets' });
+    const none = {
+      ...{ gate: 'pending', would: 'pending', because: [], consumer: null, verdict: 'none', profileId: null },
+      ...{ reasons: [], overrides: [], incidents: [], warnings: [] },
+    };
+    const of = (name: string, url: string) => {
+      const dataset = { namespace: 'shop', name };
+      return {
+        ...none,
+        url,
+        datasets: [{ dataset, gate: 'pending', would: 'pending', verdict: 'none', profileId: null, url }],
+      };
+    };
+    expect(await ask('unheard-of')).toEqual(of('unheard-of', 'http://localhost:8080/datasets'));
     await post('partial', 10_000, { dataInterval: day(1), run: { id: 'run-1' } });
-    const url = 'http://localhost:8080/datasets/partial';
-    expect(await ask('partial', { run: { id: 'run-2' } })).toEqual({ ...none, url });
-    expect(await ask('partial', { dataInterval: day(2) })).toEqual({ ...none, url });
-    expect(await ask('partial', { profileId: 'prf_999999' })).toEqual({ ...none, url });
+    const partial = of('partial', 'http://localhost:8080/datasets/partial');
+    expect(await ask('partial', { run: { id: 'run-2' } })).toEqual(partial);
+    expect(await ask('partial', { dataInterval: day(2) })).toEqual(partial);
+    expect(await ask('partial', { profileId: 'prf_999999' })).toEqual(partial);
     expect(await ask('partial', { run: { id: 'run-1' }, dataInterval: day(1) })).toMatchObject({ gate: 'allow' });
   });
 
@@ -38,13 +49,19 @@ describe('the gate', () => {
     await post('newest', 10_000, { dataInterval: day(1) });
     const bad = await post('newest', 5, { dataInterval: day(2) });
     const [incident] = bad.incidents;
+    const url = 'http://localhost:8080/datasets/newest';
+    const same = { gate: 'block', would: 'block', verdict: 'fail', profileId: bad.profileId, url };
+    const reason = {
+      expectation: 'row_count',
+      outcome: 'fail',
+      severity: 'error',
+      reason: 'row count 5 is below 1000',
+    };
     expect(await ask('newest')).toEqual({
-      gate: 'block',
-      verdict: 'fail',
-      profileId: bad.profileId,
-      reasons: [{ expectation: 'row_count', outcome: 'fail', severity: 'error', reason: 'row count 5 is below 1000' }],
+      ...{ ...same, because: [], consumer: null, overrides: [], warnings: [] },
+      reasons: [{ ...reason, dataset: 'shop/newest', suite: 'orders', consumer: null, override: null, url }],
       incidents: [{ id: incident?.id, url: incident?.url }],
-      url: 'http://localhost:8080/datasets/newest',
+      datasets: [{ ...same, dataset: { namespace: 'shop', name: 'newest' } }],
     });
   });
 
@@ -88,6 +105,10 @@ describe('the gate', () => {
   });
 
   it.each([
+    [{ mode: 'shadowy' }, '/mode'],
+    [{ consumer: 'a\u0000' }, '/consumer'],
+    [{ dataset: undefined }, '/dataset'],
+    [{ dataset: undefined, run: { id: 'x' }, profileId: 'prf_1' }, '/profileId'],
     [{ waitSeconds: 31 }, '/waitSeconds'],
     [{ profileId: 'x' }, '/profileId'],
     [{ dataInterval: { start: 'yesterday' } }, '/dataInterval/start'],

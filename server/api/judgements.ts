@@ -8,11 +8,26 @@ import { byOf } from './by.ts';
 import { idParams } from './catalogue.ts';
 import { mount, requireNamespace, type App } from './mount.ts';
 import { instant } from './shapes/common.ts';
-import { judgeAgainSchema, judgementSchema, judgementsSchema } from './shapes/judgements.ts';
+import { judgementSchema, judgementsSchema } from './shapes/judgements.ts';
 import { answerOf } from './stored-json.ts';
+import { text } from './text.ts';
 
 const mostJudgements = 100;
 const query = z.object({ asOf: instant.optional() });
+
+/** By which rules: named versions, those of an instant, or with neither those in force now. */
+const judgeAgainSchema = z.strictObject({
+  suites: z
+    .array(z.strictObject({ name: text(200, 1), version: z.number().int().min(1).max(1_000_000_000) }))
+    .min(1)
+    .max(50)
+    .optional(),
+  asOf: instant.optional(),
+  /** Compare with its own past as it was known when it came (`then`, the default) or as it is known now. */
+  history: z.enum(['then', 'now']).optional(),
+  /** Let the new verdict speak for the profile; only by the rules in force, and for the newest of its series. */
+  record: z.boolean().optional(),
+});
 
 /** POST /api/v1/profiles/{id}/judge and GET …/judgements: judge once more and keep both; what was known when. */
 export function mountJudgements(app: App, receive: ReceiveContext): void {

@@ -101,6 +101,36 @@ describe('an OpenLineage event', () => {
     expect(said?.errors).toEqual([{ pointer: '/columnMetrics/a/nullCount', message: '9 is more than rowCount 5' }]);
   });
 
+  it('with assertions records them as results: a failing one opens an incident, and it heals', async () => {
+    const asserted = (success: boolean, minute: number) => {
+      const assertions = [{ assertion: 'not_null', column: 'id', success }];
+      const inputs = [{ namespace: 'shop', name: 'asserted', inputFacets: { dataQualityAssertions: { assertions } } }];
+      const job = { namespace: 'jobs', name: 'check' };
+      return event('COMPLETE', { inputs, outputs: [], job, eventTime: `2026-11-23T07:0${minute}:00Z` });
+    };
+    const states = async () =>
+      (await test.receive.pool<{ state: string }[]>`
+        select i.state from incident i join dataset d on d.id = i.dataset_id where d.name = 'asserted'`).map(({ state }) => state); // prettier-ignore
+    const failing = asserted(false, 1);
+    for (let times = 0; times < 2; times++) expect((await post(failing)).status).toBe(201);
+    expect(await states()).toEqual(['open']);
+    const { body } = await test.send('viewer', 'GET', '/api/v1/datasets/asserted/results');
+    const results = (body as { items: { recent: unknown[] }[] }).items;
+    expect(results).toMatchObject([{ result: { expectation: 'openlineage:check/id.not_null', outcome: 'fail' } }]);
+    expect(results[0]?.recent).toHaveLength(1);
+    expect((await post(asserted(true, 2))).status).toBe(201);
+    expect(await states()).toEqual(['resolved']);
+  });
+
+  it('with assertions that cannot be read is taken, and it is said in words', async () => {
+    const facet = { dataQualityAssertions: { assertions: [{ success: true }] } };
+    const inputs = [{ namespace: 'shop', name: 'unreadable', facets: facet }];
+    expect((await post(event('COMPLETE', { inputs }))).status).toBe(201);
+    await expect
+      .poll(async () => JSON.stringify((await test.send('admin', 'GET', '/api/v1/rejections')).body))
+      .toContain('without the assertions and tests in it');
+  });
+
   it('that cannot be kept is 422 with every place, and is not sent again by any client', async () => {
     const { status, body } = await post({ eventType: 'START', run: {}, job: { name: 'x' } });
     expect(status).toBe(422);

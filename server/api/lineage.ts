@@ -5,6 +5,7 @@ import type { Principal } from '../flow/principal.ts';
 import { profilesOf, readEvent, type LineageEvent } from '../openlineage/index.ts';
 import { Problem, problemCatalogue } from '../problem.ts';
 import { counted } from './counted.ts';
+import { receiveAssertions } from './lineage-results.ts';
 import { requireMayPost } from './may-post.ts';
 import { mount, type App, type Ctx } from './mount.ts';
 import { noteRefusal, postedRunIn } from './note-refusal.ts';
@@ -89,6 +90,7 @@ async function take(posting: Posting, value: unknown): Promise<void> {
   const traceparent = posting.c.get('traceparent');
   const run = event.run && traceparent ? { ...event.run, traceparent } : event.run;
   await receiveLineage(posting.receive, { ...event, run }, profiles);
+  await receiveAssertions(posting.c, posting.receive, value);
 }
 
 const namespacesIn = ({ job, inputs, outputs }: LineageEvent) =>

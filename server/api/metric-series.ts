@@ -1,4 +1,4 @@
-import { metricOf, type CheckResult } from '../../checks/index.ts';
+import { countedOutcome, metricOf, type CheckResult } from '../../checks/index.ts';
 import { listSchemaVersions, readSeries } from '../store/catalogue.ts';
 import { readRecentAnswers } from '../store/profiles.ts';
 import type { Pool } from '../store/sql.ts';
@@ -50,7 +50,8 @@ function toldOf(answers: Awaited<ReturnType<typeof readRecentAnswers>>, names: r
       if (metric === null || !names.includes(metric)) continue;
       const bound = numericBound(result);
       if (bound) told.bounds.set(metric, bound);
-      const { expectation, outcome, reason } = result;
+      const { expectation, reason } = result;
+      const outcome = countedOutcome(result);
       if (outcome !== 'fail' && outcome !== 'warn') continue;
       const at = effectiveAt.toISOString();
       told.breaches.push({ metric, breach: { at, profileId: `prf_${profileId}`, expectation, outcome, reason } });

@@ -4,7 +4,13 @@ import { problemCatalogue, type Problem } from '../problem.ts';
 import type { Ctx } from './mount.ts';
 import { withoutValues } from './without-values.ts';
 
-const routes = new Set(['/api/v1/profiles', '/api/v1/runs', '/api/v1/lineage', '/api/v1/lineage/batch']);
+const routes = new Set([
+  '/api/v1/profiles',
+  '/api/v1/results',
+  '/api/v1/runs',
+  '/api/v1/lineage',
+  '/api/v1/lineage/batch',
+]);
 const mostErrors = 20;
 
 /** Notes that a post of measurements was refused, for the people who wait for it. A failure of ours is not the sender's to mend. */

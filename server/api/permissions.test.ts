@@ -22,6 +22,8 @@ interface Place {
   suite: string;
   notification: string;
   silence: string;
+  /** A request for an override that nobody has touched. */
+  override(): string;
   incident(use: string): string;
 }
 
@@ -60,6 +62,16 @@ beforeAll(async () => {
     const asked = { matchers: [`namespace="${namespace}"`], endsAt: '2026-11-23T20:00:00Z', comment: 'test' };
     const silenced = await test.send('admin', 'POST', '/api/v1/silences', asked);
     const silence = (silenced.body as { id: string }).id;
+    const request = {
+      dataset: { namespace, name: dataset },
+      reason: 'test',
+      until: '2026-11-24T08:00:00Z',
+    };
+    const requests: string[] = [];
+    for (let n = 0; n < 30; n++) {
+      const { body } = await test.send('ingest', 'POST', '/api/v1/gate/overrides', request);
+      requests.push((body as { id: string }).id);
+    }
     places.set(namespace, {
       namespace,
       dataset,
@@ -67,6 +79,7 @@ beforeAll(async () => {
       suite: `suite-${namespace}`,
       notification,
       silence,
+      override: () => requests.pop() ?? 'none is left',
       incident,
     });
   }
@@ -102,6 +115,7 @@ const samples: Record<string, Sample> = {
   'get /readyz': { own: 200 },
   'get /problems': { own: 200 },
   'get /schema/profile.json': { own: 200 },
+  'get /schema/suite.json': { own: 200 },
   'get /metrics': { own: 200 },
   'get /openapi.json': { own: 200 },
   'get /docs/api': { own: 200 },
@@ -118,6 +132,14 @@ const samples: Record<string, Sample> = {
     own: 200,
   },
   'post /api/v1/profiles': { body: (p) => orders({ dataset: qualified(p) }), own: 201, foreign: 403 },
+  'post /api/v1/results': {
+    body: (p) => ({
+      document: { tool: 'mine', results: [{ check: `check ${++serial}`, outcome: 'pass' }] },
+      dataset: qualified(p),
+    }),
+    own: 201,
+    foreign: 403,
+  },
   'post /api/v1/runs': {
     body: (p) => ({
       state: 'START',
@@ -196,6 +218,26 @@ const samples: Record<string, Sample> = {
     own: 200,
     foreign: 403,
   },
+  'get /api/v1/gate/overrides': { own: 200 },
+  'post /api/v1/gate/overrides': {
+    body: (p) => ({
+      dataset: { namespace: p.namespace, name: p.dataset },
+      reason: 'test',
+      until: '2026-11-24T08:00:00Z',
+    }),
+    own: 201,
+    foreign: 403,
+  },
+  'post /api/v1/gate/overrides/{id}/approve': {
+    ...object,
+    path: (p) => `/api/v1/gate/overrides/${p.override()}/approve`,
+    body: () => ({}),
+  },
+  'post /api/v1/gate/overrides/{id}/revoke': {
+    ...object,
+    path: (p) => `/api/v1/gate/overrides/${p.override()}/revoke`,
+    body: () => ({}),
+  },
   'get /api/v1/suites': { own: 200 },
   'put /api/v1/suites/{name}': {
     path: (p) => `/api/v1/suites/new-of-${p.namespace}`,
@@ -204,6 +246,10 @@ const samples: Record<string, Sample> = {
     foreign: 403,
   },
   'post /api/v1/suites/validate': { body: () => ({ yaml: ordersSuite }), own: 200 },
+  'post /api/v1/suites/suggest': {
+    ...object,
+    body: (p) => ({ dataset: { namespace: p.namespace, name: p.dataset } }),
+  },
   'get /api/v1/suites/{name}': { ...object, path: (p) => `/api/v1/suites/${p.suite}` },
   'get /api/v1/suites/{name}/versions': { ...object, path: (p) => `/api/v1/suites/${p.suite}/versions` },
   'get /api/v1/routing': { own: 200 },

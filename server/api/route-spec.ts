@@ -22,7 +22,7 @@ export interface RouteSpec {
   answer?: z.ZodType;
   status?: 200 | 201 | 204;
   /** What else it answers when nothing is wrong. */
-  also?: Partial<Record<200 | 207 | 503, { schema: z.ZodType; description: string }>>;
+  also?: Partial<Record<200 | 207 | 304 | 503, { schema: z.ZodType | null; description: string }>>;
   /** Media type of the answer when it is not JSON. */
   media?: string;
   /** It answers in plain text too, when the query asks for it. */

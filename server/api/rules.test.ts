@@ -70,6 +70,45 @@ expect:
     );
     expect(await versions()).toEqual(before);
   });
+  it('that is broken, whatever the way, leaves the one in force judging: nothing becomes unwatched', async () => {
+    await put(ordersSuite);
+    const version = (await versions())[0]?.version;
+    const head = 'suite: orders\ndataset: { namespace: shop, name: public.orders }\nexpect:\n';
+    const broken = [
+      'suite: [',
+      '',
+      `${head}  - row_count: &x 1\n  - row_count: *x\n`,
+      `${head}  - all: []\n`,
+      `${head}  - row_count: 1\n    accept: { level: 1 }\n`,
+      `${head}  - not: { ${'not: { '.repeat(50)}row_count: 1${' }'.repeat(51)}\n`,
+      `${head}${'  - row_cuont: 1\n'.repeat(4000)}`,
+      '['.repeat(100_000),
+    ];
+    const answers = await Promise.all(broken.map((yaml) => put(yaml)));
+    expect(answers.map(({ status }) => status)).toEqual(broken.map(() => 422));
+    for (const { body } of answers) expect((body as ProblemShape).errors?.length).toBeGreaterThan(0);
+    const { results } = await test.post(orders({ rowCount: 3, columnMetrics: {} }));
+    expect(results[0]).toMatchObject({ suite: 'orders', ruleVersion: version, outcome: 'fail' });
+  });
+  it('that joins and softens is put in force, and its results say how they stand', async () => {
+    const yaml = `suite: joined
+dataset: { namespace: shop, name: public.joined }
+expect:
+  - row_count: { at_least: 1000 }
+    mode: shadow
+  - implies: [{ row_count: { at_most: 10 } }, { metric: rate, above: 0.5 }]
+  - row_count: { at_least: 1000 }
+    accept: { level: 995, until: 2999-12-31, reason: legacy }
+`;
+    expect((await put(yaml, 'joined')).status).toBe(200);
+    const dataset = { namespace: 'shop', name: 'public.joined' };
+    const { results } = await test.post({ dataset, rowCount: 5, metrics: { rate: 0.1 } } as Profile);
+    expect(results).toMatchObject([
+      { expectation: 'row_count', outcome: 'fail', standing: 'shadow' },
+      { expectation: 'implies', kind: 'implies', outcome: 'fail', parts: [{ outcome: 'pass' }, { outcome: 'fail' }] },
+      { expectation: 'row_count.2', outcome: 'fail', standing: 'accepted', accepted: { state: 'held' } },
+    ]);
+  });
   it('is named as its address says', async () => {
     const { status, body } = await put(ordersSuite, 'other');
     expect(status).toBe(422);

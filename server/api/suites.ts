@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { applySuite, readSuite } from '../flow/apply-rules.ts';
 import { coversNamespace, namespacesOf, type Principal } from '../flow/principal.ts';
+import type { ReceiveContext } from '../flow/receive-context.ts';
+import { suggestRules } from '../flow/suggest-rules.ts';
 import { Problem } from '../problem.ts';
 import { listSuites, readSuiteVersions, type StoredSuite } from '../store/rules.ts';
 import type { Pool } from '../store/sql.ts';
@@ -13,10 +15,18 @@ import {
   suiteSchema,
   suiteVersionsSchema,
 } from './shapes/rules.ts';
+import { suggestedSuiteSchema } from './shapes/suggestions.ts';
 import { text, yamlBody } from './text.ts';
 
 const params = z.object({ name: text(200, 1) });
 const query = z.object({ dryRun: z.enum(['true', 'false']).optional() });
+
+/** For which dataset a suite is suggested, from how many of its newest profiles (14), and under which name (the dataset's). */
+const suggestionQuestion = z.strictObject({
+  dataset: z.strictObject({ namespace: text(2000, 1), name: text(2000, 1) }),
+  profiles: z.number().int().min(1).max(56).optional(),
+  suite: text(200, 1).optional(),
+});
 
 const suiteShape = ({ name, namespace, version, yaml, author, createdAt, compiled }: StoredSuite) => ({
   name,
@@ -30,9 +40,22 @@ const suiteShape = ({ name, namespace, version, yaml, author, createdAt, compile
 });
 
 /** /api/v1/suites: rules as code, versioned; a broken one never replaces the one in force. */
-export function mountSuites(app: App, { pool, clock }: { pool: Pool; clock: () => Date }): void {
-  mountWriting(app, pool, clock);
-  mountReading(app, pool);
+export function mountSuites(app: App, receive: Pick<ReceiveContext, 'pool' | 'clock' | 'rules'>): void {
+  mountWriting(app, receive.pool, receive.clock);
+  mountSuggesting(app, receive);
+  mountReading(app, receive.pool);
+}
+
+function mountSuggesting(app: App, { pool, clock, rules }: Pick<ReceiveContext, 'pool' | 'clock' | 'rules'>): void {
+  const spec = { method: 'post', path: '/api/v1/suites/suggest', permission: 'suites.read' } as const;
+  const summary = 'A suite that the profiles of a dataset suggest; nothing is stored';
+  const shapes = { body: suggestionQuestion, answer: suggestedSuiteSchema, problems: ['not-found'] } as const;
+  mount(app, { ...spec, ...shapes, summary }, async (c, { body, principal }) => {
+    const { namespace, name } = body.dataset;
+    requireNamespace(principal, namespace, `dataset ${namespace}/${name}`);
+    const question = { dataset: body.dataset, profiles: body.profiles ?? 14, suite: body.suite ?? name };
+    return c.json(await suggestRules(pool, { ...question, rules: await rules.current(pool) }, clock()));
+  });
 }
 
 const putting = { answer: appliedSuiteSchema, problems: ['invalid-suite', 'conflict'] } as const;

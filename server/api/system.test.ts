@@ -222,3 +222,23 @@ describe('/metrics', () => {
     await off.drop();
   });
 });
+
+describe('the JSON Schemas', () => {
+  it.each(['suite', 'profile'])('of a %s is for everybody, and is not sent again to whoever has it', async (what) => {
+    const path = `/schema/${what}.json`;
+    const first = await test.app.request(path);
+    expect(first.status).toBe(200);
+    expect(first.headers.get('cache-control')).toBe('public, max-age=3600');
+    expect(await first.json()).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+    });
+    const tag = first.headers.get('etag') ?? '';
+    expect(tag).toMatch(/^"[\w-]{22}"$/);
+    for (const known of [tag, `W/${tag}`, `"other", ${tag}`]) {
+      const again = await test.app.request(path, { headers: { 'if-none-match': known } });
+      expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', tag]);
+    }
+    expect((await test.app.request(path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+  });
+});

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { packageRoot } from '../config/package-root.ts';
 import { Problem, problemCatalogue } from '../problem.ts';
+import { mountJsonSchemas } from './json-schemas.ts';
 import { mount, type App } from './mount.ts';
-import { profileJsonSchema } from './profile-validator.ts';
 import { readinessOf, type Readiness } from './readiness.ts';
 import { livenessSchema, readinessSchema } from './shapes/system.ts';
 
@@ -13,7 +13,7 @@ export type { Readiness } from './readiness.ts';
 const common = { method: 'get', permission: 'public' } as const;
 const verbose = z.object({ verbose: z.string().max(10).optional() });
 
-/** /livez, /readyz, /problems, /clients/plumbline.py, /schema/profile.json: for anybody who can reach the port. */
+/** /livez, /readyz, /problems, /clients/plumbline.py and the JSON Schemas: for anybody who can reach the port. */
 export function mountSystem(app: App, readiness: Readiness): void {
   mountLive(app);
   mountReady(app, readiness);
@@ -24,8 +24,7 @@ export function mountSystem(app: App, readiness: Readiness): void {
     }),
   );
   mountPythonClient(app);
-  const schema = { ...common, path: '/schema/profile.json', summary: 'JSON Schema of a profile' } as const;
-  mount(app, { ...schema, answer: z.record(z.string(), z.unknown()) }, (c) => c.json(profileJsonSchema));
+  mountJsonSchemas(app);
 }
 
 function mountLive(app: App): void {

@@ -105,6 +105,17 @@ const runs = z.strictObject({
   }),
 });
 
+const gate = z.strictObject({
+  twoPersonOverrides: z
+    .boolean()
+    .default(false)
+    .meta({
+      description:
+        'Must every override of a gate be approved by somebody else than who asked for it? Without it whoever may ' +
+        'approve one needs nobody else for his own.',
+    }),
+});
+
 const publicUrl = z
   .url({ protocol: /^https?$/ })
   .transform((url) => url.replace(/\/+$/, ''))
@@ -166,6 +177,7 @@ export const configSchema = z.strictObject({
   shutdown: shutdown.prefault({}),
   clock: clock.prefault({}),
   runs: runs.prefault({}),
+  gate: gate.prefault({}),
   log: log.prefault({}),
   metrics: metrics.prefault({}),
 });

@@ -35,9 +35,9 @@ export interface AppliedSuite {
 export function readSuite(yaml: string) {
   const { suite, problems } = parseSuite(yaml);
   if (suite && problems.length === 0) return suite;
-  const errors = problems.map(({ code, line, column, message, suggestion }) => ({
+  const errors = problems.map(({ code, line, column, message, suggestion, fix }) => ({
     pointer: `line ${line}, column ${column}`,
-    message: `${code} ${message}${suggestion ? `, did you mean ${suggestion}?` : ''}`,
+    message: `${code} ${message}${suggestion ? `, did you mean ${suggestion}?` : `. ${fix}`}`,
   }));
   throw new Problem('invalid-suite', `${errors.length} problem(s) in the suite; what is in force stays.`, { errors });
 }

@@ -20,5 +20,9 @@ export async function closeIncident(
   await saveFailures(sql, { number, failures: facts.failures, metrics: new Map(), profileId: null });
   await appendIncidentEvents(sql, { number, at: now, events: [{ kind: 'resolved', actor: by, text }] });
   const rules = await context.rules.current(sql);
-  await notifyOf({ ...context, sql, rules }, { number, incident: facts, change: 'resolved' }, now);
+  await notifyOf(
+    { ...context, sql, rules },
+    { number, incident: facts, before: incident.facts, changes: [], change: 'resolved' },
+    now,
+  );
 }

@@ -1,5 +1,7 @@
 import { countedOutcome, metricOf, type CheckResult } from '../../checks/index.ts';
 import type { Failure } from '../../alerts/index.ts';
+import type { DatasetRules } from './rules-cache.ts';
+import { whoseClause } from './whose-clause.ts';
 
 /** What the incident machine reads of the results of one profile. */
 export interface FoundFailures {
@@ -17,7 +19,11 @@ export interface FoundFailures {
  * Results as the incident machine reads them. A shadow result is not named at all, so what it failed before it became one
  * heals as no longer expected; a failure that is lived with passes; one that is not confirmed leaves all as it is.
  */
-export function failuresOf(results: readonly CheckResult[], series: string, now: Date): FoundFailures {
+export function failuresOf(
+  results: readonly CheckResult[],
+  { series, own }: { series: string; own: Pick<DatasetRules, 'consumers'> },
+  now: Date,
+): FoundFailures {
   const found: FoundFailures = { failing: [], metrics: new Map(), passing: [], undecided: [], healedBy: new Map() };
   for (const result of results) {
     const { expectation, standing, accepted } = result;
@@ -29,8 +35,10 @@ export function failuresOf(results: readonly CheckResult[], series: string, now:
     } else if (standing === 'unconfirmed' || outcome === 'undecided' || outcome === 'error') {
       found.undecided.push(expectation);
     } else {
-      found.failing.push(failureOf({ ...result, outcome }, series, now));
-      found.metrics.set(expectation, metricOf(result));
+      const whose = whoseClause(result, own.consumers);
+      found.failing.push({ ...failureOf({ ...result, outcome }, series, now), ...whose });
+      // The series that a page draws are those of the whole dataset.
+      found.metrics.set(expectation, series === '' ? metricOf(result) : null);
     }
   }
   return found;

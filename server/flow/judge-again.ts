@@ -88,9 +88,11 @@ export function pastOf(
   const knownBy = byPastOfNow === true ? null : profile.id;
   return readPast(
     { sql, rules, layouts: receive.layouts },
-    { datasetId, segment, before, knownBy, interval: intervalOf(profile), needs: own.needs },
+    { datasetId, segment, before, knownBy, interval: intervalOf(profile), run: runOf(profile), needs: own.needs },
   );
 }
+
+const runOf = ({ document }: StoredForJudging) => (JSON.parse(document) as Profile).run?.id ?? null;
 
 const isNoArrival = ({ kind }: Pick<CheckResult, 'kind'>) => kind !== 'arrival';
 

@@ -1,7 +1,7 @@
 import {
   countedOutcome,
   evaluate,
-  gateOf,
+  gateFor,
   verdictOf,
   type CheckResult,
   type GateAnswer,
@@ -25,14 +25,14 @@ export function judge(
 ): Judged {
   const { profile, history, rules, own } = input;
   const results = evaluate({ profile, history, suites: own.suites, hashValue: rules.hashValue }, now);
-  return { results, verdict: verdictOf(results), gate: gateOf(results, { failOpen: own.failOpen }) };
+  return { results, verdict: verdictOf(results), gate: gateFor(results, { consumer: null, failOpen: own.failOpen }) };
 }
 
 /** The same with results of another kind: verdict and gate speak for all. */
 export function withResults(judged: Judged, more: readonly CheckResult[], own: DatasetRules): Judged {
   if (more.length === 0) return judged;
   const results = [...judged.results, ...more];
-  return { results, verdict: verdictOf(results), gate: gateOf(results, { failOpen: own.failOpen }) };
+  return { results, verdict: verdictOf(results), gate: gateFor(results, { consumer: null, failOpen: own.failOpen }) };
 }
 
 /** How many results count as pass, warn, fail, undecided and error, in this order; shadow ones count as nothing. */

@@ -41,25 +41,19 @@ async function planForIncident(
   now: Date,
 ): Promise<number> {
   const incident = await lockIncident(sql, number, context.publicUrl);
-  // Who asked for quiet gets it here too; when it ends, the next look tells.
-  if (!incident || silenceAt(incident.facts, await readSilencesInForce(sql, now), now)) return 0;
+  if (!incident) return 0;
+  const silences = await readSilencesInForce(sql, now);
   const rows = await lockFallbackCandidates(sql, number, troubleSeconds);
-  const plans = planFallbacks({ incident: incident.facts, routing, rows }, now);
-  for (const plan of plans) await write(sql, { number, facts: incident.facts, plan }, now);
+  const planned = planFallbacks({ incident: incident.facts, routing, rows }, now);
+  // Who asked for quiet gets it here too; when it ends, the next look tells.
+  const plans = planned.filter(({ facts }) => silenceAt(facts, silences, now) === null);
+  for (const plan of plans) await write(sql, { number, plan }, now);
   return plans.length;
 }
 
-async function write(
-  sql: Sql,
-  {
-    number,
-    facts,
-    plan,
-  }: { number: number; facts: Parameters<typeof insertNotification>[1]['facts']; plan: FallbackPlan },
-  now: Date,
-): Promise<void> {
+async function write(sql: Sql, { number, plan }: { number: number; plan: FallbackPlan }, now: Date): Promise<void> {
   const { kind, receiver, reason } = plan;
-  await insertNotification(sql, { ...plan, incident: number, facts });
+  await insertNotification(sql, { ...plan, incident: number });
   const text = `${kind} for ${receiver}, due now: ${reason}`;
   await appendIncidentEvents(sql, { number, at: now, events: [{ kind: 'routed', actor: null, text }] });
   await insertDecision(sql, { incident: number, at: now, receiver, action: 'fallback', reason, path: null });

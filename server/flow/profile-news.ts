@@ -2,6 +2,7 @@ import type { CheckResult } from '../../checks/index.ts';
 import { failuresOf, type FoundFailures } from './failures.ts';
 import type { Arrived } from './meet-arrivals.ts';
 import type { Recorded } from './record-results.ts';
+import type { DatasetRules } from './rules-cache.ts';
 
 const nothing: FoundFailures = {
   failing: [],
@@ -16,6 +17,8 @@ export interface ProfileNews {
   results: readonly CheckResult[];
   /** Which part of the dataset it describes; empty for the whole. */
   series: string;
+  /** The rules that judged it: they say whose clause one is. */
+  own: Pick<DatasetRules, 'consumers'>;
   arrived: Pick<Arrived, 'failing' | 'healedBy'>;
   /** Older than the newest of its series. */
   isLate: boolean;
@@ -28,8 +31,8 @@ export interface ProfileNews {
  * answered, but neither opens nor heals: today speaks for today. Only a deadline that was missed heals by the very profile
  * it awaited, however old. The receive and the replay both ask this.
  */
-export function newsOf({ results, series, arrived, isLate, hasOpen }: ProfileNews, now: Date) {
-  const outcomes = isLate ? nothing : failuresOf(results, series, now);
+export function newsOf({ results, series, own, arrived, isLate, hasOpen }: ProfileNews, now: Date) {
+  const outcomes = isLate ? nothing : failuresOf(results, { series, own }, now);
   const failing = [...outcomes.failing, ...arrived.failing];
   const isNews = failing.length > 0 || arrived.healedBy.size > 0;
   if (!isNews && (isLate || !hasOpen)) return null;

@@ -8,6 +8,7 @@ import {
   type StoredProfile,
 } from '../../checks/index.ts';
 import { nameKey } from '../store/datasets.ts';
+import { readExternalResults } from '../store/external-results.ts';
 import type { LayoutCache } from '../store/layouts.ts';
 import { unpacked } from '../store/metric-values.ts';
 import {
@@ -28,6 +29,8 @@ export type Past = Omit<History, 'previousSchema'>;
 export interface PastOf extends SeriesPast {
   /** Profiles of other datasets are compared for the same one; without it there are none. */
   interval: { start: Date; end: Date } | null;
+  /** The run that made the profile, as it named it: what other tools posted for it belongs to the profile. */
+  run: string | null;
   needs: RequiredHistory;
 }
 
@@ -41,12 +44,13 @@ interface PastContext {
 export async function readPast(context: PastContext, of: PastOf): Promise<Past> {
   const { needs } = of;
   const { sql } = context;
-  const [points, pinned, earlier, others, outcomes] = await Promise.all([
+  const [points, pinned, earlier, others, outcomes, external] = await Promise.all([
     needs.points === 0 ? [] : pointsOf(context, of),
     needs.pinned.length === 0 ? undefined : pinnedOf(context, of),
     needs.earlier === 0 ? undefined : readEarlier(sql, { ...of, count: needs.earlier }),
     needs.others.length === 0 ? undefined : othersOf(context, of),
     needs.outcomes === 0 ? undefined : readOutcomes(sql, { ...of, count: needs.outcomes }),
+    needs.external ? readExternalResults(sql, { ...of, runId: of.run }) : undefined,
   ]);
   return {
     points,
@@ -54,6 +58,7 @@ export async function readPast(context: PastContext, of: PastOf): Promise<Past> 
     ...(earlier && { earlier: earlier.map(stored) }),
     ...(others && { others }),
     ...(outcomes && { outcomes: byExpectation(outcomes) }),
+    ...(external && { external }),
   };
 }
 

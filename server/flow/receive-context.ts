@@ -6,7 +6,7 @@ import { createRulesCache, type RulesCache } from './rules-cache.ts';
 
 /** Told what was received and judged, after the commit; must not throw. */
 export interface ReceiveObserver {
-  event(kind: 'profile' | 'run' | 'lineage', outcome: 'created' | 'repeated' | 'refused' | 'failed'): void;
+  event(kind: 'profile' | 'run' | 'lineage' | 'results', outcome: 'created' | 'repeated' | 'refused' | 'failed'): void;
   judged(judging: { outcomes: Record<string, number>; seconds: number; lagSeconds: number | null }): void;
 }
 
@@ -23,6 +23,8 @@ export interface ReceiveContext {
   clock: () => Date;
   publicUrl: string;
   routeDefaults: RouteDefaults;
+  /** Must every override of a gate be approved by somebody else than who asked for it? */
+  twoPersonOverrides: boolean;
   /** Called after a commit that planned a notification, so that delivery need not wait for its next look. */
   onNotification: () => void;
   /** When this process last accepted a post; written into its heartbeat. */
@@ -35,11 +37,12 @@ export interface ReceiveContext {
 /** What receiving needs, with empty caches. */
 export function createReceiveContext(
   own: Pick<ReceiveContext, 'pool' | 'clock' | 'publicUrl' | 'routeDefaults' | 'onNotification'> &
-    Partial<Pick<ReceiveContext, 'onChange' | 'observe'>>,
+    Partial<Pick<ReceiveContext, 'onChange' | 'observe' | 'twoPersonOverrides'>>,
 ): ReceiveContext {
   return {
     onChange: () => {},
     observe: nobody,
+    twoPersonOverrides: false,
     ...own,
     rules: createRulesCache(),
     layouts: createLayoutCache(),

@@ -41,7 +41,8 @@ export function judgeAndStore(context: Context, datasetId: number, prepared: Tra
   const names = { datasetId, namespace: prepared.posted.dataset.namespace, key: prepared.key ?? '' };
   const { needs } = context.rules.of(prepared.posted.dataset);
   const { segment, times } = prepared;
-  const past = { datasetId, segment, before: times.effectiveAt, knownBy: null, interval: intervalOf(times), needs };
+  const place = { datasetId, segment, before: times.effectiveAt, interval: intervalOf(times) };
+  const past = { ...place, knownBy: null, run: prepared.safe.run?.id ?? null, needs };
   return {
     open: (sql: Sql) =>
       Promise.all([

@@ -73,7 +73,8 @@ export async function recordResults(
   );
   if (!incident) return [];
   await storeIncident(sql, { number, incident, changes, recorded, isNew: !isOpen, now });
-  await notifyOf(context, { number, incident, change }, now);
+  const before = isOpen ? current.facts : null;
+  await notifyOf(context, { number, incident, before, changes, change }, now);
   return [{ id: incident.id, state: incident.state, relation: relationOf(changes), url: incident.url }];
 }
 
@@ -93,7 +94,7 @@ export async function recordNotice(
   const changes = [{ kind: 'resolved', expectation: null, reason: 'nothing has to be done' }] as const;
   const recorded = { ...notice, metrics: new Map<string, null>(), failing: failures };
   await storeIncident(sql, { number, incident, changes, recorded, isNew: true, now });
-  await notifyOf(context, { number, incident, change: 'opened' }, now);
+  await notifyOf(context, { number, incident, before: null, changes, change: 'opened' }, now);
   return { id: incident.id, state: 'resolved', relation: 'resolved', url: incident.url };
 }
 

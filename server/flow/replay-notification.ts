@@ -1,4 +1,10 @@
-import { channelKey, type IncidentFacts, type NotificationKind, type ReceiverChannel } from '../../alerts/index.ts';
+import {
+  channelKey,
+  partFor,
+  type IncidentFacts,
+  type NotificationKind,
+  type ReceiverChannel,
+} from '../../alerts/index.ts';
 import { Problem } from '../problem.ts';
 import { appendAudit, type Actor } from '../store/audit.ts';
 import { appendIncidentEvents, lockIncident } from '../store/incidents.ts';
@@ -66,7 +72,7 @@ async function replay(context: ReceiveContext, { actor, principal }: By, row: Ou
   return inTransaction(context.pool, async (sql) => {
     const incident = await lockIncident(sql, row.incident, context.publicUrl);
     if (!incident) throw new Error(`incident ${row.incident} of notification ${row.id} is gone`);
-    const { facts } = incident;
+    const facts = partFor(incident.facts, row.audiences ?? ['']) ?? incident.facts;
     const { kind, groupKey } = await whatToSay(sql, row, facts);
     const channel = await channelNow(context, sql, row);
     const reason = `${row.kind} was dead; replayed by ${principal.name}`;

@@ -4,6 +4,7 @@ import {
   matchesPattern,
   requiredHistory,
   type ArrivalInForce,
+  type ConsumerPolicy,
   type PrivacyRule,
   type RequiredHistory,
   type Scalar,
@@ -13,6 +14,7 @@ import {
 import { nameKey, type QualifiedName } from '../store/datasets.ts';
 import { readEpoch, readRules, type Rules } from '../store/rules.ts';
 import type { Sql } from '../store/sql.ts';
+import { consumersOf } from './consumers-of.ts';
 
 /** The rules that hold for one dataset, with what judging by them must read. */
 export interface DatasetRules {
@@ -24,6 +26,8 @@ export interface DatasetRules {
   labels: Record<string, string>;
   runbook: string | null;
   failOpen: boolean;
+  /** Who depends on it: everybody that a suite names, under `consumers` or in a clause. */
+  consumers: ReadonlyMap<string, ConsumerPolicy>;
 }
 
 export interface CompiledRules extends Rules {
@@ -61,6 +65,7 @@ function rulesOf(rules: Rules, names: readonly [QualifiedName, ...QualifiedName[
     labels: Object.assign({}, ...suites.map(({ suite }) => suite.labels)) as Record<string, string>,
     runbook: first((suite) => suite.runbook),
     failOpen: suites.every(({ suite }) => suite.failOpen !== false),
+    consumers: consumersOf(suites),
   };
 }
 

@@ -1,5 +1,5 @@
 import {
-  isSilencedBy,
+  isSilencedInPart,
   matcherText,
   readSilenceMatchers,
   silenceState,
@@ -124,7 +124,7 @@ async function coveredIncidents(
   silence: Pick<Silence, 'matchers' | 'namespaces'>,
 ): Promise<StoredIncident[]> {
   const asked = { ...silence, id: '', startsAt: new Date(0), endsAt: farFuture, expiredAt: null };
-  return (await listOpenIncidents(sql, publicUrl)).filter(({ facts }) => isSilencedBy(asked, facts));
+  return (await listOpenIncidents(sql, publicUrl)).filter(({ facts }) => isSilencedInPart(asked, facts));
 }
 
 function readMatchers(texts: readonly string[]): Matcher[] {
@@ -192,6 +192,6 @@ export async function silencesOver(
   if (silences.length === 0) return [];
   const incident = await readIncidentFacts(pool, number, publicUrl);
   if (incident === null || incident.facts.state === 'resolved') return [];
-  const over = silences.filter((one) => isSilencedBy(one, incident.facts));
+  const over = silences.filter((one) => isSilencedInPart(one, incident.facts));
   return over.toSorted((one, other) => other.endsAt.getTime() - one.endsAt.getTime());
 }

@@ -88,7 +88,7 @@ type Work = ReturnType<typeof workFamilies>;
 
 // What has not happened yet is 0 and not absent: a rule over it works from the first minute.
 function showZeroes({ ingested, checks, notifications, notificationsFailed }: Work, integrations: readonly string[]) {
-  for (const kind of ['profile', 'run', 'lineage'])
+  for (const kind of ['profile', 'run', 'lineage', 'results'])
     for (const outcome of ['created', 'repeated', 'refused', 'failed']) ingested.inc({ kind, outcome }, 0);
   for (const outcome of ['pass', 'warn', 'fail', 'undecided', 'error', 'shadow']) checks.inc({ outcome }, 0);
   for (const integration of integrations) {

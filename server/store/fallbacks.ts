@@ -35,6 +35,7 @@ export async function lockFallbackCandidates(
   const rows = await sql<FallbackCandidate[]>`
     select n.id::text, n.receiver, n.channel_key as "channelKey", n.channel, n.state, n.kind, n.attempts,
       n.due_at as "dueAt", n.delivered_at as "deliveredAt", n.group_key as "groupKey",
+      n.facts->'audiences' as audiences,
       n.fallback_for::text as "fallbackFor", coalesce(${inTrouble(sql, troubleSeconds)}, false) as "inTrouble"
     from notification n left join receiver_health h on h.receiver = n.receiver and h.channel_key = n.channel_key
     where n.incident_id = ${incident} order by n.id`;

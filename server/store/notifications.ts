@@ -11,7 +11,7 @@ import type { Sql } from './sql.ts';
 export async function lockNotifications(sql: Sql, incident: number): Promise<PreviousNotification[]> {
   const rows = await sql<PreviousNotification[]>`
     select id::text, receiver, channel_key as "channelKey", channel, state, kind, attempts, due_at as "dueAt",
-      delivered_at as "deliveredAt", group_key as "groupKey"
+      delivered_at as "deliveredAt", group_key as "groupKey", facts->'audiences' as audiences
     from notification where incident_id = ${incident} order by notification.id for update`;
   return [...rows];
 }

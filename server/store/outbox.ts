@@ -19,6 +19,8 @@ export interface OutboxRow {
   lastError: string | null;
   fallbackFor: number | null;
   replayOf: number | null;
+  /** For whom it tells of the incident; null: for the producer. */
+  audiences: string[] | null;
   sentence: string;
 }
 
@@ -41,7 +43,7 @@ const notReplayed = (sql: Sql) => sql`
 const columns = (sql: Sql) => sql`
   n.id, n.incident_id as incident, i.namespace, n.receiver, n.channel_key as "channelKey", n.channel, n.kind, n.state,
   n.due_at as "dueAt", n.first_attempt_at as "firstAttemptAt", n.delivered_at as "deliveredAt", n.attempts,
-  n.last_error as "lastError", n.fallback_for as "fallbackFor", n.replay_of as "replayOf", i.sentence`;
+  n.last_error as "lastError", n.fallback_for as "fallbackFor", n.replay_of as "replayOf", n.facts->'audiences' as audiences, i.sentence`;
 
 /** One page of the outbox, newest first, and how many there are in all. */
 export async function listOutbox(

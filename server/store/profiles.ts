@@ -96,3 +96,18 @@ export async function listSeries(sql: Sql, datasetId: number, limit: number): Pr
     select segment from s where segment is not null limit ${limit}`;
   return rows.map(({ segment }) => segment);
 }
+
+/** Documents (JSON text) of the newest `limit` profiles of the whole dataset by its name, newest first; null when nobody knows it. */
+export async function readNewestDocuments(
+  sql: Sql,
+  q: { dataset: { namespace: string; name: string }; limit: number },
+): Promise<string[] | null> {
+  const [known] = await sql<{ id: number }[]>`
+    select d.id from dataset d join namespace n on n.id = d.namespace_id
+    where n.name = ${q.dataset.namespace} and d.name = ${q.dataset.name}`;
+  if (!known) return null;
+  const rows = await sql<{ document: string }[]>`
+    select document from profile where dataset_id = ${known.id} and segment = '' and superseded_by is null
+    order by effective_at desc, id desc limit ${q.limit}`;
+  return rows.map(({ document }) => document);
+}

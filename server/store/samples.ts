@@ -32,10 +32,12 @@ export async function removeSample(sql: Sql, dataset: QualifiedName): Promise<bo
   await sql`delete from incident_event where incident_id in ${incidents}`;
   await sql`delete from incident_failure where incident_id in ${incidents}`;
   await sql`delete from acceptance_healed where dataset_id = ${row.id}`;
+  await sql`delete from gate_override where dataset_id = ${row.id}`;
   await sql`delete from arrival_watch where dataset_id = ${row.id}`;
   await sql`delete from arrival_period where dataset_id = ${row.id} or incident_id in ${incidents}`;
   await sql`delete from incident where dataset_id = ${row.id}`;
   await sql`delete from dataset_alias where dataset_id = ${row.id}`;
+  await sql`delete from external_result where dataset_id = ${row.id}`;
   await sql`delete from run_dataset where dataset_id = ${row.id}`;
   await sql`delete from schema_version where dataset_id = ${row.id}`;
   await sql`delete from profile where dataset_id = ${row.id}`;

@@ -359,6 +359,52 @@ export const acceptanceHealed = pgTable(
   (t) => [primaryKey({ columns: [t.datasetId, t.expectation, t.level, t.until] })],
 );
 
+/** What one suite of another tool found of one dataset, as it was posted and after privacy. */
+export const externalResult = pgTable(
+  'external_result',
+  {
+    id: id(),
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
+    tool: text('tool').notNull(),
+    /** With its tool: `gx:orders_suite`. */
+    suite: text('suite').notNull(),
+    /** The run's id as its pipeline calls it. */
+    run: text('run'),
+    intervalStart: at('interval_start'),
+    intervalEnd: at('interval_end'),
+    judgedAt: at('judged_at'),
+    receivedAt: at('received_at').notNull(),
+    /** Start of the data interval, else judged, else received: the order of history. */
+    effectiveAt: at('effective_at').notNull(),
+    /** Under which a repeat is recognised; null where a post says nothing of its time. */
+    key: text('key'),
+    bodyHash: bytea('body_hash').notNull(),
+    verdict: text('verdict').notNull(),
+    gate: text('gate').notNull(),
+    /** checks CheckResult[], JSON. */
+    results: text('results').notNull(),
+    /** The answer that was given, JSON. */
+    answer: text('answer').notNull(),
+    /** Is it the newest of its suite? */
+    newest: boolean('newest').notNull(),
+  },
+  (t) => [
+    unique('external_result_key').on(t.datasetId, t.suite, t.key),
+    index('external_result_history').on(t.datasetId, t.suite, t.effectiveAt.desc().nullsFirst()),
+    index('external_result_newest')
+      .on(t.datasetId)
+      .where(sql`newest`),
+    index('external_result_run')
+      .on(t.datasetId, t.run)
+      .where(sql`run is not null`),
+    index('external_result_interval')
+      .on(t.datasetId, t.intervalStart)
+      .where(sql`interval_start is not null`),
+  ],
+);
+
 /** A table of its own, so that profiles may be partitioned later. */
 export const idempotency = pgTable(
   'idempotency',
@@ -576,6 +622,35 @@ export const silence = pgTable(
     createdAt: createdAt(),
   },
   (t) => [index('silence_ends').on(t.endsAt)],
+);
+
+/** Leave to go on although the gate says otherwise: for what it names, until a time, once somebody who may has approved it. */
+export const gateOverride = pgTable(
+  'gate_override',
+  {
+    id: id(),
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
+    /** Whom it is for; everybody who asks when there is none. */
+    consumer: text('consumer'),
+    /** What it is about; everything that did not pass when there is none. */
+    expectation: text('expectation'),
+    profileId: ref('profile_id'),
+    intervalStart: at('interval_start'),
+    intervalEnd: at('interval_end'),
+    reason: text('reason').notNull(),
+    endsAt: at('ends_at').notNull(),
+    requestedBy: text('requested_by').notNull(),
+    /** Kind and id of the principal: two keys may have one name. */
+    requesterId: text('requester_id').notNull(),
+    requestedAt: at('requested_at').notNull(),
+    approvedBy: text('approved_by'),
+    approvedAt: at('approved_at'),
+    revokedBy: text('revoked_by'),
+    revokedAt: at('revoked_at'),
+  },
+  (t) => [index('gate_override_dataset').on(t.datasetId, t.endsAt)],
 );
 
 /** When a part of a process last said that it lives, and in `detail` when it last did its work: whether green is still fresh. */

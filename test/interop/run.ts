@@ -2,12 +2,11 @@
 // a virtual environment of pinned packages for each requirements*.txt, in which its test_*.py are run by unittest.
 // They find a running server in PLUMBLINE_URL, with PLUMBLINE_API_KEY (ingest) and PLUMBLINE_ADMIN_KEY.
 // The last line is "N passed, N failed".
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../server/config/package-root.ts';
 import { startServerProcess, type ServerProcess } from '../story/server-process.ts';
+import { environment, run } from './environment.ts';
 
 interface Producer {
   name: string;
@@ -16,7 +15,6 @@ interface Producer {
 }
 
 const here = join(packageRoot(), 'test', 'interop');
-const cache = join(packageRoot(), '.cache', 'interop');
 
 function producers(wanted: string[]): Producer[] {
   const folders = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -28,51 +26,6 @@ function producers(wanted: string[]): Producer[] {
     });
   });
   return wanted.length === 0 ? all : all.filter(({ name }) => wanted.some((one) => name.startsWith(one)));
-}
-
-function run(
-  command: string[],
-  env: NodeJS.ProcessEnv = process.env,
-  cwd = packageRoot(),
-): { ok: boolean; said: string } {
-  const [program = '', ...args] = command;
-  const done = spawnSync(program, args, { cwd, env, encoding: 'utf8', maxBuffer: 64 << 20 });
-  return { ok: done.status === 0, said: `${done.stdout ?? ''}${done.stderr ?? ''}${done.error?.message ?? ''}` };
-}
-
-/** Python of a virtual environment that holds just what the file pins; made anew when the file or Python changed. */
-function environment({ name, requirements }: Producer): string {
-  const folder = join(cache, name);
-  const python = join(folder, 'bin', 'python');
-  const text = readFileSync(requirements, 'utf8') + run(['python3', '--version']).said;
-  const stamp = createHash('sha256').update(text).digest('hex');
-  const done = join(folder, 'stamp');
-  if (existsSync(done) && readFileSync(done, 'utf8') === stamp) return python;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(cache, { recursive: true });
-  if (!run(['python3', '-m', 'venv', folder]).ok) {
-    installPython();
-    rmSync(folder, { recursive: true, force: true });
-    must(
-      ['python3', '-m', 'venv', folder],
-      'cannot make a virtual environment (on Debian: apt-get install python3-venv)',
-    );
-  }
-  must([python, '-m', 'pip', 'install', '--quiet', '-r', requirements], `cannot install ${requirements}`);
-  writeFileSync(done, stamp);
-  return python;
-}
-
-function must(command: string[], trouble: string): void {
-  const { ok, said } = run(command);
-  if (!ok) throw new Error(`${trouble}\n${said}`);
-}
-
-function installPython(): void {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  run(['apt-get', 'update'], env);
-  run(['apt-get', 'install', '-y', '--no-install-recommends', 'python3', 'python3-venv'], env);
 }
 
 /** Passed and failed of what unittest said; nothing run is a failure. */
@@ -91,13 +44,14 @@ function testOne(producer: Producer, server: ServerProcess): { passed: number; f
     PLUMBLINE_URL: server.url,
     PLUMBLINE_API_KEY: server.keys.pipeline,
     PLUMBLINE_ADMIN_KEY: server.keys.author,
+    PYTHONPATH: here,
     PYTHONDONTWRITEBYTECODE: '1',
   };
   let result = { passed: 0, failed: 1, skipped: 0 };
   let said: string;
   const started = performance.now();
   try {
-    const python = environment(producer);
+    const python = environment(producer.name, producer.requirements);
     const tests = run([python, '-m', 'unittest', 'discover', '-s', producer.folder, '-p', 'test_*.py'], env);
     said = tests.said;
     result = counted(tests.ok, said);

@@ -1,6 +1,7 @@
 import type { Command, Option } from 'commander';
 import { format } from 'prettier';
 import { expect, it } from 'vitest';
+import { parseSuite, SUITE_PROBLEM_CODES, SUITE_PROBLEM_HELP } from '../../checks/index.ts';
 import { exitCodes } from '../../cli/failure.ts';
 import { failureCodes } from '../../cli/failure-codes.ts';
 import { buildProgram } from '../../cli/program.ts';
@@ -65,11 +66,11 @@ Exit codes and errors: [exit codes and errors](exit-codes-and-errors.md). How to
 });
 
 it('every code of an error stands in the reference with what to do', async () => {
-  const suiteCodes = [...textOf('checks/suite/report.ts').matchAll(/^ {2}(PL1\d{3}): '(.+)',$/gm)];
+  const suiteCodes = Object.entries(SUITE_PROBLEM_CODES);
   expect(suiteCodes.length).toBeGreaterThan(10);
   const introduction = `# Exit codes and errors
 
-<!-- Made from cli/failure-codes.ts and checks/suite/report.ts; do not edit. ${rewritten} -->
+<!-- Made from cli/failure-codes.ts and checks/suite/problem-help.ts; do not edit. ${rewritten} -->
 
 | exit code | meaning |
 | --- | --- |
@@ -82,14 +83,30 @@ it('every code of an error stands in the reference with what to do', async () =>
 Not having found out outranks wrong usage, and that outranks findings: of many profiles the worst answer counts. These codes do not change.
 
 An error is one line on standard error, \`plumbline: PL3001 cannot reach http://localhost:8080: nothing is listening there\`, with
-what to do in the next. The codes are stable; the words may improve.
+what to do in the next. The codes are stable; the words may improve. A problem of a suite names its file, line and column:
+\`orders.yaml:4:5 PL1011 unknown expectation "row_cuont" — did you mean "row_count"?\`; the example of each code below is told it.
 `;
   const codes = Object.entries(failureCodes).map(([code, { title, help }]) => `## ${code}\n\n${title}. ${help}`);
-  const suites = suiteCodes.map(
-    ([, code, title]) => `## ${code}\n\nIn a suite: ${title}. The line and column are told with it.`,
-  );
+  const suites = suiteCodes.map(([code, title]) => {
+    const { cause, example, fix } = SUITE_PROBLEM_HELP[code as keyof typeof SUITE_PROBLEM_HELP];
+    return `## ${code}\n\nIn a suite: ${title}. ${cause}\n\n\`\`\`yaml\n${example}\`\`\`\n\n${fix}`;
+  });
   const page = await pretty([introduction, ...codes, ...suites].join('\n\n'));
   await expect(page).toMatchFileSnapshot(`${packageRoot}/docs/reference/exit-codes-and-errors.md`);
+});
+
+it('the example of every code of a suite is told that code, as the page has it', () => {
+  const page = textOf('docs/reference/exit-codes-and-errors.md');
+  const sections = [...page.matchAll(/^## (PL1\d{3})\n(?:(?!^## )[\s\S])*?^```yaml\n([\s\S]*?)^```$/gm)];
+  expect(sections.map(([, code]) => code)).toEqual(Object.keys(SUITE_PROBLEM_CODES));
+  for (const [, code = '', example = ''] of sections) {
+    const text = example.replace(/^(.+\n) *# … (\d+) times the line above$/m, (_, line: string, times) =>
+      line.repeat(Number(times) + 1),
+    );
+    const told = parseSuite(text).problems;
+    expect([code, told.map((problem) => problem.code)]).toEqual([code, expect.arrayContaining([code])]);
+    expect([code, told.every(({ line, column, fix }) => line > 0 && column > 0 && fix !== '')]).toEqual([code, true]);
+  }
 });
 
 it('every code of an error is used', () => {

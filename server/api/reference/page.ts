@@ -27,7 +27,8 @@ export function referencePage(document: ApiDocument): { html: string; contentSec
           ${prose(description)}
           <p>
             <a href="/openapi.json">OpenAPI 3.1 document</a> ·
-            <a href="/schema/profile.json">JSON Schema of a profile</a> · <a href="/problems">problems</a>
+            <a href="/schema/profile.json">JSON Schema of a profile</a> · <a href="/schema/suite.json">of a suite</a> ·
+            <a href="/problems">problems</a>
           </p>
           ${[...groups].map(([tag, operations]) => section(document, tag, operations))}
         </main>

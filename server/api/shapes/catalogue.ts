@@ -153,7 +153,8 @@ export const schemaVersionsSchema = z.object({ items: z.array(schemaVersionSchem
 
 /**
  * GET /datasets/{id}/results: the newest result of each expectation with its last outcomes (30 of the whole dataset), oldest
- * first. Profile and time are null for one in force that no profile was judged by yet.
+ * first. Profile and time are null for one in force that no profile was judged by yet; where another tool judged, `profileId`
+ * is the id of what it posted (`ext_12`).
  */
 export const datasetResultsSchema = z.object({
   items: z.array(

@@ -27,6 +27,9 @@ export const failureSchema = z.object({
   segment: z.string().optional(),
   /** What else there is to say: `2 of the last 3 profiles`. */
   note: z.string().optional(),
+  /** Whose clause it breaches; the producer's when there is none. */
+  consumer: z.string().optional(),
+  owner: z.string().optional(),
   /** The metric to plot as evidence, when there is one: `rowCount`, `amount.mean`. */
   metric: z.string().nullable(),
   firstProfileId: z.string().nullable(),

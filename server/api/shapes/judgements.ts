@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { text } from '../text.ts';
 import { instant } from './common.ts';
 import { verdictAnswerSchema } from './verdict.ts';
 
@@ -30,18 +29,4 @@ export const judgementsSchema = z.object({
   /** The judgement that spoke for it then; null when it had not come. */
   known: judgementSchema.nullable(),
   items: z.array(judgementSchema),
-});
-
-/** By which rules: named versions, those of an instant, or with neither those in force now. */
-export const judgeAgainSchema = z.strictObject({
-  suites: z
-    .array(z.strictObject({ name: text(200, 1), version: z.number().int().min(1).max(1_000_000_000) }))
-    .min(1)
-    .max(50)
-    .optional(),
-  asOf: instant.optional(),
-  /** Compare with its own past as it was known when it came (`then`, the default) or as it is known now. */
-  history: z.enum(['then', 'now']).optional(),
-  /** Let the new verdict speak for the profile; only by the rules in force, and for the newest of its series. */
-  record: z.boolean().optional(),
 });

@@ -15,6 +15,7 @@ export const suiteSchema = z.object({
   /** How many it has. */
   expectations: z.number().int(),
 });
+export type SuiteShape = z.infer<typeof suiteSchema>;
 export const suitePageSchema = pageOf(suiteSchema);
 export const suiteVersionsSchema = z.object({ items: z.array(suiteSchema) });
 
@@ -22,7 +23,10 @@ export const appliedSuiteSchema = z.object({
   name: z.string(),
   version: z.number().int(),
   change: z.enum(['created', 'updated', 'unchanged']),
+  /** What is worth a second look, such as a name that the dataset has no more. */
+  warnings: z.array(z.string()).optional(),
 });
+export type AppliedSuite = z.infer<typeof appliedSuiteSchema>;
 
 /** What a suite was read as: every expectation with its defaults. */
 export const readSuiteSchema = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkResultSchema, verdictSchema } from './common.ts';
 
-const incidentRelationSchema = z.object({
+export const incidentRelationSchema = z.object({
   id: z.string(),
   state: z.enum(['open', 'acknowledged', 'resolved']),
   relation: z.enum(['opened', 'joined', 'continued', 'resolved']),

@@ -112,7 +112,7 @@ interface Said {
 
 function said({ subject, results, series, isLate, own }: Said, now: Date) {
   const healed = isLate ? [] : subject.tellHealed({ results, series, own }, now);
-  const news = newsOf({ results, series, arrived: nothingArrived, isLate, hasOpen: subject.hasOpen() }, now);
+  const news = newsOf({ results, series, own, arrived: nothingArrived, isLate, hasOpen: subject.hasOpen() }, now);
   if (news === null) return null;
   return subject.record({ ...news, series, healedBy: new Map([...news.healedBy, ...healed]) }, own, now);
 }

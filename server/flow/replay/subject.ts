@@ -84,10 +84,11 @@ function record(state: State, { news, own }: Said, now: Date): IncidentFacts | n
   const { side, dataset } = state;
   if (state.open === null) state.real = realAt(state, now);
   const id = state.real === null ? side.nextId() : incidentId(state.real.number);
-  const { incident, change } = incidentStep(
+  const before = state.open;
+  const { incident, changes, change } = incidentStep(
     {
       ...news,
-      current: state.open,
+      current: before,
       newId: id,
       url: state.real === null ? '' : `${state.publicUrl}/i/${id}`,
       ...placeOf(dataset, own),
@@ -99,7 +100,7 @@ function record(state: State, { news, own }: Said, now: Date): IncidentFacts | n
     if (state.real === null) side.takeId();
     else state.used.add(state.real.number);
   }
-  if (change !== null) plan(state, { incident, change }, now);
+  if (change !== null) plan(state, { incident, change, before, changes }, now);
   settle(state, incident);
   return incident;
 }
@@ -142,7 +143,7 @@ function realAt({ reals, used }: State, now: Date): RealIncident | null {
   return reals.find((real) => wasOpen(real) && !used.has(real.number)) ?? null;
 }
 
-type Told = Pick<Parameters<typeof plansFor>[0], 'incident' | 'change'>;
+type Told = Omit<Parameters<typeof plansFor>[0], 'routing' | 'previous' | 'silences'>;
 
 function plan({ side, outbox, silences }: State, told: Told, now: Date): void {
   const previous = outbox.of(told.incident.id);

@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { expect } from 'vitest';
+import type { PrivacyRule } from '../../../checks/index.ts';
 import { loadConfig } from '../../../server/config/load.ts';
 import { createTestDatabase, type TestDatabase } from '../../../server/database/testing.ts';
 import { createKey } from '../../../server/flow/manage-access.ts';
@@ -107,7 +108,9 @@ export async function expectKept(server: HostileServer, text: string): Promise<v
 }
 
 /** Nothing is ever suppressed for privacy on this server, so that what comes back can be compared with what was sent. */
+export const everythingKept: PrivacyRule[] = [{ datasetPattern: '*', columnPattern: '*', level: 'full' }];
+
+/** Puts that rule in force. */
 export async function keepEverything(server: HostileServer): Promise<void> {
-  const rules = [{ datasetPattern: '*', columnPattern: '*', level: 'full' }];
-  expect((await server.put('/api/v1/privacy', { rules })).status).toBe(200);
+  expect((await server.put('/api/v1/privacy', { rules: everythingKept })).status).toBe(200);
 }

@@ -1,6 +1,7 @@
-import { get, queryOf, send, type Fetch } from './request.ts';
+import { exchange, get, queryOf, send, type Fetch } from './request.ts';
 import type {
   AcceptanceShape,
+  AppliedSuite,
   ColumnsShape,
   DatasetChanged,
   DatasetDetail,
@@ -19,15 +20,19 @@ import type {
   ProfileRow,
   ReceiverList,
   ReceiverTest,
+  ReplayAnswerShape,
   ReplayedAllShape,
   RejectionShape,
   SchemaVersion,
   SilenceShape,
+  SuggestedSuiteShape,
+  SuiteShape,
 } from './types.ts';
 
 const part = encodeURIComponent;
 const dataset = (slug: string): string => `/api/v1/datasets/${part(slug)}`;
 const receiver = (name: string): string => `/api/v1/receivers/${part(name)}`;
+const suite = (name: string): string => `/api/v1/suites/${part(name)}`;
 const incident = (id: string): string => `/api/v1/incidents/${part(id)}`;
 
 export interface ListQuery {
@@ -59,6 +64,9 @@ export const read = (fetch: Fetch) => ({
   receivers: () => get<ReceiverList>(fetch, '/api/v1/receivers'),
   notifications: (query: ListQuery) => get<Page<NotificationRow>>(fetch, `/api/v1/notifications${queryOf(query)}`),
   silences: (query: ListQuery) => get<Page<SilenceShape>>(fetch, `/api/v1/silences${queryOf(query)}`),
+  suites: () => get<Page<SuiteShape>>(fetch, '/api/v1/suites'),
+  suite: (name: string) => get<SuiteShape>(fetch, suite(name)),
+  suiteVersions: (name: string) => get<{ items: SuiteShape[] }>(fetch, `${suite(name)}/versions`),
 });
 
 /** Changing: every request that writes. Each throws a Problem when it is refused. */
@@ -82,5 +90,12 @@ export const change = {
   replay: (id: string) => send<{ id: string }>('POST', `/api/v1/notifications/${part(id)}/replay`),
   replayAll: (name: string) => send<ReplayedAllShape>('POST', `${receiver(name)}/replay`),
   expireSilence: (id: string) => send<SilenceShape>('POST', `/api/v1/silences/${part(id)}/expire`),
+  validateSuite: (yaml: string, signal: AbortSignal) =>
+    exchange<unknown>({ method: 'POST', path: '/api/v1/suites/validate', body: { yaml }, signal }),
+  applySuite: (name: string, yaml: string) => send<AppliedSuite>('PUT', suite(name), { yaml }),
+  suggestSuite: (dataset: { namespace: string; name: string }) =>
+    send<SuggestedSuiteShape>('POST', '/api/v1/suites/suggest', { dataset }),
+  replaySuite: (question: { suites: string[]; since: string; vs?: 'current' }, signal: AbortSignal) =>
+    exchange<ReplayAnswerShape>({ method: 'POST', path: '/api/v1/replay', body: question, signal }),
   comment: (id: string, text: string) => send<IncidentDetail>('POST', `${incident(id)}/comments`, { text }),
 };

@@ -67,13 +67,27 @@ function standIn<T>(path: string, problem: Problem): T {
   return kept.get(path) as T;
 }
 
+interface Request {
+  method: 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
 /** A request that changes something; answers the body, or nothing where the server sends none. Throws a Problem. */
-export async function send<T>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<T | null> {
+export function send<T>(method: Request['method'], path: string, body?: unknown): Promise<T | null> {
+  return exchange<T>({ method, path, body });
+}
+
+/** The same, given up when `signal` says so: it throws what `fetch` throws then. */
+export async function exchange<T>({ method, path, body, signal }: Request): Promise<T | null> {
   const headers = { 'content-type': 'application/json', accept: 'application/json', 'X-Plumbline-Request': '1' };
   let response: Response;
   try {
-    response = await globalThis.fetch(path, { method, headers, body: JSON.stringify(body ?? {}) });
-  } catch {
+    const sent = { method, headers, body: JSON.stringify(body ?? {}), ...(signal && { signal }) };
+    response = await globalThis.fetch(path, sent);
+  } catch (failure) {
+    if (signal?.aborted === true) throw failure;
     throw new Problem(Problem.unreachable);
   }
   if (!response.ok) throw await problemOf(response);

@@ -29,6 +29,9 @@ export type { Heartbeats } from '../../../../server/api/shapes/system.ts';
 export type { Overview } from '../../../../server/api/shapes/overview.ts';
 export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
 export type { SilenceShape } from '../../../../server/api/shapes/silences.ts';
+export type { ReplayAnswerShape, ReplaySideShape } from '../../../../server/api/shapes/replay.ts';
+export type { SuggestedSuiteShape } from '../../../../server/api/shapes/suggestions.ts';
+export type { AppliedSuite, SuiteShape } from '../../../../server/api/shapes/rules.ts';
 export type { RejectionShape } from '../../../../server/api/shapes/rejections.ts';
 
 import type { CheckResultShape } from '../../../../server/api/shapes/common.ts';

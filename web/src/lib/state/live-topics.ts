@@ -10,6 +10,7 @@ const SHOWN: [path: RegExp, topics: readonly Topic[]][] = [
   [/^\/d\//, ['profiles', 'incidents', 'rejections']],
   [/^\/incidents$/, ['incidents']],
   [/^\/(incidents|i)\//, ['incidents', 'notifications']],
+  [/^\/checks/, ['incidents']],
   [/^\/alerting/, ['incidents', 'notifications']],
   [/^\/settings/, ['incidents']],
 ];

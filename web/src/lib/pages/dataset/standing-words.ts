@@ -5,8 +5,7 @@ import { formatDate } from '../../format/time.ts';
 /** Why a result does not count as it stands: `Shadow: shown, never counted.`; empty when it does. */
 export function standingWords({ standing, confirmation, accepted }: CheckResultShape): string {
   if (standing === 'shadow') return 'Shadow: shown, never counted.';
-  if (standing === 'accepted' && accepted !== undefined)
-    return `Accepted through ${formatDate(accepted.until)}: ${accepted.reason}.`;
+  if (standing === 'accepted' && accepted !== undefined) return `Accepted for now, never told: ${accepted.reason}.`;
   if (standing === 'unconfirmed' && confirmation !== undefined)
     return `Not confirmed: ${confirmation.failed} of ${confirmation.seen}, counts at ${confirmation.n} of ${confirmation.of}.`;
   return '';

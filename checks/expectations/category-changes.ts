@@ -1,0 +1,57 @@
+import type { StoredProfile } from '../expectation.ts';
+import type { ColumnProfile, Scalar, TopValue } from '../profile.ts';
+import { described, readNumberBetween, refuse } from '../suite/values.ts';
+import { columnNamed } from '../measured-column.ts';
+import type { Subject } from './kind.ts';
+import { hashesOf } from './members.ts';
+import { isSample } from './sample.ts';
+import { countValues, surely } from './value-counts.ts';
+
+const MOST_PROFILES = 14;
+
+/** A whole number of profiles, 1 to 14. */
+export const readProfiles = described<number>(
+  { type: 'integer', minimum: 1, maximum: MOST_PROFILES },
+  (value, report) => {
+    const number = readNumberBetween(1, MOST_PROFILES)(value, report);
+    return number === undefined || Number.isInteger(number) ? number : refuse(value, report, 'a whole number');
+  },
+);
+
+/** The categories of a column in one profile; `complete` when there are surely no others. */
+export interface Categories {
+  names: ReadonlySet<string>;
+  complete: boolean;
+}
+
+/** Categories of the profile that is judged and of `last` earlier ones at most, newest first; null where one lists none. */
+export interface CategorySeries {
+  now: Categories | null;
+  before: (Categories | null)[];
+  /** The names under which values of the suite would be among them. */
+  namesOf(values: readonly Scalar[]): ReadonlySet<string>;
+}
+
+/** Reads the categories of a column over time. Where one profile has them hashed, all are compared by their hashes. */
+export function categorySeries(subject: Subject, last: number): CategorySeries {
+  const { column, profile, history, expectation, hashValue } = subject;
+  const earlier = (history.earlier ?? []).slice(0, last).map((stored: StoredProfile) => ({
+    column: columnNamed(stored.profile, expectation.column ?? ''),
+    isPart: isSample(stored.profile),
+  }));
+  const all = [{ column, isPart: isSample(profile) }, ...earlier];
+  const isHashed = all.some((one) => one.column?.topValues?.some(({ hashed }) => hashed === true));
+  const nameOf = ({ value, hashed }: TopValue) =>
+    hashed === true || !isHashed ? String(value) : hashValue(value as Scalar);
+  const [now = null, ...before] = all.map((one) => one.column && categoriesOf(one.column, one.isPart, nameOf));
+  const namesOf = (values: readonly Scalar[]) => (isHashed ? hashesOf(values, hashValue) : new Set(values.map(String)));
+  return { now, before, namesOf };
+}
+
+function categoriesOf(column: ColumnProfile, isPart: boolean, nameOf: (top: TopValue) => string): Categories | null {
+  if (column.count === 0) return { names: new Set(), complete: !isPart };
+  const counts = countValues(column);
+  if (counts === null) return null;
+  const occurring = counts.values.filter((top) => top.value !== null && surely(top) > 0);
+  return { names: new Set(occurring.map(nameOf)), complete: counts.complete && !isPart };
+}

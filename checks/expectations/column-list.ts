@@ -1,0 +1,43 @@
+import { columnNamed } from '../measured-column.ts';
+import type { ColumnProfile } from '../profile.ts';
+import { described, SCALAR_SCHEMA, readTexts, refuse } from '../suite/values.ts';
+import type { Subject } from './kind.ts';
+import { rowBasis } from './row-basis.ts';
+import { isSample } from './sample.ts';
+
+/** Two or more different names of columns. */
+export const readColumns = described<string[]>(
+  { type: 'array', items: SCALAR_SCHEMA, minItems: 2 },
+  (value, report) => {
+    const names = readTexts(value, report);
+    if (names === undefined) return undefined;
+    if (names.length >= 2 && new Set(names).size === names.length) return names;
+    return refuse(value, report, 'a list of two or more different columns');
+  },
+);
+
+/** What an evaluator would look at if it were asked about another column. */
+export function aboutColumn(subject: Subject, name: string): Subject {
+  return { ...subject, column: columnNamed(subject.profile, name) };
+}
+
+/** Measurements of columns none of whose values is null; null when one is not measured or may have a null. */
+export function withoutNulls(subject: Subject, names: readonly string[]): ColumnProfile[] | null {
+  const columns: ColumnProfile[] = [];
+  for (const name of names) {
+    const about = aboutColumn(subject, name);
+    if (about.column === null || rowBasis(about).nulls !== 0) return null;
+    columns.push(about.column);
+  }
+  return columns;
+}
+
+/** Rows in which the columns were looked at: of a sample its own, not those of the whole table. */
+export function rowsScanned(subject: Subject, names: readonly string[]): number | null {
+  for (const name of names) {
+    const { rows } = rowBasis(aboutColumn(subject, name));
+    if (rows !== null) return rows;
+  }
+  const { scope, rowCount } = subject.profile;
+  return isSample(subject.profile) ? (scope?.sampled?.rowsScanned ?? null) : (rowCount ?? null);
+}

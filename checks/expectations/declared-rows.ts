@@ -1,0 +1,108 @@
+import type { Expectation } from '../expectation.ts';
+import type { Counter } from '../profile.ts';
+import type { Basis, Expected } from '../result.ts';
+import { readClause, type Clause, type ClauseSpec } from '../suite/clause.ts';
+import type { Report } from '../suite/report.ts';
+import type { Tree } from '../suite/tree.ts';
+import { readText } from '../suite/values.ts';
+import { externalFinding, externalResult } from './external-result.ts';
+import { undecided } from './finding.ts';
+import type { Finding, Kind, Subject } from './kind.ts';
+import { hasNoValues } from './row-basis.ts';
+import { judgeShare } from './share.ts';
+
+/** How many rows break a rule as far as a profile tells: from `failedLow` to `failedHigh` (null: all, for all it knows). */
+export interface Bracket {
+  tested: number | null;
+  failedLow: number;
+  failedHigh: number | null;
+  /** Does a random sample's share carry over to the whole? True when left out. */
+  carriesOver?: boolean;
+  basis?: Basis;
+}
+
+/** A rule about single rows or values: who saw the rows counts those that break it; a profile may prove something too. */
+export interface RowRule {
+  name: string;
+  on: Kind['on'];
+  /** The metric that is evidence, where the profile has one. */
+  metric?: string;
+  spec: ClauseSpec;
+  needs?: Kind['needs'];
+  /** Turns the clause that was read into the one to keep; null when it refused (and reported). */
+  settle?(clause: Clause, value: Tree, report: Report): Clause | null;
+  /** What the failing ones are called: `values do not match`. */
+  what: string | ((subject: Subject) => string);
+  /** What of the profile would decide it, besides a counter: `complete topValues`. */
+  decidedBy?: string;
+  expected?(subject: Subject): Expected;
+  /** Without what the empty policy answers: values of the column if left out; null where the bracket sees to it. */
+  emptyWithout?: 'values' | 'rows' | null;
+  /** What the profile proves: a bracket, a finding where a bracket cannot say it, or null for nothing. */
+  bracket(subject: Subject): Bracket | Finding | null;
+}
+
+/** The kind of a rule about rows: a counter decides, else a result of another tool, else what the profile proves. */
+export function rowKind(rule: RowRule): Kind {
+  const { name, on, metric = null, spec, settle } = rule;
+  const params = { ...spec.params, counter: readText };
+  return {
+    name,
+    on,
+    metric,
+    needs: (expectation) => ({ ...rule.needs?.(expectation), external: true }),
+    read: (value, report) => {
+      const clause = readClause(value, { ...spec, params, tolerance: true }, report);
+      return clause === null || settle === undefined ? clause : settle(clause, value, report);
+    },
+    judge: (subject) => judgeRows(subject, rule),
+  };
+}
+
+function judgeRows(subject: Subject, rule: RowRule): Finding {
+  const what = typeof rule.what === 'string' ? rule.what : rule.what(subject);
+  const id = counterName(subject.expectation);
+  const needs = needsWords(id, rule.decidedBy);
+  const share = { what, needs, expected: rule.expected?.(subject) ?? null, carriesOver: true, testedOptional: true };
+  const counted = counterOf(subject, id);
+  if (counted !== undefined) {
+    const { tested = null, failed } = counted;
+    return judgeShare(subject, { ...share, tested, failedLow: failed, failedHigh: failed });
+  }
+  const posted = externalResult(subject, id);
+  if (posted !== undefined) return externalFinding(posted);
+  if (isNothing(subject, rule)) return judgeShare(subject, { ...share, tested: 0, failedLow: 0, failedHigh: 0 });
+  const bracket = rule.bracket(subject);
+  if (bracket === null) return undecided(`nobody counted how many ${what}`, needs, { expected: share.expected });
+  if ('outcome' in bracket) return bracket;
+  const { basis, ...counts } = bracket;
+  const judged = judgeShare(subject, { ...share, ...counts });
+  return basis === undefined ? judged : { ...judged, basis };
+}
+
+function isNothing(subject: Subject, { on, emptyWithout = 'values' }: RowRule): boolean {
+  if (emptyWithout === null) return false;
+  if (subject.profile.rowCount === 0) return true;
+  return emptyWithout === 'values' && on === 'column' && hasNoValues(subject);
+}
+
+/** By which name others count for an expectation: what it says, else its own key without the segment or filter in brackets. */
+function counterName({ params, key, segment, where }: Expectation): string {
+  if (typeof params['counter'] === 'string') return params['counter'];
+  const bracket = segment === undefined && where === undefined ? -1 : key.indexOf('[');
+  return bracket < 1 ? key : key.slice(0, bracket).trimEnd();
+}
+
+/** The counter of that name over all that the profile is about; one over a part of it says nothing of the whole. */
+function counterOf({ profile }: Subject, id: string): Counter | undefined {
+  return profile.counters?.find((one) => one.id === id && isOfProfile(one, profile.segment ?? []));
+}
+
+function isOfProfile({ segment = [] }: Counter, own: readonly { key: string; value: string }[]): boolean {
+  return segment.every(({ key, value }) => own.some((part) => part.key === key && part.value === value));
+}
+
+function needsWords(id: string, decidedBy: string | undefined): string {
+  const counter = `the counter ${id.slice(0, 80)} with failed and tested, or a result of that name from another tool`;
+  return decidedBy === undefined ? counter : `${decidedBy}, or ${counter}`;
+}

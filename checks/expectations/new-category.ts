@@ -1,0 +1,57 @@
+import { readClause } from '../suite/clause.ts';
+import { readScalars } from '../suite/values.ts';
+import type { Scalar } from '../profile.ts';
+import { judgeBound } from './bound.ts';
+import { categorySeries, readProfiles, type Categories, type CategorySeries } from './category-changes.ts';
+import { empty, missing, undecided } from './finding.ts';
+import type { Finding, Kind, Subject } from './kind.ts';
+import { hasNoValues } from './row-basis.ts';
+
+const DEFAULT_LAST = 7;
+
+/**
+ * How many values occur that none of the `last` 7 earlier profiles had: none may, or as many as the bound says. Values of
+ * `ignore` do not count. Only complete value counts before tell that a value is new, and only complete ones now that none is.
+ */
+export const newCategory: Kind = {
+  name: 'new_category',
+  on: 'column',
+  metric: null,
+  needs: ({ params }) => ({ earlier: Number(params['last'] ?? DEFAULT_LAST) }),
+  read: (value, report) => {
+    const params = { last: readProfiles, ignore: readScalars };
+    const clause = readClause(value, { params, bound: 'optional' }, report);
+    return clause === null ? null : { ...clause, bound: clause.bound ?? { high: 0 } };
+  },
+  judge: (subject) => {
+    if (hasNoValues(subject)) return empty(subject, 'there are no values');
+    const series = categorySeries(subject, Number(subject.expectation.params['last'] ?? DEFAULT_LAST));
+    if (series.now === null) return missing(subject, 'which values occur', 'topValues with valueCountsComplete');
+    return series.before.length === 0
+      ? undecided('there is no earlier profile', 'an earlier profile with complete topValues')
+      : judgeNew(subject, series.now, series);
+  },
+};
+
+function judgeNew(subject: Subject, now: Categories, { before, namesOf }: CategorySeries): Finding {
+  const known = new Set(before.flatMap((one) => [...(one?.names ?? [])]));
+  const ignored = namesOf((subject.expectation.params['ignore'] as Scalar[] | undefined) ?? []);
+  const fresh = [...now.names].filter((name) => !known.has(name) && !ignored.has(name)).length;
+  const isKnownBefore = before.every((one) => one?.complete === true);
+  const { bound, warnBound } = subject.expectation;
+  return judgeBound({
+    label: 'number of new values',
+    reading: {
+      value: fresh,
+      low: isKnownBefore ? fresh : 0,
+      high: now.complete ? fresh : null,
+      note: isKnownBefore && now.complete ? null : 'known of listed values only',
+    },
+    bound,
+    warnBound,
+    needs: 'complete topValues, now and in the earlier profiles',
+    unit: 'values',
+    tested: now.names.size,
+    basis: { kind: 'last_n', history: before.length, value: null },
+  });
+}

@@ -1,0 +1,46 @@
+import { evaluate, type CheckResult, type Expectation, type History, type Profile } from '../index.ts';
+import { KINDS } from '../expectations/index.ts';
+import { datasetKey } from '../expectation.ts';
+import { expectationsOf } from './clauses.ts';
+import { hashValue, NOW } from './judge.ts';
+import { profileRows } from './reference-profile.ts';
+
+/** Expectations of all kinds, some of each. */
+export const EXPECTATIONS: readonly Expectation[] = [...KINDS.keys()].flatMap(expectationsOf);
+
+const fields = ['a', 't', 'd'].map((name) => ({ name, type: name === 'a' ? 'number' : 'string' }));
+const other = profileRows(
+  [
+    { a: 1, t: 'a', d: '2026-11-22' },
+    { a: 3, t: 'b', d: null },
+  ],
+  ['a', 't', 'd'],
+);
+const stored = { profileId: 'prf_1', profile: other };
+const points = ['2026-11-21', '2026-11-20', '2026-11-15', '2026-11-14'].map((day, index) => ({
+  profileId: `prf_${index}`,
+  effectiveAt: new Date(`${day}T00:00:00Z`),
+  metrics: { get: () => 2 + index },
+}));
+
+/** A past for every kind that compares with one. */
+export const HISTORY: History = {
+  points,
+  previousSchema: { version: 1, fields },
+  earlier: [stored],
+  others: new Map([[datasetKey({ namespace: 'ns', name: 'other' }), stored]]),
+  external: [],
+  outcomes: new Map(),
+};
+
+/** What some expectations, all when none are given, come to over a profile; in their order. */
+export function judgeEverything(profile: Profile, expectations: readonly Expectation[] = EXPECTATIONS): CheckResult[] {
+  const dataset = { namespace: 'ns', name: 'd' };
+  const suite = { name: 's', dataset, labels: {}, failOpen: true, expectations: [...expectations] };
+  return evaluate({ profile, history: HISTORY, suites: [{ suite, version: 1 }], hashValue }, NOW);
+}
+
+/** An expectation in words, for the message of a law that does not hold. */
+export function told({ kind, column, params, bound, warnBound, change, set, tolerance, onEmpty }: Expectation): string {
+  return JSON.stringify({ kind, column, params, bound, warnBound, change, set, tolerance, onEmpty });
+}
