@@ -20,7 +20,7 @@ describe('consumers of a suite', () => {
 
   it('that a clause mistypes are told where it stands; without a list of them any name is one', () => {
     const clause = 'row_count: { at_least: 1 }\n    consumer: finanse-pack';
-    expect(parsed('{ finance-pack: {} }', clause).problems).toEqual([
+    expect(parsed('{ finance-pack: {} }', clause).problems).toMatchObject([
       {
         ...{ code: 'PL1010', line: 6, column: 15, suggestion: 'finance-pack' },
         message: 'the suite names no consumer "finanse-pack" under "consumers"',

@@ -6,7 +6,8 @@ import type { MapTree, Tree } from './tree.ts';
 import { readBoolean, readText, readWord, refuse } from './values.ts';
 
 const KNOWN = ['fail_open', 'gate', 'owner'] as const;
-const MOST_CONSUMERS = 200;
+/** How many consumers a suite may name. */
+export const MOST_CONSUMERS = 200;
 const readGate = readWord(['enforce', 'shadow'] as const);
 
 /** `consumers` at the top of a suite: who else depends on the dataset, and what the gate answers each of them. */

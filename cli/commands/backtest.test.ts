@@ -52,6 +52,16 @@ describe('plumbline check backtest', () => {
     expect(err).toContain('PL3012 sales: nothing was evaluated, because no dataset here matches shop/nowhere');
   });
 
+  it('is what a CI system reads: a check that would have spoken warns within the budget and fails beyond it', async () => {
+    const within = await backtest(suiteOf(500), '--vs', 'current', '-o', 'md', '--since', '8d');
+    expect(within.out).toContain('Plumbline: back-test from 2026-10-01 to 2026-10-09');
+    expect(within.out).toContain('3 → 1 alerts, 1 incidents, 0 at night; 7 of 7 profiles decided');
+    const junit = async (budget: string) =>
+      (await backtest(suiteOf(1000), '-o', 'junit', '--max-alerts-per-week', budget)).out;
+    expect(await junit('9')).not.toContain('<failure');
+    expect(await junit('1')).toContain('<failure');
+  });
+
   it('is data for programs, and refuses a broken draft before it asks', async () => {
     const { out } = await backtest(suiteOf(500), '-o', 'json');
     expect(JSON.parse(out)).toMatchObject({

@@ -1,14 +1,17 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { alertsPerWeek, backtestLines, unknownWords } from '../backtest-lines.ts';
+import { backtestRows } from '../backtest-rows.ts';
 import { connectClient } from '../client.ts';
 import type { CommandContext } from '../command-context.ts';
-import { addClientOptions, outputOption, type ClientOptions, type OutputForm } from '../common-options.ts';
+import { addClientOptions, type ClientOptions } from '../common-options.ts';
 import { exitCodes, unableFailure, usageFailure } from '../failure.ts';
 import { readSuites, tellProblems } from '../read-suites.ts';
 import { readText } from '../read-text.ts';
+import { addReportOptions, type ReportOptions } from '../report-options.ts';
+import { tellReport } from '../tell-report.ts';
 import type { Terminal } from '../terminal.ts';
 import { painted, printable } from '../terminal.ts';
-import { writeData } from '../write-data.ts';
+import { dataText } from '../write-data.ts';
 import type { ReplayAnswerShape } from '../../server/api/shapes/replay.ts';
 
 const examples = `\
@@ -20,7 +23,7 @@ Examples:
 Ends with 0, 1 when there would have been more alerts than the budget, 3 when it could not find out.
 `;
 
-interface BacktestOptions extends ClientOptions {
+interface BacktestOptions extends ClientOptions, ReportOptions {
   since: string;
   until?: string;
   vs?: 'current';
@@ -29,7 +32,6 @@ interface BacktestOptions extends ClientOptions {
   routing?: string;
   zone?: string;
   maxAlertsPerWeek?: number;
-  output: OutputForm;
 }
 
 /** `plumbline check backtest [PATHS]`: what drafts would have said of the profiles that there are. */
@@ -46,9 +48,10 @@ export function addBacktestCommand(check: Command, context: CommandContext): voi
     .option('--in-force <suite...>', 'suites in force, by name, besides or instead of files')
     .option('--routing <file>', 'a routing in the place of the one in force')
     .option('--zone <zone>', 'whose nights (22:00 to 07:00) are counted, such as Europe/Berlin (default: UTC)')
-    .option('--max-alerts-per-week <count>', 'end with 1 when there would have been more', budget)
-    .addOption(outputOption());
-  addClientOptions(command).action((paths: string[], options: BacktestOptions) => backtest(paths, options, context));
+    .option('--max-alerts-per-week <count>', 'end with 1 when there would have been more', budget);
+  addClientOptions(addReportOptions(command)).action((paths: string[], options: BacktestOptions) =>
+    backtest(paths, options, context),
+  );
 }
 
 function budget(text: string): number {
@@ -110,10 +113,15 @@ async function patiently<T>(terminal: Terminal, answer: Promise<T>): Promise<T> 
   }
 }
 
-function tell(answer: ReplayAnswerShape, { output, maxAlertsPerWeek }: BacktestOptions, terminal: Terminal): void {
-  if (output !== 'human') return writeData(terminal, output, answer);
-  const lines = backtestLines(answer, maxAlertsPerWeek).map(printable);
+function tell(answer: ReplayAnswerShape, options: BacktestOptions, terminal: Terminal): void {
+  const { maxAlertsPerWeek } = options;
   const isOver = maxAlertsPerWeek !== undefined && (alertsPerWeek(answer) ?? 0) > maxAlertsPerWeek;
-  const last = painted(terminal, isOver ? 'red' : 'green', `${isOver ? '✗' : '✓'} ${lines.at(-1) ?? ''}`);
-  terminal.out(`${[...lines.slice(0, -1), last].join('\n')}\n`);
+  const human = () => {
+    const lines = backtestLines(answer, maxAlertsPerWeek).map(printable);
+    const last = painted(terminal, isOver ? 'red' : 'green', `${isOver ? '✗' : '✓'} ${lines.at(-1) ?? ''}`);
+    terminal.out(`${[...lines.slice(0, -1), last].join('\n')}\n`);
+  };
+  const rows = backtestRows(answer, isOver);
+  const title = `Plumbline: back-test from ${answer.since.slice(0, 10)} to ${answer.until.slice(0, 10)}`;
+  tellReport({ title, rows, data: (form) => dataText(form, answer), human }, options, terminal);
 }

@@ -3,6 +3,7 @@ import { KINDS } from '../../expectations/index.ts';
 import type { Kind } from '../../expectations/kind.ts';
 import { ARRIVAL_SCHEMAS } from '../arrival-schema.ts';
 import { readEnd } from '../bounds.ts';
+import { MOST_CONSUMERS } from '../consumers.ts';
 import { MODIFIERS, readConfirmation, readLabels, readMode } from '../modifiers.ts';
 import { MOST_EXPECTATIONS } from '../parse.ts';
 import { MOST_PARTS } from '../read-entry.ts';
@@ -17,6 +18,22 @@ type Properties = Record<string, JsonSchema>;
 const about = (schema: JsonSchema | undefined, description: string): JsonSchema => ({ ...schema, description });
 const PART: JsonSchema = { $ref: '#/$defs/part' };
 const ENTRY: JsonSchema = { $ref: '#/$defs/entry' };
+
+const CONSUMER: JsonSchema = {
+  type: ['object', 'null'],
+  properties: {
+    fail_open: about(readBoolean.schema, 'May it go on when the gate could not decide?'),
+    gate: { enum: ['enforce', 'shadow'], description: 'shadow: the gate only says what it would have answered.' },
+    owner: about(readText.schema, 'Who looks after it.'),
+  },
+  additionalProperties: false,
+};
+const CONSUMERS: JsonSchema = {
+  type: 'object',
+  maxProperties: MOST_CONSUMERS,
+  additionalProperties: CONSUMER,
+  description: 'Who else depends on the dataset, and what the gate answers each of them.',
+};
 
 /**
  * The JSON Schema (draft 2020-12) of a suite, made from the same tables as its reader. It refuses nothing that the reader
@@ -56,6 +73,7 @@ function suiteProperties(): Properties {
     fail_open: about(readBoolean.schema, 'May a pipeline go on when the gate could not decide? true when left out.'),
     mode: about(readMode.schema, 'The mode of every expectation that does not say its own.'),
     confirm: about(readConfirmation.schema, 'The confirmation of every expectation that does not say its own.'),
+    consumers: CONSUMERS,
     ...ARRIVAL_SCHEMAS,
     expect: { type: 'array', items: ENTRY, maxItems: MOST_EXPECTATIONS, description: 'What is expected.' },
   };

@@ -1,3 +1,4 @@
+import { requiredHistory } from '../../../checks/index.ts';
 import type { StoredSilence } from '../../store/silences.ts';
 import type { RealIncident } from '../../store/replay-around.ts';
 import type { AskedReplay } from './ask-replay.ts';
@@ -19,7 +20,7 @@ export function limitsOf(asked: AskedReplay, known: KnownLimits): string[] {
   const openAtStart = reals.filter(({ openedAt }) => openedAt < asked.since).length;
   const rules = [asked.draftRules, ...(asked.vsCurrent ? [asked.currentRules] : [])];
   const reported = rules.flatMap(({ suites }) => suites.filter(({ suite }) => asked.suites.includes(suite.name)));
-  const confirms = reported.some(({ suite }) => suite.expectations.some(({ confirm }) => confirm !== undefined));
+  const needs = requiredHistory(reported);
   return [
     days.covered < days.asked
       ? `History covers ${days.covered} of ${days.asked} days.`
@@ -29,7 +30,9 @@ export function limitsOf(asked: AskedReplay, known: KnownLimits): string[] {
     'Deadlines and failed runs are not replayed: only what profiles say.',
     openAtStart > 0 &&
       `${openAtStart} incident(s) were open when the period begins; here such trouble opens anew with the first profile that fails.`,
-    confirms && 'Confirmation knows no profile from before the period: the first ones may seem unconfirmed.',
+    needs.external && 'What other tools posted is not replayed: rules that go by it are undecided here.',
+    needs.others.length > 0 &&
+      'A profile of another dataset that came later is compared as it was found then; nothing is judged again.',
     known.hasMissed && 'Some profiles came so late that not all they would be compared with was kept.',
     known.isCut && 'A dataset has more than 100,000 profiles in the period: only the first 100,000 were replayed.',
   ].filter((sentence) => sentence !== false);
