@@ -4,7 +4,7 @@ import type { Expectation, History } from './expectation.ts';
 import { finding } from './expectations/finding.ts';
 import { KINDS } from './expectations/index.ts';
 import type { Finding, Subject } from './expectations/kind.ts';
-import { measuredColumn } from './measured-column.ts';
+import { measuredProfile } from './measured-profile.ts';
 import type { ColumnProfile, Profile, Scalar } from './profile.ts';
 import { isSevere } from './standing/severe.ts';
 
@@ -28,7 +28,8 @@ export function judgeExpectation(evidence: Evidence, expectation: Expectation, n
   const known = KINDS.get(kind);
   if (known === undefined) return finding('error', 'this version knows no such kind of expectation');
   try {
-    const { profile, history, hashValue } = evidence;
+    const { history, hashValue } = evidence;
+    const profile = measuredProfile(evidence.profile);
     const column = columnOf(profile, expectation.column);
     const subject: Subject = { expectation, profile, column, history, hashValue, now };
     const found = known.judge(subject);
@@ -41,6 +42,5 @@ export function judgeExpectation(evidence: Evidence, expectation: Expectation, n
 function columnOf(profile: Profile, name: string | undefined): ColumnProfile | null {
   const columns = profile.columnMetrics;
   if (name === undefined || columns === undefined || !Object.hasOwn(columns, name)) return null;
-  const column = columns[name];
-  return column === undefined ? null : measuredColumn(column);
+  return columns[name] ?? null;
 }

@@ -30,16 +30,20 @@ export const compoundUnique: Kind = rowKind({
   },
 });
 
+function tuplesOf({ tupleDistinct = [] }: Profile): NonNullable<Profile['tupleDistinct']> {
+  return tupleDistinct.filter(({ count }) => Number.isFinite(count));
+}
+
 /** At least so many combinations: what is posted of some of the columns (more columns make no fewer), or of one alone. */
 function fewestTuples(profile: Profile, names: readonly string[], ofOne: (name: string) => number): number {
-  const posted = (profile.tupleDistinct ?? []).filter(({ columns }) => columns.every((name) => names.includes(name)));
+  const posted = tuplesOf(profile).filter(({ columns }) => columns.every((name) => names.includes(name)));
   return Math.max(0, ...posted.map(({ count }) => count), ...names.map(ofOne));
 }
 
 /** At most so many: what is posted of these or more columns, and the product of their values (null counts as one). */
 function mostTuples(subject: Subject, names: readonly string[], rows: number): number {
   let most = rows;
-  for (const { columns, count } of subject.profile.tupleDistinct ?? []) {
+  for (const { columns, count } of tuplesOf(subject.profile)) {
     if (names.every((name) => columns.includes(name))) most = Math.min(most, count);
   }
   let product = 1;

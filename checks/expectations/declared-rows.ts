@@ -36,8 +36,8 @@ export interface RowRule {
   /** What of the profile would decide it, besides a counter: `complete topValues`. */
   decidedBy?: string;
   expected?(subject: Subject): Expected;
-  /** When there is nothing to judge and the empty policy answers: without a value of the column if left out. */
-  emptyWithout?: 'values' | 'rows' | 'rows on both sides';
+  /** When there is nothing to judge and the empty policy answers: without a value of the column if left out; see the bracket. */
+  emptyWithout?: 'values' | 'rows' | 'what the bracket tested';
   /** What the profile proves: a bracket, a finding where a bracket cannot say it, or null for nothing. */
   bracket(subject: Subject): Bracket | Finding | null;
 }
@@ -81,7 +81,7 @@ function judgeRows(subject: Subject, rule: RowRule): Finding {
 }
 
 function isNothing(subject: Subject, { on, emptyWithout = 'values' }: RowRule): boolean {
-  if (emptyWithout === 'rows on both sides') return false;
+  if (emptyWithout === 'what the bracket tested') return false;
   if (subject.profile.rowCount === 0) return true;
   return emptyWithout === 'values' && on === 'column' && subject.column !== null && rowBasis(subject).values === 0;
 }

@@ -1,5 +1,5 @@
 import { datasetAggregate, judgeReading, type DatasetMeasure } from './aggregate.ts';
-import { empty } from './finding.ts';
+import { empty, missing } from './finding.ts';
 import type { Kind, Subject } from './kind.ts';
 import { exactly, atLeastInSample, type Reading } from './reading.ts';
 import { isSample } from './sample.ts';
@@ -17,9 +17,19 @@ export const duplicateRows: Kind = {
   ...datasetAggregate(measure),
   judge: (subject) => {
     if (subject.profile.rowCount === 0) return empty(subject, 'there are no rows', { observed: 0, unit: 'rows' });
-    return judgeReading(subject, measure, readDuplicates(subject));
+    const reading = readDuplicates(subject);
+    const isFound = reading !== null && reading.low !== 0;
+    if (!isFound && !hasRows(subject)) return missing(subject, 'the row count', 'rowCount');
+    return judgeReading(subject, measure, reading);
   },
 };
+
+/** Is there surely a row? Without one the empty policy would answer. */
+function hasRows({ profile: { rowCount, columnMetrics } }: Subject): boolean {
+  const isSome = (count: number | undefined) => count !== undefined && count > 0;
+  const columns = Object.values(columnMetrics ?? {});
+  return isSome(rowCount) || columns.some(({ count, nullCount }) => isSome(count) || isSome(nullCount));
+}
 
 function readDuplicates({ profile }: Subject): Reading | null {
   const posted = exactly(profile.duplicateRowCount);

@@ -4,7 +4,7 @@ import { rowKind, type Bracket } from './declared-rows.ts';
 import type { Kind, Subject } from './kind.ts';
 import { membersOf } from './members.ts';
 import { rowBasis } from './row-basis.ts';
-import { countValues, surely } from './value-counts.ts';
+import { shareOfListed } from './value-share.ts';
 
 /**
  * No value is null or one that stands for nothing: those in `values`, or in the producer's missing list `list`. Whether the
@@ -35,21 +35,15 @@ export const missingValues: Kind = rowKind({
 
 function inMissingList({ column, expectation }: Subject, nulls: number): Omit<Bracket, 'tested'> | null {
   const list = column?.missingLists?.find(({ id }) => id === expectation.params['list']);
-  if (list === undefined) return null;
+  if (list === undefined || !Number.isFinite(list.count)) return null;
   return { failedLow: Math.max(list.count, nulls), failedHigh: list.count + nulls };
 }
 
 function inValues(subject: Subject, nulls: number): Omit<Bracket, 'tested'> | null {
-  const counts = subject.column === null ? null : countValues(subject.column);
-  if (counts === null || subject.expectation.set === undefined) return null;
+  if (subject.expectation.set === undefined) return null;
   const members = membersOf(subject);
-  let sure = nulls;
-  let listed = nulls;
-  for (const top of counts.values) {
-    if (!members.has(top)) continue;
-    sure += surely(top);
-    listed += top.count;
-  }
-  if (counts.complete) return { failedLow: sure, failedHigh: listed };
-  return { failedLow: sure, failedHigh: counts.rest === null ? null : listed + counts.rest };
+  const listed = shareOfListed(subject.column, (top) => members.has(top));
+  if (listed === null) return null;
+  const { failedLow, failedHigh } = listed;
+  return { failedLow: nulls + failedLow, failedHigh: failedHigh === null ? null : nulls + failedHigh };
 }

@@ -23,11 +23,12 @@ export const notBlank: Kind = rowKind({
     const emptyOnly = expectation.params['allow_whitespace'] === true;
     const tested = rowBasis(subject).values;
     const [low, high] = emptyOnly ? emptyRange(column) : blankRange(column);
-    if (high !== null) return { tested, failedLow: low, failedHigh: high };
     const found = shareOfValues(column, (value) => (emptyOnly ? value === '' : String(value).trim() === ''));
-    if (found === null) return low > 0 ? { tested, failedLow: low, failedHigh: null } : null;
-    const most = found.failedHigh === null ? null : Math.max(found.failedHigh, low);
-    return { ...found, failedLow: Math.max(found.failedLow, low), failedHigh: most };
+    const failedLow = Math.max(low, found?.failedLow ?? 0);
+    const most = Math.min(high ?? Infinity, found?.failedHigh ?? Infinity);
+    if (failedLow === 0 && most === Infinity && found === null) return null;
+    const failedHigh = most === Infinity ? null : Math.max(failedLow, most);
+    return { tested: tested ?? found?.tested ?? null, failedLow, failedHigh };
   },
 });
 

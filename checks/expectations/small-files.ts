@@ -32,6 +32,7 @@ export const smallFiles: Kind = rowKind({
   on: 'dataset',
   metric: 'fileCount',
   spec: { params: { under: readSize }, shorthand: 'under', required: ['under'] },
+  emptyWithout: 'what the bracket tested',
   what: 'files are small',
   expected: ({ expectation }) => ({ text: `at least ${words(Number(expectation.params['under']))} bytes each` }),
   bracket: ({ profile, expectation }) => {
