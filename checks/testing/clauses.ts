@@ -109,11 +109,17 @@ const PLACES = { dataset: NOWHERE, column: COLUMNS, either: [...NOWHERE, ...COLU
 
 /** Every expectation of a kind that can be made of the values above, about the dataset and about columns a, t and d. */
 export function expectationsOf(kind: string): Expectation[] {
-  const { on = 'either' } = KINDS.get(kind) ?? {};
-  return PLACES[on].flatMap((place) =>
-    [...VALUES, ...(OWN[kind] ?? [])].flatMap((value) => {
-      const text = `suite: s\ndataset: ns/d\nexpect:\n  - ${place}${kind}: ${value}\n`;
-      return parseSuite(text).suite?.expectations ?? [];
-    }),
-  );
+  const { on = 'dataset' } = KINDS.get(kind) ?? {};
+  const [first = '', ...others] = PLACES[on];
+  return [...VALUES, ...(OWN[kind] ?? [])].flatMap((value) => {
+    const here = parsed(first, kind, value);
+    return here.length === 0 && on === 'column'
+      ? []
+      : [...here, ...others.flatMap((place) => parsed(place, kind, value))];
+  });
+}
+
+function parsed(place: string, kind: string, value: string): Expectation[] {
+  const text = `suite: s\ndataset: ns/d\nexpect:\n  - ${place}${kind}: ${value}\n`;
+  return parseSuite(text).suite?.expectations ?? [];
 }
