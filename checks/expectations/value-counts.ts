@@ -34,6 +34,7 @@ export function countValues(column: ColumnProfile): ValueCounts | null {
 
 /** Rows that surely hold the value: its count less the overestimate of a frequency sketch, none when that is no number. */
 export function surely(top: TopValue): number {
-  const least = top.count - (top.errorUpper ?? 0);
-  return Number.isFinite(top.count) && least > 0 ? least : 0;
+  const error = top.errorUpper ?? 0;
+  const least = error >= 0 && Number.isFinite(top.count) ? top.count - error : 0;
+  return Math.max(0, least);
 }

@@ -51,7 +51,7 @@ export const KIND_DESCRIPTIONS: Readonly<Record<string, string>> = {
   max: 'The largest value: a number, a decimal in text, a date or a timestamp.',
   mean: 'The arithmetic mean; of a random sample with its 99.9 % interval, mean ± 3.29 s / √n.',
   median: 'The middle value; with a rank error, somewhere between the quantiles on both sides.',
-  metric: "A metric of the producer's own, by its name.",
+  metric: "A metric of the producer's own, by its name; of a sample it decides nothing.",
   min: 'The smallest value: a number, a decimal in text, a date or a timestamp.',
   missing_values:
     "No value is null or one that stands for nothing: those in `values`, or in the producer's missing list `list`. Whether the count of a list holds the nulls is not said anywhere, so both are thought of.",
