@@ -8,7 +8,7 @@ import { readText } from '../suite/values.ts';
 import { externalFinding, externalResult } from './external-result.ts';
 import { undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
-import { rowBasis } from './row-basis.ts';
+import { hasSomeValue, rowBasis } from './row-basis.ts';
 import { judgeShare } from './share.ts';
 
 /** How many rows break a rule as far as a profile tells: from `failedLow` to `failedHigh` (null: all, for all it knows). */
@@ -76,7 +76,8 @@ function judgeRows(subject: Subject, rule: RowRule): Finding {
   if (bracket === null) return undecided(`nobody counted how many ${what}`, needs, { expected: share.expected });
   if ('outcome' in bracket) return bracket;
   const { basis, ...counts } = bracket;
-  const judged = judgeShare(subject, { ...share, ...counts });
+  const testedOptional = subject.column === null || hasSomeValue(subject.column);
+  const judged = judgeShare(subject, { ...share, testedOptional, ...counts });
   return basis === undefined ? judged : { ...judged, basis };
 }
 

@@ -22,7 +22,7 @@ export function countValues(column: ColumnProfile): ValueCounts | null {
     if (top.value === null) continue;
     listed += Number.isFinite(top.count) ? top.count : NaN;
     sure += surely(top);
-    if ((top.errorUpper ?? 0) !== 0) estimated = true;
+    if (top.errorUpper !== undefined && top.errorUpper !== 0) estimated = true;
   }
   const said = column.valueCountsComplete ?? (otherCount === 0 && count !== undefined);
   const adds = !estimated && (otherCount !== undefined || said);
@@ -34,7 +34,7 @@ export function countValues(column: ColumnProfile): ValueCounts | null {
 
 /** Rows that surely hold the value: its count less the overestimate of a frequency sketch, none when that is no number. */
 export function surely(top: TopValue): number {
-  const error = top.errorUpper ?? 0;
-  const least = error >= 0 && Number.isFinite(top.count) ? top.count - error : 0;
+  const { count, errorUpper: error = 0 } = top;
+  const least = error >= 0 && Number.isFinite(error) && Number.isFinite(count) ? count - error : 0;
   return Math.max(0, least);
 }

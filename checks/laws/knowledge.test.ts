@@ -31,7 +31,7 @@ describe('less knowledge', () => {
           before = after;
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -44,7 +44,7 @@ describe('less knowledge', () => {
         const wrong = contradictions(whole, judgeEverything(off), off);
         expect(wrong.filter((words) => !words.includes(' was undecided '))).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -61,7 +61,7 @@ describe('less knowledge', () => {
         });
         expect(contradictions(whole, judged, part)).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -74,7 +74,7 @@ describe('less knowledge', () => {
         expect(silent).toEqual([]);
         expect(results.filter(({ outcome }) => outcome === 'error')).toEqual([]);
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     );
   });
 });
