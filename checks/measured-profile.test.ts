@@ -18,6 +18,8 @@ describe('what is no measurement', () => {
     ['column: a\nquantile: { p: 0.5, at_most: 1 }', ofColumns({ ...ids, quantiles: { '0.5': 1 }, rankError: NaN })],
     ['column: a\nmedian: { at_most: 1 }', ofColumns({ ...ids, median: 1, rankError: NaN })],
     ['counter: { id: c, max_failed: 3 }', { counters: [{ id: 'c', failed: odd(null), tested: 2 }] }],
+    ['counter: c', { counters: [{ id: 'c', failed: 0, tested: odd(null) }] }],
+    ['column: a\nnot_blank: true', ofColumns({ emptyCount: 0, blankCount: 0, count: NaN })],
     ['pair_comparison: { a: a, is: below, b: b }', ofColumns({ ...ids, max: Infinity }, { ...ids, min: Infinity })],
     ['ratio_of_sums: { of: a, to: b, at_most: 1 }', ofColumns({ ...ids, sum: 1 }, { ...ids, sum: Infinity })],
   ])('leaves %s undecided', (entry, profile) => {

@@ -66,8 +66,7 @@ function judgeRows(subject: Subject, rule: RowRule): Finding {
   const share = { what, needs, expected: rule.expected?.(subject) ?? null, carriesOver: true, testedOptional: true };
   const counted = counterOf(subject, id);
   if (counted !== undefined) {
-    const { tested = null, failed } = counted;
-    return judgeShare(subject, { ...share, tested, failedLow: failed, failedHigh: failed });
+    return judgeShare(subject, { ...share, ...countsOf(counted) });
   }
   const posted = externalResult(subject, id);
   if (posted !== undefined) return externalFinding(posted);
@@ -79,6 +78,16 @@ function judgeRows(subject: Subject, rule: RowRule): Finding {
   const testedOptional = subject.column === null || hasSomeValue(subject.column);
   const judged = judgeShare(subject, { ...share, testedOptional, ...counts });
   return basis === undefined ? judged : { ...judged, basis };
+}
+
+/** What a counter says: it vouches for its rows where it leaves `tested` out, but not with one that is no number. */
+export function countsOf({ tested, failed }: Counter): {
+  tested: number | null;
+  failedLow: number;
+  failedHigh: number;
+} {
+  const known = typeof tested === 'number' ? tested : NaN;
+  return { tested: tested === undefined ? null : known, failedLow: failed, failedHigh: failed };
 }
 
 function isNothing(subject: Subject, { on, emptyWithout = 'values' }: RowRule): boolean {
