@@ -32,7 +32,7 @@ function resultOf(expectation: string, outcome: Outcome): CheckResult {
 }
 
 /** A past for every kind that compares with one. */
-export const HISTORY: History = {
+const HISTORY: History = {
   points,
   previousSchema: { version: 1, fields },
   earlier: [stored],
