@@ -4,8 +4,8 @@ import type { Expectation, History } from './expectation.ts';
 import { finding } from './expectations/finding.ts';
 import { KINDS } from './expectations/index.ts';
 import type { Finding, Subject } from './expectations/kind.ts';
-import { columnNamed, measuredProfile } from './measured.ts';
-import type { Profile, Scalar } from './profile.ts';
+import { measuredProfile } from './measured-profile.ts';
+import type { ColumnProfile, Profile, Scalar } from './profile.ts';
 import { isSevere } from './standing/severe.ts';
 
 /** What an expectation is judged on. */
@@ -30,11 +30,17 @@ export function judgeExpectation(evidence: Evidence, expectation: Expectation, n
   try {
     const { history, hashValue } = evidence;
     const profile = measuredProfile(evidence.profile);
-    const column = expectation.column === undefined ? null : columnNamed(profile, expectation.column);
+    const column = columnOf(profile, expectation.column);
     const subject: Subject = { expectation, profile, column, history, hashValue, now };
     const found = known.judge(subject);
     return isSevere(subject, found) ? { ...found, severe: true } : found;
   } catch (error) {
     return finding('error', `the evaluator failed: ${error instanceof Error ? error.name : 'unknown'}`);
   }
+}
+
+function columnOf(profile: Profile, name: string | undefined): ColumnProfile | null {
+  const columns = profile.columnMetrics;
+  if (name === undefined || columns === undefined || !Object.hasOwn(columns, name)) return null;
+  return columns[name] ?? null;
 }

@@ -1,6 +1,6 @@
 import { readClause } from '../suite/clause.ts';
 import { readText, readWord } from '../suite/values.ts';
-import { columnNamed } from '../measured.ts';
+import { columnNamed } from './column-list.ts';
 import { distinctReading } from './distinct-reading.ts';
 import { missing } from './finding.ts';
 import type { Kind, Subject } from './kind.ts';

@@ -1,9 +1,12 @@
 import type { StoredProfile } from '../expectation.ts';
+import { measuredProfile } from '../measured-profile.ts';
 import type { ColumnProfile, Scalar, TopValue } from '../profile.ts';
 import { described, readNumberBetween, refuse } from '../suite/values.ts';
-import { columnNamed } from '../measured.ts';
-import type { Subject } from './kind.ts';
+import { columnNamed } from './column-list.ts';
+import { empty, missing } from './finding.ts';
+import type { Finding, Subject } from './kind.ts';
 import { hashesOf } from './members.ts';
+import { hasNoValues, rowBasis } from './row-basis.ts';
 import { isSample } from './sample.ts';
 import { countValues, surely } from './value-counts.ts';
 
@@ -36,7 +39,7 @@ export interface CategorySeries {
 export function categorySeries(subject: Subject, last: number): CategorySeries {
   const { column, profile, history, expectation, hashValue } = subject;
   const earlier = (history.earlier ?? []).slice(0, last).map((stored: StoredProfile) => ({
-    column: columnNamed(stored.profile, expectation.column ?? ''),
+    column: columnNamed(measuredProfile(stored.profile), expectation.column ?? ''),
     isPart: isSample(stored.profile),
   }));
   const all = [{ column, isPart: isSample(profile) }, ...earlier];
@@ -46,6 +49,13 @@ export function categorySeries(subject: Subject, last: number): CategorySeries {
   const [now = null, ...before] = all.map((one) => one.column && categoriesOf(one.column, one.isPart, nameOf));
   const namesOf = (values: readonly Scalar[]) => (isHashed ? hashesOf(values, hashValue) : new Set(values.map(String)));
   return { now, before, namesOf };
+}
+
+/** What is said where there are no values now, or where nobody knows whether there are any; null where some are listed. */
+export function withoutCategories(subject: Subject, now: Categories): Finding | null {
+  if (now.names.size > 0) return null;
+  if (hasNoValues(subject) || now.complete) return empty(subject, 'there are no values');
+  return rowBasis(subject).values === null ? missing(subject, 'the number of values', 'count') : null;
 }
 
 function categoriesOf(column: ColumnProfile, isPart: boolean, nameOf: (top: TopValue) => string): Categories | null {

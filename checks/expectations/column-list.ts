@@ -1,5 +1,4 @@
-import { columnNamed } from '../measured.ts';
-import type { ColumnProfile } from '../profile.ts';
+import type { ColumnProfile, Profile } from '../profile.ts';
 import { described, SCALAR_SCHEMA, readTexts, refuse } from '../suite/values.ts';
 import type { Subject } from './kind.ts';
 import { rowBasis } from './row-basis.ts';
@@ -15,6 +14,12 @@ export const readColumns = described<string[]>(
     return refuse(value, report, 'a list of two or more different columns');
   },
 );
+
+/** The measurements of a column by name; null when the profile has none. */
+export function columnNamed({ columnMetrics }: Profile, name: string): ColumnProfile | null {
+  if (columnMetrics === undefined || !Object.hasOwn(columnMetrics, name)) return null;
+  return columnMetrics[name] ?? null;
+}
 
 /** What an evaluator would look at if it were asked about another column. */
 export function aboutColumn(subject: Subject, name: string): Subject {

@@ -24,12 +24,19 @@ export function pairOf(subject: Subject, first: string, second: string): ColumnP
   return { a: left.column, b: right.column, bothLow: both ?? overlap, both };
 }
 
-/** Smallest and largest value of a column that counts no not-a-number among them. */
+/** Smallest and largest value of a column, each null where it is not posted, and where values are counted that are no numbers. */
+export function endsOf(column: ColumnProfile): { min: Scalar | null; max: Scalar | null } {
+  if ((column.nanCount ?? 0) !== 0 || (column.infCount ?? 0) !== 0) return { min: null, max: null };
+  return {
+    min: column.min ?? column.timestamp?.min ?? null,
+    max: column.max ?? column.timestamp?.max ?? null,
+  };
+}
+
+/** Both ends of a column; null where one is not known. */
 export function spanOf(column: ColumnProfile): { min: Scalar; max: Scalar } | null {
-  const min = column.min ?? column.timestamp?.min;
-  const max = column.max ?? column.timestamp?.max;
-  if (min === undefined || max === undefined || column.nanCount || column.infCount) return null;
-  return compareScalars(min, max) === null ? null : { min, max };
+  const { min, max } = endsOf(column);
+  return min === null || max === null ? null : { min, max };
 }
 
 /** Where all of a column lies against all of another: -1 below, 1 above, 0 both hold one and the same value; else null. */

@@ -1,10 +1,9 @@
 import type { Profile } from '../profile.ts';
-import { aboutColumn, finiteOr0, readColumns, rowsScanned } from './column-list.ts';
+import { aboutColumn, readColumns, rowsScanned } from './column-list.ts';
 import { rowKind } from './declared-rows.ts';
 import { distinctReading } from './distinct-reading.ts';
 import type { Kind, Subject } from './kind.ts';
 import { rowBasis } from './row-basis.ts';
-import { isSample } from './sample.ts';
 
 /**
  * No combination of the columns occurs in two rows, null taken for a value like others. What fails are the surplus rows:
@@ -25,11 +24,15 @@ export const compoundUnique: Kind = rowKind({
     if (rows === null) return null;
     const least = fewestTuples(subject.profile, names, (name) => distinctAtLeast(subject, name));
     const most = mostTuples(subject, names, rows);
-    const failedLow = Math.max(rows - most, Math.min(finiteOr0(subject.profile.duplicateRowCount), rows));
+    const failedLow = Math.max(rows - most, Math.min(subject.profile.duplicateRowCount ?? 0, rows));
     if (failedLow === 0 && least === 0) return null;
     return { tested: rows, failedLow, failedHigh: Math.max(failedLow, rows - least), carriesOver: false };
   },
 });
+
+function tuplesOf({ tupleDistinct = [] }: Profile): NonNullable<Profile['tupleDistinct']> {
+  return tupleDistinct.filter(({ count }) => Number.isFinite(count));
+}
 
 /** At least so many combinations: what is posted of some of the columns (more columns make no fewer), or of one alone. */
 function fewestTuples(profile: Profile, names: readonly string[], ofOne: (name: string) => number): number {
@@ -43,7 +46,6 @@ function mostTuples(subject: Subject, names: readonly string[], rows: number): n
   for (const { columns, count } of tuplesOf(subject.profile)) {
     if (names.every((name) => columns.includes(name))) most = Math.min(most, count);
   }
-  if (isSample(subject.profile)) return most;
   let product = 1;
   for (const name of names) product *= distinctAtMost(subject, name, rows);
   return Math.min(most, product);
@@ -60,8 +62,4 @@ function distinctAtMost(subject: Subject, name: string, rows: number): number {
   const high = about.column === null ? null : distinctReading(about.column)?.high;
   if (typeof high !== 'number') return rows;
   return high + (rowBasis(about).nulls === 0 ? 0 : 1);
-}
-
-function tuplesOf({ tupleDistinct = [] }: Profile): NonNullable<Profile['tupleDistinct']> {
-  return tupleDistinct.filter(({ count }) => Number.isFinite(count));
 }

@@ -1,5 +1,6 @@
 import { readClause } from '../suite/clause.ts';
 import { readText } from '../suite/values.ts';
+import { countsOf } from './declared-rows.ts';
 import { undecided } from './finding.ts';
 import type { Kind } from './kind.ts';
 import { judgeShare } from './share.ts';
@@ -17,11 +18,8 @@ export const counter: Kind = {
     const id = String(subject.expectation.params['id']);
     const counted = subject.profile.counters?.find((one) => one.id === id);
     if (counted === undefined) return undecided(`the counter ${id.slice(0, 60)} was not posted`, `the counter ${id}`);
-    const { failed, tested = null } = counted;
     return judgeShare(subject, {
-      tested,
-      failedLow: failed,
-      failedHigh: failed,
+      ...countsOf(counted),
       what: 'rows failed',
       needs: 'how many rows were tested',
       carriesOver: true,

@@ -12,7 +12,7 @@ export const datasetMatch: Kind = rowKind({
   on: 'dataset',
   spec: { params: { dataset: readOtherDataset }, shorthand: 'dataset', required: ['dataset'] },
   needs: needsOther,
-  emptyWithout: null,
+  emptyWithout: 'what the bracket tested',
   what: 'rows differ',
   decidedBy: 'orderIndependentRowHash on both sides',
   expected: ({ expectation }) => {

@@ -8,7 +8,7 @@ import { readText } from '../suite/values.ts';
 import { externalFinding, externalResult } from './external-result.ts';
 import { undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
-import { hasNoValues } from './row-basis.ts';
+import { hasSomeValue, rowBasis } from './row-basis.ts';
 import { judgeShare } from './share.ts';
 
 /** How many rows break a rule as far as a profile tells: from `failedLow` to `failedHigh` (null: all, for all it knows). */
@@ -36,8 +36,8 @@ export interface RowRule {
   /** What of the profile would decide it, besides a counter: `complete topValues`. */
   decidedBy?: string;
   expected?(subject: Subject): Expected;
-  /** Without what the empty policy answers: values of the column if left out; null where the bracket sees to it. */
-  emptyWithout?: 'values' | 'rows' | null;
+  /** When there is nothing to judge and the empty policy answers: without a value of the column if left out; see the bracket. */
+  emptyWithout?: 'values' | 'rows' | 'what the bracket tested';
   /** What the profile proves: a bracket, a finding where a bracket cannot say it, or null for nothing. */
   bracket(subject: Subject): Bracket | Finding | null;
 }
@@ -66,8 +66,7 @@ function judgeRows(subject: Subject, rule: RowRule): Finding {
   const share = { what, needs, expected: rule.expected?.(subject) ?? null, carriesOver: true, testedOptional: true };
   const counted = counterOf(subject, id);
   if (counted !== undefined) {
-    const { tested = null, failed } = counted;
-    return judgeShare(subject, { ...share, tested, failedLow: failed, failedHigh: failed });
+    return judgeShare(subject, { ...share, ...countsOf(counted) });
   }
   const posted = externalResult(subject, id);
   if (posted !== undefined) return externalFinding(posted);
@@ -76,14 +75,25 @@ function judgeRows(subject: Subject, rule: RowRule): Finding {
   if (bracket === null) return undecided(`nobody counted how many ${what}`, needs, { expected: share.expected });
   if ('outcome' in bracket) return bracket;
   const { basis, ...counts } = bracket;
-  const judged = judgeShare(subject, { ...share, ...counts });
+  const testedOptional = subject.column === null || hasSomeValue(subject.column);
+  const judged = judgeShare(subject, { ...share, testedOptional, ...counts });
   return basis === undefined ? judged : { ...judged, basis };
 }
 
+/** What a counter says: it vouches for its rows where it leaves `tested` out, but not with one that is no number. */
+export function countsOf({ tested, failed }: Counter): {
+  tested: number | null;
+  failedLow: number;
+  failedHigh: number;
+} {
+  const known = typeof tested === 'number' ? tested : NaN;
+  return { tested: tested === undefined ? null : known, failedLow: failed, failedHigh: failed };
+}
+
 function isNothing(subject: Subject, { on, emptyWithout = 'values' }: RowRule): boolean {
-  if (emptyWithout === null) return false;
+  if (emptyWithout === 'what the bracket tested') return false;
   if (subject.profile.rowCount === 0) return true;
-  return emptyWithout === 'values' && on === 'column' && hasNoValues(subject);
+  return emptyWithout === 'values' && on === 'column' && subject.column !== null && rowBasis(subject).values === 0;
 }
 
 /** By which name others count for an expectation: what it says, else its own key without the segment or filter in brackets. */

@@ -1,5 +1,4 @@
 import { datasetAggregate, judgeReading, type DatasetMeasure } from './aggregate.ts';
-import { rowsScanned } from './column-list.ts';
 import { empty, missing } from './finding.ts';
 import type { Kind, Subject } from './kind.ts';
 import { exactly, atLeastInSample, type Reading } from './reading.ts';
@@ -17,14 +16,20 @@ const measure: DatasetMeasure = {
 export const duplicateRows: Kind = {
   ...datasetAggregate(measure),
   judge: (subject) => {
-    const { rowCount, columnMetrics = {} } = subject.profile;
-    const rows = rowCount ?? rowsScanned(subject, Object.keys(columnMetrics));
-    if (rows === 0) return empty(subject, 'there are no rows', { observed: 0, unit: 'rows' });
+    if (subject.profile.rowCount === 0) return empty(subject, 'there are no rows', { observed: 0, unit: 'rows' });
     const reading = readDuplicates(subject);
-    if (reading?.value === 0 && rows === null) return missing(subject, 'the row count', 'rowCount');
+    const isFound = reading !== null && reading.low !== 0;
+    if (!isFound && !hasRows(subject)) return missing(subject, 'the row count', 'rowCount');
     return judgeReading(subject, measure, reading);
   },
 };
+
+/** Is there surely a row? Without one the empty policy would answer. */
+function hasRows({ profile: { rowCount, columnMetrics } }: Subject): boolean {
+  const isSome = (count: number | undefined) => count !== undefined && count > 0;
+  const columns = Object.values(columnMetrics ?? {});
+  return isSome(rowCount) || columns.some(({ count, nullCount }) => isSome(count) || isSome(nullCount));
+}
 
 function readDuplicates({ profile }: Subject): Reading | null {
   const posted = exactly(profile.duplicateRowCount);

@@ -21,11 +21,11 @@ export interface Evidence {
 
 const NOTHING: Evidence = {};
 
-/** A finding with every field present, in one order. */
+/** A finding with every field present, in one order. What is not a number was not observed. */
 export function finding(outcome: Outcome, reason: string, evidence: Evidence = NOTHING): Finding {
   const found: Finding = {
     outcome,
-    observed: evidence.observed ?? null,
+    observed: Number.isNaN(evidence.observed) ? null : (evidence.observed ?? null),
     expected: evidence.expected ?? null,
     unit: evidence.unit ?? null,
     tested: evidence.tested ?? null,

@@ -5,7 +5,7 @@ import type { Finding, Kind, Subject } from './kind.ts';
 import { membersOf } from './members.ts';
 import { hasNoValues } from './row-basis.ts';
 import { judgeShare } from './share.ts';
-import { countValues, surely } from './value-counts.ts';
+import { shareOfListed } from './value-share.ts';
 
 const MOST_SHOWN = 20;
 
@@ -21,21 +21,12 @@ export const inSet: Kind = {
 /** Judges how many values are in the set (`inside` fails) or outside of it. */
 export function judgeMembership(subject: Subject, inside: boolean, what: string): Finding {
   const { column } = subject;
-  const counts = column === null ? null : countValues(column);
   if (hasNoValues(subject)) return judgeShare(subject, { tested: 0, failedLow: 0, failedHigh: 0, what, needs: '' });
-  if (counts === null) return missing(subject, 'which values occur', 'topValues with valueCountsComplete');
   const members = membersOf(subject);
-  let failing = 0;
-  let fine = 0;
-  for (const top of counts.values) {
-    if (top.value === null) continue;
-    if (members.has(top) === inside) failing += surely(top);
-    else fine += surely(top);
-  }
+  const listed = shareOfListed(column, (top) => members.has(top) === inside);
+  if (listed === null) return missing(subject, 'which values occur', 'topValues with valueCountsComplete');
   return judgeShare(subject, {
-    tested: counts.total,
-    failedLow: failing,
-    failedHigh: counts.total === null ? null : Math.max(failing, counts.total - fine),
+    ...listed,
     what,
     needs: 'complete value counts, or a counter',
     expected: shownSet(subject.expectation.set),

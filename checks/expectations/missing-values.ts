@@ -4,7 +4,7 @@ import { rowKind, type Bracket } from './declared-rows.ts';
 import type { Kind, Subject } from './kind.ts';
 import { membersOf } from './members.ts';
 import { rowBasis } from './row-basis.ts';
-import { countValues, surely } from './value-counts.ts';
+import { shareOfListed } from './value-share.ts';
 
 /**
  * No value is null or one that stands for nothing: those in `values`, or in the producer's missing list `list`. Whether the
@@ -40,16 +40,10 @@ function inMissingList({ column, expectation }: Subject, nulls: number): Omit<Br
 }
 
 function inValues(subject: Subject, nulls: number): Omit<Bracket, 'tested'> | null {
-  const counts = subject.column === null ? null : countValues(subject.column);
-  if (counts === null || subject.expectation.set === undefined) return null;
+  if (subject.expectation.set === undefined) return null;
   const members = membersOf(subject);
-  let missing = nulls;
-  let fine = 0;
-  for (const top of counts.values) {
-    if (top.value === null) continue;
-    if (members.has(top)) missing += surely(top);
-    else fine += surely(top);
-  }
-  const failedHigh = counts.total === null ? null : Math.max(missing, nulls + counts.total - fine);
-  return { failedLow: missing, failedHigh };
+  const listed = shareOfListed(subject.column, (top) => members.has(top));
+  if (listed === null) return null;
+  const { failedLow, failedHigh } = listed;
+  return { failedLow: nulls + failedLow, failedHigh: failedHigh === null ? null : nulls + failedHigh };
 }

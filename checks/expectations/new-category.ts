@@ -2,7 +2,13 @@ import { readClause } from '../suite/clause.ts';
 import { readScalars } from '../suite/values.ts';
 import type { Scalar } from '../profile.ts';
 import { judgeBound } from './bound.ts';
-import { categorySeries, readProfiles, type Categories, type CategorySeries } from './category-changes.ts';
+import {
+  categorySeries,
+  readProfiles,
+  withoutCategories,
+  type Categories,
+  type CategorySeries,
+} from './category-changes.ts';
 import { empty, missing, undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
 import { hasNoValues } from './row-basis.ts';
@@ -27,6 +33,8 @@ export const newCategory: Kind = {
     if (hasNoValues(subject)) return empty(subject, 'there are no values');
     const series = categorySeries(subject, Number(subject.expectation.params['last'] ?? DEFAULT_LAST));
     if (series.now === null) return missing(subject, 'which values occur', 'topValues with valueCountsComplete');
+    const without = withoutCategories(subject, series.now);
+    if (without !== null) return without;
     return series.before.length === 0
       ? undecided('there is no earlier profile', 'an earlier profile with complete topValues')
       : judgeNew(subject, series.now, series);

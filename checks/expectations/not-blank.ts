@@ -24,11 +24,11 @@ export const notBlank: Kind = rowKind({
     const tested = rowBasis(subject).values;
     const [low, high] = emptyOnly ? emptyRange(column) : blankRange(column);
     const found = shareOfValues(column, (value) => (emptyOnly ? value === '' : String(value).trim() === ''));
-    if (found === null) return high !== null || low > 0 ? { tested, failedLow: low, failedHigh: high } : null;
-    const failedLow = Math.max(found.failedLow, low);
-    const most = Math.min(found.failedHigh ?? Infinity, high ?? Infinity);
-    const failedHigh = Number.isFinite(most) ? Math.max(most, failedLow) : null;
-    return { tested: tested ?? found.tested, failedLow, failedHigh };
+    const failedLow = Math.max(low, found?.failedLow ?? 0);
+    const most = Math.min(high ?? Infinity, found?.failedHigh ?? Infinity);
+    if (failedLow === 0 && most === Infinity && found === null) return null;
+    const failedHigh = most === Infinity ? null : Math.max(failedLow, most);
+    return { tested: tested ?? found?.tested ?? null, failedLow, failedHigh };
   },
 });
 

@@ -1,4 +1,5 @@
 import { datasetKey, type Expectation, type StoredProfile } from '../expectation.ts';
+import { measuredProfile } from '../measured-profile.ts';
 import type { DatasetName } from '../profile.ts';
 import type { Basis } from '../result.ts';
 import { readDataset } from '../suite/dataset.ts';
@@ -22,7 +23,8 @@ export const needsOther: NonNullable<Kind['needs']> = (expectation) => ({ others
 
 /** The other dataset's profile for the same data interval; null while none has come. */
 export function otherProfile({ history, expectation }: Subject): StoredProfile | null {
-  return history.others?.get(datasetKey(otherName(expectation))) ?? null;
+  const stored = history.others?.get(datasetKey(otherName(expectation)));
+  return stored ? { ...stored, profile: measuredProfile(stored.profile) } : null;
 }
 
 /** What is said while the other dataset has no profile for the same data interval. */

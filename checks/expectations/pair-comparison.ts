@@ -1,8 +1,7 @@
 import { compareScalars, type Order } from '../compare.ts';
 import { readText, readWord } from '../suite/values.ts';
-import { pairOf, spanOf, spanOrder, type ColumnPair } from './column-pair.ts';
+import { endsOf, pairOf, spanOrder, type ColumnPair } from './column-pair.ts';
 import { rowKind } from './declared-rows.ts';
-import { isSample } from './sample.ts';
 import type { Kind } from './kind.ts';
 
 const RELATIONS = ['above', 'at_least', 'equals', 'differs', 'at_most', 'below'] as const;
@@ -31,7 +30,7 @@ export const pairComparison: Kind = rowKind({
   bracket: (subject) => {
     const { a, is, b } = subject.expectation.params as { a: string; is: Relation; b: string };
     const pair = pairOf(subject, a, b);
-    if (pair === null || isSample(subject.profile)) return null;
+    if (pair === null) return null;
     const order = spanOrder(pair.a, pair.b);
     if (order !== null && KEPT[is].includes(order)) return { tested: pair.both, failedLow: 0, failedHigh: 0 };
     const failedLow = order === null ? Number(isDisproved(pair, is)) : pair.bothLow;
@@ -54,11 +53,14 @@ function wordsOf({ a, is, b }: Record<string, unknown>): string {
 
 /** Do the ends contradict the relation? They do only where each value has a partner: neither column has nulls. */
 function isDisproved({ a, b, both, bothLow }: ColumnPair, is: Relation): boolean {
-  const [left, right] = [spanOf(a), spanOf(b)];
+  const [left, right] = [endsOf(a), endsOf(b)];
   const isWhole = both !== null && bothLow > 0 && a.nullCount === 0 && b.nullCount === 0;
-  if (left === null || right === null || !isWhole || is === 'differs') return false;
-  const orders = [compareScalars(left.min, right.min), compareScalars(left.max, right.max)];
-  return orders.some((order) => order !== null && !keepsEnds(order, is));
+  if (!isWhole || is === 'differs') return false;
+  return (['min', 'max'] as const).some((end) => {
+    const [ours, theirs] = [left[end], right[end]];
+    const order = ours === null || theirs === null ? null : compareScalars(ours, theirs);
+    return order !== null && !keepsEnds(order, is);
+  });
 }
 
 /** Were a above b in each row, so would its smallest be above the smallest, and its largest above the largest. */

@@ -58,6 +58,7 @@ function byTypeCounts({ typeCounts }: ColumnProfile, format: Format): Bracket | 
   const fitting = COUNTED[format];
   if (typeCounts === undefined || fitting === undefined) return null;
   const { null: _null, ...counts } = typeCounts;
+  if (!Object.values(counts).every((count) => Number.isFinite(count))) return null;
   const tested = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const fit = fitting.reduce((sum, name) => sum + (typeCounts[name] ?? 0), 0);
   return fit === tested && tested > 0 ? { tested, failedLow: 0, failedHigh: 0 } : null;

@@ -13,7 +13,7 @@ export function quantileReading(column: ColumnProfile, p: number, value?: number
   const low = nearestBelow(column, p - error);
   const high = nearestAbove(column, p + error);
   const shown = posted ?? low ?? high;
-  const note = error > 0 ? 'approximate' : 'between posted quantiles';
+  const note = error !== 0 ? 'approximate' : 'between posted quantiles';
   return shown === null ? null : { value: shown, low, high, note };
 }
 

@@ -1,7 +1,7 @@
 import { numberOf } from '../compare.ts';
 import { readText } from '../suite/values.ts';
 import { datasetAggregate } from './aggregate.ts';
-import { columnNamed } from '../measured.ts';
+import { columnNamed } from './column-list.ts';
 import { undecided } from './finding.ts';
 import type { Kind, Subject } from './kind.ts';
 import { exactly, unknownInSample, type Reading } from './reading.ts';

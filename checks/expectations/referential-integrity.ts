@@ -1,7 +1,7 @@
 import { compareScalars } from '../compare.ts';
 import type { ColumnProfile } from '../profile.ts';
 import { readText } from '../suite/values.ts';
-import { columnNamed } from '../measured.ts';
+import { columnNamed } from './column-list.ts';
 import { rowKind, type Bracket } from './declared-rows.ts';
 import { distinctReading } from './distinct-reading.ts';
 import type { Finding, Kind, Subject } from './kind.ts';

@@ -44,7 +44,7 @@ const estimate = (value: number): ColumnProfile => ({
 
 const TABLES: Record<string, Case[]> = {
   duplicate_rows: [
-    ['duplicate_rows: 0', { duplicateRowCount: 0, rowCount: 3 }, 'pass'],
+    ['duplicate_rows: 0', { rowCount: 10, duplicateRowCount: 0 }, 'pass'],
     ['duplicate_rows: 0', { duplicateRowCount: 0 }, 'undecided', 'the row count was not measured'],
     ['duplicate_rows: { at_most: 5, warn: 1 }', { duplicateRowCount: 3 }, 'warn'],
     ['duplicate_rows: 0', { duplicateRowCount: 2 }, 'fail', 'count of duplicate rows 2 is above 0'],
@@ -52,7 +52,7 @@ const TABLES: Record<string, Case[]> = {
     ['duplicate_rows: 0', a({ count: 9, distinct: { value: 9, exact: false } }, { rowCount: 9 }), 'undecided'],
     ['duplicate_rows: 0', { rowCount: 9 }, 'undecided', 'count of duplicate rows was not measured'],
     ['duplicate_rows: 0', { rowCount: 0, duplicateRowCount: 0 }, 'undecided', 'there are no rows'],
-    ['duplicate_rows: 0', { duplicateRowCount: 0, rowCount: 9, ...SAMPLE }, 'undecided', /at least 0/],
+    ['duplicate_rows: 0', { rowCount: 10, duplicateRowCount: 0, ...SAMPLE }, 'undecided', /at least 0/],
     ['duplicate_rows: 0', { duplicateRowCount: NaN }, 'undecided'],
   ],
   correlation: [

@@ -25,8 +25,7 @@ type Standing = 'ok' | 'broken' | 'unclear';
 
 /** Judges a share of failing rows against the tolerance (none may fail when there is none), with the warn ladder. */
 export function judgeShare(subject: Subject, share: Share): Finding {
-  const isSure = typeof share.failedLow === 'number' && isCount(share.failedLow);
-  if (!isCount(share.tested) || !isSure || !isCount(share.failedHigh)) {
+  if (!isCount(share.tested) || !isKnownCount(share.failedLow) || !isCount(share.failedHigh)) {
     return undecided('a count is not a whole number from zero up', 'correct counts');
   }
   if (share.tested === 0 && share.failedLow === 0) return empty(subject, 'there is nothing to test');
@@ -53,7 +52,11 @@ function breachOf(standing: Standing): Outcome {
 }
 
 function isCount(value: number | null): boolean {
-  return value === null || (Number.isFinite(value) && value >= 0);
+  return value === null || isKnownCount(value);
+}
+
+function isKnownCount(value: number): boolean {
+  return Number.isFinite(value) && value >= 0;
 }
 
 function standingOf(subject: Subject, share: Share, tolerance: Tolerance | undefined): Standing {

@@ -32,12 +32,12 @@ export const smallFiles: Kind = rowKind({
   on: 'dataset',
   metric: 'fileCount',
   spec: { params: { under: readSize }, shorthand: 'under', required: ['under'] },
-  emptyWithout: null,
+  emptyWithout: 'what the bracket tested',
   what: 'files are small',
   expected: ({ expectation }) => ({ text: `at least ${words(Number(expectation.params['under']))} bytes each` }),
   bracket: ({ profile, expectation }) => {
     const { bytes, fileCount } = profile;
-    if (!isCount(bytes) || !isCount(fileCount)) return null;
+    if (bytes === undefined || fileCount === undefined) return null;
     const large = Math.min(fileCount, Math.floor(bytes / Number(expectation.params['under'])));
     const failedLow = fileCount - large;
     const isExact = fileCount === 1 || large === 0;
@@ -45,7 +45,3 @@ export const smallFiles: Kind = rowKind({
     return { tested: fileCount, failedLow, failedHigh: isExact ? failedLow : fileCount, carriesOver: false };
   },
 });
-
-function isCount(value: number | undefined): value is number {
-  return value !== undefined && Number.isFinite(value) && value >= 0;
-}

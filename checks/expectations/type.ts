@@ -32,7 +32,8 @@ function judgeCounts(subject: Subject, counts: NonNullable<ColumnProfile['typeCo
   let tested = 0;
   let failed = 0;
   for (const name of INFERRED) {
-    const count = counts[name] ?? 0;
+    const given = counts[name];
+    const count = given === undefined ? 0 : Number.isFinite(given) ? given : NaN;
     tested += count;
     if (!accepted.includes(name)) failed += count;
   }

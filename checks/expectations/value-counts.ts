@@ -20,9 +20,9 @@ export function countValues(column: ColumnProfile): ValueCounts | null {
   let estimated = false;
   for (const top of values) {
     if (top.value === null) continue;
-    listed += top.count;
+    listed += Number.isFinite(top.count) ? top.count : NaN;
     sure += surely(top);
-    if (top.errorUpper) estimated = true;
+    if (top.errorUpper !== undefined && top.errorUpper !== 0) estimated = true;
   }
   const said = column.valueCountsComplete ?? (otherCount === 0 && count !== undefined);
   const adds = !estimated && (otherCount !== undefined || said);
@@ -34,6 +34,7 @@ export function countValues(column: ColumnProfile): ValueCounts | null {
 
 /** Rows that surely hold the value: its count less the overestimate of a frequency sketch, none when that is no number. */
 export function surely(top: TopValue): number {
-  const least = top.count - (top.errorUpper ?? 0);
-  return least > 0 && Number.isFinite(least) ? least : 0;
+  const { count, errorUpper: error = 0 } = top;
+  const least = error >= 0 && Number.isFinite(error) && Number.isFinite(count) ? count - error : 0;
+  return Math.max(0, least);
 }

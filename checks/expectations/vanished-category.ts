@@ -1,6 +1,6 @@
 import { readClause } from '../suite/clause.ts';
 import { judgeBound } from './bound.ts';
-import { categorySeries, readProfiles, type Categories } from './category-changes.ts';
+import { categorySeries, readProfiles, withoutCategories, type Categories } from './category-changes.ts';
 import { empty, missing, undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
 import { hasNoValues } from './row-basis.ts';
@@ -29,6 +29,8 @@ export const vanishedCategory: Kind = {
     const runs = runsOf(params);
     const { now, before: earlier } = categorySeries(subject, lastOf(params) + runs - 1);
     if (now === null) return missing(subject, 'which values occur', 'topValues with valueCountsComplete');
+    const without = withoutCategories(subject, now);
+    if (without !== null) return without;
     if (earlier.length < runs) {
       return undecided(`there are fewer than ${runs} earlier profiles`, 'earlier profiles with topValues');
     }

@@ -21,8 +21,7 @@ function contradictions(before: readonly CheckResult[], after: readonly CheckRes
 describe('less knowledge', () => {
   it('never decides otherwise: what is missing, estimated, truncated or between ranks is undecided at most', () => {
     fc.assert(
-      // Of no rows at all the empty policy speaks, and no longer once nobody knows that there are none.
-      fc.property(rowsArbitrary(12, 1), fc.array(degradation, { minLength: 1, maxLength: 6 }), (rows, steps) => {
+      fc.property(rowsArbitrary(12), fc.array(degradation, { minLength: 1, maxLength: 6 }), (rows, steps) => {
         let profile = profileRows(rows, COLUMNS);
         let before = judgeEverything(profile);
         for (const step of steps) {
@@ -49,14 +48,18 @@ describe('less knowledge', () => {
     );
   });
 
-  it('of a part of the rows never decides the opposite of what all rows do', () => {
+  it('of a part of the rows never decides otherwise than all rows do', () => {
     fc.assert(
       fc.property(rowsArbitrary(12), fc.nat(12), fc.constantFrom('cut', 'sampled'), (rows, kept, says) => {
         const part = profileHead(rows, kept, says);
         const whole = judgeEverything(profileRows(rows, COLUMNS));
-        // What all rows leave open, for want of a measurement, a part may prove: two equal rows in it are two in the whole.
-        const wrong = contradictions(whole, judgeEverything(part), part);
-        expect(wrong.filter((words) => !words.includes(' was undecided '))).toEqual([]);
+        const seen = judgeEverything(profileRows(rows.slice(0, kept), COLUMNS));
+        // Only a fault may be plain in a part that the profile of all rows does not show: then those rows alone have it.
+        const judged = judgeEverything(part).map((result, index) => {
+          const isFault = result.outcome === 'fail' && whole[index]!.outcome === 'undecided';
+          return isFault && seen[index]!.outcome === 'fail' ? whole[index]! : result;
+        });
+        expect(contradictions(whole, judged, part)).toEqual([]);
       }),
       { numRuns: 40 },
     );
@@ -71,7 +74,7 @@ describe('less knowledge', () => {
         expect(silent).toEqual([]);
         expect(results.filter(({ outcome }) => outcome === 'error')).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });

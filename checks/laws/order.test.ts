@@ -38,7 +38,7 @@ describe('the order in which things are written', () => {
       fc.property(known, (profile) => {
         expect(judgeEverything(keysTurned(profile) as Profile)).toEqual(judgeEverything(profile));
       }),
-      { numRuns: 20 },
+      { numRuns: 40 },
     );
   });
 
@@ -57,7 +57,7 @@ describe('the order in which things are written', () => {
         });
         expect(faults).toEqual([]);
       }),
-      { numRuns: 20 },
+      { numRuns: 40 },
     );
   });
 });

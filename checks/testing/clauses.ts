@@ -1,3 +1,4 @@
+import { KINDS } from '../expectations/index.ts';
 import { parseSuite, type Expectation } from '../index.ts';
 
 /** Values that some kind or other understands; each kind is asked about those that parse. */
@@ -8,14 +9,18 @@ const VALUES = [
   'c',
   'm',
   'p',
+  'email',
   'integral',
   'number',
   'date',
   'string',
   '2d',
+  '1h',
   '[a, b]',
   '[0, 1, 2]',
   '[a, t, d]',
+  '[a, b, t, d]',
+  '[b, d]',
   '{ at_least: 1 }',
   '{ at_most: 2 }',
   '{ above: 0, below: 5 }',
@@ -38,7 +43,6 @@ const VALUES = [
   '{ id: c, mostly: 0.5 }',
   '{ list: m, max_failed: 1 }',
   '{ id: m, max_failed: 1 }',
-  '{ id: p, mostly: 0.5 }',
   '{ name: m, at_least: 1 }',
   '{ p: 0.5, between: [0, 3] }',
   '{ p: 0.9, at_most: 3 }',
@@ -50,73 +54,72 @@ const VALUES = [
   '{ within: 2d }',
   '{ columns: [a, t] }',
   '{ columns: [a, t], max_failed: 1 }',
-  '{ columns: [a, t, d], ordered: true, types: { a: number } }',
+  '{ columns: [a, b, t, d], ordered: true, types: { a: number } }',
   '{ columns: [a, t], allow_extra: true }',
   '{ allow: [order] }',
   '{ change: { from: previous, within: 50%, warn: 20% } }',
   '{ change: { from: { last_n: 3 }, within: 3 } }',
   '{ dataset: ns/other }',
   '{ dataset: ns/other, within: 10% }',
-  '{ pattern: p }',
-  '{ regex: "^a" }',
-  '{ tool: gx }',
-  '15B',
-  '{ under: 15B, max_failed: 1 }',
-  '06:00 Europe/Berlin',
-  '[[1, a], [2, b]]',
-  '{ a: a, b: t, pairs: [[1, a], [2, b], [0, a]] }',
-  '{ a: a, is: above, b: a }',
-  '{ a: a, is: at_least, b: a, max_failed: 1 }',
-  '{ columns: [a, t], equals: 2 }',
-  '{ columns: [a, d], between: [0, 3], max_failed: 1 }',
-  '{ of: a, to: a, between: [0, 2] }',
-  '{ columns: [a, t], metric: m, at_least: 0 }',
-  '{ all: [a, t] }',
-  '{ any: [a, t, d], max_failed: 1 }',
-  '{ every: 1d }',
-  '{ every: 1d, over: profiles, last: 2 }',
-  '{ dataset: ns/other, metric: sum, within: 1 }',
+  '{ dataset: ns/other, metric: sum, within: 2 }',
   '{ dataset: ns/other, metric: max }',
   '{ dataset: ns/other, metric: distinct, within: 50% }',
   '{ dataset: ns/other, metric: null_count }',
-  '{ dataset: ns/other, mostly: 0.5 }',
-  '{ strictly: true }',
-  '{ strictly: true, max_failed: 1 }',
-  '{ pattern: "a%", max_failed: 1 }',
+  '{ dataset: ns/other, max_failed: 1 }',
   '{ pattern: "^a", mostly: 0.5 }',
-  '{ allow_whitespace: true }',
+  '{ pattern: "a%", max_failed: 1 }',
+  '"^a"',
+  '{ is: email }',
+  '{ is: phone, mostly: 0.5 }',
+  '{ as: integer, mostly: 0.5 }',
+  '{ as: date }',
+  '{ strictly: true }',
   '{ last: 1, at_most: 1 }',
-  'email',
-  'integer',
-  'non_breaking',
-  '{ method: psi, from: previous, at_most: 1 }',
-  '{ inputs: [ns/other] }',
-  '16KB',
-  '{ under: 16KB, max_failed_pct: 10 }',
-  'email',
-  '{ is: email, mostly: 0.5 }',
-  '08:00 Europe/Berlin',
-  '{ columns: [a, t], at_least: 0.5 }',
-  '{ of: a, to: t, between: [0.1, 2] }',
-  '{ a: a, is: above, b: t, max_failed: 1 }',
-  '{ a: a, b: t, pairs: [[1, 2], [0, 1]], max_failed: 1 }',
-  '{ columns: [a, t], equals: 1, max_failed: 1 }',
-  '{ columns: [a, t], equals: 1, id: c }',
-  '{ dataset: ns/other, column: a, metric: sum, within: 50% }',
-  '{ dataset: ns/other, metric: sum, within: 2 }',
-  '{ method: psi, at_most: 0.2 }',
-  '{ method: psi, from: { pinned: prf_1 }, at_most: 0.2 }',
+  '{ any: [a, b] }',
+  '{ all: [a, b], max_failed: 2 }',
+  '{ columns: [a, b], above: 0.3 }',
+  '{ columns: [a, b], equals: 4 }',
+  '{ columns: [a, b], at_most: 5, max_failed: 1 }',
+  '{ columns: [a, b], at_least: 0.5 }',
+  '{ of: a, to: b, between: [0.5, 2] }',
+  '{ a: a, is: above, b: b }',
+  '{ a: a, is: at_most, b: b, max_failed: 1 }',
+  '{ a: b, is: equals, b: a }',
+  '{ a: b, is: differs, b: a }',
+  '{ a: a, b: b, pairs: [[0, 1], [1, 2], [2, 2]], max_failed: 1 }',
+  '{ every: 1d }',
+  '{ under: 15 }',
+  '{ under: 15, max_failed_pct: 50 }',
+  '07:00 UTC',
+  '{ method: psi, from: previous, at_most: 0.2 }',
 ] as const;
 
-/** What stands for no column; column kinds are asked about each column. */
-const PLACES = ['', 'column: a\n    ', 'column: t\n    ', 'column: d\n    '];
+/** Patterns that say of a text what the profile counts under that id. */
+const REGEX = '{ pattern: "^a", pattern_id: starts_a, mostly: 0.5 }';
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  regex_match: [REGEX],
+  regex_not_match: [REGEX],
+  like_match: ['{ pattern: "a%", pattern_id: starts_a, mostly: 0.5 }'],
+};
+
+const NOWHERE = [''];
+const COLUMNS = ['column: a\n    ', 'column: t\n    ', 'column: d\n    '];
+/** Where a kind is asked: of the dataset, of columns a, t and d, or both. */
+const PLACES = { dataset: NOWHERE, column: COLUMNS, either: [...NOWHERE, ...COLUMNS] };
 
 /** Every expectation of a kind that can be made of the values above, about the dataset and about columns a, t and d. */
 export function expectationsOf(kind: string): Expectation[] {
-  return PLACES.flatMap((place) =>
-    VALUES.flatMap((value) => {
-      const text = `suite: s\ndataset: ns/d\nexpect:\n  - ${place}${kind}: ${value}\n`;
-      return parseSuite(text).suite?.expectations ?? [];
-    }),
-  );
+  const { on = 'dataset' } = KINDS.get(kind) ?? {};
+  const [first = '', ...others] = PLACES[on];
+  return [...VALUES, ...(OWN[kind] ?? [])].flatMap((value) => {
+    const here = parsed(first, kind, value);
+    return here.length === 0 && on === 'column'
+      ? []
+      : [...here, ...others.flatMap((place) => parsed(place, kind, value))];
+  });
+}
+
+function parsed(place: string, kind: string, value: string): Expectation[] {
+  const text = `suite: s\ndataset: ns/d\nexpect:\n  - ${place}${kind}: ${value}\n`;
+  return parseSuite(text).suite?.expectations ?? [];
 }

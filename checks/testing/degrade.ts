@@ -26,6 +26,8 @@ const COLUMN_FIELDS: readonly (keyof ColumnProfile)[] = [
   'stddevKind',
   'median',
   'quantiles',
+  'skewness',
+  'kurtosis',
   'histogram',
   'topValues',
   'otherCount',
@@ -35,6 +37,7 @@ const COLUMN_FIELDS: readonly (keyof ColumnProfile)[] = [
   'missingLists',
   'type',
 ];
+/** All but capturedAt: without it `freshness` asks another question, how old things are when they are judged. */
 const DATASET_FIELDS: readonly (keyof Profile)[] = [
   'rowCount',
   'bytes',
@@ -44,12 +47,13 @@ const DATASET_FIELDS: readonly (keyof Profile)[] = [
   'emptyRowCount',
   'tupleDistinct',
   'crossColumn',
+  'orderIndependentRowHash',
+  'lastUpdated',
   'schema',
   'counters',
   'metrics',
   'partitions',
   'columnMetrics',
-  'capturedAt',
 ];
 
 const column = fc.constantFrom(...COLUMNS);
@@ -127,8 +131,8 @@ const overestimated = fc.tuple(column, small).map(([name, error]) =>
 
 /** Quantiles and the median may be those of ranks nearby, and the profile says how far at most. */
 const ranked = fc
-  .constantFrom(0.05, 0.3)
-  .map((error) => inColumn('a', (known) => ({ ...known, rankError: (known.rankError ?? 0) + error })));
+  .tuple(fc.constantFrom('a', 'b'), fc.constantFrom(0.05, 0.3))
+  .map(([name, error]) => inColumn(name, (known) => ({ ...known, rankError: (known.rankError ?? 0) + error })));
 
 /** Quantiles and the median are those of ranks that much higher or lower; the profile says how far at most. */
 export function offByRank(profile: Profile, rows: readonly Row[], by: number): Profile {

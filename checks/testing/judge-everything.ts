@@ -1,4 +1,4 @@
-import { evaluate, type CheckResult, type Expectation, type History, type Profile } from '../index.ts';
+import { evaluate, type CheckResult, type Expectation, type History, type Outcome, type Profile } from '../index.ts';
 import { KINDS } from '../expectations/index.ts';
 import { datasetKey } from '../expectation.ts';
 import { expectationsOf } from './clauses.ts';
@@ -8,13 +8,13 @@ import { profileRows } from './reference-profile.ts';
 /** Expectations of all kinds, some of each. */
 export const EXPECTATIONS: readonly Expectation[] = [...KINDS.keys()].flatMap(expectationsOf);
 
-const fields = ['a', 't', 'd'].map((name) => ({ name, type: name === 'a' ? 'number' : 'string' }));
+const fields = ['a', 'b', 't', 'd'].map((name) => ({ name, type: 'ab'.includes(name) ? 'number' : 'string' }));
 const other = profileRows(
   [
-    { a: 1, t: 'a', d: '2026-11-22' },
-    { a: 3, t: 'b', d: null },
+    { a: 1, b: 2, t: 'a', d: '2026-11-22' },
+    { a: 3, b: 0, t: 'b', d: null },
   ],
-  ['a', 't', 'd'],
+  ['a', 'b', 't', 'd'],
 );
 const stored = { profileId: 'prf_1', profile: other };
 const points = ['2026-11-21', '2026-11-20', '2026-11-15', '2026-11-14'].map((day, index) => ({
@@ -23,13 +23,21 @@ const points = ['2026-11-21', '2026-11-20', '2026-11-15', '2026-11-14'].map((day
   metrics: { get: () => 2 + index },
 }));
 
+function resultOf(expectation: string, outcome: Outcome): CheckResult {
+  return {
+    ...{ expectation, kind: 'external', column: null, suite: 'gx', ruleVersion: 0, outcome, severity: 'error' },
+    ...{ observed: null, expected: null, unit: null, tested: 9, failed: outcome === 'pass' ? 0 : 1, vacuous: false },
+    ...{ basis: { kind: 'external', tool: 'gx' }, reason: 'seen', labels: {} },
+  };
+}
+
 /** A past for every kind that compares with one. */
 const HISTORY: History = {
   points,
   previousSchema: { version: 1, fields },
   earlier: [stored],
   others: new Map([[datasetKey({ namespace: 'ns', name: 'other' }), stored]]),
-  external: [],
+  external: [resultOf('m', 'pass'), resultOf('c', 'fail')],
   outcomes: new Map(),
 };
 

@@ -16,6 +16,7 @@ export function profileRows(rows: readonly Row[], columns: readonly string[]): P
     dataset: { namespace: 'ns', name: 'd' },
     dataInterval: { start: '2026-11-22T00:00:00Z', end: '2026-11-23T00:00:00Z' },
     capturedAt: '2026-11-23T01:00:00Z',
+    lastUpdated: '2026-11-23T00:30:00Z',
     rowCount: rows.length,
     bytes: rows.length * 10,
     fileCount: 1,
@@ -27,8 +28,33 @@ export function profileRows(rows: readonly Row[], columns: readonly string[]): P
     schema: { fields },
     columnMetrics,
     counters: [{ id: 'c', failed, tested: rows.length }],
-    partitions: [{ value: 'p', rows: rows.length }],
+    partitions: partitionsOf(rows),
+    orderIndependentRowHash: `all:${rows
+      .map((row) => JSON.stringify(row))
+      .sort()
+      .join()}`,
+    ...crossOf(rows),
   };
+}
+
+/** The rows of each day, those without one left out. */
+function partitionsOf(rows: readonly Row[]): NonNullable<Profile['partitions']> {
+  const days = new Set(rows.flatMap(({ d }) => (typeof d === 'string' ? [d] : [])));
+  return [...days].map((value) => ({ value, rows: rows.filter(({ d }) => d === value).length }));
+}
+
+/** Pearson's correlation of a and b over the rows that have both. */
+function crossOf(rows: readonly Row[]): Pick<Profile, 'crossColumn'> {
+  const both = rows.flatMap(({ a, b }) => (typeof a === 'number' && typeof b === 'number' ? [{ a, b }] : []));
+  const mean = (side: 'a' | 'b') => both.reduce((total, row) => total + row[side], 0) / both.length;
+  const [meanA, meanB] = [mean('a'), mean('b')];
+  const product = (one: 'a' | 'b', two: 'a' | 'b') =>
+    both.reduce(
+      (total, row) => total + (row[one] - (one === 'a' ? meanA : meanB)) * (row[two] - (two === 'a' ? meanA : meanB)),
+      0,
+    );
+  const value = product('a', 'b') / Math.sqrt(product('a', 'a') * product('b', 'b'));
+  return Number.isFinite(value) ? { crossColumn: [{ columns: ['a', 'b'], metric: 'pearson', value }] } : {};
 }
 
 function distinctTuples(rows: readonly Row[], columns: readonly string[]): number {
@@ -78,12 +104,20 @@ function profileNumbers(numbers: readonly number[]): ColumnProfile {
     negativeCount: numbers.filter((value) => value < 0).length,
     ...(n > 0 && { min: sorted[0]!, max: sorted[n - 1]!, mean, sum, median: quantileOf(sorted, 0.5), quantiles }),
     ...(variance !== undefined && { variance, stddev: Math.sqrt(variance), stddevKind: 'sample' }),
+    ...shapeOf(numbers, mean),
     histogram: histogramOf(numbers),
     typeCounts: {
       integral: numbers.filter(Number.isInteger).length,
       fractional: numbers.filter((value) => !Number.isInteger(value)).length,
     },
   };
+}
+
+/** Skewness and excess kurtosis of the population; none of one value alone. */
+function shapeOf(numbers: readonly number[], mean: number): Pick<ColumnProfile, 'skewness' | 'kurtosis'> {
+  const moment = (power: number) => numbers.reduce((sum, value) => sum + (value - mean) ** power, 0) / numbers.length;
+  const spread = moment(2);
+  return spread > 0 ? { skewness: moment(3) / spread ** 1.5, kurtosis: moment(4) / spread ** 2 - 3 } : {};
 }
 
 /** The smallest value that a share `rank` of all does not exceed (Hyndman and Fan 1996, definition 1). */
@@ -112,9 +146,7 @@ function profileTexts(texts: readonly string[]): ColumnProfile {
     }),
     typeCounts: { string: texts.length },
     missingLists: [{ id: 'm', count: texts.filter((text) => text === 'b').length }],
-    patterns: [
-      { id: 'starts-with-a', matched: texts.filter((text) => text.startsWith('a')).length, tested: texts.length },
-    ],
+    patterns: [{ id: 'starts_a', matched: texts.filter((text) => text.startsWith('a')).length, tested: texts.length }],
   };
 }
 

@@ -98,6 +98,6 @@ it('every kind of expectation has its section in the reference, as its comment a
   );
   const elsewhere = 'Names of Great Expectations stand without `expect_`; `(°)` is a name that was not checked.';
   const page = [introduction, '## Contents', contents(), elsewhere, tableOfChecks(), ...groups].join('\n\n');
-  const formatted = await format(`${page}\n`, { parser: 'markdown', printWidth: 120, singleQuote: true });
+  const formatted = await format(`${page}\n`, { parser: 'markdown', singleQuote: true, printWidth: 120 });
   await expect(formatted).toMatchFileSnapshot(`${packageRoot}/docs/reference/expectations.md`);
 });
