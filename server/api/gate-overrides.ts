@@ -20,8 +20,8 @@ const path = '/api/v1/gate/overrides';
 const listQuery = z.object({
   ...pageQuery,
   state: text(50).optional(),
-  namespace: text(2000).optional(),
-  name: text(2000).optional(),
+  namespace: text(200).optional(),
+  name: text(200).optional(),
 });
 const params = z.object({ id: text(40, 1) });
 

@@ -1,3 +1,4 @@
+import { NAMESPACE } from '../support/story.ts';
 import { axeViolations, expect, open, overflow, test } from '../support/quiet-page.ts';
 
 const ROUTES: Record<string, string> = {
@@ -21,7 +22,7 @@ const ROUTES: Record<string, string> = {
   'an incident with hostile names': '/incidents/INC-4',
   checks: '/checks',
   'a suite': '/checks/suite/shop-orders',
-  'a new suite': '/checks/new?dataset=raw/clicks',
+  'a new suite': `/checks/new?dataset=${encodeURIComponent(`${NAMESPACE}/shop.public.orders`)}`,
   connect: '/connect',
   'connect, in Python': '/connect?lang=python&namespace=shop&dataset=orders',
   'connect, OpenLineage': '/connect?lang=openlineage',

@@ -60,7 +60,7 @@ test('columns of any two profiles can be compared', async ({ page, url }) => {
 test('the schema tab shows what changed and the checks tab what is expected', async ({ page, url }) => {
   await open(page, `${url}${ORDERS}?tab=schema`);
   await expect(page.getByText('integer → decimal(14,2)')).toBeVisible();
-  await page.getByRole('link', { name: 'Checks' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Checks' }).click();
   const unique = page.getByRole('row').filter({ hasText: 'id.unique' });
   await expect(unique).toContainText('Undecided');
   await expect(unique).toContainText(/Needs .*distinct/);
