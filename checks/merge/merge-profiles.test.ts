@@ -138,6 +138,7 @@ describe('the profile that is merged from profiles of parts', () => {
         const faults = EXPECTATIONS.flatMap((expectation, index) => {
           const [was, is] = [truth[index]!, found[index]!];
           if (is.outcome === was.outcome || is.outcome === 'undecided' || was.outcome === 'undecided') return [];
+          if (isRounding(was.observed, is.observed)) return [];
           const column = JSON.stringify(profile.columnMetrics?.[expectation.column ?? '']);
           return [`${told(expectation)} is ${is.outcome} (${is.reason}), not ${was.outcome}, over ${column}`];
         });
@@ -147,6 +148,10 @@ describe('the profile that is merged from profiles of parts', () => {
     );
   });
 });
+
+/** Two sums of the same numbers in another order: a bound that lies exactly there may fall between them. */
+const isRounding = (one: unknown, other: unknown) =>
+  typeof one === 'number' && typeof other === 'number' && one !== other && Math.abs(one - other) < 1e-9 * Math.abs(one);
 
 const column = (fields: ColumnProfile, rest: Partial<Profile> = {}) =>
   profileOf({ ...rest, columnMetrics: { a: fields } });

@@ -8,6 +8,7 @@ const yaml = (least: number) =>
 test('a suite is written, corrected where it is wrong, tried on what is stored, and put in force', async ({
   page,
   url,
+  complaints,
 }) => {
   const state = readState();
   for (const [day, rowCount] of [10, 500, 20, 600].entries()) {
@@ -30,7 +31,7 @@ test('a suite is written, corrected where it is wrong, tried on what is stored, 
   await expect(page.getByText('Reads well')).toBeVisible();
   await text.press('Control+Enter');
   await expect(page.getByRole('row', { name: /^Alerts/ })).toContainText('2');
-  await expect(page.getByText('10 observed')).toBeVisible();
+  await expect(page.getByText('10 rows observed')).toBeVisible();
   await page.getByRole('button', { name: 'Put in force' }).click();
   await expect(page).toHaveURL(`${url}/checks/suite/editor-test`);
   await expect(page.getByRole('heading', { level: 1, name: 'editor-test' })).toBeVisible();
@@ -43,6 +44,8 @@ test('a suite is written, corrected where it is wrong, tried on what is stored, 
   await page.getByRole('button', { name: 'Give up the changes' }).click();
   await expect(text).toHaveValue(/at_least: 100/);
   await expect(page.getByText('Version 1, in force')).toBeVisible();
+  // The browser tells that the mistake was refused.
+  expect(complaints.splice(0).filter((one) => !one.includes('422'))).toEqual([]);
 });
 
 test('the list of suites leads to each of them', async ({ page, url }) => {

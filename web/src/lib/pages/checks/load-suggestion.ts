@@ -1,5 +1,6 @@
 import { change } from '../../api/client.ts';
 import { Problem } from '../../api/problem.ts';
+import { plural } from '../../format/number.ts';
 
 export interface NewSuite {
   /** What is in the editor to begin with. */
@@ -16,7 +17,7 @@ export async function loadSuggestion(url: URL): Promise<NewSuite> {
     const suggested = await change.suggestSuite(dataset);
     if (suggested === null || suggested.suggestions.length === 0) throw new Problem(Problem.unreachable);
     const { suggestions, profiles } = suggested;
-    const made = `${suggestions.length} expectations that the newest ${profiles === 1 ? 'profile' : `${profiles} profiles`}`;
+    const made = `${plural(suggestions.length, 'expectation')} that the newest ${profiles === 1 ? 'profile' : `${profiles} profiles`}`;
     return { yaml: suggested.yaml, note: `${made} suggest, each with its reason. Delete what you do not mean.` };
   } catch (failure) {
     if (!(failure instanceof Problem) || failure.status === 401) throw failure;
