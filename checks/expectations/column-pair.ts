@@ -33,10 +33,12 @@ export function endsOf(column: ColumnProfile): { min: Scalar | null; max: Scalar
   };
 }
 
-/** Both ends of a column; null where one is not known. */
+/** Both ends of a column; null where one is not known, or where they cannot be the ends of one range. */
 export function spanOf(column: ColumnProfile): { min: Scalar; max: Scalar } | null {
   const { min, max } = endsOf(column);
-  return min === null || max === null ? null : { min, max };
+  if (min === null || max === null) return null;
+  const order = compareScalars(min, max);
+  return order === null || order === 1 ? null : { min, max };
 }
 
 /** Where all of a column lies against all of another: -1 below, 1 above, 0 both hold one and the same value; else null. */
