@@ -13,11 +13,11 @@ import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { createBoundedReader } from '../store/bounded-reader.ts';
 import { readObserved } from '../store/observed.ts';
 import type { Profile } from '../../checks/index.ts';
-import { createAdmission } from './admission/admission.ts';
 import { buildApp, type AppSettings } from './app.ts';
 import type { App } from './mount.ts';
 import type { VerdictAnswer } from './shapes/verdict.ts';
 import { expectDescribed } from './testing/expect-described.ts';
+import { openAdmission, quietLog } from './testing/surroundings.ts';
 
 export interface TestApp {
   app: App;
@@ -82,7 +82,7 @@ export async function createTestApp(
     access,
     feed,
     refusals,
-    log: { ...quiet, ...(log ? bound(log) : {}) },
+    log: quietLog(log),
     logging: { requests: 'off', slowMs: 60_000, healthChecks: false },
     metrics,
     metricsAccess: { access: 'anyone' },
@@ -146,28 +146,6 @@ export async function createTestApp(
   };
 }
 
-const bound = (log: Partial<AppSettings['log']>): typeof log =>
-  Object.fromEntries(
-    (['debug', 'info', 'warn', 'error'] as const).flatMap((level) => {
-      const write = log[level]?.bind(log);
-      return write ? [[level, write]] : [];
-    }),
-  );
-
-const quiet: AppSettings['log'] = {
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: (fields) => process.stderr.write(`${JSON.stringify(fields, errorText)}\n`),
-};
-/** Lets in whatever a test posts. */
-const openAdmission = () => {
-  const perKey = { requests: plenty, profiles: plenty, inFlight: 10_000 };
-  const limits = { inFlightRequests: 10_000, inFlightBytes: 2 ** 30, perKey };
-  return createAdmission(limits, { trouble: () => null, clock: () => performance.now() });
-};
-const plenty = { perSecond: 1e6, most: 1e6 };
-
 /** The app on a free port of loopback, for tests of what speaks HTTP to it. */
 export async function serveTestApp({ app }: TestApp): Promise<{ url: string; close(): Promise<void> }> {
   const server = createAdaptorServer({ fetch: app.fetch });
@@ -177,12 +155,11 @@ export async function serveTestApp({ app }: TestApp): Promise<{ url: string; clo
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
+
 const openDatabase = (url: string) => {
   const sql = connect({ url });
   return { url, sql, drop: () => sql.end({ timeout: 5 }) };
 };
-
-const errorText = (_: string, value: unknown) => (value instanceof Error ? value.stack : value);
 
 async function newKey({ pool }: ReceiveContext, role: Role, namespaces: string[]): Promise<string> {
   const request = { name: role, role, namespaces, expiresAt: null };
