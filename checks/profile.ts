@@ -69,6 +69,25 @@ export interface TopValue {
   hashed?: boolean;
 }
 
+/** All characters (code points) of all values of a column, by class. `upper` and `lower` are letters of any script that have cases. */
+export interface CharacterCounts {
+  upper: number;
+  lower: number;
+  digit: number;
+  space: number;
+  punctuation: number;
+  other: number;
+}
+
+/**
+ * How many values look alike: upper-case letters as `A`, lower-case ones as `a`, digits as `9`, white space as one space, runs of
+ * each written once and other characters as they are, cut after 40 characters. `AB-123` has the shape `A-9`.
+ */
+export interface ShapeCount {
+  shape: string;
+  count: number;
+}
+
 export interface Sketch {
   kind: 'kll' | 'hll' | 'frequent' | 'ddsketch';
   format: string;
@@ -112,13 +131,24 @@ export interface ColumnProfile {
   otherCount?: number;
   valueCountsComplete?: boolean;
   length?: { min?: number; max?: number; mean?: number };
+  characters?: CharacterCounts;
+  /** Values with white space at their beginning or end. */
+  paddedCount?: number;
+  /** Values with a character beyond ASCII. */
+  nonAsciiCount?: number;
+  shapes?: ShapeCount[];
+  /** Values of other shapes than those listed. */
+  otherShapeCount?: number;
   typeCounts?: Partial<
     Record<'integral' | 'fractional' | 'boolean' | 'string' | 'date' | 'timestamp' | 'null' | 'unknown', number>
   >;
   parseFailCount?: number;
   patterns?: { id?: string; pattern?: string; count?: number; matched?: number; tested?: number }[];
   missingLists?: { id: string; count: number }[];
-  timestamp?: { min?: string; max?: string; futureCount?: number };
+  /** `outsideIntervalCount`: values outside the profile's data interval. */
+  timestamp?: { min?: string; max?: string; futureCount?: number; outsideIntervalCount?: number };
+  /** Of timestamps: how many values lie in each hour of the day, UTC; 24 counts from midnight on. */
+  hours?: number[];
   privacy?: { level: PrivacyLevel; suppressed?: number };
 }
 
@@ -137,6 +167,15 @@ export interface Counter {
 export interface Segment {
   key: string;
   value: string;
+}
+
+/** What is seen of a text file before any row is read. */
+export interface FileForm {
+  /** As the first bytes or the reader say: `utf-8`, `utf-16le`, `latin-1`. */
+  encoding?: string;
+  byteOrderMark?: boolean;
+  /** The cells of the header line as found, a byte order mark and all. */
+  header?: string[];
 }
 
 /** What a pipeline measured of one dataset at one time. Only `dataset` and one measurement are required. */
@@ -169,6 +208,10 @@ export interface Profile {
   columnMetrics?: Record<string, ColumnProfile>;
   counters?: Counter[];
   metrics?: Record<string, number>;
+  /** The names of the suites whose questions alone were measured; absent when everything was. What is missing was not looked at. */
+  measuredFor?: string[];
+  /** How the files of a text format were written, where all of them were written alike. */
+  fileForm?: FileForm;
   producer?: { name: string; version?: string };
 }
 

@@ -62,6 +62,9 @@ function hashedColumn(column: ColumnProfile, hashValue: HashValue): ColumnProfil
     sketches: _sketches,
     patterns: _patterns,
     missingLists: _lists,
+    shapes: _shapes,
+    otherShapeCount: _otherShapes,
+    hours: _hours,
     ...kept
   } = column;
   const result: ColumnProfile = { ...kept, privacy: { ...column.privacy, level: 'hashed' } };
