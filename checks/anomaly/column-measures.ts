@@ -1,0 +1,135 @@
+import { numberOf } from '../compare.ts';
+import { instantMs } from '../instant.ts';
+import type { ColumnProfile, Profile } from '../profile.ts';
+import type { Family } from './family.ts';
+import type { Measure } from './measure.ts';
+import type { Unit } from './scale.ts';
+
+const HOUR_MS = 3_600_000;
+/** Of a distribution whose kurtosis is not known: that of heavy tails. */
+const KURTOSIS = 9;
+
+/** Collects the measures of one column. */
+export interface Collecting {
+  column: string;
+  profile: ColumnProfile;
+  rows: number;
+  unit: Unit | undefined;
+  into: Measure[];
+}
+
+/** All that is watched of one column: shares, places, spreads, lengths, extremes, whatever its profile holds of them. */
+export function addColumnMeasures(collecting: Collecting, interval: Profile['dataInterval']): void {
+  addShares(collecting);
+  addDistinct(collecting);
+  if (!isText(collecting.profile)) addNumbers(collecting);
+  addText(collecting);
+  addTimes(collecting, interval);
+}
+
+interface Found {
+  name: string;
+  family: Family;
+  raw: number;
+  scaled?: number;
+  n: number;
+  noise: number;
+}
+
+function add({ column, into }: Collecting, { name, raw, scaled = raw, ...rest }: Found): void {
+  if (!Number.isFinite(scaled) || !(rest.n > 0) || !Number.isFinite(rest.noise)) return;
+  into.push({ key: `${column}.${name}`, column, raw, scaled, ...rest });
+}
+
+/** A share; its sampling error on the scale of arcsine does not depend on how large it is. */
+function addShare(collecting: Collecting, name: string, [some, n]: [number, number]): void {
+  add(collecting, { name, family: 'share', raw: some / n, n, noise: 0.5 / Math.sqrt(n) });
+}
+
+const OF_VALUES = [
+  'emptyCount',
+  'blankCount',
+  'zeroCount',
+  'negativeCount',
+  'paddedCount',
+  'nonAsciiCount',
+  'trueCount',
+  'nanCount',
+] as const;
+
+function addShares(collecting: Collecting): void {
+  const { profile, rows } = collecting;
+  const { count, nullCount } = profile;
+  const nulls = nullCount ?? (count === undefined ? undefined : rows - count);
+  if (nulls !== undefined) addShare(collecting, 'nullShare', [nulls, rows]);
+  const values = count ?? (nulls === undefined ? NaN : rows - nulls);
+  for (const name of OF_VALUES) {
+    const some = profile[name];
+    if (some !== undefined) addShare(collecting, name.replace('Count', 'Share'), [some, values]);
+  }
+  for (const [kind, some] of Object.entries(profile.typeCounts ?? {})) {
+    if (kind !== 'null') addShare(collecting, `type.${kind}`, [some, values]);
+  }
+}
+
+/** Nearly unique columns by the share of different values, others by their number; values seen once tell how sure that is. */
+function addDistinct(collecting: Collecting): void {
+  const { distinct, count, uniqueOnceCount } = collecting.profile;
+  if (distinct === undefined || count === undefined || count === 0 || distinct.value === 0) return;
+  const once = uniqueOnceCount ?? Math.min(distinct.value, count - distinct.value + 1);
+  const noise = Math.sqrt(once + 1) / distinct.value;
+  if (distinct.value < count / 2) add(collecting, { name: 'distinct', family: 'distinct', raw: distinct.value, n: count, noise });
+  addShare(collecting, 'distinctShare', [Math.min(count, distinct.value), count]);
+}
+
+function addNumbers(collecting: Collecting): void {
+  const { profile, unit } = collecting;
+  const { mean, stddev, kurtosis, count } = profile;
+  if (typeof mean !== 'number' || count === undefined || count === 0 || unit === undefined) return;
+  const { center, spread } = unit;
+  const sd = (stddev ?? spread) / spread;
+  add(collecting, { name: 'mean', family: 'location', raw: mean, scaled: (mean - center) / spread, n: count, noise: sd / Math.sqrt(count) });
+  const tails = kurtosis === undefined ? KURTOSIS : Math.max(1.8, kurtosis + 3);
+  const noise = sd * Math.sqrt((tails - 1) / (4 * count));
+  if (stddev !== undefined) add(collecting, { name: 'stddev', family: 'spread', raw: stddev, scaled: sd, n: count, noise });
+  for (const end of ['min', 'max'] as const) {
+    const value = numberOf(profile[end] ?? NaN);
+    if (value !== null) addExtreme(collecting, end, [value, (value - center) / spread]);
+  }
+}
+
+/** How far out an extreme value lies: at least as far as the column is wide. */
+function addExtreme(collecting: Collecting, name: 'min' | 'max' | 'minHours' | 'maxHours', [raw, out]: [number, number]): void {
+  const scaled = Math.max(1, name.startsWith('max') ? out : -out);
+  add(collecting, { name, family: 'extreme', raw, scaled, n: collecting.profile.count ?? 0, noise: 0.1 });
+}
+
+const isText = ({ type }: ColumnProfile): boolean => type === 'string' || type === 'timestamp' || type === 'date';
+
+function addText(collecting: Collecting): void {
+  const { length, characters, count } = collecting.profile;
+  if (count === undefined || count === 0) return;
+  const noise = 0.3 / Math.sqrt(count);
+  if (length?.mean !== undefined) add(collecting, { name: 'length.mean', family: 'length', raw: length.mean, n: count, noise });
+  if (characters === undefined) return;
+  const all = Object.values(characters).reduce((sum, each) => sum + each, 0);
+  if (all === 0) return;
+  for (const [kind, some] of Object.entries(characters)) addShare(collecting, `characters.${kind}`, [(some / all) * count, count]);
+}
+
+/** Where its times lie in hours after the start of the data interval. */
+function addTimes(collecting: Collecting, interval: Profile['dataInterval']): void {
+  const { profile } = collecting;
+  const { count, timestamp, type } = profile;
+  if (count === undefined || count === 0) return;
+  if (timestamp?.outsideIntervalCount !== undefined) addShare(collecting, 'outsideShare', [timestamp.outsideIntervalCount, count]);
+  if (timestamp?.futureCount !== undefined) addShare(collecting, 'futureShare', [timestamp.futureCount, count]);
+  if (interval === undefined || (type !== 'timestamp' && type !== 'date')) return;
+  const [start, stop] = [instantMs(interval.start), instantMs(interval.end)];
+  if (start === null || stop === null) return;
+  const width = Math.max(HOUR_MS, stop - start);
+  for (const end of ['min', 'max'] as const) {
+    const at = instantMs(String(profile[end] ?? ''));
+    if (at !== null) addExtreme(collecting, `${end}Hours`, [(at - start) / HOUR_MS, (2 * (at - (start + stop) / 2)) / width]);
+  }
+}

@@ -1,0 +1,79 @@
+import type { Baseline } from './baseline.ts';
+import type { Family } from './family.ts';
+import type { Judged } from './judge-measure.ts';
+import type { SchemaFinding } from './schema-watch.ts';
+
+/** What is wrong, from what explains most to what explains least (detection.md 5.4). */
+export const CAUSES = ['stale', 'schema', 'rows', 'missing', 'categories', 'format', 'distribution', 'extreme'] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/** One trouble of the table or of one column, with what it shows in beside. */
+export interface LearnedFinding {
+  cause: Cause;
+  column: string | null;
+  /** 1 and above; the farther above, the surer and the larger. */
+  score: number;
+  /** Was it in alarm already in the run before? */
+  continues: boolean;
+  schema: SchemaFinding | null;
+  /** The measure that shows it best, then the others of the same column. */
+  measures: readonly Judged[];
+}
+
+/** Columns of a schema change say all by themselves. */
+const SCHEMA_SCORE = 5;
+const ORDER_SCORE = 2;
+const STALE_SCORE = 5;
+
+const FORMAT = /\.(characters\.|type\.|length|padded|nonAscii|newShape|lostShape|empty|blank)/;
+const CAUSE_OF: Readonly<Record<Family, Cause>> = {
+  rows: 'rows',
+  share: 'distribution',
+  location: 'distribution',
+  spread: 'distribution',
+  length: 'format',
+  distinct: 'distribution',
+  extreme: 'extreme',
+  distance: 'distribution',
+  mass: 'categories',
+};
+
+/** What a measure in alarm speaks of. */
+export function causeOf({ measure: { key, family } }: Judged): Cause {
+  if (key.endsWith('.nullShare')) return 'missing';
+  return FORMAT.test(key) ? 'format' : CAUSE_OF[family];
+}
+
+const rank = (cause: Cause): number => CAUSES.indexOf(cause);
+
+/**
+ * Everything in alarm as few troubles, worst cause first: one a column, and none of columns where the number of rows
+ * explains them, since other rows have other values.
+ */
+export function findingsOf(found: { judged: readonly Judged[]; schema: readonly SchemaFinding[]; stale: boolean }, baseline: Baseline): LearnedFinding[] {
+  const findings = found.schema.map((one) => ofSchema(one, baseline));
+  if (found.stale) findings.push({ cause: 'stale', column: null, score: STALE_SCORE, continues: false, schema: null, measures: [] });
+  const alarms = found.judged.filter(({ score }) => score >= 1);
+  const byColumn = new Map<string | null, Judged[]>();
+  for (const one of alarms) byColumn.set(one.measure.column, [...(byColumn.get(one.measure.column) ?? []), one]);
+  const rows = alarms.some(({ measure }) => measure.key === 'rowCount');
+  for (const [column, measures] of byColumn) {
+    if (column === null || !rows) findings.push(ofMeasures(column, measures, baseline));
+  }
+  return findings.sort((a, b) => rank(a.cause) - rank(b.cause) || b.score - a.score);
+}
+
+function ofSchema(schema: SchemaFinding, { columns, otherOrder }: Baseline): LearnedFinding {
+  const { change, column } = schema;
+  const isPending = change === 'type_changed' ? columns.get(column ?? '')?.otherType?.is === schema.is : otherOrder !== undefined;
+  const score = change === 'columns_reordered' ? ORDER_SCORE : SCHEMA_SCORE;
+  return { cause: 'schema', column, score, continues: isPending, schema, measures: [] };
+}
+
+function ofMeasures(column: string | null, alarms: readonly Judged[], { open, watched }: Baseline): LearnedFinding {
+  const measures = alarms.toSorted((a, b) => rank(causeOf(a)) - rank(causeOf(b)) || b.score - a.score);
+  const [first] = measures;
+  const continues = [...open.keys()].some((key) => watched.get(key)?.column === column);
+  const score = Math.max(...measures.map((one) => one.score));
+  return { cause: first === undefined ? 'distribution' : causeOf(first), column, score, continues, schema: null, measures };
+}

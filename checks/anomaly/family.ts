@@ -1,0 +1,67 @@
+/** What kind of number a measure is: each kind has a scale of its own, a smallest change that matters, and an alarm line. */
+export type Family = 'rows' | 'share' | 'location' | 'spread' | 'length' | 'distinct' | 'extreme' | 'distance' | 'mass';
+
+export interface FamilyRule {
+  /** From the number as people know it to the scale on which changes are judged, and back. */
+  transform: (raw: number) => number;
+  inverse: (value: number) => number;
+  /** How far apart two raw numbers are in the unit of `gate`. */
+  effect: (raw: number, expected: number) => number;
+  /** The smallest effect that anybody should be told of. */
+  gate: number;
+  /** How many robust standard deviations away from the forecast an alarm begins, with a long history. */
+  z: number;
+  /** Standard deviation to assume before any history tells, on the transformed scale. */
+  prior: number;
+  /** Only more than foretold is an alarm. */
+  isOneSided: boolean;
+}
+
+const log = (raw: number): number => Math.log(Math.max(raw, 0.5));
+const logOf = (raw: number): number => Math.log(Math.max(raw, 1e-9));
+const arcsine = (raw: number): number => Math.asin(Math.sqrt(Math.min(1, Math.max(0, raw))));
+const sine = (value: number): number => Math.sin(Math.min(Math.PI / 2, Math.max(0, value))) ** 2;
+const same = (raw: number): number => raw;
+const difference = (raw: number, expected: number): number => Math.abs(raw - expected);
+const excess = (raw: number, expected: number): number => Math.max(0, raw - expected);
+
+/** A share half way matters in points; near 0 and 1, where most columns are, smaller changes do. */
+function shareEffect(raw: number, expected: number): number {
+  const isMiddle = expected > 0.1 && expected < 0.9;
+  return Math.abs(raw - expected) / (isMiddle ? 2 : 1);
+}
+
+const FORMS = {
+  log: { transform: log, inverse: Math.exp, effect: (raw: number, expected: number) => Math.abs(log(raw) - log(expected)) },
+  logOf: { transform: logOf, inverse: Math.exp, effect: (raw: number, expected: number) => Math.abs(logOf(raw) - logOf(expected)) },
+  arcsine: { transform: arcsine, inverse: sine, effect: shareEffect },
+  same: { transform: same, inverse: same, effect: difference },
+};
+
+/** detection.md 5.3: variance-stabilising transforms and smallest relevant changes. Places and spreads are in units of the column's spread. */
+export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
+  rows: { ...FORMS.log, gate: 0.14, z: 4.5, prior: 0.15, isOneSided: false },
+  share: { ...FORMS.arcsine, gate: 0.025, z: 5, prior: 0.05, isOneSided: false },
+  location: { ...FORMS.same, gate: 0.1, z: 6, prior: 0.1, isOneSided: false },
+  spread: {
+    ...FORMS.same,
+    effect: (raw, expected) => Math.abs(Math.log((raw + 0.1) / (Math.max(0, expected) + 0.1))),
+    gate: 0.22,
+    z: 6,
+    prior: 0.15,
+    isOneSided: false,
+  },
+  length: { ...FORMS.logOf, gate: 0.03, z: 6, prior: 0.05, isOneSided: false },
+  distinct: { ...FORMS.log, gate: 0.14, z: 6, prior: 0.1, isOneSided: false },
+  extreme: { ...FORMS.logOf, gate: Math.log(5), z: 5, prior: 0.5, isOneSided: true },
+  distance: {
+    transform: (raw) => Math.sqrt(Math.max(0, raw)),
+    inverse: (value) => Math.max(0, value) ** 2,
+    effect: excess,
+    gate: 0.05,
+    z: 6,
+    prior: 0.05,
+    isOneSided: true,
+  },
+  mass: { ...FORMS.arcsine, effect: excess, gate: 0.005, z: 5, prior: 0.03, isOneSided: true },
+};

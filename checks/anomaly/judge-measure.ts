@@ -1,0 +1,95 @@
+import type { Baseline, Open, Watched } from './baseline.ts';
+import { FAMILIES, type FamilyRule } from './family.ts';
+import { forecastOf, type Forecast } from './forecast.ts';
+import type { Measure } from './measure.ts';
+import { newest, type Phases } from './series.ts';
+
+/** One measure held against what was foretold of it. */
+export interface Judged {
+  measure: Measure;
+  /** Where it stands on the scale on which it is judged. */
+  value: number;
+  forecast: Forecast;
+  /** Distance from the forecast in robust standard deviations, and how many make an alarm. */
+  z: number;
+  limit: number;
+  /** How far from the forecast one standard deviation reaches, on the scale on which it is judged. */
+  deviation: number;
+  /** Size of the change in the unit of its kind, and the smallest that matters. */
+  effect: number;
+  gate: number;
+  /** 1 and above is an alarm. */
+  score: number;
+  /** Is it where it was before the newest move? */
+  isBack: boolean;
+}
+
+/** What all measures of a profile are judged with. */
+export interface Situation {
+  baseline: Baseline;
+  phases: Phases;
+  /** How tolerant: 1 is normal. */
+  strictness: number;
+}
+
+const TIGHT_GATE = 1 / 5;
+const TIGHT_Z = 3;
+const WORST = 1.3;
+
+/** How the measure compares with its past; null when it has none. */
+export function judgeMeasure(measure: Measure, watched: Watched, situation: Situation): Judged | null {
+  const forecast = forecastOf(watched.series, situation.phases);
+  if (forecast === null) return null;
+  const rule = FAMILIES[measure.family];
+  const value = rule.transform(measure.scaled);
+  const deviation = deviationOf({ rule, measure, forecast, watched });
+  const z = distance(rule, value, forecast) / deviation;
+  const limit = rule.z * (1 + 2 / forecast.known) * situation.strictness;
+  const effect = rule.effect(measure.scaled, rule.inverse(forecast.value));
+  const isBack = isWhereItWas(situation.baseline.open.get(measure.key), value, limit * deviation);
+  const { gate } = rule;
+  const score = isBack ? 0 : scoreOf({ z, limit, effect, gate }) * rangeFactor(measure, value, { watched, forecast });
+  return { measure, value, forecast, z, limit, deviation, effect, gate, score, isBack };
+}
+
+/** How far from what was foretold, by the chosen model or by what the season alone says, whichever is nearer. */
+function distance({ isOneSided }: FamilyRule, value: number, { value: foretold, others }: Forecast): number {
+  const apart = (from: number): number => (isOneSided ? Math.max(0, value - from) : Math.abs(value - from));
+  return Math.min(apart(foretold), ...others.map(apart));
+}
+
+/** After a move, the old level is no alarm for some runs: what comes back was no new level. */
+function isWhereItWas(open: Open | undefined, value: number, width: number): boolean {
+  return open?.moved !== undefined && Math.abs(value - open.before) <= width;
+}
+
+interface Scaling {
+  rule: FamilyRule;
+  measure: Measure;
+  forecast: Forecast;
+  watched: Watched;
+}
+
+/**
+ * The standard deviation to reckon with: of the model's errors, of sampling, and of ignorance while little is known. Of
+ * today's own sampling error half counts: a single wild value moves a mean by no more than that.
+ */
+function deviationOf({ rule, measure, forecast, watched }: Scaling): number {
+  const ignorance = (rule.prior * 2) / (2 + forecast.tried);
+  return Math.hypot(Math.max(forecast.scale, watched.noise / Math.sqrt(measure.n), measure.noise / 2), ignorance);
+}
+
+/** Far and large, or three times as far and not so large. */
+function scoreOf({ z, limit, effect, gate }: { z: number; limit: number; effect: number; gate: number }): number {
+  const plain = Math.min(z / limit, effect / gate);
+  return Math.max(plain, Math.min(z / (TIGHT_Z * limit), effect / (TIGHT_GATE * gate)));
+}
+
+/** Less than 1 where the model was nearly as wrong before; extreme values count by how far they lie beyond those seen before. */
+function rangeFactor({ family }: Measure, value: number, { watched, forecast }: { watched: Watched; forecast: Forecast }): number {
+  if (family === 'extreme') {
+    const beyond = value - Math.max(...newest(watched.series.values, Infinity));
+    return Math.min(1, Math.max(0, beyond / FAMILIES.extreme.gate));
+  }
+  return forecast.worst === 0 ? 1 : Math.min(1, Math.abs(value - forecast.value) / (WORST * forecast.worst));
+}

@@ -1,0 +1,64 @@
+import type { Profile } from '../profile.ts';
+import type { Baseline } from './baseline.ts';
+import { findingsOf, type LearnedFinding } from './explain.ts';
+import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
+import { measuresOf } from './measures.ts';
+import { schemaFindings, type SchemaFinding } from './schema-watch.ts';
+import type { Phases } from './series.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What is asked: a profile, the start of the time that it speaks of, and what is remembered. */
+export interface LearnedInput {
+  profile: Profile;
+  at: Date;
+  baseline: Baseline;
+  /** How tolerant: 1 is normal, 1.5 says less, 0.8 more. */
+  strictness?: number;
+}
+
+/** Everything that was found, and how suspicious the whole is: 1 and above is an alarm. */
+export interface LearnedVerdict {
+  judged: Judged[];
+  schema: SchemaFinding[];
+  /** An exact copy of the profile before, of a dataset that never repeated itself. */
+  stale: boolean;
+  /** What is wrong, the cause that explains most first. */
+  findings: LearnedFinding[];
+  score: number;
+}
+
+/** Every learned monitor of a dataset over one profile. Nothing is decided of what has no past. */
+export function judgeLearned({ profile, at, baseline, strictness = 1 }: LearnedInput): LearnedVerdict {
+  const situation: Situation = { baseline, phases: phasesAt(baseline, at), strictness };
+  const judged: Judged[] = [];
+  for (const measure of measuresOf(profile, baseline)) {
+    const watched = baseline.watched.get(measure.key);
+    const one = watched === undefined ? null : judgeMeasure(measure, watched, situation);
+    if (one !== null) judged.push(one);
+  }
+  const schema = schemaFindings(profile, baseline);
+  const stale = isStale(judged);
+  const findings = findingsOf({ judged, schema, stale }, baseline);
+  return { judged, schema, stale, findings, score: scoreOf(judged, findings) };
+}
+
+/** The weekday (UTC) of every run remembered and of the one in question. */
+export function phasesAt({ times }: Baseline, at: Date): Phases {
+  return { past: times.map(weekday), now: weekday(at.getTime()) };
+}
+
+const weekday = (ms: number): number => ((Math.floor(ms / DAY_MS) % 7) + 7) % 7;
+
+const MANY = 8;
+
+/** Does everything that usually differs from run to run equal the run before? */
+function isStale(judged: readonly Judged[]): boolean {
+  const lively = judged.filter(({ forecast }) => forecast.scale > 0 && forecast.tried >= 5);
+  return lively.length >= MANY && lively.every(({ value, forecast }) => Math.abs(value - forecast.last) < 1e-12);
+}
+
+/** The worst of all, in alarm or not. */
+function scoreOf(judged: readonly Judged[], findings: readonly LearnedFinding[]): number {
+  return [...judged, ...findings].reduce((most, { score }) => Math.max(most, score), 0);
+}

@@ -1,0 +1,17 @@
+import type { Family } from './family.ts';
+
+/** One number of a profile that is watched over time. */
+export interface Measure {
+  /** Unique in its profile, and the same in the next: `amount.mean`, `rowCount`. */
+  key: string;
+  column: string | null;
+  family: Family;
+  /** As people know it: a share from 0 to 1, a number of rows, a mean. */
+  raw: number;
+  /** The same in the unit of the column, as its family reckons. */
+  scaled: number;
+  /** How many rows it was measured of. */
+  n: number;
+  /** Standard deviation that sampling alone gives it, on the scale of its family. */
+  noise: number;
+}

@@ -1,0 +1,45 @@
+import type { Profile } from '../profile.ts';
+import type { Baseline } from './baseline.ts';
+import { addColumnMeasures } from './column-measures.ts';
+import { listedShapes, listedValues } from './listed.ts';
+import type { Measure } from './measure.ts';
+import { unitOf } from './scale.ts';
+import { massMeasures } from './value-memory.ts';
+
+/** Everything of a profile that is watched over time, given what is remembered of its columns. */
+export function measuresOf(profile: Profile, baseline: Baseline): Measure[] {
+  const into: Measure[] = [];
+  const { rowCount } = profile;
+  addTable(profile, into);
+  for (const [column, metrics] of Object.entries(profile.columnMetrics ?? {})) {
+    const { count, nullCount } = metrics;
+    const rows = rowCount ?? (count === undefined ? NaN : count + (nullCount ?? 0));
+    if (!(rows > 0)) continue;
+    const memory = baseline.columns.get(column);
+    const unit = memory?.unit ?? unitOf(metrics) ?? undefined;
+    addColumnMeasures({ column, profile: metrics, rows, unit, into }, profile.dataInterval);
+    if (memory === undefined) continue;
+    const [values, shapes] = [listedValues(metrics), listedShapes(metrics)];
+    if (values !== null) into.push(...massMeasures(memory.values, values, { column, what: 'Value' }));
+    if (shapes !== null) into.push(...massMeasures(memory.shapes, shapes, { column, what: 'Shape' }));
+  }
+  return into;
+}
+
+function addTable({ rowCount, duplicateRowCount, emptyRowCount, counters, metrics }: Profile, into: Measure[]): void {
+  const add = (key: string, family: Measure['family'], [raw, n]: [number | undefined, number]): void => {
+    if (raw !== undefined && Number.isFinite(raw)) into.push({ key, column: null, family, raw, scaled: raw, n, noise: family === 'share' ? 0.5 / Math.sqrt(n) : 0.01 });
+  };
+  if (rowCount === undefined) return;
+  add('rowCount', 'rows', [rowCount, rowCount]);
+  if (rowCount > 0) {
+    if (duplicateRowCount !== undefined) add('duplicateRowShare', 'share', [duplicateRowCount / rowCount, rowCount]);
+    if (emptyRowCount !== undefined) add('emptyRowShare', 'share', [emptyRowCount / rowCount, rowCount]);
+  }
+  for (const { id, tested, failed, segment } of counters ?? []) {
+    if (segment === undefined && tested !== undefined && tested > 0) {
+      add(`counter.${id}`, 'share', [failed / tested, tested]);
+    }
+  }
+  for (const [name, value] of Object.entries(metrics ?? {})) add(`metric.${name}`, 'extreme', [value, 1]);
+}

@@ -1,0 +1,22 @@
+import type { ColumnProfile } from '../profile.ts';
+
+/** In what the numbers of a column are reckoned: of its first accepted profile that had any, so that it never moves. */
+export interface Unit {
+  center: number;
+  spread: number;
+}
+
+/** How wide a column's numbers usually lie: IQR / 1.349, but a quarter of the standard deviation at least. Null without any. */
+export function robustSpread({ quantiles, stddev }: ColumnProfile): number | null {
+  const [low, high] = [quantiles?.['0.25'], quantiles?.['0.75']];
+  const iqr = low === undefined || high === undefined ? (stddev ?? NaN) : (high - low) / 1.349;
+  const spread = Math.max(iqr, stddev === undefined ? 0 : stddev / 4);
+  return Number.isFinite(spread) && spread > 0 ? spread : null;
+}
+
+/** The unit that a profile of a column offers; null where its numbers do not differ. */
+export function unitOf(column: ColumnProfile): Unit | null {
+  const spread = robustSpread(column);
+  const center = column.quantiles?.['0.5'] ?? column.median ?? column.mean;
+  return spread === null || center === undefined ? null : { center, spread };
+}
