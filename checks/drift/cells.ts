@@ -1,0 +1,72 @@
+import type { CategoryDistribution } from './category-distribution.ts';
+import { type NumberDistribution, sharesUpTo, valuesAt } from './number-distribution.ts';
+import type { Cells } from './shares.ts';
+
+const DECILES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+/** Fewer rows than this in a cell are too few for the limit distributions. */
+const FEWEST_EXPECTED = 5;
+
+/** Rows in the bins between the reference's deciles; deciles that are the same make one bin. Null where one bin is left. */
+export function numberCells(reference: NumberDistribution, current: NumberDistribution): Cells | null {
+  const highest = reference.values[reference.values.length - 1]!;
+  const edges: number[] = [];
+  for (const edge of valuesAt(reference, DECILES)) {
+    if (edge !== edges[edges.length - 1] && edge < highest) edges.push(edge);
+  }
+  if (edges.length === 0) return null;
+  return { reference: rowsBetween(reference, edges), current: rowsBetween(current, edges) };
+}
+
+function rowsBetween(distribution: NumberDistribution, edges: readonly number[]): number[] {
+  let before = 0;
+  return [...sharesUpTo(distribution, edges), 1].map((share) => {
+    const rows = (share - before) * distribution.rows;
+    before = share;
+    return rows;
+  });
+}
+
+/**
+ * Rows of each value that both distributions tell exactly, and of all others together; values of which fewer than 5 rows are expected
+ * in either are among the others too. Null where fewer than two cells are left.
+ */
+export function categoryCells(reference: CategoryDistribution, current: CategoryDistribution): Cells | null {
+  const cells = { reference: [] as number[], current: [] as number[] };
+  const [n, m] = [reference.rows, current.rows];
+  const fewest = FEWEST_EXPECTED * ((n + m) / Math.min(n, m));
+  let [otherBefore, otherAfter] = [n, m];
+  const add = (before: number, after: number): void => {
+    if (before + after < fewest) return;
+    cells.reference.push(before);
+    cells.current.push(after);
+    otherBefore -= before;
+    otherAfter -= after;
+  };
+  const places = new Map(current.values.map((value, index) => [value, index]));
+  reference.values.forEach((value, index) => {
+    const place = places.get(value);
+    places.delete(value);
+    const hidden = reference.hidden[index]! + (place === undefined ? current.mostUnlisted : current.hidden[place]!);
+    if (hidden === 0) add(reference.counts[index]!, place === undefined ? 0 : current.counts[place]!);
+  });
+  for (const place of places.values()) {
+    if (reference.mostUnlisted + current.hidden[place]! === 0) add(0, current.counts[place]!);
+  }
+  addOther(cells, { before: otherBefore, after: otherAfter, fewest });
+  return cells.reference.length < 2 ? null : cells;
+}
+
+/** The others are a cell of their own if they are enough, else they join the last one, which is the rarest or nearly so. */
+function addOther(
+  { reference, current }: { reference: number[]; current: number[] },
+  { before, after, fewest }: { before: number; after: number; fewest: number },
+): void {
+  const last = reference.length - 1;
+  if (last < 0 || before + after >= fewest) {
+    reference.push(before);
+    current.push(after);
+    return;
+  }
+  reference[last]! += before;
+  current[last]! += after;
+}

@@ -1,0 +1,81 @@
+import { type NumberDistribution, valuesAt } from './number-distribution.ts';
+
+/** What is left of the ranks when 1 % at each end is not looked at: one outlier is no drift. */
+const RANKS = Array.from({ length: 98 }, (_, index) => (index + 1.5) / 100);
+
+/**
+ * Wasserstein-1 distance ∫ |F − G| dx of two distributions, exact where they are and linear between their points otherwise. In units of the values.
+ */
+export function wasserstein(a: NumberDistribution, b: NumberDistribution): number {
+  return integral(a, b, (from, to) => {
+    const [p, q] = [Math.abs(from), Math.abs(to)];
+    return from * to >= 0 ? (p + q) / 2 : (p * p + q * q) / (2 * (p + q));
+  });
+}
+
+/** Energy distance √(2 ∫ (F − G)² dx) (Székely & Rizzo 2013), likewise. */
+export function energyDistance(a: NumberDistribution, b: NumberDistribution): number {
+  return Math.sqrt(2 * integral(a, b, (from, to) => (from * from + from * to + to * to) / 3));
+}
+
+/** ∫ of the mean of something over each stretch between two neighbouring points, on which F − G runs straight from one number to another. */
+function integral(a: NumberDistribution, b: NumberDistribution, mean: (from: number, to: number) => number): number {
+  const points = [...new Set([...a.values, ...b.values])].sort((p, q) => p - q);
+  const [x, y] = [sidesAt(a, points), sidesAt(b, points)];
+  let sum = 0;
+  for (let i = 1; i < points.length; i++) {
+    sum += (points[i]! - points[i - 1]!) * mean(x.upTo[i - 1]! - y.upTo[i - 1]!, x.below[i]! - y.below[i]!);
+  }
+  return sum;
+}
+
+/** Shares below and up to each of the points, which include all values of the distribution. */
+function sidesAt(
+  { values, below, upTo }: NumberDistribution,
+  points: readonly number[],
+): { below: number[]; upTo: number[] } {
+  const sides = { below: [] as number[], upTo: [] as number[] };
+  let next = 0;
+  for (const point of points) {
+    const here = values[next] === point;
+    const [start, behind] = [upTo[next - 1] ?? 0, values[next - 1] ?? point];
+    const [end, ahead] = [below[next] ?? 1, values[next] ?? Infinity];
+    const share =
+      next === 0 ? 0 : next === values.length ? 1 : start + ((end - start) * (point - behind)) / (ahead - behind);
+    sides.below.push(here ? end : share);
+    sides.upTo.push(here ? upTo[next]! : share);
+    if (here) next++;
+  }
+  return sides;
+}
+
+/** What drift by Wasserstein is measured in and against; null where the reference has no width. */
+export interface ScaledShift {
+  shift: number;
+  noise: number;
+}
+
+/**
+ * Mean |Q₁(u) − Q₂(u)| over 98 mid-ranks from 1 % to 99 %, over the reference's robust width max(IQR / 1.349, half its standard deviation
+ * within these ranks): an effect size that no single outlier makes or hides. `noise` is what to expect with no drift:
+ * √(2/π) √(1/n + 1/m) ∫ √(F (1 − F)) dx over that width. Null where the reference has no width.
+ */
+export function scaledShift(reference: NumberDistribution, current: NumberDistribution): ScaledShift | null {
+  const [before, after] = [valuesAt(reference, RANKS), valuesAt(current, RANKS)];
+  const width = robustWidth(before);
+  if (!(width > 0)) return null;
+  let [moved, spread] = [0, 0];
+  for (let i = 0; i < RANKS.length; i++) {
+    moved += Math.abs(after[i]! - before[i]!);
+    if (i > 0) spread += Math.sqrt(((i + 1) / 100) * (1 - (i + 1) / 100)) * (before[i]! - before[i - 1]!);
+  }
+  const noise = Math.sqrt((2 / Math.PI) * (1 / reference.rows + 1 / current.rows)) * spread;
+  return { shift: moved / RANKS.length / width, noise: noise / width };
+}
+
+function robustWidth(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const quartiles = (values[73]! + values[74]!) / 2 - (values[23]! + values[24]!) / 2;
+  return Math.max(quartiles / 1.349, Math.sqrt(squares / values.length) / 2);
+}
