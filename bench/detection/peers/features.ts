@@ -15,6 +15,7 @@ export function featuresOf(profile: Profile): Map<string, Feature> {
       features.set(`${column ?? ''}\0${metric}`, { column, metric, value });
   };
   add(null, 'rows', profile.rowCount);
+  for (const [metric, value] of Object.entries(profile.metrics ?? {})) add(null, metric, value);
   for (const [name, column] of Object.entries(profile.columnMetrics ?? {}))
     for (const [metric, value] of Object.entries(columnFeatures(column, profile.rowCount ?? 0)))
       add(name, metric, value);
