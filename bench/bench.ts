@@ -2,7 +2,7 @@
 export interface Bench {
   name: string;
   about: string;
-  run(context: { say: (text: string) => void; data: string | null }): Promise<{
+  run(context: { say: (text: string) => void; data: string | null; args: readonly string[] }): Promise<{
     conditions: Record<string, string | number | boolean>;
     figures: Record<string, number>;
   }>;

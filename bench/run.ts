@@ -1,5 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import type { Bench } from './bench.ts';
+import { detection } from './detection/detection.ts';
+import { Trouble } from './detection/trouble.ts';
 import { gate } from './judge/gate.ts';
 import { ingest } from './ingest/ingest.ts';
 import { judge } from './judge/judge.ts';
@@ -8,7 +10,7 @@ import { profile } from './profile/profile.ts';
 import { start } from './start/start.ts';
 import { suiteHostile } from './suite-hostile/suite-hostile.ts';
 
-const benches: Bench[] = [gate, ingest, judge, overload, profile, start, suiteHostile];
+const benches: Bench[] = [detection, gate, ingest, judge, overload, profile, start, suiteHostile];
 
 /** `npm run bench -- NAME [--json] [--data PATH]`: one JSON object on stdout, progress on stderr. */
 async function main(args: string[]): Promise<number> {
@@ -22,7 +24,8 @@ async function main(args: string[]): Promise<number> {
   }
   const at = args.indexOf('--data');
   const say = (text: string) => process.stderr.write(`${bench.name}: ${text}\n`);
-  const { conditions, figures } = await bench.run({ say, data: at === -1 ? null : (args[at + 1] ?? null) });
+  const data = at === -1 ? null : (args[at + 1] ?? null);
+  const { conditions, figures } = await bench.run({ say, data, args: args.slice(1) });
   const machine = { cores: cpus().length, memoryGib: Math.round(totalmem() / 2 ** 30), node: process.versions.node };
   const rounded = Object.fromEntries(
     Object.entries(figures).map(([key, value]) => [key, Number(value.toPrecision(4))]),
@@ -32,4 +35,8 @@ async function main(args: string[]): Promise<number> {
   return 0;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  if (!(error instanceof Trouble)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  return 2;
+});

@@ -1,0 +1,97 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadCsv } from '../../../cli/profile/csv-source.ts';
+import { openInputFile } from '../../../cli/profile/input-file.ts';
+import { openParquet } from '../../../cli/profile/parquet-source.ts';
+import { sqlName, sqlText } from '../../../cli/profile/sql.ts';
+import { openWorkspace } from '../../../cli/profile/workspace.ts';
+import type { Workspace } from '../../../cli/profile/workspace.ts';
+import type { Cell, ColumnKind, Table } from '../inject/table.ts';
+import type { Profile } from '../../../checks/index.ts';
+import { Trouble } from '../trouble.ts';
+import { reading } from './profile-file.ts';
+
+const kindOf: Record<string, ColumnKind> = { number: 'number', string: 'text', date: 'time', timestamp: 'time' };
+
+/** The rows of a CSV, TSV or Parquet file as text, by the profiler's own readers; kinds are those that its profile found. */
+export async function readTable(path: string, profile: Profile): Promise<Table> {
+  const workspace = await openWorkspace(reading);
+  try {
+    const file = await openInputFile(path, { folder: workspace.folder, index: 0, encoding: reading.encoding });
+    if (!['csv', 'tsv', 'parquet'].includes(file.format))
+      throw new Trouble(`${path}: errors can be injected into CSV, TSV and Parquet, not ${file.format}`);
+    const open = file.format === 'parquet' ? openParquet : loadCsv;
+    const { columns, position } = await open({ workspace, files: [file], options: reading });
+    const cells: Cell[][] = [];
+    for (const { id } of columns) {
+      const rows = await workspace.rows(`SELECT CAST(${id} AS VARCHAR) AS v FROM source ORDER BY ${position.row}`);
+      cells.push(rows.map(({ v }) => (v === null || v === undefined ? null : String(v))));
+    }
+    return {
+      names: columns.map(({ name }) => name),
+      kinds: columns.map(({ name }) => kindOf[profile.columnMetrics?.[name]?.type ?? ''] ?? 'other'),
+      columns: cells,
+      types: columns.map(({ type }) => type),
+    };
+  } finally {
+    workspace.close();
+  }
+}
+
+/** Writes the table to a new file in `folder`: CSV, or Parquet when its columns have types. */
+export async function writeTable(table: Table, folder: string, name: string): Promise<string> {
+  const csv = join(folder, `${name}.csv`);
+  writeFileSync(csv, csvText(table));
+  if (table.types.every((type) => type === undefined)) return csv;
+  const workspace = await openWorkspace(reading);
+  try {
+    return await asParquet(workspace, { table, csv, path: join(folder, `${name}.parquet`) });
+  } finally {
+    workspace.close();
+  }
+}
+
+/** A column keeps its type while each cell can be one, else it becomes text, as a writer would have to do. */
+async function asParquet(
+  workspace: Workspace,
+  { table, csv, path }: { table: Table; csv: string; path: string },
+): Promise<string> {
+  const file = await openInputFile(csv, { folder: workspace.folder, index: 0, encoding: reading.encoding });
+  const { columns } = await loadCsv({ workspace, files: [file], options: reading });
+  const fields: string[] = [];
+  for (const [index, { id, name }] of columns.entries()) {
+    const type = table.types[index] ?? 'VARCHAR';
+    const { bad } = await workspace.row(
+      `SELECT count(*) AS bad FROM source WHERE ${id} IS NOT NULL AND TRY_CAST(${id} AS ${type}) IS NULL`,
+    );
+    const decimals = /INT/.test(type) ? await fractions(workspace, id) : 0;
+    const fits = Number(bad) === 0;
+    const chosen = !fits ? 'VARCHAR' : decimals > 0 ? 'DOUBLE' : type;
+    fields.push(`CAST(${id} AS ${chosen}) AS ${sqlName(name)}`);
+  }
+  await workspace.run(
+    `COPY (SELECT ${fields.join(', ')} FROM source ORDER BY rowid) TO ${sqlText(path)} (FORMAT parquet)`,
+  );
+  return path;
+}
+
+/** Casting 8.5 to an integer rounds it silently: such a column is one of doubles. */
+async function fractions(workspace: Workspace, id: string): Promise<number> {
+  const { found } = await workspace.row(
+    `SELECT count(*) AS found FROM source WHERE TRY_CAST(${id} AS DOUBLE) % 1 <> 0`,
+  );
+  return Number(found ?? 0);
+}
+
+/** A null is nothing between two commas; a text is quoted where it must be, and where it is empty. */
+export function csvText({ names, columns }: Pick<Table, 'names' | 'columns'>): string {
+  const rows = columns[0]?.length ?? 0;
+  const lines = [names.map(quoted).join(',')];
+  for (let row = 0; row < rows; row++) lines.push(columns.map((cells) => quoted(cells[row] ?? null)).join(','));
+  return `${lines.join('\n')}\n`;
+}
+
+function quoted(cell: Cell): string {
+  if (cell === null) return '';
+  return cell === '' || /[",\n\r]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

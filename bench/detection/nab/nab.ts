@@ -1,0 +1,26 @@
+import type { Partition, Rule } from '../rule.ts';
+import { readNab } from './corpus.ts';
+import type { NabSeries } from './corpus.ts';
+import { bestNabScore, nabProfiles } from './score.ts';
+
+/** A rule's scores on the Numenta Anomaly Benchmark: each row is a partition with one metric, its suspicion the rule's own score. */
+export function scoreNab(folder: string, rule: Rule): Record<string, number> {
+  const files = readNab(folder).map((series) => ({ scores: rowScores(series, rule), windows: series.windows }));
+  return Object.fromEntries(
+    Object.entries(nabProfiles).map(([profile, costs]) => [profile, bestNabScore(files, costs).score]),
+  );
+}
+
+function rowScores({ name, times, values }: NabSeries, rule: Rule): number[] {
+  const watcher = rule.start({ cadence: 'hourly' });
+  return values.map((value, row) => {
+    const partition = partitionOf({ name, start: times[row]!, end: times[row + 1] ?? times[row]!, value });
+    const { score } = watcher.judge(partition);
+    watcher.observe(partition);
+    return score;
+  });
+}
+
+function partitionOf({ name, start, end, value }: { name: string; start: Date; end: Date; value: number }): Partition {
+  return { start, end, profile: { dataset: { namespace: 'nab', name }, metrics: { value } } };
+}

@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util';
+import { Trouble } from './trouble.ts';
+
+/** What stands after `npm run bench -- detection`. */
+export interface DetectionOptions {
+  /** A folder with a manifest, or the root of the known sets. */
+  data: string | null;
+  rules: string[] | null;
+  only: string[] | null;
+  /** A file that gets the alarmed clean days, recall by error and what was missed. */
+  details: string | null;
+  /** Write docs/explain/detection.md? */
+  write: boolean;
+  realPeers: boolean;
+}
+
+export function detectionOptions(args: readonly string[]): DetectionOptions {
+  const { values } = parse(args);
+  const list = (text: string | undefined): string[] | null => text?.split(',').filter((name) => name !== '') ?? null;
+  return {
+    data: values.data ?? null,
+    rules: list(values.rules),
+    only: list(values.only),
+    details: values.details ?? null,
+    write: values.write ?? false,
+    realPeers: values['real-peers'] ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { data: text, rules: text, only: text, details: text, json: flag, write: flag, 'real-peers': flag },
+    });
+  } catch (error) {
+    throw new Trouble((error as Error).message);
+  }
+}

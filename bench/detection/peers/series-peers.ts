@@ -1,0 +1,103 @@
+import { mean, median, medianAbsoluteDeviation, quantile, sampleStandardDeviation } from 'simple-statistics';
+import { randomFrom } from '../random.ts';
+import type { SeriesRule } from './series-rule.ts';
+
+const noSpread = 100;
+
+/** |difference| / limit; where there is no spread, any change is beyond every limit. */
+function beyond(difference: number, limit: number): number {
+  if (limit > 0) return Math.abs(difference) / limit;
+  return difference === 0 ? 0 : noSpread;
+}
+
+export const z3: SeriesRule = {
+  name: 'z3',
+  about: 'more than 3 sample standard deviations from the mean of the 28 runs before',
+  window: 28,
+  least: 7,
+  fit: (history) => {
+    const [centre, sd] = [mean([...history]), sampleStandardDeviation([...history])];
+    return (value) => beyond(value - centre, 3 * sd);
+  },
+};
+
+export const mad35: SeriesRule = {
+  name: 'mad35',
+  about: 'more than 3.5 robust standard deviations (MAD x 1.4826) from the median of the 28 runs before',
+  window: 28,
+  least: 7,
+  fit: (history) => {
+    const [centre, spread] = [median([...history]), 1.4826 * medianAbsoluteDeviation([...history])];
+    return (value) => beyond(value - centre, 3.5 * spread);
+  },
+};
+
+const resamples = 200;
+
+/**
+ * Great Expectations, NumericMetricRangeMultiBatchParameterBuilder: bootstrap of the 2.5 % and 97.5 % quantiles at false positive rate
+ * 5 %; 200 resamples in place of 9,999.
+ */
+export const gxAutoRange: SeriesRule = {
+  name: 'gxAutoRange',
+  about: 'outside the bootstrapped quantile range of the 28 runs before, false positive rate 5 % for each metric',
+  window: 28,
+  least: 2,
+  fit: (history) => {
+    const random = randomFrom('great-expectations');
+    let [low, high] = [0, 0];
+    for (let round = 0; round < resamples; round++) {
+      const sample = history.map(() => random.pick(history));
+      low += quantile(sample, 0.025) / resamples;
+      high += quantile(sample, 0.975) / resamples;
+    }
+    const slack = 1e-9 * Math.max(Math.abs(low), Math.abs(high));
+    return (value) =>
+      (value >= low - slack && value <= high + slack ? 0 : 1) +
+      beyond(value - (low + high) / 2, (high - low) / 2 + slack) / 1e3;
+  },
+};
+
+/** Deequ OnlineNormal(3, 3, ignoreStart 0.1, ignoreAnomalies): running mean and population sd that INCLUDE the tested value. */
+export const deequOnlineNormal: SeriesRule = {
+  name: 'deequOnlineNormal',
+  about: 'Deequ OnlineNormalStrategy with its defaults: the statistics include the tested run',
+  window: Number.POSITIVE_INFINITY,
+  least: 2,
+  fit: (history) => {
+    const ignored = (history.length + 1) * 0.1;
+    let learned: Moments = { count: 0, average: 0, squares: 0 };
+    for (const [index, value] of history.entries()) {
+      const next = withValue(learned, value);
+      // What is an anomaly is not learned, but for the start of the series.
+      if (index < ignored || normalDistance(next, value) <= 1) learned = next;
+    }
+    return (value) => normalDistance(withValue(learned, value), value);
+  },
+};
+
+interface Moments {
+  count: number;
+  average: number;
+  squares: number;
+}
+
+function withValue({ count, average, squares }: Moments, value: number): Moments {
+  const moved = average + (value - average) / (count + 1);
+  return { count: count + 1, average: moved, squares: squares + (value - average) * (value - moved) };
+}
+
+const normalDistance = ({ count, average, squares }: Moments, value: number): number =>
+  beyond(value - average, 3 * Math.sqrt(squares / count));
+
+/** Elementary: z of the current row within a window of the 14 rows before it AND itself, so that |z| is at most 14 / sqrt(15) = 3.61. */
+export const elementary: SeriesRule = {
+  name: 'elementary',
+  about: 'Elementary: z above 3 within the 14 days before and the tested day itself',
+  window: 14,
+  least: 13,
+  fit: (history) => (value) => {
+    const window = [...history, value];
+    return beyond(value - mean(window), 3 * sampleStandardDeviation(window));
+  },
+};

@@ -1,0 +1,37 @@
+import type { Profile } from '../../checks/index.ts';
+
+export type Cadence = 'hourly' | 'daily' | 'weekly' | 'monthly';
+
+/** One delivery of a dataset: its data interval, half-open, and its profile as `plumbline profile` makes it. */
+export interface Partition {
+  start: Date;
+  end: Date;
+  profile: Profile;
+}
+
+/** What a rule complains about: `column` is null for the table; `score` as in `DayVerdict`. */
+export interface Alarm {
+  column: string | null;
+  metric: string;
+  score: number;
+  text: string;
+}
+
+/** No alarms means: nothing wrong. `score` is continuous, at least 0, higher is more suspicious, comparable over partitions. */
+export interface DayVerdict {
+  alarms: Alarm[];
+  score: number;
+}
+
+/** A rule that follows one dataset. `judge` changes no state; `observe` lets it learn from a partition, in order of time. */
+export interface Watcher {
+  judge(partition: Partition): DayVerdict;
+  observe(partition: Partition): void;
+}
+
+/** A way to decide, ours or a peer's; `name` stands in the names of the figures. */
+export interface Rule {
+  name: string;
+  about: string;
+  start(context: { cadence: Cadence }): Watcher;
+}

@@ -1,0 +1,13 @@
+import { averageKnn } from './peers/average-knn.ts';
+import { driftPeers } from './peers/drift-peers.ts';
+import { deequHoltWinters } from './peers/holt-winters.ts';
+import { deequOnlineNormal, elementary, gxAutoRange, mad35, z3 } from './peers/series-peers.ts';
+import { seriesRule } from './peers/series-rule.ts';
+import type { Rule } from './rule.ts';
+
+/** Ours first, then the peers' decision rules on the same profiles. */
+export const rules: readonly Rule[] = [
+  ...driftPeers,
+  ...[gxAutoRange, mad35, z3, deequOnlineNormal, deequHoltWinters, elementary].map(seriesRule),
+  averageKnn,
+];
