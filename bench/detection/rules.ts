@@ -3,10 +3,12 @@ import { driftPeers } from './peers/drift-peers.ts';
 import { deequHoltWinters } from './peers/holt-winters.ts';
 import { deequOnlineNormal, elementary, gxAutoRange, mad35, z3 } from './peers/series-peers.ts';
 import { seriesRule } from './peers/series-rule.ts';
+import { plumbline } from './plumbline.ts';
 import type { Rule } from './rule.ts';
 
 /** Ours first, then the peers' decision rules on the same profiles. */
 export const rules: readonly Rule[] = [
+  plumbline,
   ...driftPeers,
   ...[gxAutoRange, mad35, z3, deequOnlineNormal, deequHoltWinters, elementary].map(seriesRule),
   averageKnn,

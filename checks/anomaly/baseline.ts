@@ -1,5 +1,7 @@
+import type { Reference } from './distances.ts';
 import type { Family } from './family.ts';
 import type { Unit } from './scale.ts';
+import type { Outlook } from './outlook.ts';
 import type { Series } from './series.ts';
 import type { ValueMemory } from './value-memory.ts';
 
@@ -8,6 +10,8 @@ export interface Watched {
   column: string | null;
   family: Family;
   series: Series;
+  /** What its series foretells of the next run. */
+  outlook: Outlook;
   /** Standard deviation that sampling gives it by one row, the newest runs counting most: divided by the root of n it is that of n rows. */
   noise: number;
 }
@@ -15,6 +19,7 @@ export interface Watched {
 /** What is known of one column beside its measures. */
 export interface ColumnMemory {
   unit?: Unit;
+  reference: Reference;
   values: ValueMemory;
   shapes: ValueMemory;
   /** Classes of types it has had, with the number of the run that had each last. */

@@ -44,14 +44,23 @@ export function causeOf({ measure: { key, family } }: Judged): Cause {
   return FORMAT.test(key) ? 'format' : CAUSE_OF[family];
 }
 
+/** All that was found of a profile, before it is put in order. */
+export interface Found {
+  judged: readonly Judged[];
+  schema: readonly SchemaFinding[];
+  /** Its columns. */
+  names: readonly string[];
+  stale: boolean;
+}
+
 const rank = (cause: Cause): number => CAUSES.indexOf(cause);
 
 /**
  * Everything in alarm as few troubles, worst cause first: one a column, and none of columns where the number of rows
  * explains them, since other rows have other values.
  */
-export function findingsOf(found: { judged: readonly Judged[]; schema: readonly SchemaFinding[]; stale: boolean }, baseline: Baseline): LearnedFinding[] {
-  const findings = found.schema.map((one) => ofSchema(one, baseline));
+export function findingsOf(found: Found, baseline: Baseline): LearnedFinding[] {
+  const findings = found.schema.map((one) => ofSchema(one, found.names, baseline));
   if (found.stale) findings.push({ cause: 'stale', column: null, score: STALE_SCORE, continues: false, schema: null, measures: [] });
   const alarms = found.judged.filter(({ score }) => score >= 1);
   const byColumn = new Map<string | null, Judged[]>();
@@ -63,9 +72,10 @@ export function findingsOf(found: { judged: readonly Judged[]; schema: readonly 
   return findings.sort((a, b) => rank(a.cause) - rank(b.cause) || b.score - a.score);
 }
 
-function ofSchema(schema: SchemaFinding, { columns, otherOrder }: Baseline): LearnedFinding {
+function ofSchema(schema: SchemaFinding, names: readonly string[], { columns, otherOrder }: Baseline): LearnedFinding {
   const { change, column } = schema;
-  const isPending = change === 'type_changed' ? columns.get(column ?? '')?.otherType?.is === schema.is : otherOrder !== undefined;
+  const isPending =
+    change === 'type_changed' ? columns.get(column ?? '')?.otherType?.is === schema.is : otherOrder?.is === names.join('\n');
   const score = change === 'columns_reordered' ? ORDER_SCORE : SCHEMA_SCORE;
   return { cause: 'schema', column, score, continues: isPending, schema, measures: [] };
 }

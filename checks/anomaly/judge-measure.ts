@@ -1,8 +1,8 @@
 import type { Baseline, Open, Watched } from './baseline.ts';
 import { FAMILIES, type FamilyRule } from './family.ts';
-import { forecastOf, type Forecast } from './forecast.ts';
 import type { Measure } from './measure.ts';
-import { newest, type Phases } from './series.ts';
+import { forecastAt, type Forecast } from './outlook.ts';
+import { newest } from './series.ts';
 
 /** One measure held against what was foretold of it. */
 export interface Judged {
@@ -27,7 +27,8 @@ export interface Judged {
 /** What all measures of a profile are judged with. */
 export interface Situation {
   baseline: Baseline;
-  phases: Phases;
+  /** The phase of the season that the profile speaks of. */
+  phase: number;
   /** How tolerant: 1 is normal. */
   strictness: number;
 }
@@ -35,10 +36,12 @@ export interface Situation {
 const TIGHT_GATE = 1 / 5;
 const TIGHT_Z = 3;
 const WORST = 1.3;
+/** A test must be this sure. */
+const SURE = 1e-4;
 
 /** How the measure compares with its past; null when it has none. */
 export function judgeMeasure(measure: Measure, watched: Watched, situation: Situation): Judged | null {
-  const forecast = forecastOf(watched.series, situation.phases);
+  const forecast = forecastAt(watched.outlook, situation.phase);
   if (forecast === null) return null;
   const rule = FAMILIES[measure.family];
   const value = rule.transform(measure.scaled);
@@ -47,8 +50,8 @@ export function judgeMeasure(measure: Measure, watched: Watched, situation: Situ
   const limit = rule.z * (1 + 2 / forecast.known) * situation.strictness;
   const effect = rule.effect(measure.scaled, rule.inverse(forecast.value));
   const isBack = isWhereItWas(situation.baseline.open.get(measure.key), value, limit * deviation);
-  const { gate } = rule;
-  const score = isBack ? 0 : scoreOf({ z, limit, effect, gate }) * rangeFactor(measure, value, { watched, forecast });
+  const gate = measure.gate ?? rule.gate;
+  const score = isBack ? 0 : scoreOf({ z, limit, effect, gate }) * rangeFactor(measure, value, { watched, forecast }) * sureness(measure);
   return { measure, value, forecast, z, limit, deviation, effect, gate, score, isBack };
 }
 
@@ -83,6 +86,11 @@ function deviationOf({ rule, measure, forecast, watched }: Scaling): number {
 function scoreOf({ z, limit, effect, gate }: { z: number; limit: number; effect: number; gate: number }): number {
   const plain = Math.min(z / limit, effect / gate);
   return Math.max(plain, Math.min(z / (TIGHT_Z * limit), effect / (TIGHT_GATE * gate)));
+}
+
+/** Less than 1 where a test is not sure that there is anything at all. */
+function sureness({ p }: Measure): number {
+  return p === undefined || p <= SURE ? 1 : Math.log(p) / Math.log(SURE);
 }
 
 /** Less than 1 where the model was nearly as wrong before; extreme values count by how far they lie beyond those seen before. */

@@ -3,8 +3,7 @@ import type { Baseline } from './baseline.ts';
 import { findingsOf, type LearnedFinding } from './explain.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import { measuresOf } from './measures.ts';
-import { schemaFindings, type SchemaFinding } from './schema-watch.ts';
-import type { Phases } from './series.ts';
+import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -30,7 +29,7 @@ export interface LearnedVerdict {
 
 /** Every learned monitor of a dataset over one profile. Nothing is decided of what has no past. */
 export function judgeLearned({ profile, at, baseline, strictness = 1 }: LearnedInput): LearnedVerdict {
-  const situation: Situation = { baseline, phases: phasesAt(baseline, at), strictness };
+  const situation: Situation = { baseline, phase: phaseOf(at.getTime()), strictness };
   const judged: Judged[] = [];
   for (const measure of measuresOf(profile, baseline)) {
     const watched = baseline.watched.get(measure.key);
@@ -39,16 +38,14 @@ export function judgeLearned({ profile, at, baseline, strictness = 1 }: LearnedI
   }
   const schema = schemaFindings(profile, baseline);
   const stale = isStale(judged);
-  const findings = findingsOf({ judged, schema, stale }, baseline);
+  const findings = findingsOf({ judged, schema, names: columnsOf(profile), stale }, baseline);
   return { judged, schema, stale, findings, score: scoreOf(judged, findings) };
 }
 
-/** The weekday (UTC) of every run remembered and of the one in question. */
-export function phasesAt({ times }: Baseline, at: Date): Phases {
-  return { past: times.map(weekday), now: weekday(at.getTime()) };
+/** The weekday (UTC) of an instant in milliseconds since 1970, from Thursday 0. */
+export function phaseOf(ms: number): number {
+  return ((Math.floor(ms / DAY_MS) % 7) + 7) % 7;
 }
-
-const weekday = (ms: number): number => ((Math.floor(ms / DAY_MS) % 7) + 7) % 7;
 
 const MANY = 8;
 

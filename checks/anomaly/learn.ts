@@ -1,7 +1,8 @@
 import type { ColumnProfile, Profile } from '../profile.ts';
 import { type Baseline, type ColumnMemory, type Open, type Pending, type Watched } from './baseline.ts';
+import { comparable, NO_REFERENCE, referenceWith } from './distances.ts';
 import { FAMILIES } from './family.ts';
-import { phasesAt, type LearnedInput, type LearnedVerdict } from './judge.ts';
+import { phaseOf, type LearnedInput, type LearnedVerdict } from './judge.ts';
 import type { Judged } from './judge-measure.ts';
 import { learnMeasure } from './learn-measure.ts';
 import { listedShapes, listedValues } from './listed.ts';
@@ -9,7 +10,8 @@ import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { unitOf } from './scale.ts';
 import { columnsOf, typeClass } from './schema-watch.ts';
-import { MOST_RUNS, NO_SERIES, type Phases } from './series.ts';
+import { outlookOf } from './outlook.ts';
+import { MOST_RUNS, NO_SERIES } from './series.ts';
 import { NO_VALUES, remembered } from './value-memory.ts';
 
 const RUNS_TO_ACCEPT = 3;
@@ -22,8 +24,9 @@ export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
   const columns = rememberedColumns(profile, { baseline, frozen, run });
   const next = { ...baseline, columns };
   const measures = measuresOf(profile, baseline);
-  const { watched, open } = learntMeasures(measures, { verdict, frozen, run, baseline: next, phases: phasesAt(baseline, at) });
   const times = [...baseline.times.slice(1 - MOST_RUNS), at.getTime()];
+  const phases = times.map(phaseOf);
+  const { watched, open } = learntMeasures(measures, { verdict, frozen, run, baseline: next, phases });
   return { ...rememberedOrder(profile, next), runs: run, times, watched, open };
 }
 
@@ -48,7 +51,7 @@ const isFrozen = ({ column, family }: Pick<Measure, 'column' | 'family'>, { all,
 interface Learning {
   /** With what is remembered of the columns by now. */
   baseline: Baseline;
-  phases: Phases;
+  phases: readonly number[];
   verdict: LearnedVerdict;
   frozen: Frozen;
   run: number;
@@ -86,10 +89,10 @@ function learntMeasures(measures: readonly Measure[], learning: Learning): Pick<
 function newlyWatched(measure: Measure | undefined): Watched | null {
   if (measure === undefined) return null;
   const { column, family, noise, n } = measure;
-  return { column, family, series: NO_SERIES, noise: noise * Math.sqrt(n) };
+  return { column, family, series: NO_SERIES, outlook: outlookOf(NO_SERIES, []), noise: noise * Math.sqrt(n) };
 }
 
-const NEW_COLUMN: ColumnMemory = { values: NO_VALUES, shapes: NO_VALUES, types: {}, last: 0 };
+const NEW_COLUMN: ColumnMemory = { reference: NO_REFERENCE, values: NO_VALUES, shapes: NO_VALUES, types: {}, last: 0 };
 
 function rememberedColumns(
   profile: Profile,
@@ -110,9 +113,11 @@ function rememberedColumns(
 function rememberedValues(memory: ColumnMemory, metrics: ColumnProfile): ColumnMemory {
   const [values, shapes] = [listedValues(metrics), listedShapes(metrics)];
   const unit = memory.unit ?? unitOf(metrics);
+  const current = comparable(metrics);
   return {
     ...memory,
     ...(unit !== null && { unit }),
+    reference: current === null ? memory.reference : referenceWith(memory.reference, current),
     values: values === null ? memory.values : remembered(memory.values, values),
     shapes: shapes === null ? memory.shapes : remembered(memory.shapes, shapes),
   };

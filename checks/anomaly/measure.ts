@@ -14,4 +14,8 @@ export interface Measure {
   n: number;
   /** Standard deviation that sampling alone gives it, on the scale of its family. */
   noise: number;
+  /** Chance of so much by sampling alone, of measures that are tests. */
+  p?: number;
+  /** The smallest effect that matters, where it is not that of the family. */
+  gate?: number;
 }

@@ -1,0 +1,32 @@
+import { judgeLearned, learn, NO_BASELINE, type LearnedFinding, type LearnedInput } from '../../checks/index.ts';
+import type { Alarm, Partition, Rule } from './rule.ts';
+
+/** Our own learned monitors, as they judge in the server: what is still in alarm since the run before is not told again. */
+export const plumbline: Rule = {
+  name: 'plumbline',
+  about: "Plumbline's learned monitors at normal sensitivity",
+  start() {
+    let baseline = NO_BASELINE;
+    const inputOf = ({ profile, start }: Partition): LearnedInput => ({ profile, at: start, baseline });
+    return {
+      judge(partition) {
+        const { findings, score } = judgeLearned(inputOf(partition));
+        return { alarms: findings.map(alarmOf), score };
+      },
+      observe(partition) {
+        const input = inputOf(partition);
+        baseline = learn(input, judgeLearned(input));
+      },
+    };
+  },
+};
+
+function alarmOf({ cause, column, score, schema, measures }: LearnedFinding): Alarm {
+  const [first] = measures;
+  const metric = first?.measure.key ?? schema?.change ?? cause;
+  const text =
+    first === undefined
+      ? `${cause}: ${metric} ${schema?.was ?? ''} → ${schema?.is ?? ''}`
+      : `${cause}: ${metric} ${first.measure.raw.toPrecision(4)}, z ${first.z.toFixed(1)} of ${first.limit.toFixed(1)}, effect ${first.effect.toPrecision(3)} of ${first.gate.toPrecision(3)}, ${first.forecast.model}`;
+  return { column, metric, score, text };
+}

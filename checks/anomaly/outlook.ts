@@ -1,0 +1,136 @@
+import { median, quantile } from './median.ts';
+import { MODELS, newest, PHASES, WEEK, type ModelName, type Series } from './series.ts';
+
+const FEW_FOR_SEASON = 21;
+const DAMPING = 0.9;
+/** A richer model must be this much better than a plainer one. */
+const BETTER = 0.85;
+const RICHER: readonly number[] = [0, 1, 1, 2, 2, 3];
+const FEW_TRIED = 5;
+/** From here on models know the season. */
+const SEASONAL = 4;
+
+/** All that is foretold of the next run, whenever it is: what the models say, and which of them to believe. */
+export interface Outlook {
+  /** Values known. */
+  known: number;
+  last: number;
+  /** What the models without a season foretell, in the order of MODELS; NaN where one knows too little. */
+  plain: readonly number[];
+  /** Of the models with one: level and level with slope, to which the effect of the phase is added; NaN for one never seen twice. */
+  seasonal: readonly number[];
+  effects: readonly number[];
+  /** Whom to believe where the season is not known, and where it is. */
+  chosen: readonly [Choice, Choice];
+}
+
+interface Choice {
+  model: number;
+  scale: number;
+  worst: number;
+  tried: number;
+}
+
+/** What is expected of the next run, on the scale on which it is judged. */
+export interface Forecast {
+  model: ModelName;
+  value: number;
+  /** Robust standard deviation of what the model foretold wrongly; 0 when it never did. */
+  scale: number;
+  /** The largest that it ever was wrong, of the runs remembered. */
+  worst: number;
+  /** How many past values the model was tried on. */
+  tried: number;
+  /** How many past values there are. */
+  known: number;
+  /** The value before. */
+  last: number;
+  /** What models that know the season foretell beside the chosen one. */
+  others: readonly number[];
+}
+
+/** What each model foretells of a run in `phase`, in the order of MODELS. */
+export function foretoldAt({ plain, seasonal, effects }: Outlook, phase: number): number[] {
+  const effect = effects[phase] ?? NaN;
+  return [...plain, ...seasonal.map((level) => level + effect)];
+}
+
+/** The forecast by the model that was least wrong so far; null without any past value. */
+export function forecastAt(outlook: Outlook, phase: number): Forecast | null {
+  const { known, last, chosen, plain, seasonal, effects } = outlook;
+  if (known === 0) return null;
+  const effect = effects[phase] ?? NaN;
+  const others = seasonal.flatMap((level) => (Number.isNaN(level + effect) ? [] : [level + effect]));
+  const { model, ...tried } = chosen[others.length === 0 ? 0 : 1];
+  const value = model < SEASONAL ? (plain[model] as number) : (seasonal[model - SEASONAL] as number) + effect;
+  return { model: MODELS[model] as ModelName, value, ...tried, known, last, others };
+}
+
+/** The outlook of a series whose runs had these phases, aligned at the newest. */
+export function outlookOf(series: Series, phases: readonly number[]): Outlook {
+  const recent = newest(series.values, 2 * WEEK);
+  const week = recent.slice(-WEEK);
+  const [level, last, slope] = [median(week), recent.at(-1) ?? NaN, slopeOf(recent)];
+  const plain = [level, last, level + (DAMPING * slope * (week.length + 1)) / 2, last + DAMPING * slope];
+  const known = series.values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+  const season = known < FEW_FOR_SEASON ? NO_SEASON : seasonOf(series, phases);
+  const without = chosenOf(series, plain.map(Number.isFinite));
+  const withSeason = chosenOf(series, [...plain, ...season.seasonal].map(Number.isFinite));
+  return { known, last, plain, ...season, chosen: [without, withSeason] };
+}
+
+/** The median step from one week to the next, for a run; NaN with less than two weeks. */
+function slopeOf(last: readonly number[]): number {
+  if (last.length < 2 * WEEK) return NaN;
+  return median(last.slice(WEEK).map((value, index) => (value - (last[index] as number)) / WEEK));
+}
+
+const NO_SEASON: Pick<Outlook, 'seasonal' | 'effects'> = { seasonal: [], effects: [] };
+
+/** The effect of each phase seen twice (median of its deviations), and the level without them. */
+function seasonOf({ values, deviations }: Series, phases: readonly number[]): Pick<Outlook, 'seasonal' | 'effects'> {
+  const shift = phases.length - values.length;
+  const byPhase: number[][] = Array.from({ length: PHASES }, () => []);
+  deviations.forEach((deviation, index) => {
+    if (!Number.isNaN(deviation)) byPhase[phases[index + shift] as number]?.push(deviation);
+  });
+  const effects = byPhase.map((list) => (list.length < 2 ? NaN : median(list)));
+  const plain: number[] = [];
+  for (let index = values.length - 1; index >= 0 && plain.length < 2 * WEEK; index--) {
+    const value = values[index] as number;
+    const effect = effects[phases[index + shift] as number] as number;
+    if (!Number.isNaN(value)) plain.push(value - (Number.isNaN(effect) ? 0 : effect));
+  }
+  plain.reverse();
+  const level = median(plain.slice(-WEEK));
+  return { seasonal: [level, level + (DAMPING * slopeOf(plain) * (WEEK + 1)) / 2], effects };
+}
+
+/** Of the models that can foretell, the one that was least wrong, a richer one only when it was so by far. */
+function chosenOf({ errors }: Series, able: readonly boolean[]): Choice {
+  let best = 0;
+  for (let model = 1; model < able.length; model++) {
+    const own = errors[model] as readonly number[];
+    if (!able[model] || own.length < FEW_TRIED) continue;
+    const plainer = errors[best] as readonly number[];
+    const both = Math.min(own.length, plainer.length);
+    const factor = (RICHER[model] as number) > (RICHER[best] as number) ? BETTER : 1;
+    if (costOf(own.slice(-both)) < factor * costOf(plainer.slice(-both))) best = model;
+  }
+  const own = errors[best] as readonly number[];
+  return { model: best, ...spreadOf(own), tried: own.length };
+}
+
+/** Mean of the errors' sizes, one that is ten times the median counted as that. */
+function costOf(errors: readonly number[]): number {
+  const sizes = errors.map(Math.abs);
+  const most = 10 * median(sizes);
+  return sizes.reduce((sum, size) => sum + Math.min(size, most), 0) / sizes.length;
+}
+
+/** Robust scale (the larger of MAD x 1.4826 about zero and the 90 % quantile / 1.645), and the largest error. */
+function spreadOf(errors: readonly number[]): { scale: number; worst: number } {
+  if (errors.length === 0) return { scale: 0, worst: 0 };
+  const sizes = errors.map(Math.abs);
+  return { scale: Math.max(1.4826 * median(sizes), quantile(sizes, 0.9) / 1.645), worst: Math.max(...sizes) };
+}
