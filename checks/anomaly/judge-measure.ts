@@ -27,8 +27,10 @@ export interface Judged {
 /** What all measures of a profile are judged with. */
 export interface Situation {
   baseline: Baseline;
-  /** The phase of the season that the profile speaks of. */
+  /** The weekday that the profile speaks of. */
   phase: number;
+  /** Holidays, and days beside them, are less like others. */
+  calendar: 'plain' | 'near holiday' | 'holiday';
   /** How tolerant: 1 is normal. */
   strictness: number;
 }
@@ -36,18 +38,19 @@ export interface Situation {
 const TIGHT_GATE = 1 / 5;
 const TIGHT_Z = 3;
 const WORST = 1.3;
+const WIDER: Readonly<Record<Situation['calendar'], number>> = { plain: 1, 'near holiday': 1.5, holiday: 2 };
 /** A test must be this sure. */
 const SURE = 1e-4;
 
 /** How the measure compares with its past; null when it has none. */
 export function judgeMeasure(measure: Measure, watched: Watched, situation: Situation): Judged | null {
-  const forecast = forecastAt(watched.outlook, situation.phase);
+  const forecast = forecastAt(watched.outlook, situation.phase, situation.calendar === 'holiday');
   if (forecast === null) return null;
   const rule = FAMILIES[measure.family];
   const value = rule.transform(measure.scaled);
   const deviation = deviationOf({ rule, measure, forecast, watched });
   const z = distance(rule, value, forecast) / deviation;
-  const limit = rule.z * (1 + 2 / forecast.known) * situation.strictness;
+  const limit = rule.z * (1 + 2 / forecast.known) * situation.strictness * WIDER[situation.calendar];
   const effect = rule.effect(measure.scaled, rule.inverse(forecast.value));
   const isBack = isWhereItWas(situation.baseline.open.get(measure.key), value, limit * deviation);
   const gate = measure.gate ?? rule.gate;

@@ -3,15 +3,19 @@ import type { Baseline } from './baseline.ts';
 import { findingsOf, type LearnedFinding } from './explain.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import { measuresOf } from './measures.ts';
+import { dayNumber, isNearHoliday, weekdayPhase } from './phase.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
 
-const DAY_MS = 86_400_000;
+
+export const NO_HOLIDAYS: ReadonlySet<number> = new Set();
 
 /** What is asked: a profile, the start of the time that it speaks of, and what is remembered. */
 export interface LearnedInput {
   profile: Profile;
   at: Date;
   baseline: Baseline;
+  /** Days since 1970, UTC, on which people do not work. */
+  holidays?: ReadonlySet<number>;
   /** How tolerant: 1 is normal, 1.5 says less, 0.8 more. */
   strictness?: number;
 }
@@ -28,8 +32,8 @@ export interface LearnedVerdict {
 }
 
 /** Every learned monitor of a dataset over one profile. Nothing is decided of what has no past. */
-export function judgeLearned({ profile, at, baseline, strictness = 1 }: LearnedInput): LearnedVerdict {
-  const situation: Situation = { baseline, phase: phaseOf(at.getTime()), strictness };
+export function judgeLearned({ profile, at, baseline, holidays = NO_HOLIDAYS, strictness = 1 }: LearnedInput): LearnedVerdict {
+  const situation: Situation = { baseline, phase: weekdayPhase(at.getTime()), calendar: calendarOf(at.getTime(), holidays), strictness };
   const judged: Judged[] = [];
   for (const measure of measuresOf(profile, baseline)) {
     const watched = baseline.watched.get(measure.key);
@@ -42,9 +46,9 @@ export function judgeLearned({ profile, at, baseline, strictness = 1 }: LearnedI
   return { judged, schema, stale, findings, score: scoreOf(judged, findings) };
 }
 
-/** The weekday (UTC) of an instant in milliseconds since 1970, from Thursday 0. */
-export function phaseOf(ms: number): number {
-  return ((Math.floor(ms / DAY_MS) % 7) + 7) % 7;
+function calendarOf(ms: number, holidays: ReadonlySet<number>): Situation['calendar'] {
+  if (holidays.has(dayNumber(ms))) return 'holiday';
+  return isNearHoliday(ms, holidays) ? 'near holiday' : 'plain';
 }
 
 const MANY = 8;

@@ -2,13 +2,14 @@ import type { ColumnProfile, Profile } from '../profile.ts';
 import { type Baseline, type ColumnMemory, type Open, type Pending, type Watched } from './baseline.ts';
 import { comparable, NO_REFERENCE, referenceWith } from './distances.ts';
 import { FAMILIES } from './family.ts';
-import { phaseOf, type LearnedInput, type LearnedVerdict } from './judge.ts';
+import { NO_HOLIDAYS, type LearnedInput, type LearnedVerdict } from './judge.ts';
 import type { Judged } from './judge-measure.ts';
 import { learnMeasure } from './learn-measure.ts';
 import { listedShapes, listedValues } from './listed.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { unitOf } from './scale.ts';
+import { phaseOf } from './phase.ts';
 import { columnsOf, typeClass } from './schema-watch.ts';
 import { outlookOf } from './outlook.ts';
 import { MOST_RUNS, NO_SERIES } from './series.ts';
@@ -18,14 +19,14 @@ const RUNS_TO_ACCEPT = 3;
 
 /** What is remembered after a profile: all of it when nothing is wrong, nothing of what is in alarm. */
 export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
-  const { profile, at, baseline } = input;
+  const { profile, at, baseline, holidays = NO_HOLIDAYS } = input;
   const run = baseline.runs + 1;
   const frozen = frozenBy(verdict);
   const columns = rememberedColumns(profile, { baseline, frozen, run });
   const next = { ...baseline, columns };
   const measures = measuresOf(profile, baseline);
   const times = [...baseline.times.slice(1 - MOST_RUNS), at.getTime()];
-  const phases = times.map(phaseOf);
+  const phases = times.map((time) => phaseOf(time, holidays));
   const { watched, open } = learntMeasures(measures, { verdict, frozen, run, baseline: next, phases });
   return { ...rememberedOrder(profile, next), runs: run, times, watched, open };
 }

@@ -1,5 +1,6 @@
 import { median, quantile } from './median.ts';
-import { MODELS, newest, PHASES, WEEK, type ModelName, type Series } from './series.ts';
+import { HOLIDAY, PHASES } from './phase.ts';
+import { MODELS, newest, WEEK, type ModelName, type Series } from './series.ts';
 
 const FEW_FOR_SEASON = 21;
 const DAMPING = 0.9;
@@ -55,13 +56,17 @@ export function foretoldAt({ plain, seasonal, effects }: Outlook, phase: number)
   return [...plain, ...seasonal.map((level) => level + effect)];
 }
 
-/** The forecast by the model that was least wrong so far; null without any past value. */
-export function forecastAt(outlook: Outlook, phase: number): Forecast | null {
+/**
+ * The forecast by the model that was least wrong so far; null without any past value. On a holiday, what holidays usually
+ * bring is foretold beside.
+ */
+export function forecastAt(outlook: Outlook, phase: number, isHoliday: boolean): Forecast | null {
   const { known, last, chosen, plain, seasonal, effects } = outlook;
   if (known === 0) return null;
   const effect = effects[phase] ?? NaN;
-  const others = seasonal.flatMap((level) => (Number.isNaN(level + effect) ? [] : [level + effect]));
-  const { model, ...tried } = chosen[others.length === 0 ? 0 : 1];
+  const holiday = isHoliday ? (effects[HOLIDAY] ?? NaN) : NaN;
+  const others = [effect, holiday].flatMap((each) => seasonal.map((level) => level + each)).filter(Number.isFinite);
+  const { model, ...tried } = chosen[Number.isFinite(effect) && seasonal.length > 0 ? 1 : 0];
   const value = model < SEASONAL ? (plain[model] as number) : (seasonal[model - SEASONAL] as number) + effect;
   return { model: MODELS[model] as ModelName, value, ...tried, known, last, others };
 }

@@ -1,11 +1,10 @@
 import { median } from './median.ts';
 import { foretoldAt, type Outlook } from './outlook.ts';
+import { HOLIDAY } from './phase.ts';
 
 /** How many runs are remembered of each measure. */
 export const MOST_RUNS = 56;
 export const WEEK = 7;
-/** Seven weekdays, and holidays. */
-export const PHASES = 8;
 
 /**
  * The ways in which the next value is foretold, the plainest first: the median of the last seven, the last value, both with a
@@ -39,7 +38,9 @@ export function newest(values: readonly number[], count: number): number[] {
 export function extended(series: Series, value: number, { outlook, phase }: { outlook: Outlook; phase: number }): Series {
   const values = push(series.values, value);
   const foretold = foretoldAt(outlook, phase);
+  // On a holiday no model is right or wrong.
   const errors = series.errors.map((past, model) => {
+    if (phase === HOLIDAY) return past;
     const error = value - (foretold[model] ?? NaN);
     return Number.isNaN(error) ? past : push(past, error);
   });
