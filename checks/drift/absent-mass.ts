@@ -13,7 +13,7 @@ const FEWEST_ROWS = 3;
 
 /**
  * The share of the rows of `of` that hold values absent from `from`: new mass of a current batch against its reference, lost mass the
- * other way round. A value that `from` does not list but may hide counts only as far as it exceeds what may be hidden.
+ * other way round. A value that `from` does not list but may hide counts only as far as it exceeds what may be hidden by three standard deviations.
  * `noise` = Σ p (1 − p)^rows, what values of the pooled shares p would miss by chance. p is 1 below three rows, else the smaller of
  * two, doubled: that of the most frequent absent value, times the number of values (by exchangeability each of its rows is in `of` with
  * probability n / (n + m)), and that of so many rows at a Good-Turing estimate of unseen mass taken at its 99.9 % bound.
@@ -21,6 +21,8 @@ const FEWEST_ROWS = 3;
 export function absentMass(of: CategoryDistribution, from: CategoryDistribution): AbsentMass {
   const known = new Map(from.values.map((value, index) => [value, from.counts[index]!]));
   const hidden = from.mostUnlisted;
+  const expected = (hidden * of.rows) / from.rows;
+  const mayBeThere = expected + 3 * Math.sqrt(expected);
   let [rows, mass, most, noise, different] = [0, 0, 0, 0, known.size];
   of.values.forEach((value, index) => {
     const count = of.counts[index]!;
@@ -32,7 +34,7 @@ export function absentMass(of: CategoryDistribution, from: CategoryDistribution)
     }
     different++;
     noise += expectedAbsent(count, of, from);
-    const beyond = Math.max(0, count / of.rows - hidden / from.rows);
+    const beyond = Math.max(0, count - mayBeThere) / of.rows;
     if (beyond === 0) return;
     mass += beyond;
     rows += count;
