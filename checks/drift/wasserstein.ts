@@ -65,14 +65,15 @@ export interface ScaledShift {
 export function scaledShift(reference: NumberDistribution, current: NumberDistribution): ScaledShift | null {
   const [before, after] = [valuesAt(reference, RANKS), valuesAt(current, RANKS)];
   const width = robustWidth(before);
-  if (!(width > 0)) return null;
   let [moved, spread] = [0, 0];
   for (let i = 0; i < RANKS.length; i++) {
     moved += Math.abs(after[i]! - before[i]!);
     if (i > 0) spread += SPREADS[i]! * (before[i]! - before[i - 1]!);
   }
   const noise = Math.sqrt((2 / Math.PI) * (1 / reference.rows + 1 / current.rows)) * spread;
-  return { shift: moved / RANKS.length / width, noise: noise / width };
+  const shift = moved / RANKS.length / width;
+  // No width, or one that is only rounding.
+  return width > 0 && Number.isFinite(shift) ? { shift, noise: noise / width } : null;
 }
 
 function robustWidth(values: Float64Array): number {
