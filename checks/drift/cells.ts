@@ -1,8 +1,8 @@
-import type { CategoryDistribution } from './category-distribution.ts';
+import type { Matched } from './matched.ts';
 import { type NumberDistribution, sharesUpTo, valuesAt } from './number-distribution.ts';
 import type { Cells } from './shares.ts';
 
-const DECILES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+const DECILES = Float64Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9);
 /** Fewer rows than this in a cell are too few for the limit distributions. */
 const FEWEST_EXPECTED = 5;
 
@@ -30,11 +30,11 @@ function rowsBetween(distribution: NumberDistribution, edges: readonly number[])
  * Rows of each value that both distributions tell exactly, and of all others together; values of which fewer than 5 rows are expected
  * in either are among the others too. Null where fewer than two cells are left.
  */
-export function categoryCells(reference: CategoryDistribution, current: CategoryDistribution): Cells | null {
+export function categoryCells({ reference, current, inCurrent, inReference }: Matched): Cells | null {
   const cells = { reference: [] as number[], current: [] as number[] };
-  const [n, m] = [reference.rows, current.rows];
-  const fewest = FEWEST_EXPECTED * ((n + m) / Math.min(n, m));
-  let [otherBefore, otherAfter] = [n, m];
+  const fewest = FEWEST_EXPECTED * ((reference.rows + current.rows) / Math.min(reference.rows, current.rows));
+  let otherBefore = reference.rows;
+  let otherAfter = current.rows;
   const add = (before: number, after: number): void => {
     if (before + after < fewest) return;
     cells.reference.push(before);
@@ -42,15 +42,13 @@ export function categoryCells(reference: CategoryDistribution, current: Category
     otherBefore -= before;
     otherAfter -= after;
   };
-  const places = new Map(current.values.map((value, index) => [value, index]));
-  reference.values.forEach((value, index) => {
-    const place = places.get(value);
-    places.delete(value);
-    const hidden = reference.hidden[index]! + (place === undefined ? current.mostUnlisted : current.hidden[place]!);
-    if (hidden === 0) add(reference.counts[index]!, place === undefined ? 0 : current.counts[place]!);
-  });
-  for (const place of places.values()) {
-    if (reference.mostUnlisted + current.hidden[place]! === 0) add(0, current.counts[place]!);
+  for (let i = 0; i < inCurrent.length; i++) {
+    const place = inCurrent[i]!;
+    const hidden = reference.hidden[i]! + (place < 0 ? current.mostUnlisted : current.hidden[place]!);
+    if (hidden === 0) add(reference.counts[i]!, place < 0 ? 0 : current.counts[place]!);
+  }
+  for (let i = 0; i < inReference.length; i++) {
+    if (inReference[i]! < 0 && reference.mostUnlisted + current.hidden[i]! === 0) add(0, current.counts[i]!);
   }
   addOther(cells, { before: otherBefore, after: otherAfter, fewest });
   return cells.reference.length < 2 ? null : cells;

@@ -1,4 +1,4 @@
-import { absentMass } from './absent-mass.ts';
+import { lostMass, newMass } from './absent-mass.ts';
 import type { CategoryDistribution } from './category-distribution.ts';
 import { categoryCells, numberCells } from './cells.ts';
 import { chiSquareTest, gTest, unbiasedCramersV } from './contingency.ts';
@@ -7,6 +7,7 @@ import { hellinger } from './hellinger.ts';
 import { jensenShannonDivergence, jensenShannonNoise, jensenShannonTest } from './jensen-shannon.ts';
 import { kolmogorovSmirnov, kolmogorovSmirnovNoise, kolmogorovSmirnovTest } from './kolmogorov-smirnov.ts';
 import { kullbackLeibler } from './kullback-leibler.ts';
+import { matched } from './matched.ts';
 import type { NumberDistribution } from './number-distribution.ts';
 import {
   type Batches,
@@ -116,9 +117,10 @@ function compareCells({ reference, current }: Cells, batches: Batches): DriftCom
 
 function compareCategories(reference: CategoryDistribution, current: CategoryDistribution): DriftComparison[] {
   const batches = { n: reference.rows, m: current.rows };
-  const cells = categoryCells(reference, current);
+  const both = matched(reference, current);
+  const cells = categoryCells(both);
   const compared = cells === null ? [] : [...compareCells(cells, batches), ...compareShares(cells, batches)];
-  const masses = { newMass: absentMass(current, reference), lostMass: absentMass(reference, current) };
+  const masses = { newMass: newMass(both), lostMass: lostMass(both) };
   for (const measure of ['newMass', 'lostMass'] as const) {
     const { mass, noise, p } = masses[measure];
     compared.push({ measure, value: mass, effect: Math.max(0, mass - noise), noise, p, ...batches });

@@ -30,21 +30,28 @@ function tested(
   table: readonly (readonly number[])[],
   { yates, term }: { yates: boolean; term: Term },
 ): ContingencyTest {
-  const rows = table.map((row) => row.reduce((sum, count) => sum + count, 0));
-  const columns = (table[0] ?? []).map((_, index) => table.reduce((sum, row) => sum + row[index]!, 0));
-  const total = rows.reduce((sum, count) => sum + count, 0);
+  const rows = table.map(sumOf);
+  const columns = new Float64Array(table[0]?.length ?? 0);
+  for (const row of table) for (let j = 0; j < columns.length; j++) columns[j]! += row[j]!;
+  const total = sumOf(rows);
   const freedom = (rows.length - 1) * (columns.length - 1);
   const pull = yates && freedom === 1 ? 0.5 : 0;
   let statistic = 0;
-  table.forEach((row, i) => {
-    row.forEach((count, j) => {
+  for (let i = 0; i < rows.length; i++) {
+    for (let j = 0; j < columns.length; j++) {
       const expected = (rows[i]! * columns[j]!) / total;
-      const gap = expected - count;
-      const observed = count + Math.sign(gap) * Math.min(pull, Math.abs(gap));
+      const gap = expected - table[i]![j]!;
+      const observed = table[i]![j]! + Math.sign(gap) * Math.min(pull, Math.abs(gap));
       if (expected > 0) statistic += term(observed, expected);
-    });
-  });
+    }
+  }
   return { statistic: Math.max(0, statistic), freedom, p: chiSquareTail(Math.max(0, statistic), freedom) };
+}
+
+function sumOf(counts: readonly number[]): number {
+  let sum = 0;
+  for (const count of counts) sum += count;
+  return sum;
 }
 
 /** Sizes of a table: how many rows and columns of cells, and how much is counted in all of them. */

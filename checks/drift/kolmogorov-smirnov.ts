@@ -8,58 +8,43 @@ export interface BoundedDistance {
   high: number;
 }
 
-/** Where a walk over a distribution's points has got to: the shares at the last point passed and the next one. */
-interface Cursor {
-  of: NumberDistribution;
-  next: number;
-}
-
 /**
  * Kolmogorov-Smirnov distance, the largest difference of the shares up to any number, of two distributions known at some points:
  * between the points linear, with bounds that hold whatever the rows between them are.
  */
 export function kolmogorovSmirnov(a: NumberDistribution, b: NumberDistribution): BoundedDistance {
-  const [x, y]: [Cursor, Cursor] = [
-    { of: a, next: 0 },
-    { of: b, next: 0 },
-  ];
+  const [endOfA, endOfB] = [a.values.length, b.values.length];
   let [distance, low, high] = [0, 0, 0];
-  for (;;) {
-    const value = Math.min(a.values[x.next] ?? Infinity, b.values[y.next] ?? Infinity);
-    if (value === Infinity) break;
-    const before = Math.abs(shareAt(x, value, 'below') - shareAt(y, value, 'below'));
-    const after = Math.abs(shareAt(x, value, 'upTo') - shareAt(y, value, 'upTo'));
-    distance = Math.max(distance, before, after);
-    pass(x, value);
-    pass(y, value);
-    const [xLow, xHigh, yLow, yHigh] = [atLeast(x), atMost(x), atLeast(y), atMost(y)];
-    low = Math.max(low, xLow - yHigh, yLow - xHigh);
-    high = Math.max(high, xHigh - yLow, yHigh - xLow);
+  // i and j are the first points not passed yet.
+  for (let i = 0, j = 0; i < endOfA || j < endOfB;) {
+    const nextOfA = i < endOfA ? a.values[i]! : Infinity;
+    const nextOfB = j < endOfB ? b.values[j]! : Infinity;
+    const value = Math.min(nextOfA, nextOfB);
+    const shareOfA = shareBelow(a, i, value);
+    const shareOfB = shareBelow(b, j, value);
+    const upToA = nextOfA === value ? a.upTo[i++]! : shareOfA;
+    const upToB = nextOfB === value ? b.upTo[j++]! : shareOfB;
+    distance = Math.max(distance, Math.abs(shareOfA - shareOfB), Math.abs(upToA - upToB));
+    // From here to just before the next point the shares lie between these.
+    const leastOfA = i === 0 ? 0 : a.atLeast[i - 1]!;
+    const leastOfB = j === 0 ? 0 : b.atLeast[j - 1]!;
+    const mostOfA = i === endOfA ? 1 : a.atMost[i]!;
+    const mostOfB = j === endOfB ? 1 : b.atMost[j]!;
+    low = Math.max(low, leastOfA - mostOfB, leastOfB - mostOfA);
+    high = Math.max(high, mostOfA - leastOfB, mostOfB - leastOfA);
   }
   return { distance: Math.min(high, Math.max(low, distance)), low, high };
 }
 
-function pass(cursor: Cursor, value: number): void {
-  if (cursor.of.values[cursor.next] === value) cursor.next++;
-}
-
-/** Share below or up to a value at which the cursor stands, or which lies before its next point. */
-function shareAt({ of, next }: Cursor, value: number, side: 'below' | 'upTo'): number {
-  if (next === of.values.length) return 1;
-  const [ahead, start] = [of.values[next]!, next === 0 ? 0 : of.upTo[next - 1]!];
-  if (ahead === value) return of[side][next]!;
-  if (next === 0) return 0;
-  const behind = of.values[next - 1]!;
-  return start + ((of.below[next]! - start) * (value - behind)) / (ahead - behind);
-}
-
-/** Bounds of the share up to anything from the point passed last to just before the next. */
-function atLeast({ of, next }: Cursor): number {
-  return next === 0 ? 0 : of.atLeast[next - 1]!;
-}
-
-function atMost({ of, next }: Cursor): number {
-  return next === of.values.length ? 1 : of.atMost[next]!;
+/** Share below a value at or before point `next`, the first that is not below it. */
+function shareBelow({ values, below, upTo }: NumberDistribution, next: number, value: number): number {
+  if (next === values.length) return 1;
+  const end = below[next]!;
+  if (next === 0 || values[next] === value) return end;
+  // Pairs taken apart cost more here than the arithmetic.
+  const start = upTo[next - 1]!;
+  const behind = values[next - 1]!;
+  return start + ((end - start) * (value - behind)) / (values[next]! - behind);
 }
 
 /**

@@ -1,49 +1,49 @@
 /**
  * What is known of how numbers are distributed: at each of some values, ascending and all different, the share of rows below it and
  * up to it. Both as the best guess, and as what is certain: the share up to `values[i]` is at least `atLeast[i]`, that below it at
- * most `atMost[i]`. The first value is the minimum and the last the maximum. Plain data: it may be stored as JSON.
+ * most `atMost[i]`. The first value is the minimum and the last the maximum. At most some 300 points.
  */
 export interface NumberDistribution {
   rows: number;
-  values: readonly number[];
-  below: readonly number[];
-  upTo: readonly number[];
-  atLeast: readonly number[];
-  atMost: readonly number[];
+  values: Float64Array;
+  below: Float64Array;
+  upTo: Float64Array;
+  atLeast: Float64Array;
+  atMost: Float64Array;
 }
 
 /** More points than this tell a comparison nothing new. */
 const MOST_POINTS = 256;
 
 /** Numbers known exactly: each value, ascending, with how many rows hold it. Null where there are none. */
-export function numbersFromCounts(values: readonly number[], counts: readonly number[]): NumberDistribution | null {
+export function numbersFromCounts(values: ArrayLike<number>, counts: readonly number[]): NumberDistribution | null {
   const rows = counts.reduce((sum, count) => sum + count, 0);
   if (!(rows > 0)) return null;
-  const below: number[] = [];
-  const upTo: number[] = [];
+  const below = new Float64Array(counts.length);
+  const upTo = new Float64Array(counts.length);
   let sum = 0;
-  counts.forEach((count, index) => {
-    below.push(sum / rows);
-    sum += count;
-    upTo.push(index === counts.length - 1 ? 1 : sum / rows);
-  });
-  return thinned({ rows, values, below, upTo, atLeast: upTo, atMost: below });
+  for (let i = 0; i < counts.length; i++) {
+    below[i] = sum / rows;
+    sum += counts[i]!;
+    upTo[i] = i === counts.length - 1 ? 1 : sum / rows;
+  }
+  return thinned({ rows, values: Float64Array.from(values), below, upTo, atLeast: upTo, atMost: below });
 }
 
 /** The same of raw numbers, in any order; weights count as rows. */
 export function numbersFromSample(sample: readonly number[], weights?: readonly number[]): NumberDistribution | null {
   const counts = new Map<number, number>();
   sample.forEach((value, index) => counts.set(value, (counts.get(value) ?? 0) + (weights?.[index] ?? 1)));
-  const values = [...counts.keys()].sort((a, b) => a - b);
+  const values = Float64Array.from(counts.keys()).sort();
   return numbersFromCounts(
     values,
-    values.map((value) => counts.get(value) ?? 0),
+    Array.from(values, (value) => counts.get(value) ?? 0),
   );
 }
 
 /** Leaves points out so that no more than about 256 remain; what is certain stays certain, only less of it. */
 export function thinned(whole: NumberDistribution): NumberDistribution {
-  const { values, below, upTo, atLeast, atMost } = whole;
+  const { values, below, upTo } = whole;
   const last = values.length - 1;
   if (last < MOST_POINTS) return whole;
   const step = 2 / MOST_POINTS;
@@ -55,27 +55,39 @@ export function thinned(whole: NumberDistribution): NumberDistribution {
     reached = upTo[i]!;
   }
   kept.push(last);
-  const pick = (all: readonly number[]): number[] => kept.map((i) => all[i]!);
+  const pick = (all: Float64Array): Float64Array => {
+    const picked = new Float64Array(kept.length);
+    for (let i = 0; i < kept.length; i++) picked[i] = all[kept[i]!]!;
+    return picked;
+  };
   return {
     rows: whole.rows,
     values: pick(values),
     below: pick(below),
     upTo: pick(upTo),
-    atLeast: pick(atLeast),
-    atMost: pick(atMost),
+    atLeast: pick(whole.atLeast),
+    atMost: pick(whole.atMost),
   };
 }
 
 /** The values at `ranks` (ascending, 0 to 1): linear between the known points, as type 7 is between rows. */
-export function valuesAt({ values, below, upTo }: NumberDistribution, ranks: readonly number[]): number[] {
+export function valuesAt({ values, below, upTo }: NumberDistribution, ranks: Float64Array): Float64Array {
+  const found = new Float64Array(ranks.length);
   let i = 0;
-  return ranks.map((rank) => {
+  for (let at = 0; at < ranks.length; at++) {
+    const rank = ranks[at]!;
     while (i < values.length - 1 && upTo[i]! < rank) i++;
-    const [value, from] = [values[i]!, below[i]!];
-    if (i === 0 || rank >= from) return value;
-    const [before, start] = [values[i - 1]!, upTo[i - 1]!];
-    return before + ((value - before) * (rank - start)) / (from - start);
-  });
+    const value = values[i]!;
+    const from = below[i]!;
+    if (i === 0 || rank >= from) {
+      found[at] = value;
+      continue;
+    }
+    const before = values[i - 1]!;
+    const start = upTo[i - 1]!;
+    found[at] = before + ((value - before) * (rank - start)) / (from - start);
+  }
+  return found;
 }
 
 /** The shares of rows up to each of `points` (ascending): linear between the known values. */

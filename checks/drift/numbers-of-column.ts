@@ -98,30 +98,40 @@ function addHeavy(points: Point[], { topValues = [] }: ColumnProfile, rows: numb
 }
 
 /** Bounds at each point, made tighter by the masses, and the best guess within its neighbours. */
-function fromPoints(points: readonly Point[], { rows, error }: { rows: number; error: number }): NumberDistribution {
-  const end = points.length - 1;
-  const atLeast = points.map(({ last, posted }, i) =>
-    i === end ? 1 : posted ? Math.max(i === 0 ? 1 / rows : 0, last - error) : 0,
-  );
-  const atMost = points.map(({ first, posted }, i) => (i === 0 ? 0 : posted ? Math.min(1, first + error) : 1));
-  for (let i = 0; i <= end; i++) {
-    const sure = i === 0 ? 0 : atLeast[i - 1]!;
-    atLeast[i] = Math.min(1, Math.max(atLeast[i]!, sure + points[i]!.mass));
-  }
-  for (let i = end; i >= 0; i--) {
-    const most = i === end ? 1 : atMost[i + 1]!;
-    atMost[i] = Math.max(0, Math.min(atMost[i]!, most - points[i]!.mass));
-  }
-  const below: number[] = [];
-  const upTo: number[] = [];
-  points.forEach(({ first, last, mass }, i) => {
-    const [from, to] = [upTo[i - 1] ?? 0, points[i + 1]?.first ?? 1];
+function fromPoints(points: readonly Point[], frame: { rows: number; error: number }): NumberDistribution {
+  const [size, end] = [points.length, points.length - 1];
+  const [values, below, upTo] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+  for (let i = 0; i < size; i++) {
+    const { value, first, last, mass } = points[i]!;
+    const [from, to] = [i === 0 ? 0 : upTo[i - 1]!, i === end ? 1 : points[i + 1]!.first];
     const room = Math.max(0, mass - (last - first));
     const low = i === 0 ? 0 : i === end && room > 0 ? 1 - mass : first - room / 2;
-    below.push(Math.min(1, Math.max(from, low)));
-    upTo.push(i === end ? 1 : Math.max(below[i]!, Math.min(to, Math.max(last, below[i]! + mass))));
-  });
-  return thinned({ rows, values: points.map(({ value }) => value), below, upTo, atLeast, atMost });
+    values[i] = value;
+    below[i] = Math.min(1, Math.max(from, low));
+    upTo[i] = i === end ? 1 : Math.max(below[i]!, Math.min(to, Math.max(last, below[i]! + mass)));
+  }
+  return thinned({ rows: frame.rows, values, below, upTo, ...boundsOf(points, frame) });
+}
+
+function boundsOf(
+  points: readonly Point[],
+  { rows, error }: { rows: number; error: number },
+): { atLeast: Float64Array; atMost: Float64Array } {
+  const [size, end] = [points.length, points.length - 1];
+  const [atLeast, atMost] = [new Float64Array(size), new Float64Array(size)];
+  for (let i = 0, sure = 0; i < size; i++) {
+    const { last, posted, mass } = points[i]!;
+    const told = i === end ? 1 : i === 0 ? Math.max(1 / rows, last - error) : posted ? last - error : 0;
+    sure = Math.min(1, Math.max(told, sure + mass));
+    atLeast[i] = sure;
+  }
+  for (let i = end, most = 1; i >= 0; i--) {
+    const { first, posted, mass } = points[i]!;
+    const told = i === 0 ? 0 : posted ? first + error : 1;
+    most = Math.max(0, Math.min(told, most - mass));
+    atMost[i] = most;
+  }
+  return { atLeast, atMost };
 }
 
 function fromHistogram({ histogram }: ColumnProfile, { rows, min, max }: Frame): NumberDistribution | null {

@@ -17,59 +17,53 @@ function pooledNumbers(parts: readonly NumberDistribution[]): NumberDistribution
   const [only] = parts;
   if (only === undefined || parts.length === 1) return only ?? null;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  const values = mergedValues(parts);
-  const whole = { below: zeros(values), upTo: zeros(values), atLeast: zeros(values), atMost: zeros(values) };
-  for (const part of parts) addPart(whole, { part, values, weight: part.rows / rows });
-  const end = values.length - 1;
-  [whole.upTo[end], whole.atLeast[end], whole.below[0], whole.atMost[0]] = [1, 1, 0, 0];
-  return thinned({ rows, values, ...whole });
+  const values = parts.slice(1).reduce((all, part) => union(all, part.values), only.values);
+  const column = (): Float64Array => new Float64Array(values.length);
+  const sums = { rows, values, below: column(), upTo: column(), atLeast: column(), atMost: column() };
+  for (const part of parts) addPart(sums, part);
+  // Sums of shares are whole but for rounding.
+  const last = values.length - 1;
+  sums.upTo[last] = 1;
+  sums.atLeast[last] = 1;
+  return thinned(sums);
 }
 
-function zeros(values: readonly number[]): number[] {
-  return new Array<number>(values.length).fill(0);
-}
-
-function mergedValues(parts: readonly NumberDistribution[]): number[] {
-  const all = Float64Array.from(parts.flatMap(({ values }) => values)).sort();
-  const values: number[] = [];
-  for (const value of all) if (value !== values[values.length - 1]) values.push(value);
-  return values;
-}
-
-interface Sums {
-  below: number[];
-  upTo: number[];
-  atLeast: number[];
-  atMost: number[];
-}
-
-/** Adds what one part knows at each of `values`, which include all of its own. */
-function addPart(
-  sums: Sums,
-  { part, values, weight }: { part: NumberDistribution; values: readonly number[]; weight: number },
-): void {
-  const end = part.values.length;
-  let i = 0;
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at]!;
-    // Of the part's own values, i is the first that is not below this one.
-    while (i < end && part.values[i]! < value) i++;
-    const here = i < end && part.values[i] === value;
-    const [low, high] = here ? [part.below[i]!, part.upTo[i]!] : between(part, i, value);
-    sums.below[at]! += weight * low;
-    sums.upTo[at]! += weight * high;
-    sums.atLeast[at]! += weight * (here ? part.atLeast[i]! : i === 0 ? 0 : part.atLeast[i - 1]!);
-    sums.atMost[at]! += weight * (i === end ? 1 : part.atMost[i]!);
+/** The values of two, ascending, each once. */
+function union(a: Float64Array, b: Float64Array): Float64Array {
+  const merged = new Float64Array(a.length + b.length);
+  let size = 0;
+  for (let i = 0, j = 0; i < a.length || j < b.length; size++) {
+    const ofA = i < a.length ? a[i]! : Infinity;
+    const ofB = j < b.length ? b[j]! : Infinity;
+    merged[size] = Math.min(ofA, ofB);
+    if (ofA <= ofB) i++;
+    if (ofB <= ofA) j++;
   }
+  return merged.subarray(0, size);
 }
 
-/** Shares below and up to a value that lies between the part's own. */
-function between({ values, below, upTo }: NumberDistribution, next: number, value: number): [number, number] {
-  if (next === 0) return [0, 0];
-  if (next === values.length) return [1, 1];
-  const [before, share] = [values[next - 1]!, upTo[next - 1]!];
-  const at = share + ((below[next]! - share) * (value - before)) / (values[next]! - before);
-  return [at, at];
+/** Adds what one part knows at each of the values of all, weighted by its rows. */
+function addPart(sums: NumberDistribution, { rows, values, below, upTo, atLeast, atMost }: NumberDistribution): void {
+  const weight = rows / sums.rows;
+  const size = values.length;
+  const { values: all, below: sumBelow, upTo: sumUpTo, atLeast: sumAtLeast, atMost: sumAtMost } = sums;
+  // The first point of the part that is not below the value.
+  let next = 0;
+  for (let at = 0; at < all.length; at++) {
+    const value = all[at]!;
+    const here = next < size && values[next] === value;
+    const behind = next === 0 ? 0 : upTo[next - 1]!;
+    let share = behind;
+    if (here) share = below[next]!;
+    else if (next > 0 && next < size) {
+      share += ((below[next]! - behind) * (value - values[next - 1]!)) / (values[next]! - values[next - 1]!);
+    }
+    sumBelow[at]! += weight * share;
+    sumUpTo[at]! += weight * (here ? upTo[next]! : share);
+    sumAtLeast[at]! += weight * (here ? atLeast[next]! : next === 0 ? 0 : atLeast[next - 1]!);
+    sumAtMost[at]! += weight * (next === size ? 1 : atMost[next]!);
+    if (here) next++;
+  }
 }
 
 function pooledCategories(parts: readonly CategoryDistribution[]): CategoryDistribution | null {

@@ -6,12 +6,14 @@ export interface Cells {
 
 /** Shares of counts, none zero: (c + ½) / (n + ½ B), Jeffreys' prior. */
 export function smoothedShares(counts: readonly number[]): number[] {
-  const total = counts.reduce((sum, count) => sum + count, 0) + counts.length / 2;
+  let total = counts.length / 2;
+  for (const count of counts) total += count;
   return counts.map((count) => (count + 0.5) / total);
 }
 
 /** Shares of counts (or of anything that adds up), as they are. */
 export function sharesOf(counts: readonly number[]): number[] {
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  let total = 0;
+  for (const count of counts) total += count;
   return counts.map((count) => count / total);
 }

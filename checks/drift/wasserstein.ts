@@ -1,7 +1,9 @@
 import { type NumberDistribution, valuesAt } from './number-distribution.ts';
 
 /** What is left of the ranks when 1 % at each end is not looked at: one outlier is no drift. */
-const RANKS = Array.from({ length: 98 }, (_, index) => (index + 1.5) / 100);
+const RANKS = Float64Array.from({ length: 98 }, (_, index) => (index + 1.5) / 100);
+/** What √(F (1 − F)) is halfway between them. */
+const SPREADS = RANKS.map((rank) => Math.sqrt((rank - 0.005) * (1.005 - rank)));
 
 /**
  * Wasserstein-1 distance ∫ |F − G| dx of two distributions, exact where they are and linear between their points otherwise. In units of the values.
@@ -63,19 +65,22 @@ export interface ScaledShift {
 export function scaledShift(reference: NumberDistribution, current: NumberDistribution): ScaledShift | null {
   const [before, after] = [valuesAt(reference, RANKS), valuesAt(current, RANKS)];
   const width = robustWidth(before);
-  if (!(width > 0)) return null;
   let [moved, spread] = [0, 0];
   for (let i = 0; i < RANKS.length; i++) {
     moved += Math.abs(after[i]! - before[i]!);
-    if (i > 0) spread += Math.sqrt(((i + 1) / 100) * (1 - (i + 1) / 100)) * (before[i]! - before[i - 1]!);
+    if (i > 0) spread += SPREADS[i]! * (before[i]! - before[i - 1]!);
   }
   const noise = Math.sqrt((2 / Math.PI) * (1 / reference.rows + 1 / current.rows)) * spread;
-  return { shift: moved / RANKS.length / width, noise: noise / width };
+  const shift = moved / RANKS.length / width;
+  // No width, or one that is only rounding.
+  return width > 0 && Number.isFinite(shift) ? { shift, noise: noise / width } : null;
 }
 
-function robustWidth(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+function robustWidth(values: Float64Array): number {
+  let [sum, squares] = [0, 0];
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  for (const value of values) squares += (value - mean) ** 2;
   const quartiles = (values[73]! + values[74]!) / 2 - (values[23]! + values[24]!) / 2;
   return Math.max(quartiles / 1.349, Math.sqrt(squares / values.length) / 2);
 }
