@@ -42,7 +42,12 @@ class KnnWatcher implements Watcher {
     // What never changed has no scale: a change of it counts as much as the whole range of another metric.
     const width = columns.map((values, index) => Math.max(...values) - low[index]! || Math.abs(low[index]!) || 1);
     const points = this.history.map((values) => scaled(values, { keys, low, width }));
-    const own = points.map((point, index) => nearest(point, points.filter((_, other) => other !== index)));
+    const own = points.map((point, index) =>
+      nearest(
+        point,
+        points.filter((_, other) => other !== index),
+      ),
+    );
     return { keys, low, width, points, limit: quantile(own, 1 - contamination) };
   }
 }
@@ -50,7 +55,10 @@ class KnnWatcher implements Watcher {
 const valuesOf = (partition: Partition): Map<string, number> =>
   new Map([...seriesValues(partition)].map(([key, { value }]) => [key, value]));
 
-function scaled(values: Map<string, number>, { keys, low, width }: { keys: string[]; low: number[]; width: number[] }): number[] {
+function scaled(
+  values: Map<string, number>,
+  { keys, low, width }: { keys: string[]; low: number[]; width: number[] },
+): number[] {
   return keys.map((key, index) => ((values.get(key) ?? 0) - low[index]!) / width[index]!);
 }
 
