@@ -6,6 +6,8 @@ const neighbours = 5;
 const contamination = 0.01;
 /** Below this many runs there is no neighbourhood to speak of. */
 const least = 8;
+/** The paper keeps all runs; so many are a bound for the time that each refit takes. */
+const window = 120;
 
 /**
  * Redyuk, Kaoudi, Markl, Schelter (EDBT 2021): the vector of a partition's metrics, scaled to [0, 1] by the history, is novel when its
@@ -33,6 +35,7 @@ class KnnWatcher implements Watcher {
   observe(partition: Partition): void {
     this.model = null;
     this.history.push(valuesOf(partition));
+    if (this.history.length > window) this.history.shift();
   }
 
   private fitted() {

@@ -86,6 +86,7 @@ const stepCounts = ({ knots, count }: NumberDistribution): Map<string, number> =
 export const driftPeers: readonly Rule[] = [evidentlyDefault, ksChiSquare, nannyMl].map((rule) => ({
   name: rule.name,
   about: rule.about,
+  needsDistributions: true,
   start: () => new DriftWatcher(rule),
 }));
 
