@@ -2,10 +2,13 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from '../bench.ts';
 import { packageRoot } from '../../server/config/package-root.ts';
+import { takeStale } from './data/cache.ts';
 import { injectionSeed, loadDataset } from './data/dataset.ts';
 import type { Dataset } from './data/dataset.ts';
 import { knownSets } from './data/known-sets.ts';
 import { readManifest } from './data/manifest.ts';
+import { smallBatches } from './data/small-batches.ts';
+import { scoreNab } from './nab/nab.ts';
 import { detectionOptions } from './options.ts';
 import type { DetectionOptions } from './options.ts';
 import type { Rule } from './rule.ts';
@@ -14,6 +17,7 @@ import { scoreInjected } from './score/injected.ts';
 import type { RuleScore } from './score/judged.ts';
 import { scoreLabelled } from './score/labelled.ts';
 import { scorePaired } from './score/paired.ts';
+import { scoreSimulated, simulatorSeed, simulatorSeeds } from './simulator/simulator.ts';
 import { Trouble } from './trouble.ts';
 
 export const detection: Bench = {
@@ -21,23 +25,81 @@ export const detection: Bench = {
   about: 'false alarms and errors found, ours against the rules of others, on recurring data',
   run: async ({ say, args }) => {
     const options = detectionOptions(args);
+    if (options.stale) takeStale();
     const rules = chosenRules(options);
-    const figures: Record<string, number> = {};
-    const details: Record<string, unknown> = {};
-    for (const [name, folder] of await chosenSets(options)) {
-      const dataset = await loadDataset(readManifest(folder), say);
-      for (const rule of rules) {
+    const results: Results = { figures: {}, details: {} };
+    for (const track of await chosenTracks(options, say)) {
+      for (const rule of rules.filter((one) => !(track.scalarsOnly && one.needsDistributions))) {
         const started = performance.now();
-        const score = scoreOf(dataset, rule);
-        say(`${name}: ${rule.name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
-        for (const [figure, value] of Object.entries(score.figures)) figures[`${name}.${rule.name}.${figure}`] = value;
-        details[`${name}.${rule.name}`] = score.details;
+        const score = track.score(rule);
+        say(`${track.name}: ${rule.name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+        addScore(results, `${track.name}.${rule.name}`, score);
       }
     }
-    if (options.details !== null) writeFileSync(options.details, `${JSON.stringify(details, null, 1)}\n`);
-    return { conditions: { injectionSeed, rules: rules.map(({ name }) => name).join(', ') }, figures };
+    if (options.details !== null) writeFileSync(options.details, `${JSON.stringify(results.details, null, 1)}\n`);
+    return { conditions: conditionsOf(options, rules), figures: results.figures };
   },
 };
+
+interface Results {
+  figures: Record<string, number>;
+  details: Record<string, unknown>;
+}
+
+/** A figure that could not be had, such as recall without an error, is left out. */
+function addScore({ figures, details }: Results, name: string, score: RuleScore): void {
+  for (const [figure, value] of Object.entries(score.figures))
+    if (Number.isFinite(value)) figures[`${name}.${figure}`] = value;
+  details[name] = score.details;
+}
+
+function conditionsOf({ series, half }: DetectionOptions, rules: readonly Rule[]): Record<string, string> {
+  return {
+    injectionSeed,
+    simulatorSeed: `${simulatorSeed}, the ${half} half of ${series} series`,
+    rules: rules.map(({ name }) => name).join(', '),
+  };
+}
+
+/** One dataset, the simulator, or NAB. */
+interface Track {
+  name: string;
+  /** Metrics without distributions: rules that compare those are not asked. */
+  scalarsOnly?: boolean;
+  score(rule: Rule): RuleScore;
+}
+
+async function chosenTracks(options: DetectionOptions, say: (text: string) => void): Promise<Track[]> {
+  const { data, only } = options;
+  const root = data ?? join(packageRoot(), '..', 'shared', 'data', 'recurring');
+  if (existsSync(join(root, 'manifest.json'))) return [await datasetTrack(root, say)];
+  const wanted = (name: string): boolean => only === null || only.includes(name);
+  const tracks: Track[] = [];
+  for (const set of knownSets) {
+    if (!set.names.some(wanted) || !existsSync(join(root, set.folder))) continue;
+    for (const [name, folder] of Object.entries(await set.prepare(join(root, set.folder))))
+      if (wanted(name)) tracks.push(await datasetTrack(folder, say));
+  }
+  if (tracks.length === 0 && only === null)
+    throw new Trouble(
+      `${root} has neither a manifest.json nor any of ${knownSets.map(({ folder }) => folder).join(', ')}; name a folder: --data DIR`,
+    );
+  if (wanted('smallBatches')) tracks.push(await datasetTrack(smallBatches(), say));
+  const seeds = simulatorSeeds(options.series, options.half);
+  if (wanted('simulator'))
+    tracks.push({ name: 'simulator', scalarsOnly: true, score: (rule) => scoreSimulated(rule, seeds) });
+  const nab = join(root, '..', 'nab');
+  // 365,558 rows: minutes for each rule, so by name only.
+  if (only?.includes('nab'))
+    tracks.push({ name: 'nab', scalarsOnly: true, score: (rule) => ({ figures: scoreNab(nab, rule), details: {} }) });
+  if (tracks.length === 0) throw new Trouble(`--only ${only?.join(',')}: ${root} has no such set`);
+  return tracks;
+}
+
+async function datasetTrack(folder: string, say: (text: string) => void): Promise<Track> {
+  const dataset = await loadDataset(readManifest(folder), say);
+  return { name: dataset.manifest.name, score: (rule) => scoreOf(dataset, rule) };
+}
 
 function scoreOf(dataset: Dataset, rule: Rule): RuleScore {
   if (dataset.manifest.labels) return scoreLabelled(dataset, rule);
@@ -49,22 +111,4 @@ function chosenRules({ rules }: DetectionOptions): Rule[] {
   const strange = rules?.filter((name) => !known.includes(name)) ?? [];
   if (strange.length > 0) throw new Trouble(`no rule ${strange.join(', ')}; there are ${known.join(', ')}`);
   return allRules.filter(({ name }) => rules === null || rules.includes(name));
-}
-
-/** Names and folders with a manifest: the one folder that is named, or the known sets below the root. */
-async function chosenSets({ data, only }: DetectionOptions): Promise<[string, string][]> {
-  const root = data ?? join(packageRoot(), '..', 'shared', 'data', 'recurring');
-  if (existsSync(join(root, 'manifest.json'))) return [[readManifest(root).name, root]];
-  const sets: [string, string][] = [];
-  for (const set of knownSets) {
-    if (only && !set.names.some((name) => only.includes(name))) continue;
-    if (!existsSync(join(root, set.folder))) continue;
-    sets.push(...Object.entries(await set.prepare(join(root, set.folder))));
-  }
-  const chosen = sets.filter(([name]) => !only || only.includes(name));
-  if (chosen.length === 0)
-    throw new Trouble(
-      `${root} has neither a manifest.json nor any of ${knownSets.map(({ folder }) => folder).join(', ')}; name a folder: --data DIR`,
-    );
-  return chosen;
 }

@@ -12,10 +12,19 @@ export interface DetectionOptions {
   /** Write docs/explain/detection.md? */
   write: boolean;
   realPeers: boolean;
+  /** Series of the simulator, of which half are used. */
+  series: number;
+  half: 'tune' | 'test';
+  /** Take profiles of the same data that another version of the profiler made? */
+  stale: boolean;
 }
 
 export function detectionOptions(args: readonly string[]): DetectionOptions {
   const { values } = parse(args);
+  const series = Number(values.series ?? 200);
+  if (!Number.isInteger(series) || series < 2) throw new Trouble('--series is a whole number from 2 on');
+  if (values.half !== undefined && values.half !== 'tune' && values.half !== 'test')
+    throw new Trouble('--half is tune or test');
   const list = (text: string | undefined): string[] | null => text?.split(',').filter((name) => name !== '') ?? null;
   return {
     data: values.data ?? null,
@@ -24,6 +33,9 @@ export function detectionOptions(args: readonly string[]): DetectionOptions {
     details: values.details ?? null,
     write: values.write ?? false,
     realPeers: values['real-peers'] ?? false,
+    series,
+    half: values.half ?? 'test',
+    stale: values.stale ?? false,
   };
 }
 
@@ -34,7 +46,10 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { data: text, rules: text, only: text, details: text, json: flag, write: flag, 'real-peers': flag },
+      options: {
+        ...{ data: text, rules: text, only: text, details: text, series: text, half: text },
+        ...{ json: flag, write: flag, 'real-peers': flag, stale: flag },
+      },
     });
   } catch (error) {
     throw new Trouble((error as Error).message);

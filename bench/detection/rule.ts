@@ -33,5 +33,7 @@ export interface Watcher {
 export interface Rule {
   name: string;
   about: string;
+  /** It compares distributions, which the simulator and NAB do not have: it is not asked there. */
+  needsDistributions?: boolean;
   start(context: { cadence: Cadence }): Watcher;
 }

@@ -1,4 +1,5 @@
 import { averageKnn } from './peers/average-knn.ts';
+import { avhPeers } from './peers/avh.ts';
 import { driftPeers } from './peers/drift-peers.ts';
 import { deequHoltWinters } from './peers/holt-winters.ts';
 import { deequOnlineNormal, elementary, gxAutoRange, mad35, z3 } from './peers/series-peers.ts';
@@ -12,4 +13,5 @@ export const rules: readonly Rule[] = [
   ...driftPeers,
   ...[gxAutoRange, mad35, z3, deequOnlineNormal, deequHoltWinters, elementary].map(seriesRule),
   averageKnn,
+  ...avhPeers,
 ];

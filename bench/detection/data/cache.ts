@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
@@ -12,13 +12,31 @@ export function cacheFolder(): string {
   return folder;
 }
 
-/** What the cache holds under `key`, or what `make` answers, which is kept. */
-export async function cached<T>(key: string, make: () => Promise<T>): Promise<T> {
-  const path = join(cacheFolder(), `${key}.json.br`);
-  if (existsSync(path)) return JSON.parse(brotliDecompressSync(readFileSync(path)).toString()) as T;
+let takesStale = false;
+
+/** From now on, what another version of the code made of the same data is good enough: for tuning a rule while the profiler changes. */
+export function takeStale(): void {
+  takesStale = true;
+}
+
+/** What the cache holds of this content, made by this version of the code, or what `make` answers, which is kept. */
+export async function cached<T>(
+  { content, version }: { content: string; version: string },
+  make: () => Promise<T>,
+): Promise<T> {
+  const path = join(cacheFolder(), `${content}.${version}.json.br`);
+  const found = existsSync(path) ? path : takesStale ? newestOf(content) : undefined;
+  if (found !== undefined) return JSON.parse(brotliDecompressSync(readFileSync(found)).toString()) as T;
   const made = await make();
   writeWhole(path, brotliCompressSync(JSON.stringify(made), { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }));
   return made;
+}
+
+function newestOf(content: string): string | undefined {
+  const paths = readdirSync(cacheFolder())
+    .filter((name) => name.startsWith(`${content}.`) && name.endsWith('.json.br'))
+    .map((name) => join(cacheFolder(), name));
+  return paths.sort((left, right) => statSync(right).mtimeMs - statSync(left).mtimeMs)[0];
 }
 
 /** Writes a file that is there whole or not at all, also when two runs do it at once. */

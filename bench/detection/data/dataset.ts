@@ -35,32 +35,26 @@ export async function loadDataset(manifest: Manifest, say: (text: string) => voi
   for (let from = 0; from < hashes.length; from += chunk) {
     const spans = manifest.partitions.slice(from, from + chunk);
     const key = hashOf(
-      profilerVersion(),
       manifest.name,
       ...hashes.slice(from, from + chunk),
       JSON.stringify(spans.map(({ start, end }) => [start, end])),
     );
-    const profiles = await cached(`profiles-${manifest.name}-${key}`, () => {
+    const profiles = await cached({ content: `profiles-${manifest.name}-${key}`, version: profilerVersion() }, () => {
       say(`${manifest.name}: profiling partitions ${from + 1} to ${from + spans.length} of ${hashes.length} …`);
       return inParallel(spans, 2, (span) => profilesAt(span, manifest.name));
     });
     profiled.push(...spans.map((span, index) => partitionOf(span, profiles[index]!)));
   }
   const trials = new Map<number, DayTrials>();
-  const injected = manifest.labels === undefined && profiled[0]?.clean === undefined;
+  const version = hashOf(profilerVersion(), codeHash('bench/detection/inject'));
+  const injected = manifest.inject !== false && !manifest.labels && !profiled[0]?.clean;
   for (const [done, index] of (injected ? testDaysOf(manifest) : []).entries()) {
-    const key = hashOf(
-      profilerVersion(),
-      codeHash('bench/detection/inject'),
-      injectionSeed,
-      manifest.name,
-      ...[index, index - 1, index - 7].map((at) => hashes[at] ?? ''),
-    );
+    const key = hashOf(injectionSeed, manifest.name, ...[index, index - 1, index - 7].map((at) => hashes[at] ?? ''));
     const make = (): Promise<DayTrials> => {
       say(`${manifest.name}: injecting errors into day ${done + 1} of ${testDays} …`);
       return injectInto(manifest, profiled, index);
     };
-    trials.set(index, await cached(`trials-${manifest.name}-${key}`, make));
+    trials.set(index, await cached({ content: `trials-${manifest.name}-${key}`, version }, make));
   }
   return { manifest, partitions: profiled, trials };
 }

@@ -21,6 +21,8 @@ const shape = z.object({
   labels: z
     .array(z.object({ start: instant, class: z.enum(['error', 'evolution']), kind: z.string().min(1) }))
     .optional(),
+  /** False: there are no errors to inject, only days without any. */
+  inject: z.boolean().optional(),
   uniqueKey: z.array(z.string()).min(1).optional(),
   neverFalls: z.array(z.object({ column: z.string(), by: z.array(z.string()).min(1) })).optional(),
 });

@@ -40,6 +40,11 @@ const garbled = (value: string): string => Buffer.from(value, 'utf8').toString('
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const day = /^(\d{4})-(\d{2})-(\d{2})/;
 
+function dayAndMonthSwapped(value: string): string {
+  const [year = '', month = '', date = ''] = day.exec(value)?.slice(1) ?? [];
+  return year === '' || Number(date) > 12 ? value : `${year}-${date}-${month}${value.slice(10)}`;
+}
+
 function hoursLater(value: string, hours: number): string {
   const found = /^(\d{4}-\d{2}-\d{2})([ T])(\d{2}:\d{2}:\d{2})(.*)$/.exec(value);
   if (!found) return value;
@@ -97,7 +102,7 @@ const byCell: readonly ColumnInjection[] = [
     {
       error: 'day and month swapped',
       kinds: ['time'],
-      change: (value) => value.replace(day, (whole, y, m, d) => (Number(d) <= 12 ? `${y}-${d}-${m}` : whole)),
+      change: dayAndMonthSwapped,
     },
     [0.1, 1],
   ),

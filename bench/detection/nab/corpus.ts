@@ -15,7 +15,10 @@ export function readNab(folder: string): NabSeries[] {
     [string, string][]
   >;
   return Object.entries(labels).map(([name, spans]) => {
-    const lines = readFileSync(join(folder, 'data', name), 'utf8').trim().split(/\r?\n/).slice(1);
+    const lines = readFileSync(join(folder, 'data', name), 'utf8')
+      .trim()
+      .split(/\r?\n/)
+      .slice(1);
     const stamps = lines.map((line) => line.slice(0, line.indexOf(',')));
     const place = (text: string): number => stamps.indexOf(text.replace(/\.0+$/, ''));
     return {

@@ -40,27 +40,52 @@ describe('the score of the Numenta Anomaly Benchmark', () => {
 
   it('finds the threshold that a search over all scores finds', () => {
     const scores = quiet.map((_, row) => ((row * 7919) % 1000) / 1000);
-    const files = [{ scores, windows: [[400, 499], [700, 720]] as const }];
+    const files = [
+      {
+        scores,
+        windows: [
+          [400, 499],
+          [700, 720],
+        ] as const,
+      },
+    ];
     const best = Math.max(0, ...scores.map((threshold) => nabScore(files, costs, threshold)));
     expect(bestNabScore(files, costs).score).toBeCloseTo(best, 10);
   });
 
   // The scores of published detectors are 4 MB and stay outside of the repository.
-  it.runIf(here !== undefined)('gives the published scores of four detectors to 4 decimals', { timeout: 120_000 }, () => {
-    const read = (name: string): Buffer => readFileSync(join(here!, name));
-    const golden = JSON.parse(gunzipSync(read('golden_scores.json.gz')).toString()) as Record<string, Record<string, number[]>>;
-    const expected = JSON.parse(read('golden_expected.json').toString()) as Record<string, Record<string, Expected>>;
-    const corpus = readNab(here!);
-    const names = { standard: 'standard', rewardLowFalsePositives: 'reward_low_FP_rate', rewardLowFalseNegatives: 'reward_low_FN_rate' };
-    expect(Object.keys(golden)).toHaveLength(4);
-    for (const [detector, scores] of Object.entries(golden)) {
-      const files = corpus.map(({ name, windows }) => ({ scores: scores[name] ?? [], windows }));
-      for (const [profile, published] of Object.entries(names)) {
-        const wanted = expected[detector]?.[published];
-        const costs = nabProfiles[profile as keyof typeof nabProfiles];
-        expect(nabScore(files, costs, wanted?.threshold ?? Number.NaN), `${detector} ${profile}`).toBeCloseTo(wanted?.normalised ?? 0, 4);
-        expect(bestNabScore(files, costs).score, `${detector} ${profile}`).toBeCloseTo(wanted?.optimised_here.normalised ?? 0, 4);
+  it.runIf(here !== undefined)(
+    'gives the published scores of four detectors to 4 decimals',
+    { timeout: 120_000 },
+    () => {
+      const read = (name: string): Buffer => readFileSync(join(here!, name));
+      const golden = JSON.parse(gunzipSync(read('golden_scores.json.gz')).toString()) as Record<
+        string,
+        Record<string, number[]>
+      >;
+      const expected = JSON.parse(read('golden_expected.json').toString()) as Record<string, Record<string, Expected>>;
+      const corpus = readNab(here!);
+      const names = {
+        standard: 'standard',
+        rewardLowFalsePositives: 'reward_low_FP_rate',
+        rewardLowFalseNegatives: 'reward_low_FN_rate',
+      };
+      expect(Object.keys(golden)).toHaveLength(4);
+      for (const [detector, scores] of Object.entries(golden)) {
+        const files = corpus.map(({ name, windows }) => ({ scores: scores[name] ?? [], windows }));
+        for (const [profile, published] of Object.entries(names)) {
+          const wanted = expected[detector]?.[published];
+          const costs = nabProfiles[profile as keyof typeof nabProfiles];
+          expect(nabScore(files, costs, wanted?.threshold ?? Number.NaN), `${detector} ${profile}`).toBeCloseTo(
+            wanted?.normalised ?? 0,
+            4,
+          );
+          expect(bestNabScore(files, costs).score, `${detector} ${profile}`).toBeCloseTo(
+            wanted?.optimised_here.normalised ?? 0,
+            4,
+          );
+        }
       }
-    }
-  });
+    },
+  );
 });

@@ -6,6 +6,8 @@ const neighbours = 5;
 const contamination = 0.01;
 /** Below this many runs there is no neighbourhood to speak of. */
 const least = 8;
+/** The paper keeps all runs; so many are a bound for the time that each refit takes. */
+const window = 120;
 
 /**
  * Redyuk, Kaoudi, Markl, Schelter (EDBT 2021): the vector of a partition's metrics, scaled to [0, 1] by the history, is novel when its
@@ -33,6 +35,7 @@ class KnnWatcher implements Watcher {
   observe(partition: Partition): void {
     this.model = null;
     this.history.push(valuesOf(partition));
+    if (this.history.length > window) this.history.shift();
   }
 
   private fitted() {
@@ -42,7 +45,12 @@ class KnnWatcher implements Watcher {
     // What never changed has no scale: a change of it counts as much as the whole range of another metric.
     const width = columns.map((values, index) => Math.max(...values) - low[index]! || Math.abs(low[index]!) || 1);
     const points = this.history.map((values) => scaled(values, { keys, low, width }));
-    const own = points.map((point, index) => nearest(point, points.filter((_, other) => other !== index)));
+    const own = points.map((point, index) =>
+      nearest(
+        point,
+        points.filter((_, other) => other !== index),
+      ),
+    );
     return { keys, low, width, points, limit: quantile(own, 1 - contamination) };
   }
 }
@@ -50,7 +58,10 @@ class KnnWatcher implements Watcher {
 const valuesOf = (partition: Partition): Map<string, number> =>
   new Map([...seriesValues(partition)].map(([key, { value }]) => [key, value]));
 
-function scaled(values: Map<string, number>, { keys, low, width }: { keys: string[]; low: number[]; width: number[] }): number[] {
+function scaled(
+  values: Map<string, number>,
+  { keys, low, width }: { keys: string[]; low: number[]; width: number[] },
+): number[] {
   return keys.map((key, index) => ((values.get(key) ?? 0) - low[index]!) / width[index]!);
 }
 

@@ -106,7 +106,8 @@ export function pooled(parts: readonly Distribution[]): Distribution | null {
   if (numbers.length === parts.length) return pooledNumbers(numbers, count, distinct);
   const counts = new Map<string, number>();
   for (const part of parts)
-    if (part.kind === 'values') for (const [value, rows] of part.counts) counts.set(value, (counts.get(value) ?? 0) + rows);
+    if (part.kind === 'values')
+      for (const [value, rows] of part.counts) counts.set(value, (counts.get(value) ?? 0) + rows);
   return { kind: 'values', count, distinct, counts };
 }
 

@@ -53,7 +53,8 @@ const ksChiSquare: DriftRule = {
   window: 1,
   compare: (reference, current) => {
     if (reference.kind !== current.kind) return otherKind;
-    if (reference.kind === 'numbers' && current.kind === 'numbers') return byP('KS p', tests.ksPValue(reference, current));
+    if (reference.kind === 'numbers' && current.kind === 'numbers')
+      return byP('KS p', tests.ksPValue(reference, current));
     return byP('chi-square p', tests.twoSampleChiSquare(...countsOf(reference, current)));
   },
 };
@@ -74,7 +75,8 @@ const nannyMl: DriftRule = {
 
 /** Counts of the same values; numbers of few values are taken for values. */
 function countsOf(reference: Distribution, current: Distribution): [number[], number[]] {
-  const values = (one: Distribution) => (one.kind === 'values' ? one : { ...one, kind: 'values' as const, counts: stepCounts(one) });
+  const values = (one: Distribution) =>
+    one.kind === 'values' ? one : { ...one, kind: 'values' as const, counts: stepCounts(one) };
   return tests.alignedCounts(values(reference), values(current));
 }
 
@@ -84,6 +86,7 @@ const stepCounts = ({ knots, count }: NumberDistribution): Map<string, number> =
 export const driftPeers: readonly Rule[] = [evidentlyDefault, ksChiSquare, nannyMl].map((rule) => ({
   name: rule.name,
   about: rule.about,
+  needsDistributions: true,
   start: () => new DriftWatcher(rule),
 }));
 
@@ -107,7 +110,13 @@ class DriftWatcher implements Watcher {
       const current = metrics ? distributionOf(metrics) : null;
       const { metric, distance } = current ? this.rule.compare(reference, current) : otherKind;
       score = Math.max(score, distance);
-      if (distance > 1) alarms.push({ column, metric, score: distance, text: `${metric} is ${distance.toPrecision(3)} times its limit` });
+      if (distance > 1)
+        alarms.push({
+          column,
+          metric,
+          score: distance,
+          text: `${metric} is ${distance.toPrecision(3)} times its limit`,
+        });
     }
     return { alarms, score };
   }

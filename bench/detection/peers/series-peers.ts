@@ -1,4 +1,4 @@
-import { mean, median, medianAbsoluteDeviation, quantile, sampleStandardDeviation } from 'simple-statistics';
+import { mean, median, medianAbsoluteDeviation, sampleStandardDeviation } from 'simple-statistics';
 import { randomFrom } from '../random.ts';
 import type { SeriesRule } from './series-rule.ts';
 
@@ -47,9 +47,9 @@ export const gxAutoRange: SeriesRule = {
     const random = randomFrom('great-expectations');
     let [low, high] = [0, 0];
     for (let round = 0; round < resamples; round++) {
-      const sample = history.map(() => random.pick(history));
-      low += quantile(sample, 0.025) / resamples;
-      high += quantile(sample, 0.975) / resamples;
+      const sample = Float64Array.from(history, () => random.pick(history)).sort();
+      low += sortedQuantile(sample, 0.025) / resamples;
+      high += sortedQuantile(sample, 0.975) / resamples;
     }
     const slack = 1e-9 * Math.max(Math.abs(low), Math.abs(high));
     return (value) =>
@@ -57,6 +57,13 @@ export const gxAutoRange: SeriesRule = {
       beyond(value - (low + high) / 2, (high - low) / 2 + slack) / 1e3;
   },
 };
+
+/** Linear interpolation, type 7. */
+function sortedQuantile(sorted: Float64Array, share: number): number {
+  const rank = (sorted.length - 1) * share;
+  const [low, high] = [sorted[Math.floor(rank)]!, sorted[Math.ceil(rank)]!];
+  return low + (high - low) * (rank - Math.floor(rank));
+}
 
 /** Deequ OnlineNormal(3, 3, ignoreStart 0.1, ignoreAnomalies): running mean and population sd that INCLUDE the tested value. */
 export const deequOnlineNormal: SeriesRule = {

@@ -89,7 +89,10 @@ export function twoSampleChiSquare(left: readonly number[], right: readonly numb
 
 /** p of the one-sample test with the reference's shares taken for exact, as Evidently has it: 0 when a value is new. */
 export function oneSampleChiSquare(reference: readonly number[], current: readonly number[]): number {
-  const [n, m] = [reference, current].map((counts) => counts.reduce((sum, count) => sum + count, 0)) as [number, number];
+  const [n, m] = [reference, current].map((counts) => counts.reduce((sum, count) => sum + count, 0)) as [
+    number,
+    number,
+  ];
   let statistic = 0;
   for (const [index, count] of current.entries()) {
     const expected = ((reference[index] ?? 0) * m) / n;
