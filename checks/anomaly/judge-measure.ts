@@ -38,6 +38,8 @@ export interface Situation {
 const TIGHT_GATE = 1 / 5;
 const TIGHT_Z = 3;
 const WORST = 1.3;
+/** With fewer runs nothing is judged but what a family calls gross, and not even that with none. */
+const FEW = 3;
 const WIDER: Readonly<Record<Situation['calendar'], number>> = { plain: 1, 'near holiday': 1.5, holiday: 2 };
 /** A test must be this sure. */
 const SURE = 1e-4;
@@ -54,7 +56,7 @@ export function judgeMeasure(measure: Measure, watched: Watched, situation: Situ
   const effect = rule.effect(measure.scaled, rule.inverse(forecast.value));
   const isBack = isWhereItWas(situation.baseline.open.get(measure.key), value, limit * deviation);
   const gate = measure.gate ?? rule.gate;
-  const score = isBack ? 0 : scoreOf({ z, limit, effect, gate }) * rangeFactor(measure, value, { watched, forecast }) * sureness(measure);
+  const score = isBack ? 0 : scored({ measure, rule, value, watched, forecast }, { z, limit, effect, gate });
   return { measure, value, forecast, z, limit, deviation, effect, gate, score, isBack };
 }
 
@@ -81,12 +83,44 @@ interface Scaling {
  * today's own sampling error half counts: a single wild value moves a mean by no more than that.
  */
 function deviationOf({ rule, measure, forecast, watched }: Scaling): number {
-  const ignorance = (rule.prior * 2) / (2 + forecast.tried);
-  return Math.hypot(Math.max(forecast.scale, watched.noise / Math.sqrt(measure.n), measure.noise / 2), ignorance);
+  const ignorance = (rule.prior * 2) / (2 + forecast.known);
+  const scale = forecast.scale * (1 + 1.5 / Math.max(1, forecast.tried));
+  return Math.hypot(Math.max(scale, watched.noise / Math.sqrt(measure.n), measure.noise / 2), ignorance);
+}
+
+interface Standing {
+  measure: Measure;
+  rule: FamilyRule;
+  value: number;
+  watched: Watched;
+  forecast: Forecast;
+}
+
+interface Size {
+  z: number;
+  limit: number;
+  effect: number;
+  gate: number;
+}
+
+function scored(standing: Standing, size: Size): number {
+  const { measure, value, watched, forecast } = standing;
+  const { known } = forecast;
+  // Before a cycle is over, the first Saturday is no alarm.
+  const gate = size.gate * (known < 8 ? 3 : 1);
+  const usual = scoreOf({ ...size, gate }) * rangeFactor(measure, value, { watched, forecast }) * sureness(measure);
+  return known < FEW ? usual : Math.max(usual, grossness(standing));
+}
+
+/** How far beyond all that was before, in what nobody takes for chance. */
+function grossness({ measure, rule, value, forecast }: Standing): number {
+  const { low, high } = forecast.range;
+  if (value >= low && value <= high) return 0;
+  return rule.effect(measure.scaled, rule.inverse(value < low ? low : high)) / rule.gross;
 }
 
 /** Far and large, or three times as far and not so large. */
-function scoreOf({ z, limit, effect, gate }: { z: number; limit: number; effect: number; gate: number }): number {
+function scoreOf({ z, limit, effect, gate }: Size): number {
   const plain = Math.min(z / limit, effect / gate);
   return Math.max(plain, Math.min(z / (TIGHT_Z * limit), effect / (TIGHT_GATE * gate)));
 }

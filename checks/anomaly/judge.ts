@@ -3,7 +3,7 @@ import type { Baseline } from './baseline.ts';
 import { findingsOf, type LearnedFinding } from './explain.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import { measuresOf } from './measures.ts';
-import { dayNumber, isNearHoliday, weekdayPhase } from './phase.ts';
+import { cadenceOf, dayNumber, isNearHoliday, plainPhase } from './phase.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
 
 
@@ -33,7 +33,7 @@ export interface LearnedVerdict {
 
 /** Every learned monitor of a dataset over one profile. Nothing is decided of what has no past. */
 export function judgeLearned({ profile, at, baseline, holidays = NO_HOLIDAYS, strictness = 1 }: LearnedInput): LearnedVerdict {
-  const situation: Situation = { baseline, phase: weekdayPhase(at.getTime()), calendar: calendarOf(at.getTime(), holidays), strictness };
+  const situation: Situation = { baseline, phase: plainPhase(at.getTime(), cadenceOf([...baseline.times, at.getTime()])), calendar: calendarOf(at.getTime(), holidays), strictness };
   const judged: Judged[] = [];
   for (const measure of measuresOf(profile, baseline)) {
     const watched = baseline.watched.get(measure.key);

@@ -2,6 +2,7 @@ import type { Open, Watched } from './baseline.ts';
 import type { Judged } from './judge-measure.ts';
 import { median } from './median.ts';
 import { outlookOf } from './outlook.ts';
+import type { Cadence } from './phase.ts';
 import { extended, heldBack, moved, type Series } from './series.ts';
 
 /** So many runs running at one new level are no accident. */
@@ -27,6 +28,7 @@ export interface Lesson {
   run: number;
   /** Of the runs remembered, this one included. */
   phases: readonly number[];
+  cadence: Cadence;
 }
 
 export interface Learnt {
@@ -37,7 +39,7 @@ export interface Learnt {
 /** The measure after the run: its series grown, frozen while it is in alarm, or moved to a new level. */
 export function learnMeasure(lesson: Lesson): Learnt {
   const { series, noise, open } = lessonOf(lesson);
-  return { watched: { ...lesson.watched, series, noise, outlook: outlookOf(series, lesson.phases) }, open };
+  return { watched: { ...lesson.watched, series, noise, outlook: outlookOf(series, lesson.phases, lesson.cadence) }, open };
 }
 
 interface Grown {
@@ -47,11 +49,12 @@ interface Grown {
 }
 
 function lessonOf(lesson: Lesson): Grown {
-  const { judged, value, open, watched, run } = lesson;
-  const foretold = { outlook: watched.outlook, phase: lesson.phases.at(-1) ?? 0 };
+  const { judged, value, open, watched, run, cadence } = lesson;
+  const foretold = { outlook: watched.outlook, phase: lesson.phases.at(-1) ?? 0, cadence };
   if (judged !== null && judged.isBack && open?.moved !== undefined) {
-    const series = moved(watched.series, -open.moved.by, []);
-    return { series: extended(series, value, { ...foretold, outlook: outlookOf(series, lesson.phases.slice(0, -1)) }), noise: watched.noise, open: undefined };
+    const series = moved(watched.series, -open.moved.by, { recent: [], cadence });
+    const outlook = outlookOf(series, lesson.phases.slice(0, -1), cadence);
+    return { series: extended(series, value, { ...foretold, outlook }), noise: watched.noise, open: undefined };
   }
   if (judged !== null && judged.score >= 1 && watched.family !== 'extreme') return suspected(lesson, judged);
   // What was once seen is no longer out of the ordinary: extreme values are always learnt.
@@ -62,17 +65,17 @@ function lessonOf(lesson: Lesson): Grown {
   return { series, noise, open: isKept || Number.isNaN(value) ? open : undefined };
 }
 
-function suspected({ watched, value, run, ...lesson }: Lesson, judged: Judged): Grown {
+function suspected({ watched, value, run, cadence, ...lesson }: Lesson, judged: Judged): Grown {
   const earlier = lesson.open?.moved === undefined ? lesson.open : undefined;
   const values = [...(earlier?.values ?? []), value];
   const open: Open = { since: earlier?.since ?? run, values, before: earlier?.before ?? judged.forecast.value };
   const recent = values.slice(-RUNS_TO_MOVE);
   const isSettled = values.length >= RUNS_TO_MOVE && isLevel(recent, { judged, from: open.before });
-  const series = heldBack(watched.series, value);
+  const series = heldBack(watched.series, value, cadence);
   const { noise } = watched;
   if (!isSettled && values.length < RUNS_TO_YIELD) return { series, noise, open };
   const by = median(recent) - judged.forecast.value;
-  return { series: moved(series, by, recent), noise, open: { ...open, moved: { by, at: run } } };
+  return { series: moved(series, by, { recent, cadence }), noise, open: { ...open, moved: { by, at: run } } };
 }
 
 /** Do the values lie so near each other, beside how far they are from where they were, that they are one new level? */

@@ -9,13 +9,16 @@ import { listedShapes, listedValues } from './listed.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { unitOf } from './scale.ts';
-import { phaseOf } from './phase.ts';
+import { cadenceOf, phaseOf, type Cadence } from './phase.ts';
 import { columnsOf, typeClass } from './schema-watch.ts';
 import { outlookOf } from './outlook.ts';
-import { MOST_RUNS, NO_SERIES } from './series.ts';
+import { NO_SERIES } from './series.ts';
 import { NO_VALUES, remembered } from './value-memory.ts';
 
 const RUNS_TO_ACCEPT = 3;
+/** A column that did not come for so long is a new one when it does. */
+const RUNS_TO_FORGET = 56;
+const MOST_TIMES = 192;
 
 /** What is remembered after a profile: all of it when nothing is wrong, nothing of what is in alarm. */
 export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
@@ -25,9 +28,10 @@ export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
   const columns = rememberedColumns(profile, { baseline, frozen, run });
   const next = { ...baseline, columns };
   const measures = measuresOf(profile, baseline);
-  const times = [...baseline.times.slice(1 - MOST_RUNS), at.getTime()];
-  const phases = times.map((time) => phaseOf(time, holidays));
-  const { watched, open } = learntMeasures(measures, { verdict, frozen, run, baseline: next, phases });
+  const times = [...baseline.times.slice(1 - MOST_TIMES), at.getTime()];
+  const cadence = cadenceOf(times);
+  const phases = times.map((time) => phaseOf(time, cadence, holidays));
+  const { watched, open } = learntMeasures(measures, { verdict, frozen, run, baseline: next, phases, cadence });
   return { ...rememberedOrder(profile, next), runs: run, times, watched, open };
 }
 
@@ -53,13 +57,14 @@ interface Learning {
   /** With what is remembered of the columns by now. */
   baseline: Baseline;
   phases: readonly number[];
+  cadence: Cadence;
   verdict: LearnedVerdict;
   frozen: Frozen;
   run: number;
 }
 
 function learntMeasures(measures: readonly Measure[], learning: Learning): Pick<Baseline, 'watched' | 'open'> {
-  const { baseline, phases, verdict, frozen, run } = learning;
+  const { baseline, phases, cadence, verdict, frozen, run } = learning;
   const judged = new Map<string, Judged>(verdict.judged.map((one) => [one.measure.key, one]));
   const measured = new Map(measures.map((measure) => [measure.key, measure]));
   const watched = new Map<string, Watched>();
@@ -67,7 +72,7 @@ function learntMeasures(measures: readonly Measure[], learning: Learning): Pick<
   for (const key of new Set([...baseline.watched.keys(), ...measured.keys()])) {
     const measure = measured.get(key);
     const known = baseline.watched.get(key);
-    const own = known ?? newlyWatched(measure);
+    const own = known ?? newlyWatched(measure, cadence);
     if (own === null) continue;
     const value = measure === undefined ? NaN : FAMILIES[own.family].transform(measure.scaled);
     const learnt = learnMeasure({
@@ -79,6 +84,7 @@ function learntMeasures(measures: readonly Measure[], learning: Learning): Pick<
       isFrozen: isFrozen(own, frozen),
       run,
       phases,
+      cadence,
     });
     if (learnt.watched.series.values.every(Number.isNaN) && learnt.open === undefined) continue;
     watched.set(key, learnt.watched);
@@ -87,10 +93,10 @@ function learntMeasures(measures: readonly Measure[], learning: Learning): Pick<
   return { watched, open };
 }
 
-function newlyWatched(measure: Measure | undefined): Watched | null {
+function newlyWatched(measure: Measure | undefined, cadence: Cadence): Watched | null {
   if (measure === undefined) return null;
   const { column, family, noise, n } = measure;
-  return { column, family, series: NO_SERIES, outlook: outlookOf(NO_SERIES, []), noise: noise * Math.sqrt(n) };
+  return { column, family, series: NO_SERIES, outlook: outlookOf(NO_SERIES, [], cadence), noise: noise * Math.sqrt(n) };
 }
 
 const NEW_COLUMN: ColumnMemory = { reference: NO_REFERENCE, values: NO_VALUES, shapes: NO_VALUES, types: {}, last: 0 };
@@ -100,7 +106,7 @@ function rememberedColumns(
   { baseline, frozen, run }: { baseline: Baseline; frozen: Frozen; run: number },
 ): Map<string, ColumnMemory> {
   const columns = new Map(baseline.columns);
-  for (const [column, memory] of columns) if (run - memory.last > MOST_RUNS) columns.delete(column);
+  for (const [column, memory] of columns) if (run - memory.last > RUNS_TO_FORGET) columns.delete(column);
   for (const column of columnsOf(profile)) {
     const memory = columns.get(column) ?? NEW_COLUMN;
     const metrics = profile.columnMetrics?.[column];

@@ -1,8 +1,7 @@
 import { median, quantile } from './median.ts';
-import { HOLIDAY, PHASES } from './phase.ts';
-import { MODELS, newest, WEEK, type ModelName, type Series } from './series.ts';
+import type { Cadence } from './phase.ts';
+import { MODELS, newest, type ModelName, type Series } from './series.ts';
 
-const FEW_FOR_SEASON = 21;
 const DAMPING = 0.9;
 /** A richer model must be this much better than a plainer one. */
 const BETTER = 0.85;
@@ -21,6 +20,10 @@ export interface Outlook {
   /** Of the models with one: level and level with slope, to which the effect of the phase is added; NaN for one never seen twice. */
   seasonal: readonly number[];
   effects: readonly number[];
+  /** The newest value of each phase, while the season is not known. */
+  sames: readonly number[];
+  /** The least and the most of the values known. */
+  range: { low: number; high: number };
   /** Whom to believe where the season is not known, and where it is. */
   chosen: readonly [Choice, Choice];
 }
@@ -46,8 +49,9 @@ export interface Forecast {
   known: number;
   /** The value before. */
   last: number;
-  /** What models that know the season foretell beside the chosen one. */
+  /** What models that know the season foretell beside the chosen one; while none does, the value of the same phase before. */
   others: readonly number[];
+  range: { low: number; high: number };
 }
 
 /** What each model foretells of a run in `phase`, in the order of MODELS. */
@@ -61,54 +65,70 @@ export function foretoldAt({ plain, seasonal, effects }: Outlook, phase: number)
  * bring is foretold beside.
  */
 export function forecastAt(outlook: Outlook, phase: number, isHoliday: boolean): Forecast | null {
-  const { known, last, chosen, plain, seasonal, effects } = outlook;
+  const { known, last, chosen, plain, seasonal, effects, range } = outlook;
   if (known === 0) return null;
   const effect = effects[phase] ?? NaN;
-  const holiday = isHoliday ? (effects[HOLIDAY] ?? NaN) : NaN;
-  const others = [effect, holiday].flatMap((each) => seasonal.map((level) => level + each)).filter(Number.isFinite);
+  const holiday = isHoliday ? (effects.at(-1) ?? NaN) : NaN;
+  const others = [outlook.sames[phase] ?? NaN, ...[effect, holiday].flatMap((each) => seasonal.map((level) => level + each))].filter(
+    Number.isFinite,
+  );
   const { model, ...tried } = chosen[Number.isFinite(effect) && seasonal.length > 0 ? 1 : 0];
   const value = model < SEASONAL ? (plain[model] as number) : (seasonal[model - SEASONAL] as number) + effect;
-  return { model: MODELS[model] as ModelName, value, ...tried, known, last, others };
+  return { model: MODELS[model] as ModelName, value, ...tried, known, last, others, range };
 }
 
 /** The outlook of a series whose runs had these phases, aligned at the newest. */
-export function outlookOf(series: Series, phases: readonly number[]): Outlook {
-  const recent = newest(series.values, 2 * WEEK);
-  const week = recent.slice(-WEEK);
-  const [level, last, slope] = [median(week), recent.at(-1) ?? NaN, slopeOf(recent)];
-  const plain = [level, last, level + (DAMPING * slope * (week.length + 1)) / 2, last + DAMPING * slope];
-  const known = series.values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
-  const season = known < FEW_FOR_SEASON ? NO_SEASON : seasonOf(series, phases);
+export function outlookOf(series: Series, phases: readonly number[], cadence: Cadence): Outlook {
+  const { cycle, learning } = cadence;
+  const all = newest(series.values, Infinity);
+  const recent = all.slice(-2 * cycle);
+  const newer = recent.slice(-cycle);
+  const [level, last, slope] = [median(newer), recent.at(-1) ?? NaN, slopeOf(recent, cycle)];
+  const plain = [level, last, level + (DAMPING * slope * (newer.length + 1)) / 2, last + DAMPING * slope];
+  const known = all.length;
+  const season = known < learning ? NO_SEASON : seasonOf(series, phases, cadence);
+  const sames = known < learning ? samesOf(series, phases) : [];
+  const range = { low: Math.min(...all), high: Math.max(...all) };
   const without = chosenOf(series, plain.map(Number.isFinite));
   const withSeason = chosenOf(series, [...plain, ...season.seasonal].map(Number.isFinite));
-  return { known, last, plain, ...season, chosen: [without, withSeason] };
+  return { known, last, plain, ...season, sames, range, chosen: [without, withSeason] };
 }
 
-/** The median step from one week to the next, for a run; NaN with less than two weeks. */
-function slopeOf(last: readonly number[]): number {
-  if (last.length < 2 * WEEK) return NaN;
-  return median(last.slice(WEEK).map((value, index) => (value - (last[index] as number)) / WEEK));
+/** The median step from one cycle to the next, for a run; NaN with less than two. */
+function slopeOf(last: readonly number[], cycle: number): number {
+  if (last.length < 2 * cycle) return NaN;
+  return median(last.slice(cycle).map((value, index) => (value - (last[index] as number)) / cycle));
 }
 
 const NO_SEASON: Pick<Outlook, 'seasonal' | 'effects'> = { seasonal: [], effects: [] };
 
 /** The effect of each phase seen twice (median of its deviations), and the level without them. */
-function seasonOf({ values, deviations }: Series, phases: readonly number[]): Pick<Outlook, 'seasonal' | 'effects'> {
+function seasonOf({ values, deviations }: Series, phases: readonly number[], { cycle, phases: count }: Cadence): Pick<Outlook, 'seasonal' | 'effects'> {
   const shift = phases.length - values.length;
-  const byPhase: number[][] = Array.from({ length: PHASES }, () => []);
+  const byPhase: number[][] = Array.from({ length: count }, () => []);
   deviations.forEach((deviation, index) => {
     if (!Number.isNaN(deviation)) byPhase[phases[index + shift] as number]?.push(deviation);
   });
   const effects = byPhase.map((list) => (list.length < 2 ? NaN : median(list)));
   const plain: number[] = [];
-  for (let index = values.length - 1; index >= 0 && plain.length < 2 * WEEK; index--) {
+  for (let index = values.length - 1; index >= 0 && plain.length < 2 * cycle; index--) {
     const value = values[index] as number;
     const effect = effects[phases[index + shift] as number] as number;
     if (!Number.isNaN(value)) plain.push(value - (Number.isNaN(effect) ? 0 : effect));
   }
   plain.reverse();
-  const level = median(plain.slice(-WEEK));
-  return { seasonal: [level, level + (DAMPING * slopeOf(plain) * (WEEK + 1)) / 2], effects };
+  const level = median(plain.slice(-cycle));
+  return { seasonal: [level, level + (DAMPING * slopeOf(plain, cycle) * (cycle + 1)) / 2], effects };
+}
+
+/** The newest value of each phase. */
+function samesOf({ values }: Series, phases: readonly number[]): number[] {
+  const shift = phases.length - values.length;
+  const sames: number[] = [];
+  values.forEach((value, index) => {
+    if (!Number.isNaN(value)) sames[phases[index + shift] as number] = value;
+  });
+  return sames;
 }
 
 /** Of the models that can foretell, the one that was least wrong, a richer one only when it was so by far. */
