@@ -46,7 +46,7 @@ function judgeLength(subject: Subject, bound: Bound): Finding {
     needs: 'a counter',
     expected,
   };
-  const judged = judgeShare(subject, { ...share, carriesOver: true, testedOptional: true });
+  const judged = judgeShare(subject, { carriesOver: true, testedOptional: true, ...share });
   const worst = positions[0] === 'inside' ? max : min;
   return judged.outcome === 'fail' && failedLow > 0 ? { ...judged, observed: worst } : judged;
 }

@@ -46,7 +46,7 @@ function judgeRange(subject: Subject, bound: Bound): Finding {
   const [failedLow, failedHigh] = outside({ column, count, bound }, side);
   const needs = 'a counter of values out of range';
   const share = { tested: count, failedLow, failedHigh, what: 'values are out of range', needs, expected };
-  const judged = judgeShare(subject, { ...share, carriesOver: true, testedOptional: true });
+  const judged = judgeShare(subject, { carriesOver: true, testedOptional: true, ...share });
   return judged.outcome === 'fail' && (side.below || side.above)
     ? { ...judged, observed: side.below ? min : max }
     : judged;
