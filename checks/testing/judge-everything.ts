@@ -5,7 +5,8 @@ import { expectationsOf } from './clauses.ts';
 import { hashValue, NOW } from './judge.ts';
 import { profileRows } from './reference-profile.ts';
 
-export { SEED } from './seed.ts';
+/** The same cases in every run but `npm run hunt`, which looks at those of other seeds. */
+export const SEED = 20_261_125;
 
 /** Expectations of all kinds, some of each. */
 export const EXPECTATIONS: readonly Expectation[] = [...KINDS.keys()].flatMap(expectationsOf);
