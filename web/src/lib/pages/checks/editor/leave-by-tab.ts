@@ -1,7 +1,7 @@
 import { currentCompletions } from '@codemirror/autocomplete';
 import { indentLess, indentMore } from '@codemirror/commands';
 import { type Extension, Prec } from '@codemirror/state';
-import { EditorView, keymap, type Panel, showPanel, type ViewUpdate } from '@codemirror/view';
+import { type EditorView, keymap, type Panel, showPanel, type ViewUpdate } from '@codemirror/view';
 
 export const HINT_ID = 'editor-hint';
 const INDENTS = 'Tab indents; Escape, then Tab, leaves the text. Control+Space completes, F8 goes to the next fault.';
