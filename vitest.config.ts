@@ -11,6 +11,8 @@ const slow = [
   'bench/profile/*.test.ts',
   'server/channels/{email,slack-lives}.test.ts',
 ];
+// `npm run hunt` asks the laws of checks/ about the cases of other seeds.
+const seeds = (process.env['HUNT_SEEDS'] ?? '').split(',').filter(Boolean).map(Number);
 const patient = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 // Several projects, so that a run of pure tests alone does not wait for a database. The web has Playwright.
@@ -25,6 +27,7 @@ export default defineConfig({
           include: ['{checks,alerts,calendar}/**/*.test.ts'],
           pool: 'threads',
           isolate: false,
+          provide: { seeds },
           ...patient,
         },
       },

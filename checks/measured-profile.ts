@@ -31,7 +31,11 @@ function measuredColumn(column: ColumnProfile): ColumnProfile {
 }
 
 function oddNames(holder: object, isFine: (name: string, value: unknown) => boolean): string[] {
-  return Object.entries(holder).flatMap(([name, value]) => (isFine(name, value) ? [] : [name]));
+  const odd: string[] = [];
+  for (const name of Object.keys(holder)) {
+    if (!isFine(name, (holder as Record<string, unknown>)[name])) odd.push(name);
+  }
+  return odd;
 }
 
 function without<T extends object>(holder: T, odd: readonly string[]): T {

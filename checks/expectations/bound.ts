@@ -34,8 +34,8 @@ export function judgeBound(given: BoundCase): Finding {
   const breached = position === 'inside' ? warnBound : bound;
   const reason = `${label} ${breachWords(reading.value, warning, breached)}`;
   const breach = farthest(reading, warning, breached);
-  if (position !== 'inside') return finding('fail', reason, { ...evidence, breach });
-  return finding('warn', reason, { ...evidence, expected: expectedOf(warnBound), breach });
+  if (position !== 'inside') return finding('fail', reason, { breach, ...evidence });
+  return finding('warn', reason, { breach, ...evidence, expected: expectedOf(warnBound) });
 }
 
 /** How far beyond the bound the value may truly lie; null when the reading has no such end, or it is no number. */

@@ -2,6 +2,7 @@ import type { StoredProfile } from '../expectation.ts';
 import { measuredProfile } from '../measured-profile.ts';
 import type { ColumnProfile, Scalar, TopValue } from '../profile.ts';
 import { described, readNumberBetween, refuse } from '../suite/values.ts';
+import { judgeBound } from './bound.ts';
 import { columnNamed } from './column-list.ts';
 import { empty, missing } from './finding.ts';
 import type { Finding, Subject } from './kind.ts';
@@ -56,6 +57,36 @@ export function withoutCategories(subject: Subject, now: Categories): Finding | 
   if (now.names.size > 0) return null;
   if (hasNoValues(subject) || now.complete) return empty(subject, 'there are no values');
   return rowBasis(subject).values === null ? missing(subject, 'the number of values', 'count') : null;
+}
+
+/** How many categories changed, as far as the profiles list them. */
+export interface ChangedCategories {
+  label: string;
+  changed: number;
+  /** Did each of them surely change? */
+  isSure: boolean;
+  /** Are there surely no others that did? */
+  isAll: boolean;
+  /** How many categories were asked. */
+  tested: number;
+  /** How many profiles they are compared with. */
+  history: number;
+}
+
+/** Judges the number of changed categories by the bound of the expectation. */
+export function judgeChangedCategories({ expectation }: Subject, given: ChangedCategories): Finding {
+  const { label, changed, isSure, isAll, tested, history } = given;
+  const note = isSure && isAll ? null : 'known of listed values only';
+  return judgeBound({
+    label,
+    reading: { value: changed, low: isSure ? changed : 0, high: isAll ? changed : null, note },
+    bound: expectation.bound,
+    warnBound: expectation.warnBound,
+    needs: 'complete topValues, now and in the earlier profiles',
+    unit: 'values',
+    tested,
+    basis: { kind: 'last_n', history, value: null },
+  });
 }
 
 function categoriesOf(column: ColumnProfile, isPart: boolean, nameOf: (top: TopValue) => string): Categories | null {

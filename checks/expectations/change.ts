@@ -1,3 +1,4 @@
+import { median } from 'simple-statistics';
 import { numberOf } from '../compare.ts';
 import type { Bound, ChangeBound, HistoryPoint } from '../expectation.ts';
 import { instantMs } from '../instant.ts';
@@ -61,7 +62,7 @@ function baselineOf(subject: Subject, metric: string, change: ChangeBound): { va
   if ('rollingDays' in change.from) return rollingBaseline(subject, change.from.rollingDays, metric);
   const wanted = change.from.lastN;
   const values = newestValues(points, metric, wanted);
-  const value = values.length >= Math.min(wanted, FEWEST_FOR_MEDIAN) ? medianOf(values) : null;
+  const value = values.length >= Math.min(wanted, FEWEST_FOR_MEDIAN) ? median(values) : null;
   return { value, basis: { kind: 'last_n', history: values.length, value } };
 }
 
@@ -80,7 +81,7 @@ function rollingBaseline(subject: Subject, days: number, metric: string): { valu
   const since = effectiveMs(subject) - days * DAY_MS;
   const points = subject.history.points.filter(({ effectiveAt }) => effectiveAt.getTime() >= since);
   const values = newestValues(points, metric, points.length);
-  const value = values.length >= FEWEST_FOR_MEDIAN ? medianOf(values) : null;
+  const value = values.length >= FEWEST_FOR_MEDIAN ? median(values) : null;
   return { value, basis: { kind: 'rolling', days, history: values.length, value } };
 }
 
@@ -110,11 +111,4 @@ function effectiveMs(subject: Subject): number {
 
 function finite(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
-}
-
-function medianOf(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }

@@ -120,6 +120,13 @@ const TABLES: Record<string, Case[]> = {
     ],
     ['distinct_count: [1, 2]', { count: 10, distinct: { value: 3, exact: true } }, 'fail', undefined, SAMPLE],
     ['distinct_count: 3', { count: 10 }, 'undecided', 'distinct count was not measured'],
+    ['distinct_count: { at_most: 5 }', { count: 2, distinct: { value: 2, exact: false, lower: Infinity } }, 'pass'],
+    [
+      'distinct_count: { at_least: 1 }',
+      { count: 2, distinct: { value: 2, exact: false, lower: Infinity } },
+      'undecided',
+      /approximate \(0 to 2\)/,
+    ],
   ],
   in_set: [
     ['in_set: [EUR, USD]', currency, 'pass'],

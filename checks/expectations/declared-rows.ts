@@ -63,21 +63,19 @@ function judgeRows(subject: Subject, rule: RowRule): Finding {
   const what = typeof rule.what === 'string' ? rule.what : rule.what(subject);
   const id = counterName(subject.expectation);
   const needs = needsWords(id, rule.decidedBy);
-  const share = { what, needs, expected: rule.expected?.(subject) ?? null, carriesOver: true, testedOptional: true };
+  const expected = rule.expected?.(subject) ?? null;
+  const judgeCounts = (counts: Bracket, testedOptional: boolean): Finding =>
+    judgeShare(subject, { what, needs, expected, carriesOver: true, testedOptional, ...counts });
   const counted = counterOf(subject, id);
-  if (counted !== undefined) {
-    return judgeShare(subject, { ...share, ...countsOf(counted) });
-  }
+  if (counted !== undefined) return judgeCounts(countsOf(counted), true);
   const posted = externalResult(subject, id);
   if (posted !== undefined) return externalFinding(posted);
-  if (isNothing(subject, rule)) return judgeShare(subject, { ...share, tested: 0, failedLow: 0, failedHigh: 0 });
+  if (isNothing(subject, rule)) return judgeCounts({ tested: 0, failedLow: 0, failedHigh: 0 }, true);
   const bracket = rule.bracket(subject);
-  if (bracket === null) return undecided(`nobody counted how many ${what}`, needs, { expected: share.expected });
+  if (bracket === null) return undecided(`nobody counted how many ${what}`, needs, { expected });
   if ('outcome' in bracket) return bracket;
-  const { basis, ...counts } = bracket;
-  const testedOptional = subject.column === null || hasSomeValue(subject.column);
-  const judged = judgeShare(subject, { ...share, testedOptional, ...counts });
-  return basis === undefined ? judged : { ...judged, basis };
+  const judged = judgeCounts(bracket, subject.column === null || hasSomeValue(subject.column));
+  return bracket.basis === undefined ? judged : { ...judged, basis: bracket.basis };
 }
 
 /** What a counter says: it vouches for its rows where it leaves `tested` out, but not with one that is no number. */

@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '../profile.ts';
 import { exactly, type Reading } from './reading.ts';
 
-/** How many different values: exact, or between the bounds of an estimate (0 where it states none) and never above count. */
+/** How many different values: exact, or between the bounds of an estimate (0 where it states no number) and never above count. */
 export function distinctReading(column: ColumnProfile): Reading | null {
   const distinct = column.distinct;
   if (distinct === undefined) return null;
@@ -10,5 +10,6 @@ export function distinctReading(column: ColumnProfile): Reading | null {
   const stated = lower !== undefined || upper !== undefined;
   if (exact === true || (exact === undefined && !stated)) return exactly(value);
   const most = Math.min(upper ?? Infinity, column.count ?? Infinity);
-  return { value, low: lower ?? 0, high: Number.isFinite(most) ? most : null, note: 'approximate' };
+  const least = lower !== undefined && Number.isFinite(lower) ? lower : 0;
+  return { value, low: least, high: Number.isFinite(most) ? most : null, note: 'approximate' };
 }

@@ -41,7 +41,9 @@ export function finding(outcome: Outcome, reason: string, evidence: Evidence = N
 
 /** Cannot be decided from this profile: why, and what would decide it. */
 export function undecided(reason: string, needs: string, evidence: Evidence = NOTHING): Finding {
-  return finding('undecided', reason, { ...evidence, needs });
+  const found = finding('undecided', reason, evidence);
+  found.needs = needs;
+  return found;
 }
 
 /**

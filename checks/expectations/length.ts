@@ -5,6 +5,7 @@ import { readNumber } from '../suite/values.ts';
 import { expectedOf, positionOf } from './bound.ts';
 import { missing, undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
+import { judgeLadder } from './ladder.ts';
 import { exactly } from './reading.ts';
 import { rowBasis } from './row-basis.ts';
 import { judgeShare } from './share.ts';
@@ -15,13 +16,7 @@ export const length: Kind = {
   on: 'column',
   metric: 'length.max',
   read: (value, report) => readClause(value, { bound: 'required', tolerance: true, readEnd: readNumber }, report),
-  judge: (subject) => {
-    const { bound = {}, warnBound } = subject.expectation;
-    const judged = judgeLength(subject, bound);
-    if (judged.outcome !== 'pass' || warnBound === undefined || judged.vacuous) return judged;
-    const warned = judgeLength(subject, warnBound);
-    return warned.outcome === 'fail' ? { ...warned, outcome: 'warn' } : warned;
-  },
+  judge: (subject) => judgeLadder(subject, judgeLength),
 };
 
 function judgeLength(subject: Subject, bound: Bound): Finding {
@@ -46,7 +41,7 @@ function judgeLength(subject: Subject, bound: Bound): Finding {
     needs: 'a counter',
     expected,
   };
-  const judged = judgeShare(subject, { ...share, carriesOver: true, testedOptional: true });
+  const judged = judgeShare(subject, { carriesOver: true, testedOptional: true, ...share });
   const worst = positions[0] === 'inside' ? max : min;
   return judged.outcome === 'fail' && failedLow > 0 ? { ...judged, observed: worst } : judged;
 }

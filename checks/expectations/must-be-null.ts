@@ -14,6 +14,6 @@ export const mustBeNull: Kind = {
     const { rows, values } = rowBasis(subject);
     if (subject.column === null || values === null) return missing(subject, 'the number of values', 'count');
     const share = { tested: rows, failedLow: values, failedHigh: values, what: 'values are not null', needs: 'count' };
-    return judgeShare(subject, { ...share, carriesOver: true });
+    return judgeShare(subject, { carriesOver: true, ...share });
   },
 };

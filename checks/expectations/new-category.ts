@@ -1,9 +1,9 @@
 import { readClause } from '../suite/clause.ts';
 import { readScalars } from '../suite/values.ts';
 import type { Scalar } from '../profile.ts';
-import { judgeBound } from './bound.ts';
 import {
   categorySeries,
+  judgeChangedCategories,
   readProfiles,
   withoutCategories,
   type Categories,
@@ -46,20 +46,12 @@ function judgeNew(subject: Subject, now: Categories, { before, namesOf }: Catego
   const ignored = namesOf((subject.expectation.params['ignore'] as Scalar[] | undefined) ?? []);
   const fresh = [...now.names].filter((name) => !known.has(name) && !ignored.has(name)).length;
   const isKnownBefore = before.every((one) => one?.complete === true);
-  const { bound, warnBound } = subject.expectation;
-  return judgeBound({
+  return judgeChangedCategories(subject, {
     label: 'number of new values',
-    reading: {
-      value: fresh,
-      low: isKnownBefore ? fresh : 0,
-      high: now.complete ? fresh : null,
-      note: isKnownBefore && now.complete ? null : 'known of listed values only',
-    },
-    bound,
-    warnBound,
-    needs: 'complete topValues, now and in the earlier profiles',
-    unit: 'values',
+    changed: fresh,
+    isSure: isKnownBefore,
+    isAll: now.complete,
     tested: now.names.size,
-    basis: { kind: 'last_n', history: before.length, value: null },
+    history: before.length,
   });
 }

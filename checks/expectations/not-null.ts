@@ -14,6 +14,6 @@ export const notNull: Kind = {
     const { rows, nulls } = rowBasis(subject);
     if (subject.column === null || nulls === null) return missing(subject, 'the null count', 'nullCount');
     const share = { tested: rows, failedLow: nulls, failedHigh: nulls, what: 'values are null', needs: 'nullCount' };
-    return judgeShare(subject, { ...share, carriesOver: true });
+    return judgeShare(subject, { carriesOver: true, ...share });
   },
 };

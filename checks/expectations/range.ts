@@ -5,6 +5,7 @@ import { readClause } from '../suite/clause.ts';
 import { expectedOf, positionOf, type Position } from './bound.ts';
 import { missing, undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
+import { judgeLadder } from './ladder.ts';
 import { exactly } from './reading.ts';
 import { rowBasis } from './row-basis.ts';
 import { judgeShare } from './share.ts';
@@ -18,13 +19,7 @@ export const range: Kind = {
   on: 'column',
   metric: 'max',
   read: (value, report) => readClause(value, { bound: 'required', tolerance: true }, report),
-  judge: (subject) => {
-    const { bound = {}, warnBound } = subject.expectation;
-    const judged = judgeRange(subject, bound);
-    if (judged.outcome !== 'pass' || warnBound === undefined || judged.vacuous) return judged;
-    const warned = judgeRange(subject, warnBound);
-    return warned.outcome === 'fail' ? { ...warned, outcome: 'warn' } : warned;
-  },
+  judge: (subject) => judgeLadder(subject, judgeRange),
 };
 
 function judgeRange(subject: Subject, bound: Bound): Finding {
@@ -46,7 +41,7 @@ function judgeRange(subject: Subject, bound: Bound): Finding {
   const [failedLow, failedHigh] = outside({ column, count, bound }, side);
   const needs = 'a counter of values out of range';
   const share = { tested: count, failedLow, failedHigh, what: 'values are out of range', needs, expected };
-  const judged = judgeShare(subject, { ...share, carriesOver: true, testedOptional: true });
+  const judged = judgeShare(subject, { carriesOver: true, testedOptional: true, ...share });
   return judged.outcome === 'fail' && (side.below || side.above)
     ? { ...judged, observed: side.below ? min : max }
     : judged;

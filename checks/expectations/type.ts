@@ -44,7 +44,7 @@ function judgeCounts(subject: Subject, counts: NonNullable<ColumnProfile['typeCo
     what: `values are not ${wanted.join(' or ')}`,
     needs: 'typeCounts',
   };
-  return judgeShare(subject, { ...share, carriesOver: true });
+  return judgeShare(subject, { carriesOver: true, ...share });
 }
 
 function judgeDeclared(subject: Subject, wanted: string[]): Finding {

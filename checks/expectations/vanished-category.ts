@@ -1,6 +1,11 @@
 import { readClause } from '../suite/clause.ts';
-import { judgeBound } from './bound.ts';
-import { categorySeries, readProfiles, withoutCategories, type Categories } from './category-changes.ts';
+import {
+  categorySeries,
+  judgeChangedCategories,
+  readProfiles,
+  withoutCategories,
+  type Categories,
+} from './category-changes.ts';
 import { empty, missing, undecided } from './finding.ts';
 import type { Finding, Kind, Subject } from './kind.ts';
 import { hasNoValues } from './row-basis.ts';
@@ -56,20 +61,12 @@ function judgeGone(
   const gone = [...once].filter((name) => !still.has(name)).length;
   const isKnownNow = newest.every((one) => one?.complete === true);
   const isKnownBefore = before.every((one) => one?.complete === true);
-  const { bound, warnBound } = subject.expectation;
-  return judgeBound({
+  return judgeChangedCategories(subject, {
     label: 'number of vanished values',
-    reading: {
-      value: gone,
-      low: isKnownNow ? gone : 0,
-      high: isKnownBefore ? gone : null,
-      note: isKnownNow && isKnownBefore ? null : 'known of listed values only',
-    },
-    bound,
-    warnBound,
-    needs: 'complete topValues, now and in the earlier profiles',
-    unit: 'values',
+    changed: gone,
+    isSure: isKnownNow,
+    isAll: isKnownBefore,
     tested: once.size,
-    basis: { kind: 'last_n', history: before.length, value: null },
+    history: before.length,
   });
 }

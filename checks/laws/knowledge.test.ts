@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CheckResult, Profile } from '../index.ts';
 import { degradation, offByRank, profileHead } from '../testing/degrade.ts';
-import { EXPECTATIONS, judgeEverything, told, SEED } from '../testing/judge-everything.ts';
+import { hold } from '../testing/hold.ts';
+import { EXPECTATIONS, judgeEverything, told } from '../testing/judge-everything.ts';
 import { profileRows } from '../testing/reference-profile.ts';
 import { COLUMNS, rowsArbitrary } from '../testing/rows.ts';
 
@@ -20,7 +21,7 @@ function contradictions(before: readonly CheckResult[], after: readonly CheckRes
 
 describe('less knowledge', () => {
   it('never decides otherwise: what is missing, estimated, truncated or between ranks is undecided at most', () => {
-    fc.assert(
+    hold(
       fc.property(rowsArbitrary(12), fc.array(degradation, { minLength: 1, maxLength: 6 }), (rows, steps) => {
         let profile = profileRows(rows, COLUMNS);
         let before = judgeEverything(profile);
@@ -31,12 +32,12 @@ describe('less knowledge', () => {
           before = after;
         }
       }),
-      { numRuns: 40, seed: SEED },
+      40,
     );
   });
 
   it('of ranks that are off by the stated error never decides the opposite', () => {
-    fc.assert(
+    hold(
       fc.property(rowsArbitrary(12), fc.constantFrom(-0.3, -0.05, 0.05, 0.3), (rows, by) => {
         const exact = profileRows(rows, COLUMNS);
         const off = offByRank(exact, rows, by);
@@ -44,12 +45,12 @@ describe('less knowledge', () => {
         const wrong = contradictions(whole, judgeEverything(off), off);
         expect(wrong.filter((words) => !words.includes(' was undecided '))).toEqual([]);
       }),
-      { numRuns: 40, seed: SEED },
+      40,
     );
   });
 
   it('of a part of the rows never decides otherwise than all rows do', () => {
-    fc.assert(
+    hold(
       fc.property(rowsArbitrary(12), fc.nat(12), fc.constantFrom('cut', 'sampled'), (rows, kept, says) => {
         const part = profileHead(rows, kept, says);
         const whole = judgeEverything(profileRows(rows, COLUMNS));
@@ -61,12 +62,12 @@ describe('less knowledge', () => {
         });
         expect(contradictions(whole, judged, part)).toEqual([]);
       }),
-      { numRuns: 40, seed: SEED },
+      40,
     );
   });
 
   it('is told with what would decide it', () => {
-    fc.assert(
+    hold(
       fc.property(rowsArbitrary(6), fc.array(degradation, { maxLength: 6 }), (rows, steps) => {
         const profile = steps.reduce((known, step) => step(known, rows), profileRows(rows, COLUMNS));
         const results = judgeEverything(profile);
@@ -74,7 +75,7 @@ describe('less knowledge', () => {
         expect(silent).toEqual([]);
         expect(results.filter(({ outcome }) => outcome === 'error')).toEqual([]);
       }),
-      { numRuns: 20, seed: SEED },
+      20,
     );
   });
 });

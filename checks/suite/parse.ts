@@ -4,6 +4,7 @@ import { reportUnknown } from './clause.ts';
 import { checkConsumers, readConsumers } from './consumers.ts';
 import { readDataset } from './dataset.ts';
 import { type Modifiers, readConfirmation, readLabels, readMode } from './modifiers.ts';
+import { MOST_EXPECTATIONS } from './outline-excess.ts';
 import { readEntry } from './read-entry.ts';
 import { readYaml } from './read-yaml.ts';
 import { collectProblems, quoted, type Report, type SuiteProblem } from './report.ts';
@@ -25,8 +26,6 @@ const KNOWN = [
   'expect',
 ] as const;
 const REQUIRED = ['suite', 'dataset'] as const;
-/** How many entries `expect` may have. */
-export const MOST_EXPECTATIONS = 2000;
 
 /** A suite, or everything that keeps the text from being one; a suite with problems is no suite. */
 export interface ParsedSuite {

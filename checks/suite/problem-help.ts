@@ -86,7 +86,7 @@ export const SUITE_PROBLEM_HELP: Readonly<Record<SuiteProblemCode, ProblemHelp>>
     fix: 'Give each its own id, or leave it out.',
   },
   PL1015: {
-    cause: 'A suite may have 2,000 entries, a composition 50 parts.',
+    cause: 'A suite may have 2,000 entries and 100 keys at its left margin, a composition 50 parts.',
     example: expecting('- row_count: 1', '# … 2000 times the line above'),
     fix: 'Split the suite, or the composition, into several.',
   },

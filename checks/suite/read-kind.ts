@@ -21,7 +21,11 @@ export function readKind(entry: MapEntry, modifiers: Modifiers, report: Report):
   }
   const isPlaced = isWellPlaced(kind, modifiers, (message) => report('PL1012', place, message));
   const clause = kind.read(value, report);
-  return clause === null || !isPlaced ? null : { ...toExpectation(kind, clause, modifiers), line: place.line };
+  if (clause === null || !isPlaced) return null;
+  const expectation = toExpectation(kind, clause, modifiers);
+  // Not `{ ...expectation, line }`: V8 gives each such copy a hidden class of its own, and judging takes twice as long.
+  expectation.line = place.line;
+  return expectation;
 }
 
 /** The fields that the modifiers of an entry give each of its expectations; those of a suite hold where they say nothing. */

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair, type Scalar } from 'yaml';
+import { outlineExcess } from './outline-excess.ts';
 import { type Place, quoted, type Report } from './report.ts';
 import type { MapEntry, Tree } from './tree.ts';
 import { yamlExcess } from './yaml-excess.ts';
@@ -15,7 +16,7 @@ interface Reading {
 
 /**
  * Reads YAML 1.2 (core schema) into a tree with places. Aliases, anchors, tags, duplicate keys, depth over 64 and more than
- * 1 MB are refused; null when nothing usable is left.
+ * 1 MB or an outline of too much are refused; null when nothing usable is left.
  */
 export function readYaml(text: string, report: Report): Tree | null {
   const start: Place = { line: 1, column: 1 };
@@ -27,6 +28,11 @@ export function readYaml(text: string, report: Report): Tree | null {
       { line, column: 1 },
       kind === 'deep' ? message : `a suite ${message}`,
     );
+    return null;
+  }
+  const outline = outlineExcess(text);
+  if (outline !== null) {
+    report('PL1015', { line: outline.line, column: 1 }, outline.message);
     return null;
   }
   try {

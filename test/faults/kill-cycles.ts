@@ -1,40 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  compareTold,
-  countDuplicates,
-  countLost,
-  countOrphanLeases,
-  countUnreadable,
-  drainOutbox,
-  type Told,
-} from './audit-ledger.ts';
-import { acknowledged, newLedger, postAll, settle, type Ledger } from './ledger.ts';
+import { countLost, countOrphanLeases, countUnreadable } from './audit-ledger.ts';
+import { repeatCycles, type CyclePlan, type CycleSummary, type Stage } from './cycles.ts';
+import { acknowledged, postAll, type Ledger } from './ledger.ts';
 import type { PlumblineProcess } from './plumbline-process.ts';
-import { createScene, type Scene } from './scene.ts';
 
-export interface KillPlan {
-  cycles: number;
-  clients: number;
+export interface KillPlan extends CyclePlan {
   /** With the server, its Postgres is killed too, as when the machine's memory runs out. */
   withPostgres?: boolean;
-  /** In 0..1; when to kill. */
-  random: () => number;
-  /** Called after each cycle. */
-  tell?: (cycle: number) => void;
 }
 
-/** What a whole series of kills came to; everything but the first five must be zero. */
-export interface KillSummary extends Told {
-  cycles: number;
-  acknowledged: number;
+/** What a whole series of kills came to; `adopted` and `refused` may be any number, all else is as the summary says. */
+export interface KillSummary extends CycleSummary {
   /** Kills after which the next server took over the Postgres that was left. */
   adopted: number;
   refused: number;
-  lost: number;
-  duplicates: number;
   orphanLeases: number;
-  undelivered: number;
-  surprises: string[];
 }
 
 /**
@@ -42,44 +22,14 @@ export interface KillSummary extends Told {
  * there after each start, and everybody who had to be told must have been told at the end.
  */
 export async function killAgainAndAgain(plan: KillPlan): Promise<KillSummary> {
-  const { scene, first } = await createScene();
-  const ledger = newLedger();
   const counts = { adopted: 0, lost: 0, orphanLeases: 0 };
-  let server = first;
-  try {
-    for (let cycle = 1; cycle <= plan.cycles; cycle += 1) {
-      server = await oneCycle({ scene, ledger, server, counts }, plan, cycle);
-      plan.tell?.(cycle);
-    }
-    await settle({ scene, ledger }, 60_000);
-    const undelivered = await drainOutbox(scene, 60_000);
-    return {
-      cycles: plan.cycles,
-      acknowledged: acknowledged(ledger).length,
-      ...(await compareTold(scene, ledger)),
-      ...counts,
-      refused: ledger.refusals.broken + ledger.refusals.unavailable,
-      lost: counts.lost + (await countLost(scene, ledger.entries)),
-      duplicates: await countDuplicates(scene),
-      undelivered,
-      surprises: ledger.surprises.slice(0, 5),
-    };
-  } finally {
-    await server.end('SIGTERM');
-    await scene.close();
-  }
-}
-
-interface Stage {
-  scene: Scene;
-  ledger: Ledger;
-  server: PlumblineProcess;
-  counts: { adopted: number; lost: number; orphanLeases: number };
+  const { summary, refusals } = await repeatCycles(plan, { counts }, (stage, cycle) => oneCycle(stage, plan, cycle));
+  return { ...counts, ...summary, refused: refusals.broken + refusals.unavailable };
 }
 
 /** Posts until the kill, starts again (sometimes killed once more while it starts), and looks what is there. */
 async function oneCycle(
-  { scene, ledger, server, counts }: Stage,
+  { scene, ledger, server, counts }: Stage<{ adopted: number; lost: number; orphanLeases: number }>,
   plan: KillPlan,
   cycle: number,
 ): Promise<PlumblineProcess> {

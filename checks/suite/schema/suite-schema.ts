@@ -5,7 +5,7 @@ import { ARRIVAL_SCHEMAS } from '../arrival-schema.ts';
 import { readEnd } from '../bounds.ts';
 import { MOST_CONSUMERS } from '../consumers.ts';
 import { MODIFIERS, readConfirmation, readLabels, readMode } from '../modifiers.ts';
-import { MOST_EXPECTATIONS } from '../parse.ts';
+import { MOST_EXPECTATIONS } from '../outline-excess.ts';
 import { MOST_PARTS } from '../read-entry.ts';
 import { METRIC_WORDS } from '../spelled-out.ts';
 import { CHANGE_SCHEMA } from '../tolerances.ts';

@@ -30,3 +30,4 @@ export const judgementsSchema = z.object({
   known: judgementSchema.nullable(),
   items: z.array(judgementSchema),
 });
+export type JudgementsShape = z.infer<typeof judgementsSchema>;

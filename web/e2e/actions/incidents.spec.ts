@@ -1,4 +1,4 @@
-import { expect, open, test } from '../support/quiet-page.ts';
+import { axeViolations, expect, open, overflow, test } from '../support/quiet-page.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -97,13 +97,43 @@ test.describe('on a phone', () => {
     await expect(page.getByText(/acknowledged by ana@example\.org/).first()).toBeVisible();
   });
 
+  test('what has no place in the bar is one tap further, in a sheet under the thumb', async ({ page, url }) => {
+    await open(page, url);
+    const bar = page.getByRole('navigation', { name: 'Main' });
+    await expect(bar.getByRole('link', { name: 'Checks' })).toBeHidden();
+    await bar.getByRole('button', { name: 'More' }).tap();
+    const sheet = page.getByRole('dialog', { name: 'More' });
+    await expect(sheet.getByRole('link')).toHaveText(['Checks', 'Connect', 'Settings']);
+    const box = await sheet.boundingBox();
+    expect([box?.width, Math.round((box?.y ?? 0) + (box?.height ?? 0))]).toEqual([390, 844]);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+    await bar.getByRole('button', { name: 'More' }).tap();
+    await sheet.getByRole('link', { name: 'Checks' }).tap();
+    await expect(page.getByRole('heading', { level: 1, name: 'Checks' })).toBeVisible();
+    await expect(sheet).toBeHidden();
+    await expect(bar.getByRole('button', { name: 'More' })).toHaveAttribute('aria-current', 'true');
+    await bar.getByRole('button', { name: 'More' }).tap();
+    await expect(sheet.getByRole('link', { name: 'Checks' })).toHaveAttribute('aria-current', 'page');
+    expect(await overflow(page)).toBe(0);
+  });
+
   test('every control is at least 44 px high or wide where it is tapped', async ({ page, url }) => {
-    for (const route of ['/incidents', '/incidents/INC-4', '/datasets', '/alerting', '/settings']) {
+    for (const route of [
+      '/incidents',
+      '/incidents/INC-4',
+      '/datasets',
+      '/alerting',
+      '/settings',
+      '/checks',
+      '/checks/new',
+    ]) {
       await open(page, url + route);
       const small = await page.evaluate(() =>
         [
           ...document.querySelectorAll<HTMLElement>(
-            'main button, main select, main input[type=search], nav[aria-label=Main] a',
+            'main button, main select, main input[type=search], nav[aria-label=Main] :is(a, button)',
           ),
         ]
           .filter((one) => one.offsetParent !== null && one.getBoundingClientRect().height < 44)

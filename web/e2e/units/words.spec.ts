@@ -5,6 +5,8 @@ import { metricWords } from '../../src/lib/format/metric.ts';
 import { formatCompact, formatNumber, formatShare } from '../../src/lib/format/number.ts';
 import { formatAgo, formatDuration } from '../../src/lib/format/time.ts';
 import { formatExpected, formatScalar } from '../../src/lib/format/value.ts';
+import { judgedWhy } from '../../src/lib/pages/dataset/judged-words.ts';
+import { overrideWords } from '../../src/lib/pages/dataset/override-words.ts';
 import { aroundFailure } from '../../src/lib/pages/incident/around-failure.ts';
 
 test('counts are whole and grouped, absent is never zero, a share that is there never reads as none', () => {
@@ -87,4 +89,33 @@ test('the evidence of an old incident shows the time it broke, not today', () =>
   expect(shown.at(-1)?.profileId).toBe('prf_95');
   expect(shown.some((point) => point.profileId === 'prf_90')).toBe(true);
   expect(shown.length).toBeLessThanOrEqual(60);
+});
+
+test('an override says who goes on past what, and whether that is in force', () => {
+  const none = { consumer: null, expectation: null, profileId: null, dataInterval: null };
+  expect(overrideWords({ ...none, state: 'active' })).toBe('Whoever asks may go on past whatever does not pass.');
+  const named = { consumer: 'ads', expectation: 'amount.sum', profileId: 'prf_7' };
+  const dataInterval = { start: null, end: '2026-11-01T00:00:00Z' };
+  expect(overrideWords({ ...named, dataInterval, state: 'requested' })).toMatch(
+    /^ads would go on past amount\.sum of profile prf_7, for data to 1 Nov 2026/,
+  );
+});
+
+test('why a profile was judged again is said, and nothing of one that stands as it came', () => {
+  const judgement = { at: '2026-11-01T00:00:00Z', requestedBy: null } as never as NonNullable<
+    Parameters<typeof judgedWhy>[0]
+  >['items'][number];
+  const of = (more: object, items = 1) => ({
+    known: { ...judgement, ...more },
+    items: Array.from({ length: items }, () => judgement),
+  });
+  expect([judgedWhy(null), judgedWhy({ known: null, items: [] }), judgedWhy(of({ cause: 'received' }))]).toEqual([
+    '',
+    '',
+    '',
+  ]);
+  expect(judgedWhy(of({ cause: 'related' }, 2))).toMatch(/compared with came\. 1 earlier judgement is kept\.$/);
+  expect(judgedWhy(of({ cause: 'again', requestedBy: 'Ana' }, 3))).toMatch(
+    /because Ana asked for it\. 2 earlier judgements are kept\.$/,
+  );
 });

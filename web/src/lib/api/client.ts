@@ -9,6 +9,8 @@ import type {
   DatasetRow,
   DeadlineRow,
   Heartbeats,
+  JudgementsShape,
+  OverrideShape,
   FirstStepsShape,
   IncidentDetail,
   IncidentRow,
@@ -32,6 +34,7 @@ import type {
 const part = encodeURIComponent;
 const dataset = (slug: string): string => `/api/v1/datasets/${part(slug)}`;
 const receiver = (name: string): string => `/api/v1/receivers/${part(name)}`;
+const override = (id: string): string => `/api/v1/gate/overrides/${part(id)}`;
 const suite = (name: string): string => `/api/v1/suites/${part(name)}`;
 const incident = (id: string): string => `/api/v1/incidents/${part(id)}`;
 
@@ -55,6 +58,8 @@ export const read = (fetch: Fetch) => ({
   schemaVersions: (slug: string) => get<{ items: SchemaVersion[] }>(fetch, `${dataset(slug)}/schema-versions`),
   acceptances: (slug: string) => get<{ items: AcceptanceShape[] }>(fetch, `${dataset(slug)}/acceptances`),
   results: (slug: string) => get<DatasetResults>(fetch, `${dataset(slug)}/results`),
+  judgements: (profileId: string) => get<JudgementsShape>(fetch, `/api/v1/profiles/${part(profileId)}/judgements`),
+  overrides: (query: ListQuery) => get<Page<OverrideShape>>(fetch, `/api/v1/gate/overrides${queryOf(query)}`),
   profiles: (slug: string, query: ListQuery) =>
     get<Page<ProfileRow>>(fetch, `${dataset(slug)}/profiles${queryOf(query)}`),
   rejections: (query: ListQuery) => get<Page<RejectionShape>>(fetch, `/api/v1/rejections${queryOf(query)}`),
@@ -86,6 +91,8 @@ export const change = {
   restore: (id: string) => send<DatasetChanged>('POST', `${dataset(id)}/restore`),
   rename: (id: string, to: { namespace: string; name: string }) =>
     send<DatasetChanged>('POST', `${dataset(id)}/rename`, to),
+  approveOverride: (id: string) => send<OverrideShape>('POST', `${override(id)}/approve`),
+  revokeOverride: (id: string) => send<OverrideShape>('POST', `${override(id)}/revoke`),
   testReceiver: (name: string) => send<ReceiverTest>('POST', `${receiver(name)}/test`),
   replay: (id: string) => send<{ id: string }>('POST', `/api/v1/notifications/${part(id)}/replay`),
   replayAll: (name: string) => send<ReplayedAllShape>('POST', `${receiver(name)}/replay`),

@@ -16,6 +16,8 @@ export type {
 export type { Deadline } from '../../../../server/api/shapes/deadlines.ts';
 export type { CheckResultShape, Page, ProblemShape } from '../../../../server/api/shapes/common.ts';
 export type { FirstStepsShape } from '../../../../server/api/shapes/connect.ts';
+export type { OverrideShape } from '../../../../server/api/shapes/gate.ts';
+export type { JudgementsShape } from '../../../../server/api/shapes/judgements.ts';
 export type {
   NotificationRow,
   ReceiverChannelShape,

@@ -38,7 +38,8 @@ class Shortcuts {
 
   handle(event: KeyboardEvent): void {
     if (!this.on || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isTyping(event.target)) return;
+    // Inside a shadow root the target of the event is only its host.
+    if (isTyping(event.composedPath()[0] ?? event.target)) return;
     const sequence = event.timeStamp - this.#firstAt < SEQUENCE_MS ? `${this.#first} ${event.key}` : '';
     const found =
       this.list.findLast((one) => one.keys === sequence) ?? this.list.findLast((one) => one.keys === event.key);

@@ -1,11 +1,11 @@
 import { invalidate } from '$app/navigation';
 import { change } from '../../api/client.ts';
 import { Problem } from '../../api/problem.ts';
-import type { DatasetChanged, ProblemShape } from '../../api/types.ts';
+import type { ProblemShape } from '../../api/types.ts';
 import { announcer } from '../../state/announcer.svelte.ts';
 import { LIVE } from '../../state/polling.ts';
 
-/** Retiring, restoring and renaming a dataset: one request at a time; a refused one stays on screen. */
+/** What may be done to a dataset and to the overrides of its gate: one request at a time; a refused one stays on screen. */
 export class DatasetActions {
   busy = $state(false);
   problem = $state.raw<ProblemShape | null>(null);
@@ -22,8 +22,16 @@ export class DatasetActions {
     return this.#act('Dataset renamed', () => change.rename(id, to));
   }
 
+  approve(override: string): Promise<boolean> {
+    return this.#act(`${override} is in force`, () => change.approveOverride(override));
+  }
+
+  revoke(override: string): Promise<boolean> {
+    return this.#act(`${override} is taken back`, () => change.revokeOverride(override));
+  }
+
   /** True when the server accepted it; the page then follows the dataset to its new address by itself. */
-  async #act(said: string, request: () => Promise<DatasetChanged | null>): Promise<boolean> {
+  async #act(said: string, request: () => Promise<unknown>): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
     this.problem = null;

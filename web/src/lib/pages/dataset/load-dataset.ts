@@ -85,8 +85,15 @@ async function loadSchema(fetch: Fetch, _url: URL, dataset: DatasetDetail) {
 
 async function loadChecks(fetch: Fetch, _url: URL, dataset: DatasetDetail) {
   const api = read(fetch);
-  const [results, acceptances] = await Promise.all([api.results(dataset.slug), api.acceptances(dataset.slug)]);
-  return { tab: 'checks' as const, results, acceptances: acceptances.items };
+  const { slug, namespace, name, lastProfile } = dataset;
+  const [results, acceptances, overrides, judgements] = await Promise.all([
+    api.results(slug),
+    api.acceptances(slug),
+    settle(api.overrides({ namespace, name, state: 'active,requested' })),
+    lastProfile === null ? null : settle(api.judgements(lastProfile.id)),
+  ]);
+  const judged = judgements?.data ?? null;
+  return { tab: 'checks' as const, results, acceptances: acceptances.items, overrides, judged };
 }
 
 async function loadIncidents(fetch: Fetch, url: URL, dataset: DatasetDetail) {

@@ -11,6 +11,11 @@ export function standingWords({ standing, confirmation, accepted }: CheckResultS
   return '';
 }
 
+/** Whose clause it is, where it is a consumer's: his gate stops by it, and he is told. */
+export function clauseOf(consumer: string): string {
+  return `Clause of ${consumer}: it stops and tells ${consumer} alone.`;
+}
+
 /** One sentence that answers whether an accepted failure shrinks, from the numbers that its chart draws. */
 export function burnDownSummary({ level, until, reason, state, points }: AcceptanceShape): string {
   const promise = `up to ${formatNumber(level)} accepted through ${formatDate(until)}: ${reason}`;
