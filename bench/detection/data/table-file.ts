@@ -51,7 +51,7 @@ export async function writeTable(table: Table, folder: string, name: string): Pr
   }
 }
 
-/** A column keeps its type while each cell can be one, else it becomes text, as a writer would have to do. */
+/** A column keeps its type while each cell can be one as it stands, else it becomes text, as a writer would have to do. */
 async function asParquet(
   workspace: Workspace,
   { table, csv, path }: { table: Table; csv: string; path: string },
@@ -61,13 +61,7 @@ async function asParquet(
   const fields: string[] = [];
   for (const [index, { id, name }] of columns.entries()) {
     const type = table.types[index] ?? 'VARCHAR';
-    const { bad } = await workspace.row(
-      `SELECT count(*) AS bad FROM source WHERE ${id} IS NOT NULL AND TRY_CAST(${id} AS ${type}) IS NULL`,
-    );
-    const decimals = /INT/.test(type) ? await fractions(workspace, id) : 0;
-    const fits = Number(bad) === 0;
-    const chosen = !fits ? 'VARCHAR' : decimals > 0 ? 'DOUBLE' : type;
-    fields.push(`CAST(${id} AS ${chosen}) AS ${sqlName(name)}`);
+    fields.push(`CAST(${id} AS ${await fittingType(workspace, id, type)}) AS ${sqlName(name)}`);
   }
   await workspace.run(
     `COPY (SELECT ${fields.join(', ')} FROM source ORDER BY rowid) TO ${sqlText(path)} (FORMAT parquet)`,
@@ -75,12 +69,16 @@ async function asParquet(
   return path;
 }
 
-/** Casting 8.5 to an integer rounds it silently: such a column is one of doubles. */
-async function fractions(workspace: Workspace, id: string): Promise<number> {
-  const { found } = await workspace.row(
-    `SELECT count(*) AS found FROM source WHERE TRY_CAST(${id} AS DOUBLE) % 1 <> 0`,
-  );
-  return Number(found ?? 0);
+/** Casts are lenient where a program that writes is not: they round 8.5, and take a time with spaces around it. */
+async function fittingType(workspace: Workspace, id: string, type: string): Promise<string> {
+  const { bad, points, other } = await workspace.row(`SELECT
+    count(*) FILTER (WHERE TRY_CAST(${id} AS ${type}) IS NULL OR ${id} <> trim(${id})) AS bad,
+    count(*) FILTER (WHERE contains(${id}, '.')) AS points,
+    count(*) FILTER (WHERE CAST(TRY_CAST(${id} AS ${type}) AS VARCHAR) <> ${id}) AS other
+    FROM source WHERE ${id} IS NOT NULL`);
+  if (Number(bad) > 0) return 'VARCHAR';
+  if (/INT/.test(type)) return Number(points) > 0 ? 'DOUBLE' : type;
+  return /DATE|TIME/.test(type) && Number(other) > 0 ? 'VARCHAR' : type;
 }
 
 /** A null is nothing between two commas; a text is quoted where it must be, and where it is empty. */

@@ -72,7 +72,7 @@ const sampleSize = 200;
 /** Cells that look as the profile says: equal ranks of numbers, values by their counts. */
 export function cellsLike(column: ColumnProfile): Cell[] {
   const distribution = distributionOf(column);
-  if (!distribution) return [];
+  if (!distribution) return timesLike(column);
   const total = distribution.count + (column.nullCount ?? 0);
   const nulls = Math.round((sampleSize * (column.nullCount ?? 0)) / total);
   const filled = sampleSize - nulls;
@@ -85,6 +85,12 @@ export function cellsLike(column: ColumnProfile): Cell[] {
           Array.from({ length: Math.round((filled * rows) / distribution.count) }, () => value),
         );
   return [...cells, ...Array.from({ length: nulls }, () => null)];
+}
+
+/** Times as far as the profile names them, over and over. */
+function timesLike({ topValues = [] }: ColumnProfile): Cell[] {
+  const named = topValues.map(({ value }) => String(value).replace('T', ' ').replace(/Z$/, ''));
+  return named.length === 0 ? [] : Array.from({ length: sampleSize }, (_, index) => named[index % named.length]!);
 }
 
 /** A profile of cells with what `avhMetrics` asks of one. */

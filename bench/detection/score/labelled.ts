@@ -56,12 +56,16 @@ export function scoreLabelled({ manifest, partitions }: Dataset, rule: Rule): Ru
   };
 }
 
-/** Runs of days with an alarm, without a day between them, from the change's day until it must be accepted. */
+/**
+ * Runs of days with an alarm, without a day between them, from the change's day until it must be accepted or something else with a
+ * label happens.
+ */
 function evolutionOf(day: Day, days: readonly Day[]): { day: Day; incidents: number[][] } {
   const incidents: number[][] = [];
-  const until = day.index + settlingPartitions;
-  for (const { index, alarmed, label } of days) {
-    if (index < day.index || index >= until || !alarmed || (index > day.index && label)) continue;
+  const later = days.filter(({ index }) => index > day.index && index < day.index + settlingPartitions);
+  const labelled = later.findIndex(({ label }) => label !== undefined);
+  for (const { index, alarmed } of [day, ...(labelled === -1 ? later : later.slice(0, labelled))]) {
+    if (!alarmed) continue;
     const last = incidents.at(-1);
     if (last && last.at(-1) === index - 1) last.push(index);
     else incidents.push([index]);
