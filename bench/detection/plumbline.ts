@@ -5,9 +5,14 @@ import type { Alarm, Partition, Rule } from './rule.ts';
 export const plumbline: Rule = {
   name: 'plumbline',
   about: "Plumbline's learned monitors at normal sensitivity",
-  start() {
+  start({ holidays }) {
     let baseline = NO_BASELINE;
-    const inputOf = ({ profile, start }: Partition): LearnedInput => ({ profile, at: start, baseline });
+    const inputOf = ({ profile, start }: Partition): LearnedInput => ({
+      profile,
+      at: start,
+      baseline,
+      ...(holidays && { holidays }),
+    });
     return {
       judge(partition) {
         const { findings, score } = judgeLearned(inputOf(partition));
@@ -21,12 +26,12 @@ export const plumbline: Rule = {
   },
 };
 
-function alarmOf({ cause, column, score, schema, measures }: LearnedFinding): Alarm {
+function alarmOf({ cause, column, score, continues, schema, measures }: LearnedFinding): Alarm {
   const [first] = measures;
   const metric = first?.measure.key ?? schema?.change ?? cause;
   const text =
     first === undefined
       ? `${cause}: ${metric} ${schema?.was ?? ''} → ${schema?.is ?? ''}`
       : `${cause}: ${metric} ${first.measure.raw.toPrecision(4)}, z ${first.z.toFixed(1)} of ${first.limit.toFixed(1)}, effect ${first.effect.toPrecision(3)} of ${first.gate.toPrecision(3)}, ${first.forecast.model}`;
-  return { column, metric, score, text };
+  return { column, metric, score, text, continues };
 }

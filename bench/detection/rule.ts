@@ -15,6 +15,8 @@ export interface Alarm {
   metric: string;
   score: number;
   text: string;
+  /** The same trouble was told the run before, and is not told again: only rules that remember say so. */
+  continues?: boolean;
 }
 
 /** No alarms means: nothing wrong. `score` is continuous, at least 0, higher is more suspicious, comparable over partitions. */
@@ -29,11 +31,17 @@ export interface Watcher {
   observe(partition: Partition): void;
 }
 
+/** What a rule may know of a dataset beforehand: days since 1970 on which its country has a holiday. */
+export interface RuleContext {
+  cadence: Cadence;
+  holidays?: ReadonlySet<number>;
+}
+
 /** A way to decide, ours or a peer's; `name` stands in the names of the figures. */
 export interface Rule {
   name: string;
   about: string;
   /** It compares distributions, which the simulator and NAB do not have: it is not asked there. */
   needsDistributions?: boolean;
-  start(context: { cadence: Cadence }): Watcher;
+  start(context: RuleContext): Watcher;
 }

@@ -78,7 +78,8 @@ function addDistinct(collecting: Collecting): void {
   if (distinct === undefined || count === undefined || count === 0 || distinct.value === 0) return;
   const once = uniqueOnceCount ?? Math.min(distinct.value, count - distinct.value + 1);
   const noise = Math.sqrt(once + 1) / distinct.value;
-  if (distinct.value < count / 2) add(collecting, { name: 'distinct', family: 'distinct', raw: distinct.value, n: count, noise });
+  if (distinct.value < count / 2)
+    add(collecting, { name: 'distinct', family: 'distinct', raw: distinct.value, n: count, noise });
   addShare(collecting, 'distinctShare', [Math.min(count, distinct.value), count]);
 }
 
@@ -88,10 +89,18 @@ function addNumbers(collecting: Collecting): void {
   if (typeof mean !== 'number' || count === undefined || count === 0 || unit === undefined) return;
   const { center, spread } = unit;
   const sd = (stddev ?? spread) / spread;
-  add(collecting, { name: 'mean', family: 'location', raw: mean, scaled: (mean - center) / spread, n: count, noise: sd / Math.sqrt(count) });
+  add(collecting, {
+    name: 'mean',
+    family: 'location',
+    raw: mean,
+    scaled: (mean - center) / spread,
+    n: count,
+    noise: sd / Math.sqrt(count),
+  });
   const tails = kurtosis === undefined ? KURTOSIS : Math.max(1.8, kurtosis + 3);
   const noise = sd * Math.sqrt((tails - 1) / (4 * count));
-  if (stddev !== undefined) add(collecting, { name: 'stddev', family: 'spread', raw: stddev, scaled: sd, n: count, noise });
+  if (stddev !== undefined)
+    add(collecting, { name: 'stddev', family: 'spread', raw: stddev, scaled: sd, n: count, noise });
   for (const end of ['min', 'max'] as const) {
     const value = numberOf(profile[end] ?? NaN);
     if (value !== null) addExtreme(collecting, end, [value, (value - center) / spread]);
@@ -99,7 +108,11 @@ function addNumbers(collecting: Collecting): void {
 }
 
 /** How far out an extreme value lies: at least as far as the column is wide. */
-function addExtreme(collecting: Collecting, name: 'min' | 'max' | 'minHours' | 'maxHours', [raw, out]: [number, number]): void {
+function addExtreme(
+  collecting: Collecting,
+  name: 'min' | 'max' | 'minHours' | 'maxHours',
+  [raw, out]: [number, number],
+): void {
   const scaled = Math.max(1, name.startsWith('max') ? out : -out);
   add(collecting, { name, family: 'extreme', raw, scaled, n: collecting.profile.count ?? 0, noise: 0.1 });
 }
@@ -110,11 +123,13 @@ function addText(collecting: Collecting): void {
   const { length, characters, count } = collecting.profile;
   if (count === undefined || count === 0) return;
   const noise = 0.3 / Math.sqrt(count);
-  if (length?.mean !== undefined) add(collecting, { name: 'length.mean', family: 'length', raw: length.mean, n: count, noise });
+  if (length?.mean !== undefined)
+    add(collecting, { name: 'length.mean', family: 'length', raw: length.mean, n: count, noise });
   if (characters === undefined) return;
   const all = Object.values(characters).reduce((sum, each) => sum + each, 0);
   if (all === 0) return;
-  for (const [kind, some] of Object.entries(characters)) addShare(collecting, `characters.${kind}`, [(some / all) * count, count]);
+  for (const [kind, some] of Object.entries(characters))
+    addShare(collecting, `characters.${kind}`, [(some / all) * count, count]);
 }
 
 /** Where its times lie in hours after the start of the data interval. */
@@ -122,7 +137,8 @@ function addTimes(collecting: Collecting, interval: Profile['dataInterval']): vo
   const { profile } = collecting;
   const { count, timestamp, type } = profile;
   if (count === undefined || count === 0) return;
-  if (timestamp?.outsideIntervalCount !== undefined) addShare(collecting, 'outsideShare', [timestamp.outsideIntervalCount, count]);
+  if (timestamp?.outsideIntervalCount !== undefined)
+    addShare(collecting, 'outsideShare', [timestamp.outsideIntervalCount, count]);
   if (timestamp?.futureCount !== undefined) addShare(collecting, 'futureShare', [timestamp.futureCount, count]);
   if (interval === undefined || (type !== 'timestamp' && type !== 'date')) return;
   const [start, stop] = [instantMs(interval.start), instantMs(interval.end)];
@@ -130,6 +146,7 @@ function addTimes(collecting: Collecting, interval: Profile['dataInterval']): vo
   const width = Math.max(HOUR_MS, stop - start);
   for (const end of ['min', 'max'] as const) {
     const at = instantMs(String(profile[end] ?? ''));
-    if (at !== null) addExtreme(collecting, `${end}Hours`, [(at - start) / HOUR_MS, (2 * (at - (start + stop) / 2)) / width]);
+    if (at !== null)
+      addExtreme(collecting, `${end}Hours`, [(at - start) / HOUR_MS, (2 * (at - (start + stop) / 2)) / width]);
   }
 }

@@ -15,7 +15,12 @@ export const NO_REFERENCE: Reference = { runs: [], together: null };
 
 const MOST_RUNS = 7;
 const FEW_RUNS = 3;
-const WATCHED: ReadonlySet<DriftMeasure> = new Set(['kolmogorovSmirnov', 'wasserstein', 'jensenShannon', 'totalVariation']);
+const WATCHED: ReadonlySet<DriftMeasure> = new Set([
+  'kolmogorovSmirnov',
+  'wasserstein',
+  'jensenShannon',
+  'totalVariation',
+]);
 /** Sampling moves a distance by about so much of the root of what sampling makes it, on the scale of roots. */
 const SCATTER = 0.2;
 
@@ -25,7 +30,15 @@ export function distanceMeasures(reference: Reference, current: Distribution, co
   return compare(reference.together, current).flatMap(({ measure, value, noise, m, p }): Measure[] => {
     if (!WATCHED.has(measure) || !Number.isFinite(value)) return [];
     const gate = DRIFT_GATES[measure];
-    const found = { key: `${column}.${measure}`, column, family: 'distance', raw: value, scaled: value, n: m, p } as const;
+    const found = {
+      key: `${column}.${measure}`,
+      column,
+      family: 'distance',
+      raw: value,
+      scaled: value,
+      n: m,
+      p,
+    } as const;
     return [{ ...found, noise: SCATTER * Math.sqrt(noise), ...(gate !== undefined && { gate }) }];
   });
 }

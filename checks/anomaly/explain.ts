@@ -4,7 +4,16 @@ import type { Judged } from './judge-measure.ts';
 import type { SchemaFinding } from './schema-watch.ts';
 
 /** What is wrong, from what explains most to what explains least (detection.md 5.4). */
-export const CAUSES = ['stale', 'schema', 'rows', 'missing', 'categories', 'format', 'distribution', 'extreme'] as const;
+export const CAUSES = [
+  'stale',
+  'schema',
+  'rows',
+  'missing',
+  'categories',
+  'format',
+  'distribution',
+  'extreme',
+] as const;
 export type Cause = (typeof CAUSES)[number];
 
 /** One trouble of the table or of one column, with what it shows in beside. */
@@ -61,7 +70,8 @@ const rank = (cause: Cause): number => CAUSES.indexOf(cause);
  */
 export function findingsOf(found: Found, baseline: Baseline): LearnedFinding[] {
   const findings = found.schema.map((one) => ofSchema(one, found.names, baseline));
-  if (found.stale) findings.push({ cause: 'stale', column: null, score: STALE_SCORE, continues: false, schema: null, measures: [] });
+  if (found.stale)
+    findings.push({ cause: 'stale', column: null, score: STALE_SCORE, continues: false, schema: null, measures: [] });
   const alarms = found.judged.filter(({ score }) => score >= 1);
   const byColumn = new Map<string | null, Judged[]>();
   for (const one of alarms) byColumn.set(one.measure.column, [...(byColumn.get(one.measure.column) ?? []), one]);
@@ -75,7 +85,9 @@ export function findingsOf(found: Found, baseline: Baseline): LearnedFinding[] {
 function ofSchema(schema: SchemaFinding, names: readonly string[], { columns, otherOrder }: Baseline): LearnedFinding {
   const { change, column } = schema;
   const isPending =
-    change === 'type_changed' ? columns.get(column ?? '')?.otherType?.is === schema.is : otherOrder?.is === names.join('\n');
+    change === 'type_changed'
+      ? columns.get(column ?? '')?.otherType?.is === schema.is
+      : otherOrder?.is === names.join('\n');
   const score = change === 'columns_reordered' ? ORDER_SCORE : SCHEMA_SCORE;
   return { cause: 'schema', column, score, continues: isPending, schema, measures: [] };
 }
@@ -85,5 +97,12 @@ function ofMeasures(column: string | null, alarms: readonly Judged[], { open, wa
   const [first] = measures;
   const continues = [...open.keys()].some((key) => watched.get(key)?.column === column);
   const score = Math.max(...measures.map((one) => one.score));
-  return { cause: first === undefined ? 'distribution' : causeOf(first), column, score, continues, schema: null, measures };
+  return {
+    cause: first === undefined ? 'distribution' : causeOf(first),
+    column,
+    score,
+    continues,
+    schema: null,
+    measures,
+  };
 }

@@ -34,8 +34,16 @@ function shareEffect(raw: number, expected: number): number {
 }
 
 const FORMS = {
-  log: { transform: log, inverse: Math.exp, effect: (raw: number, expected: number) => Math.abs(log(raw) - log(expected)) },
-  logOf: { transform: logOf, inverse: Math.exp, effect: (raw: number, expected: number) => Math.abs(logOf(raw) - logOf(expected)) },
+  log: {
+    transform: log,
+    inverse: Math.exp,
+    effect: (raw: number, expected: number) => Math.abs(log(raw) - log(expected)),
+  },
+  logOf: {
+    transform: logOf,
+    inverse: Math.exp,
+    effect: (raw: number, expected: number) => Math.abs(logOf(raw) - logOf(expected)),
+  },
   arcsine: { transform: arcsine, inverse: sine, effect: shareEffect },
   same: { transform: same, inverse: same, effect: difference },
 };

@@ -131,7 +131,11 @@ function sureness({ p }: Measure): number {
 }
 
 /** Less than 1 where the model was nearly as wrong before; extreme values count by how far they lie beyond those seen before. */
-function rangeFactor({ family }: Measure, value: number, { watched, forecast }: { watched: Watched; forecast: Forecast }): number {
+function rangeFactor(
+  { family }: Measure,
+  value: number,
+  { watched, forecast }: { watched: Watched; forecast: Forecast },
+): number {
   if (family === 'extreme') {
     const beyond = value - Math.max(...newest(watched.series.values, Infinity));
     return Math.min(1, Math.max(0, beyond / FAMILIES.extreme.gate));

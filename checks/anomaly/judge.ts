@@ -6,7 +6,6 @@ import { measuresOf } from './measures.ts';
 import { cadenceOf, dayNumber, isNearHoliday, plainPhase } from './phase.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
 
-
 export const NO_HOLIDAYS: ReadonlySet<number> = new Set();
 
 /** What is asked: a profile, the start of the time that it speaks of, and what is remembered. */
@@ -32,8 +31,19 @@ export interface LearnedVerdict {
 }
 
 /** Every learned monitor of a dataset over one profile. Nothing is decided of what has no past. */
-export function judgeLearned({ profile, at, baseline, holidays = NO_HOLIDAYS, strictness = 1 }: LearnedInput): LearnedVerdict {
-  const situation: Situation = { baseline, phase: plainPhase(at.getTime(), cadenceOf([...baseline.times, at.getTime()])), calendar: calendarOf(at.getTime(), holidays), strictness };
+export function judgeLearned({
+  profile,
+  at,
+  baseline,
+  holidays = NO_HOLIDAYS,
+  strictness = 1,
+}: LearnedInput): LearnedVerdict {
+  const situation: Situation = {
+    baseline,
+    phase: plainPhase(at.getTime(), cadenceOf([...baseline.times, at.getTime()])),
+    calendar: calendarOf(at.getTime(), holidays),
+    strictness,
+  };
   const judged: Judged[] = [];
   for (const measure of measuresOf(profile, baseline)) {
     const watched = baseline.watched.get(measure.key);

@@ -39,7 +39,10 @@ export interface Learnt {
 /** The measure after the run: its series grown, frozen while it is in alarm, or moved to a new level. */
 export function learnMeasure(lesson: Lesson): Learnt {
   const { series, noise, open } = lessonOf(lesson);
-  return { watched: { ...lesson.watched, series, noise, outlook: outlookOf(series, lesson.phases, lesson.cadence) }, open };
+  return {
+    watched: { ...lesson.watched, series, noise, outlook: outlookOf(series, lesson.phases, lesson.cadence) },
+    open,
+  };
 }
 
 interface Grown {

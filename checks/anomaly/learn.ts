@@ -154,4 +154,3 @@ const pendingAfter = (before: Pending | undefined, is: string): Pending => ({
   is,
   runs: before?.is === is ? before.runs + 1 : 1,
 });
-

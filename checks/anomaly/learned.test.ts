@@ -10,16 +10,35 @@ const START = Date.parse('2026-01-01T00:00:00Z');
 const at = (day: number): Date => new Date(START + day * DAY_MS);
 
 /** A table of one column of numbers and one of codes, so many rows of it. */
-function table(rows: number, of: Partial<{ mean: number; nulls: number; codes: Record<string, number> }> = {}): Profile {
+function table(
+  rows: number,
+  of: Partial<{ mean: number; nulls: number; codes: Record<string, number> }> = {},
+): Profile {
   const { mean = 50, nulls = 0, codes = { a: 0.5, b: 0.3, c: 0.2 } } = of;
   const count = Math.round(rows * (1 - nulls));
   const shares = Object.entries(codes);
   return {
     dataset: { namespace: 'test', name: 'orders' },
     rowCount: rows,
-    schema: { fields: [{ name: 'amount', type: 'DOUBLE' }, { name: 'code', type: 'VARCHAR' }] },
+    schema: {
+      fields: [
+        { name: 'amount', type: 'DOUBLE' },
+        { name: 'code', type: 'VARCHAR' },
+      ],
+    },
     columnMetrics: {
-      amount: { type: 'number', count, nullCount: rows - count, mean, stddev: 10, kurtosis: 0, min: mean - 35, max: mean + 35, negativeCount: 0, zeroCount: 0 },
+      amount: {
+        type: 'number',
+        count,
+        nullCount: rows - count,
+        mean,
+        stddev: 10,
+        kurtosis: 0,
+        min: mean - 35,
+        max: mean + 35,
+        negativeCount: 0,
+        zeroCount: 0,
+      },
       code: {
         type: 'string',
         count: rows,
@@ -51,7 +70,8 @@ const steady = (count: number, seed = 1): Profile[] => {
   const { normal } = chance(seed);
   return days(count, () => table(Math.round(1000 * (1 + 0.03 * normal())), { mean: 50 + 0.3 * normal() }));
 };
-const saidOf = ({ findings }: LearnedVerdict): string[] => findings.map(({ cause, column }) => `${cause} ${column ?? 'table'}`);
+const saidOf = ({ findings }: LearnedVerdict): string[] =>
+  findings.map(({ cause, column }) => `${cause} ${column ?? 'table'}`);
 
 it('says nothing of a hundred ordinary days', () => {
   expect(follow(steady(100)).verdicts.flatMap(saidOf)).toEqual([]);
@@ -94,12 +114,15 @@ it('does not take a wild week for normal', () => {
 });
 
 it('knows quiet weekends after three weeks', () => {
-  const weekly = days(70, (day) => table(new Date(at(day)).getUTCDay() % 6 === 0 ? 500 + (day % 9) : 1000 + (day % 11)));
+  const weekly = days(70, (day) =>
+    table(new Date(at(day)).getUTCDay() % 6 === 0 ? 500 + (day % 9) : 1000 + (day % 11)),
+  );
   expect(follow(weekly).verdicts.slice(28).flatMap(saidOf)).toEqual([]);
 });
 
 it('finds a half-empty Monday that would be an ordinary Sunday', () => {
-  const rowsOn = (day: number): number => (new Date(at(day)).getUTCDay() % 6 === 0 ? 500 + (day % 9) : 1000 + (day % 11));
+  const rowsOn = (day: number): number =>
+    new Date(at(day)).getUTCDay() % 6 === 0 ? 500 + (day % 9) : 1000 + (day % 11);
   const weekly = days(70, (day) => table(rowsOn(day)));
   const monday = weekly.findIndex((_, day) => day > 60 && new Date(at(day)).getUTCDay() === 1);
   weekly[monday] = table(505);

@@ -31,7 +31,16 @@ export function measuresOf(profile: Profile, baseline: Baseline): Measure[] {
 
 function addTable({ rowCount, duplicateRowCount, emptyRowCount, counters, metrics }: Profile, into: Measure[]): void {
   const add = (key: string, family: Measure['family'], [raw, n]: [number | undefined, number]): void => {
-    if (raw !== undefined && Number.isFinite(raw)) into.push({ key, column: null, family, raw, scaled: raw, n, noise: family === 'share' ? 0.5 / Math.sqrt(n) : 0.01 });
+    if (raw !== undefined && Number.isFinite(raw))
+      into.push({
+        key,
+        column: null,
+        family,
+        raw,
+        scaled: raw,
+        n: Math.max(1, n),
+        noise: family === 'share' ? 0.5 / Math.sqrt(n) : 0.01,
+      });
   };
   if (rowCount === undefined) return;
   add('rowCount', 'rows', [rowCount, rowCount]);

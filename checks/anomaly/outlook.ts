@@ -69,9 +69,10 @@ export function forecastAt(outlook: Outlook, phase: number, isHoliday: boolean):
   if (known === 0) return null;
   const effect = effects[phase] ?? NaN;
   const holiday = isHoliday ? (effects.at(-1) ?? NaN) : NaN;
-  const others = [outlook.sames[phase] ?? NaN, ...[effect, holiday].flatMap((each) => seasonal.map((level) => level + each))].filter(
-    Number.isFinite,
-  );
+  const others = [
+    outlook.sames[phase] ?? NaN,
+    ...[effect, holiday].flatMap((each) => seasonal.map((level) => level + each)),
+  ].filter(Number.isFinite);
   const { model, ...tried } = chosen[Number.isFinite(effect) && seasonal.length > 0 ? 1 : 0];
   const value = model < SEASONAL ? (plain[model] as number) : (seasonal[model - SEASONAL] as number) + effect;
   return { model: MODELS[model] as ModelName, value, ...tried, known, last, others, range };
@@ -103,7 +104,11 @@ function slopeOf(last: readonly number[], cycle: number): number {
 const NO_SEASON: Pick<Outlook, 'seasonal' | 'effects'> = { seasonal: [], effects: [] };
 
 /** The effect of each phase seen twice (median of its deviations), and the level without them. */
-function seasonOf({ values, deviations }: Series, phases: readonly number[], { cycle, phases: count }: Cadence): Pick<Outlook, 'seasonal' | 'effects'> {
+function seasonOf(
+  { values, deviations }: Series,
+  phases: readonly number[],
+  { cycle, phases: count }: Cadence,
+): Pick<Outlook, 'seasonal' | 'effects'> {
   const shift = phases.length - values.length;
   const byPhase: number[][] = Array.from({ length: count }, () => []);
   deviations.forEach((deviation, index) => {

@@ -36,7 +36,11 @@ export function schemaFindings(profile: Profile, baseline: Baseline): SchemaFind
   if (names.length === 0) return [];
   const [now, before] = [new Set(names), new Set(baseline.order)];
   const findings: SchemaFinding[] = [];
-  const add = (change: SchemaFinding['change'], column: string | null, [was, is]: [string | null, string | null]): void => {
+  const add = (
+    change: SchemaFinding['change'],
+    column: string | null,
+    [was, is]: [string | null, string | null],
+  ): void => {
     findings.push({ key: `schema.${change}${column === null ? '' : `.${column}`}`, column, change, was, is });
   };
   for (const name of names) if (!before.has(name)) add('column_added', name, [null, name]);

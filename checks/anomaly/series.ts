@@ -70,7 +70,11 @@ function push(list: readonly number[], value: number, most: number): readonly nu
 }
 
 /** The series moved by `delta` as a whole, and with what was held back of the newest runs: a new level with the shape and noise of the old one. */
-export function moved(series: Series, delta: number, { recent, cadence }: { recent: readonly number[]; cadence: Cadence }): Series {
+export function moved(
+  series: Series,
+  delta: number,
+  { recent, cadence }: { recent: readonly number[]; cadence: Cadence },
+): Series {
   const before = series.values.length - recent.length;
   const values = [...series.values.slice(0, before).map((value) => value + delta), ...recent];
   const level = middle(values, cadence);

@@ -79,7 +79,12 @@ export function remembered(memory: ValueMemory, { counts, total, hidden }: Liste
     values.set(value, { share, least, last: count === undefined ? known.last : runs });
   }
   for (const [value, count] of counts) {
-    if (!values.has(value)) values.set(value, { share: (weight * count) / total, least: memory.runs < FEW_RUNS ? count / total : 0, last: runs });
+    if (!values.has(value))
+      values.set(value, {
+        share: (weight * count) / total,
+        least: memory.runs < FEW_RUNS ? count / total : 0,
+        last: runs,
+      });
   }
   if (values.size > MOST_VALUES) forgetOldest(values);
   return { runs, hidden: Math.max(hidden, memory.hidden * 0.9), values };

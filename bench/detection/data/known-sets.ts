@@ -28,7 +28,7 @@ interface Slice {
 
 function preparedFolder(name: string, source: string): string {
   const { size, mtimeMs } = statSync(source);
-  return join(cacheFolder(), 'sets', `${name}-${hashOf(source, String(size), String(mtimeMs))}`);
+  return join(cacheFolder(), 'sets', `${name}-2-${hashOf(source, String(size), String(mtimeMs))}`);
 }
 
 function writeManifest(
@@ -64,7 +64,7 @@ async function prepareFlights(source: string): Promise<Record<string, string>> {
         `COPY (SELECT * FROM flights WHERE CAST(date AS DATE) = '${day}' ORDER BY rowid) TO ${sqlText(join(folder, file))} (FORMAT parquet)`,
       );
     }
-    return { flights: writeManifest(folder, { name: 'flights', warmup: 30, slices }) };
+    return { flights: writeManifest(folder, { name: 'flights', warmup: 30, slices, more: { country: 'US' } }) };
   } finally {
     workspace.close();
   }
@@ -85,7 +85,7 @@ async function prepareTaxi(source: string): Promise<Record<string, string>> {
       const text = gunzipSync(readFileSync(join(source, name))).toString();
       slices.push(...writeDays(folder, text, { month, dateAt: 1 }));
     }
-    writeManifest(folder, { name: `taxi${year}`, warmup: 30, slices });
+    writeManifest(folder, { name: `taxi${year}`, warmup: 30, slices, more: { country: 'US' } });
   }
   return prepared;
 }

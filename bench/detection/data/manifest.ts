@@ -23,6 +23,8 @@ const shape = z.object({
     .optional(),
   /** False: there are no errors to inject, only days without any. */
   inject: z.boolean().optional(),
+  /** Whose holidays are kept: ISO 3166, such as US. */
+  country: z.string().optional(),
   uniqueKey: z.array(z.string()).min(1).optional(),
   neverFalls: z.array(z.object({ column: z.string(), by: z.array(z.string()).min(1) })).optional(),
 });

@@ -1,9 +1,10 @@
+import { contextOf } from '../data/context.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { profileOf } from '../inject/trials.ts';
 import type { Trial } from '../inject/trials.ts';
 import type { DayVerdict, Rule } from '../rule.ts';
 import { aucOf } from './auc.ts';
-import { alarmedColumns, alarmedDay, judged, learn } from './judged.ts';
+import { alarmedColumns, alarmedDay, judged, learn, told } from './judged.ts';
 import type { AlarmedDay, RuleScore } from './judged.ts';
 
 interface Outcome {
@@ -29,13 +30,14 @@ interface Watched {
 export function scoreInjected(dataset: Dataset, rule: Rule): RuleScore {
   const { manifest, partitions } = dataset;
   const watched: Watched = { cleanScores: [], alarmedDays: [], alarmedByColumn: new Map(), outcomes: [] };
-  const watcher = rule.start({ cadence: manifest.cadence });
+  const watcher = rule.start(contextOf(manifest));
   for (const [index, partition] of partitions.entries()) {
     if (index >= manifest.warmup) {
       const verdict = judged(watcher, partition);
       watched.cleanScores.push(verdict.score);
-      if (verdict.alarms.length > 0) watched.alarmedDays.push(alarmedDay(partition.start, verdict));
-      for (const column of alarmedColumns(verdict))
+      const said = told(verdict);
+      if (said.alarms.length > 0) watched.alarmedDays.push(alarmedDay(partition.start, said));
+      for (const column of alarmedColumns(said))
         watched.alarmedByColumn.set(column, (watched.alarmedByColumn.get(column) ?? 0) + 1);
       for (const trial of dataset.trials.get(index)?.trials ?? []) {
         const changed = watcher.judge({ ...partition, profile: profileOf(trial, partition.profile) });

@@ -15,6 +15,12 @@ export function learn(watcher: Watcher, partition: ProfiledPartition): void {
   if (partition.unreadable === undefined) watcher.observe(partition);
 }
 
+/** Of a verdict, what somebody is told: not again what was told the run before. */
+export const told = ({ alarms, score }: DayVerdict): DayVerdict => ({
+  alarms: alarms.filter(({ continues }) => continues !== true),
+  score,
+});
+
 /** The columns that alarmed, each once; null is the table. */
 export const alarmedColumns = ({ alarms }: DayVerdict): Set<string | null> =>
   new Set(alarms.map(({ column }) => column));

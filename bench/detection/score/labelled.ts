@@ -1,7 +1,8 @@
 import type { Dataset } from '../data/dataset.ts';
 import type { Label } from '../data/manifest.ts';
+import { contextOf } from '../data/context.ts';
 import type { Rule } from '../rule.ts';
-import { alarmedDay, judged, learn } from './judged.ts';
+import { alarmedDay, judged, learn, told } from './judged.ts';
 import type { RuleScore } from './judged.ts';
 
 /** A legitimate change may be told on its day and on the two after it: by then it must be accepted. */
@@ -11,6 +12,8 @@ interface Day {
   index: number;
   label: Label | undefined;
   alarmed: boolean;
+  /** Is anything told that was not told the run before? */
+  fresh: boolean;
   text: ReturnType<typeof alarmedDay>;
 }
 
@@ -20,20 +23,26 @@ interface Day {
  */
 export function scoreLabelled({ manifest, partitions }: Dataset, rule: Rule): RuleScore {
   const labels = new Map((manifest.labels ?? []).map((label) => [label.start.getTime(), label]));
-  const watcher = rule.start({ cadence: manifest.cadence });
+  const watcher = rule.start(contextOf(manifest));
   const days: Day[] = [];
   for (const [index, partition] of partitions.entries()) {
     if (index >= manifest.warmup) {
       const verdict = judged(watcher, partition);
       const label = labels.get(partition.start.getTime());
-      days.push({ index, label, alarmed: verdict.alarms.length > 0, text: alarmedDay(partition.start, verdict) });
+      days.push({
+        index,
+        label,
+        alarmed: verdict.alarms.length > 0,
+        fresh: told(verdict).alarms.length > 0,
+        text: alarmedDay(partition.start, verdict),
+      });
     }
     learn(watcher, partition);
   }
   const errors = days.filter(({ label }) => label?.class === 'error');
   const evolutions = days.filter(({ label }) => label?.class === 'evolution').map((day) => evolutionOf(day, days));
   const settling = new Set(evolutions.flatMap(({ incidents }) => incidents.slice(0, 1).flat()));
-  const other = days.filter(({ label, alarmed, index }) => alarmed && !label && !settling.has(index));
+  const other = days.filter(({ label, fresh, index }) => fresh && !label && !settling.has(index));
   const unlabelled = days.filter(({ label }) => !label).length;
   return {
     figures: {

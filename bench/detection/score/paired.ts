@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.ts';
+import { contextOf } from '../data/context.ts';
 import type { Rule } from '../rule.ts';
 import { aucOf } from './auc.ts';
 import { alarmedDay, judged, learn } from './judged.ts';
@@ -6,7 +7,7 @@ import type { RuleScore } from './judged.ts';
 
 /** Dirty and clean versions of each partition: both are judged by what the clean versions before them taught. */
 export function scorePaired({ manifest, partitions }: Dataset, rule: Rule): RuleScore {
-  const watcher = rule.start({ cadence: manifest.cadence });
+  const watcher = rule.start(contextOf(manifest));
   const dirty: { score: number; alarmed: boolean }[] = [];
   const clean: typeof dirty = [];
   const falseAlarms = [];

@@ -16,6 +16,11 @@ const holidays = new Set([
   '2025-02-17',
 ]);
 
+/** The same as days since 1970, as rules get them. */
+export const holidayNumbers: ReadonlySet<number> = new Set(
+  [...holidays].map((day) => Date.parse(`${day}T00:00:00Z`) / 86_400_000),
+);
+
 export const isHoliday = (at: Date): boolean => holidays.has(at.toISOString().slice(0, 10));
 
 /** One of the last `days` days of its month? */

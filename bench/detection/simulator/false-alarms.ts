@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import { isHoliday } from './days.ts';
+import { holidayNumbers, isHoliday } from './days.ts';
 import { partitionOf, simulate } from './partitions.ts';
 import type { Simulated } from './partitions.ts';
 import { metricKinds } from './series.ts';
@@ -49,7 +49,7 @@ const per1000 = ({ alarms, metricRuns }: { alarms: number; metricRuns: number })
   (1000 * alarms) / metricRuns;
 
 function countSeries(counts: Counts, rule: Rule, { behaviours, runs, cadence }: Simulated): void {
-  const watcher = rule.start({ cadence });
+  const watcher = rule.start({ cadence, holidays: holidayNumbers });
   const steps = behaviours.flatMap(({ release }) => (release ? [release.at] : []));
   const told = new Set<number>();
   for (const [seen, run] of runs.entries()) {
@@ -61,7 +61,11 @@ function countSeries(counts: Counts, rule: Rule, { behaviours, runs, cadence }: 
       if (verdict.alarms.length > 0) told.add(step);
       continue;
     }
-    const alarms = new Set(verdict.alarms.map(({ column, metric }) => `${column ?? ''} ${metric}`));
+    const alarms = new Set(
+      verdict.alarms
+        .filter(({ continues }) => continues !== true)
+        .map(({ column, metric }) => `${column ?? ''} ${metric}`),
+    );
     const part = seen < learning ? counts.early : counts;
     if (seen > 0) add(part, alarms.size);
     if (seen < learning) continue;

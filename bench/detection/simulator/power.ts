@@ -1,6 +1,7 @@
 import { median } from 'simple-statistics';
 import type { Rule, Watcher } from '../rule.ts';
 import { randomFrom } from '../random.ts';
+import { holidayNumbers } from './days.ts';
 import { partitionOf, simulate } from './partitions.ts';
 import type { Simulated, SimulatedRun, Values } from './partitions.ts';
 import type { Behaviour } from './series.ts';
@@ -46,7 +47,7 @@ function watched(
   { runs, cadence }: Simulated,
   history: number,
 ): { watcher: Watcher; next: SimulatedRun[] } {
-  const watcher = rule.start({ cadence });
+  const watcher = rule.start({ cadence, holidays: holidayNumbers });
   for (const run of runs.slice(0, history)) watcher.observe(partitionOf(run, run.values));
   return { watcher, next: runs.slice(history) };
 }
