@@ -11,6 +11,12 @@ export interface FamilyRule {
   gate: number;
   /** How many robust standard deviations away from the forecast an alarm begins, with a long history. */
   z: number;
+  /** How much more is asked with few runs: n of them ask (1 + early / n) times as many. */
+  early: number;
+  /** How much farther away than in any run remembered. */
+  worst: number;
+  /** What the sum of a slow drift must reach (CUSUM, with an allowance of half a deviation). */
+  drift: number;
   /** Standard deviation to assume before any history tells, on the transformed scale. */
   prior: number;
   /** An effect beyond all values before that is an alarm from the third run on, whatever the models say. */
@@ -50,30 +56,107 @@ const FORMS = {
 
 /** detection.md 5.3: variance-stabilising transforms and smallest relevant changes. Places and spreads are in units of the column's spread. */
 export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
-  rows: { ...FORMS.log, gate: 0.14, z: 4.2, prior: 0.15, gross: 1.2, isOneSided: false },
-  share: { ...FORMS.arcsine, gate: 0.025, z: 5, prior: 0.05, gross: 0.25, isOneSided: false },
-  location: { ...FORMS.same, gate: 0.1, z: 6, prior: 0.1, gross: 3, isOneSided: false },
+  rows: {
+    ...FORMS.log,
+    gate: 0.14,
+    z: 3.3,
+    early: 6,
+    worst: 1.5,
+    drift: 7,
+    prior: 0.15,
+    gross: 1.2,
+    isOneSided: false,
+  },
+  share: {
+    ...FORMS.arcsine,
+    gate: 0.025,
+    z: 5,
+    early: 2,
+    worst: 1.3,
+    drift: Infinity,
+    prior: 0.05,
+    gross: 0.25,
+    isOneSided: false,
+  },
+  location: {
+    ...FORMS.same,
+    gate: 0.1,
+    z: 6,
+    early: 2,
+    worst: 1.3,
+    drift: Infinity,
+    prior: 0.1,
+    gross: 3,
+    isOneSided: false,
+  },
   spread: {
     ...FORMS.same,
     effect: (raw, expected) => Math.abs(Math.log((raw + 0.1) / (Math.max(0, expected) + 0.1))),
     gate: 0.22,
     z: 6,
+    early: 2,
+    worst: 1.3,
+    drift: Infinity,
     prior: 0.15,
     gross: 1.5,
     isOneSided: false,
   },
-  length: { ...FORMS.logOf, gate: 0.03, z: 6, prior: 0.05, gross: 1, isOneSided: false },
-  distinct: { ...FORMS.log, gate: 0.14, z: 6, prior: 0.1, gross: 1.5, isOneSided: false },
-  extreme: { ...FORMS.logOf, gate: Math.log(5), z: 5, prior: 0.5, gross: Infinity, isOneSided: true },
+  length: {
+    ...FORMS.logOf,
+    gate: 0.03,
+    z: 6,
+    early: 2,
+    worst: 1.3,
+    drift: Infinity,
+    prior: 0.05,
+    gross: 1,
+    isOneSided: false,
+  },
+  distinct: {
+    ...FORMS.log,
+    gate: 0.14,
+    z: 6,
+    early: 2,
+    worst: 1.3,
+    drift: Infinity,
+    prior: 0.1,
+    gross: 1.5,
+    isOneSided: false,
+  },
+  extreme: {
+    ...FORMS.logOf,
+    gate: Math.log(5),
+    z: 5,
+    early: 2,
+    worst: 1.3,
+    drift: Infinity,
+    prior: 0.5,
+    gross: Infinity,
+    isOneSided: true,
+  },
   distance: {
     transform: (raw) => Math.sqrt(Math.max(0, raw)),
     inverse: (value) => Math.max(0, value) ** 2,
     effect: excess,
     gate: 0.05,
     z: 6,
+    early: 2,
+    worst: 1.3,
+    drift: Infinity,
     prior: 0.05,
     gross: Infinity,
     isOneSided: true,
   },
-  mass: { ...FORMS.arcsine, effect: excess, gate: 0.005, z: 5, prior: 0.03, gross: Infinity, isOneSided: true },
+  mass: {
+    ...FORMS.arcsine,
+    effect: excess,
+    gate: 0.005,
+    z: 5,
+    early: 2,
+    worst: 1.3,
+    drift: Infinity,
+    prior: 0.03,
+    gross: Infinity,
+    isOneSided: true,
+  },
 };

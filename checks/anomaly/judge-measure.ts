@@ -37,9 +37,16 @@ export interface Situation {
 
 const TIGHT_GATE = 1 / 5;
 const TIGHT_Z = 3;
-const WORST = 1.3;
 /** With fewer runs nothing is judged but what a family calls gross, and not even that with none. */
 const FEW = 3;
+/** With so many runs the models know what is gross. */
+const MANY = 21;
+const SOME_Z = 2.5;
+/** What one run may add to the sum of a drift, in standard deviations, and what each must exceed. */
+const MOST_STEP = 4;
+const ALLOWANCE = 0.75;
+/** A level of a week ago is less sure than that of now. */
+const SLOWER = 1.1;
 const WIDER: Readonly<Record<Situation['calendar'], number>> = { plain: 1, 'near holiday': 1.5, holiday: 2 };
 /** A test must be this sure. */
 const SURE = 1e-4;
@@ -52,7 +59,7 @@ export function judgeMeasure(measure: Measure, watched: Watched, situation: Situ
   const value = rule.transform(measure.scaled);
   const deviation = deviationOf({ rule, measure, forecast, watched });
   const z = distance(rule, value, forecast) / deviation;
-  const limit = rule.z * (1 + 2 / forecast.known) * situation.strictness * WIDER[situation.calendar];
+  const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * WIDER[situation.calendar];
   const effect = rule.effect(measure.scaled, rule.inverse(forecast.value));
   const isBack = isWhereItWas(situation.baseline.open.get(measure.key), value, limit * deviation);
   const gate = measure.gate ?? rule.gate;
@@ -109,7 +116,29 @@ function scored(standing: Standing, size: Size): number {
   // Before a cycle is over, the first Saturday is no alarm.
   const gate = size.gate * (known < 8 ? 3 : 1);
   const usual = scoreOf({ ...size, gate }) * rangeFactor(measure, value, { watched, forecast }) * sureness(measure);
-  return known < FEW ? usual : Math.max(usual, grossness(standing));
+  if (known < FEW) return usual;
+  return Math.max(usual, known < MANY && size.z >= SOME_Z ? grossness(standing) : 0, driftScore(standing, size));
+}
+
+/**
+ * How far the newest runs together have moved from where they were a week before, each by little: one-sided CUSUM (Page 1954)
+ * over at most seven runs and this one, of steps cut at four deviations.
+ */
+function driftScore({ rule, value, forecast, measure }: Standing, { gate }: Size): number {
+  const { slow } = forecast;
+  const isSteady = forecast.model === 'level' || forecast.model === 'seasonal';
+  if (slow === null || !isSteady || rule.drift === Infinity) return 0;
+  const scale = forecast.scale * SLOWER + measure.noise / 2;
+  let best = 0;
+  for (const side of [1, -1]) {
+    let sum = 0;
+    for (const step of [...slow.steps, value - slow.now]) {
+      sum = Math.max(0, sum + Math.min(MOST_STEP, (side * step) / scale) - ALLOWANCE);
+    }
+    best = Math.max(best, sum);
+  }
+  const effect = rule.effect(measure.scaled, rule.inverse(slow.now));
+  return Math.min(best / rule.drift, effect / gate);
 }
 
 /** How far beyond all that was before, in what nobody takes for chance. */
@@ -140,5 +169,7 @@ function rangeFactor(
     const beyond = value - Math.max(...newest(watched.series.values, Infinity));
     return Math.min(1, Math.max(0, beyond / FAMILIES.extreme.gate));
   }
-  return forecast.worst === 0 ? 1 : Math.min(1, Math.abs(value - forecast.value) / (WORST * forecast.worst));
+  return forecast.worst === 0
+    ? 1
+    : Math.min(1, Math.abs(value - forecast.value) / (FAMILIES[family].worst * forecast.worst));
 }

@@ -24,8 +24,17 @@ export interface Outlook {
   sames: readonly number[];
   /** The least and the most of the values known. */
   range: { low: number; high: number };
+  /** Where the series was a cycle ago, without the season; null while little is known. */
+  slow: Slow | null;
   /** Whom to believe where the season is not known, and where it is. */
   chosen: readonly [Choice, Choice];
+}
+
+/** How far each run of the newest cycle is from the level of the ones before, and that level. */
+interface Slow {
+  steps: readonly number[];
+  /** Without the effect of the phase. */
+  level: number;
 }
 
 interface Choice {
@@ -52,6 +61,8 @@ export interface Forecast {
   /** What models that know the season foretell beside the chosen one; while none does, the value of the same phase before. */
   others: readonly number[];
   range: { low: number; high: number };
+  /** The same as the outlook's, for the phase in question. */
+  slow: { steps: readonly number[]; now: number } | null;
 }
 
 /** What each model foretells of a run in `phase`, in the order of MODELS. */
@@ -66,6 +77,7 @@ export function foretoldAt({ plain, seasonal, effects }: Outlook, phase: number)
  */
 export function forecastAt(outlook: Outlook, phase: number, isHoliday: boolean): Forecast | null {
   const { known, last, chosen, plain, seasonal, effects, range } = outlook;
+
   if (known === 0) return null;
   const effect = effects[phase] ?? NaN;
   const holiday = isHoliday ? (effects.at(-1) ?? NaN) : NaN;
@@ -75,7 +87,20 @@ export function forecastAt(outlook: Outlook, phase: number, isHoliday: boolean):
   ].filter(Number.isFinite);
   const { model, ...tried } = chosen[Number.isFinite(effect) && seasonal.length > 0 ? 1 : 0];
   const value = model < SEASONAL ? (plain[model] as number) : (seasonal[model - SEASONAL] as number) + effect;
-  return { model: MODELS[model] as ModelName, value, ...tried, known, last, others, range };
+  return {
+    model: MODELS[model] as ModelName,
+    value,
+    ...tried,
+    known,
+    last,
+    others,
+    range,
+    slow: slowAt(outlook.slow, effect),
+  };
+}
+
+function slowAt(slow: Slow | null, effect: number): Forecast['slow'] {
+  return slow === null ? null : { steps: slow.steps, now: slow.level + (Number.isFinite(effect) ? effect : 0) };
 }
 
 /** The outlook of a series whose runs had these phases, aligned at the newest. */
@@ -92,7 +117,8 @@ export function outlookOf(series: Series, phases: readonly number[], cadence: Ca
   const range = { low: Math.min(...all), high: Math.max(...all) };
   const without = chosenOf(series, plain.map(Number.isFinite));
   const withSeason = chosenOf(series, [...plain, ...season.seasonal].map(Number.isFinite));
-  return { known, last, plain, ...season, sames, range, chosen: [without, withSeason] };
+  const slow = slowOf(withoutSeason(series, phases, season.effects), cycle);
+  return { known, last, plain, ...season, sames, range, slow, chosen: [without, withSeason] };
 }
 
 /** The median step from one cycle to the next, for a run; NaN with less than two. */
@@ -115,15 +141,27 @@ function seasonOf(
     if (!Number.isNaN(deviation)) byPhase[phases[index + shift] as number]?.push(deviation);
   });
   const effects = byPhase.map((list) => (list.length < 2 ? NaN : median(list)));
-  const plain: number[] = [];
-  for (let index = values.length - 1; index >= 0 && plain.length < 2 * cycle; index--) {
-    const value = values[index] as number;
-    const effect = effects[phases[index + shift] as number] as number;
-    if (!Number.isNaN(value)) plain.push(value - (Number.isNaN(effect) ? 0 : effect));
-  }
-  plain.reverse();
+  const plain = withoutSeason({ values, deviations, errors: [] }, phases, effects).slice(-2 * cycle);
   const level = median(plain.slice(-cycle));
   return { seasonal: [level, level + (DAMPING * slopeOf(plain, cycle) * (cycle + 1)) / 2], effects };
+}
+
+/** The values that exist less the effects of their phases, oldest first. */
+function withoutSeason({ values }: Series, phases: readonly number[], effects: readonly number[]): number[] {
+  const shift = phases.length - values.length;
+  const plain: number[] = [];
+  values.forEach((value, index) => {
+    const effect = effects[phases[index + shift] as number] ?? NaN;
+    if (!Number.isNaN(value)) plain.push(value - (Number.isNaN(effect) ? 0 : effect));
+  });
+  return plain;
+}
+
+/** The level of three cycles before the newest one, and how the newest one differs from it. */
+function slowOf(plain: readonly number[], cycle: number): Slow | null {
+  if (plain.length < 4 * cycle) return null;
+  const level = median(plain.slice(-4 * cycle, -cycle));
+  return { steps: plain.slice(-cycle).map((value) => value - level), level };
 }
 
 /** The newest value of each phase. */
