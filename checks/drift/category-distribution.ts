@@ -16,12 +16,12 @@ export interface CategoryDistribution {
 }
 
 /** More values than this are not told apart: their rows count as other. */
-export const MOST_CATEGORIES = 200;
+const MOST_CATEGORIES = 200;
 /** Numbers with more different values than this are a quantity, not a code. */
 const MOST_CODES = 50;
 
 /** A value as the text it is told apart by: 1, "1" and true stay three values. */
-export function categoryKey(value: Scalar): string {
+function categoryKey(value: Scalar): string {
   return typeof value === 'string' ? `"${value}` : String(value);
 }
 
@@ -55,6 +55,7 @@ export function listing(
 export function categoriesOf(column: ColumnProfile): CategoryDistribution | null {
   const { topValues, trueCount, falseCount, count: rows } = column;
   if (topValues === undefined && trueCount !== undefined && falseCount !== undefined) {
+    if (!(trueCount >= 0 && falseCount >= 0 && isCount(trueCount + falseCount))) return null;
     return categoriesFromCounts(
       new Map([
         ['true', trueCount],
@@ -62,20 +63,27 @@ export function categoriesOf(column: ColumnProfile): CategoryDistribution | null
       ]),
     );
   }
-  if (topValues === undefined || rows === undefined || rows <= 0) return null;
+  if (topValues === undefined || rows === undefined || !isCount(rows)) return null;
   if (isQuantity(column)) return null;
   const listed: { value: string; count: number; hidden: number }[] = [];
   let least = Infinity;
   for (const top of topValues) {
-    if (top.value === null || !(top.count >= 0)) continue;
+    if (top.value === null) continue;
+    if (!(top.count >= 0)) return null;
     const count = surely(top);
     least = Math.min(least, top.count);
     listed.push({ value: categoryKey(top.value), count, hidden: top.count - count });
   }
+  if (!(listed.reduce((sum, { count }) => sum + count, 0) <= rows)) return null;
   return listing(listed, { rows, mostUnlisted: column.valueCountsComplete === true ? 0 : Math.min(least, rows) });
 }
 
 function isQuantity({ topValues = [], valueCountsComplete }: ColumnProfile): boolean {
   if (!topValues.some(({ value }) => typeof value === 'number')) return false;
   return valueCountsComplete !== true || topValues.length > MOST_CODES;
+}
+
+/** Can so many rows be compared with others: at least one, and few enough to be counted exactly. */
+export function isCount(rows: number): boolean {
+  return rows >= 1 && rows <= Number.MAX_SAFE_INTEGER;
 }

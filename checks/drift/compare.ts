@@ -76,12 +76,29 @@ function compareNumbers(
   const p = kolmogorovSmirnovTest({ distance, low, high }, reference, current);
   const noise = kolmogorovSmirnovNoise(batches.n, batches.m);
   const compared: DriftComparison[] = [
-    { measure: 'kolmogorovSmirnov', value: distance, effect: distance, noise, p, ...batches, bounds: { low, high } },
+    {
+      measure: 'kolmogorovSmirnov',
+      value: distance,
+      effect: distance,
+      noise,
+      p,
+      n: batches.n,
+      m: batches.m,
+      bounds: { low, high },
+    },
   ];
   const shifted = scaledShift(reference, current);
   if (shifted !== null) {
     const { shift } = shifted;
-    compared.push({ measure: 'wasserstein', value: shift, effect: shift, noise: shifted.noise, p, ...batches });
+    compared.push({
+      measure: 'wasserstein',
+      value: shift,
+      effect: shift,
+      noise: shifted.noise,
+      p,
+      n: batches.n,
+      m: batches.m,
+    });
   }
   const cells = binned ? numberCells(reference, current) : null;
   if (cells !== null) compared.push(...compareCells(cells, batches));
@@ -102,7 +119,8 @@ function compareCells({ reference, current }: Cells, batches: Batches): DriftCom
       effect: Math.max(0, stability - expected),
       noise: expected,
       p: populationStabilityTest(stability, p.length, batches),
-      ...batches,
+      n: batches.n,
+      m: batches.m,
     },
     {
       measure: 'jensenShannon',
@@ -110,7 +128,8 @@ function compareCells({ reference, current }: Cells, batches: Batches): DriftCom
       effect: Math.sqrt(Math.max(0, divergence - divergenceNoise)),
       noise: Math.sqrt(divergenceNoise),
       p: jensenShannonTest(divergence, p.length, batches),
-      ...batches,
+      n: batches.n,
+      m: batches.m,
     },
   ];
 }
@@ -123,7 +142,7 @@ function compareCategories(reference: CategoryDistribution, current: CategoryDis
   const masses = { newMass: newMass(both), lostMass: lostMass(both) };
   for (const measure of ['newMass', 'lostMass'] as const) {
     const { mass, noise, p } = masses[measure];
-    compared.push({ measure, value: mass, effect: Math.max(0, mass - noise), noise, p, ...batches });
+    compared.push({ measure, value: mass, effect: Math.max(0, mass - noise), noise, p, n: batches.n, m: batches.m });
   }
   return compared;
 }
@@ -138,8 +157,13 @@ function compareShares(cells: Cells, batches: Batches): DriftComparison[] {
   const freedom = size.columns - 1;
   const spread = 1 / batches.n + 1 / batches.m;
   const of = (measure: DriftMeasure, value: number, noise: number): DriftComparison => ({
-    ...{ measure, value, effect: value, noise, p },
-    ...batches,
+    measure,
+    value,
+    effect: value,
+    noise,
+    p,
+    n: batches.n,
+    m: batches.m,
   });
   return [
     of('cramersV', unbiasedCramersV(statistic, size), 0),

@@ -6,7 +6,7 @@ import { normalQuantile } from '../stats/normal.ts';
 import type { ColumnProfile } from '../profile.ts';
 import { compare, type DriftComparison, type DriftMeasure } from './compare.ts';
 import { distributionOf } from './distribution.ts';
-import { type DriftVerdict, driftVerdicts, type Rarity } from './gate.ts';
+import { DRIFT_GATES, type DriftVerdict, driftVerdicts, type Rarity } from './gate.ts';
 import { pooled } from './pooled.ts';
 
 type Draw = (chance: Chance, n: number) => ColumnProfile;
@@ -209,6 +209,14 @@ describe('a verdict', () => {
     expect(one(comparison('kolmogorovSmirnov', 0.04, 1e-9)).unmet).toBe('effect');
     expect(one(comparison('kolmogorovSmirnov', 0.2, 1e-9), 'usual').unmet).toBe('rarity');
     expect(one(comparison('kolmogorovSmirnov', NaN, NaN)).unmet).toBe('significance');
+  });
+
+  it('is drift from the gate on, for every measure that has one', () => {
+    for (const [name, gate] of Object.entries(DRIFT_GATES)) {
+      const measure = name as DriftMeasure;
+      expect(one(comparison(measure, gate, 1e-9)), measure).toMatchObject({ gate, drifted: true });
+      expect(one(comparison(measure, gate * 0.999, 1e-9)).unmet, measure).toBe('effect');
+    }
   });
 
   it('needs only a quarter of the effect where the distance is very rare', () => {

@@ -15,7 +15,7 @@ export const DRIFT_GATES: Partial<Record<DriftMeasure, number>> = {
 };
 
 /** The share of false verdicts among those of one run: strict, because a run with one column makes as many runs of false alarms. */
-export const DRIFT_SIGNIFICANCE = 0.001;
+const DRIFT_SIGNIFICANCE = 0.001;
 
 /** An effect that its own history makes very rare (thrice the usual alarm) needs only this part of its gate. */
 const VERY_RARE_PART = 1 / 4;

@@ -22,8 +22,8 @@ export function kolmogorovSmirnov(a: NumberDistribution, b: NumberDistribution):
     const value = Math.min(nextOfA, nextOfB);
     const shareOfA = shareBelow(a, i, value);
     const shareOfB = shareBelow(b, j, value);
-    const upToA = nextOfA === value ? a.upTo[i++]! : shareOfA;
-    const upToB = nextOfB === value ? b.upTo[j++]! : shareOfB;
+    const upToA = nextOfA > value ? shareOfA : a.upTo[i++]!;
+    const upToB = nextOfB > value ? shareOfB : b.upTo[j++]!;
     distance = Math.max(distance, Math.abs(shareOfA - shareOfB), Math.abs(upToA - upToB));
     // From here to just before the next point the shares lie between these.
     const leastOfA = i === 0 ? 0 : a.atLeast[i - 1]!;

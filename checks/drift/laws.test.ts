@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnOfNumbers, columnOfTexts } from '../testing/column-of.ts';
 import { kolmogorovSmirnovDistance } from '../stats/kolmogorov-two-sample.ts';
+import { categoriesFromCounts } from './category-distribution.ts';
 import { compare, type DriftComparison, type DriftMeasure } from './compare.ts';
 import { chiSquareTest, cramersV, unbiasedCramersV } from './contingency.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
@@ -299,11 +300,50 @@ describe('comparing', () => {
     );
   });
 
+  it('of profiles that contradict themselves throws nothing and never answers what is no number', () => {
+    const any = fc.oneof(fc.double(), fc.constantFrom(0, 1, -1, 10, 1e308, -1e308));
+    const odd = fc.record(
+      {
+        count: fc.oneof(fc.nat({ max: 50 }), any),
+        nanCount: fc.nat({ max: 60 }),
+        min: any,
+        max: any,
+        median: any,
+        rankError: fc.double({ min: 0, max: 2 }),
+        quantiles: fc.dictionary(fc.constantFrom('0', '0.1', '0.25', '0.5', '0.9', '1', 'x', '7'), any),
+        topValues: fc.array(
+          fc.record({
+            value: fc.oneof(any, fc.constantFrom('a', 'b', null)),
+            count: fc.oneof(fc.nat({ max: 60 }), any),
+          }),
+          { maxLength: 5 },
+        ),
+        valueCountsComplete: fc.boolean(),
+        trueCount: any,
+        falseCount: any,
+        histogram: fc.record({ boundaries: fc.array(any, { maxLength: 4 }), counts: fc.array(any, { maxLength: 3 }) }),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(odd, odd, (one, other) => {
+        const [x, y] = [distributionOf(one), distributionOf(other)];
+        if (x === null || y === null) return;
+        for (const reference of [x, pooled([x, y])!]) {
+          for (const { value, effect: gated, p } of compare(reference, y)) {
+            expect([value, gated, p].filter((number) => !Number.isFinite(number))).toEqual([]);
+          }
+        }
+      }),
+      asked(1000),
+    );
+  });
+
   it('counts the mass of values that come and go', () => {
-    const rows = (of: Record<string, number>): Distribution =>
-      distributionOf(
-        columnOfTexts(Object.entries(of).flatMap(([value, count]) => new Array<string>(count).fill(value))),
-      )!;
+    const rows = (of: Record<string, number>): Distribution => ({
+      numbers: null,
+      categories: categoriesFromCounts(new Map(Object.entries(of))),
+    });
     const compared = compare(rows({ a: 700, b: 200, c: 100 }), rows({ a: 70, b: 20, d: 10 }));
     expect(compared.find(({ measure }) => measure === 'newMass')).toMatchObject({ value: 0.1, n: 1000, m: 100 });
     expect(compared.find(({ measure }) => measure === 'lostMass')?.value).toBe(0.1);

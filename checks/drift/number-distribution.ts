@@ -30,10 +30,12 @@ export function numbersFromCounts(values: ArrayLike<number>, counts: readonly nu
   return thinned({ rows, values: Float64Array.from(values), below, upTo, atLeast: upTo, atMost: below });
 }
 
-/** The same of raw numbers, in any order; weights count as rows. */
+/** The same of raw numbers, in any order; weights count as rows. What is no finite number is left out. */
 export function numbersFromSample(sample: readonly number[], weights?: readonly number[]): NumberDistribution | null {
   const counts = new Map<number, number>();
-  sample.forEach((value, index) => counts.set(value, (counts.get(value) ?? 0) + (weights?.[index] ?? 1)));
+  sample.forEach((value, index) => {
+    if (Number.isFinite(value)) counts.set(value, (counts.get(value) ?? 0) + (weights?.[index] ?? 1));
+  });
   const values = Float64Array.from(counts.keys()).sort();
   return numbersFromCounts(
     values,

@@ -1,4 +1,5 @@
 import type { ColumnProfile } from '../profile.ts';
+import { isCount } from './category-distribution.ts';
 import { numbersFromCounts, type NumberDistribution, thinned } from './number-distribution.ts';
 
 /** A value lighter than this is no step in a distribution known at some hundred ranks. */
@@ -22,7 +23,7 @@ export function numbersOf(column: ColumnProfile): NumberDistribution | null {
   const { min, max, count } = column;
   if (typeof min !== 'number' || typeof max !== 'number' || !(min <= max) || count === undefined) return null;
   const rows = count - (column.nanCount ?? 0) - (column.infCount ?? 0);
-  if (!(rows > 0) || !Number.isFinite(max - min)) return null;
+  if (!isCount(rows) || !Number.isFinite(max - min)) return null;
   return (
     fromValues(column, rows) ?? fromQuantiles(column, { rows, min, max }) ?? fromHistogram(column, { rows, min, max })
   );
@@ -33,12 +34,13 @@ function fromValues({ topValues, valueCountsComplete }: ColumnProfile, rows: num
   const sorted: { value: number; count: number }[] = [];
   let listed = 0;
   for (const { value, count, errorUpper } of topValues) {
-    if (typeof value !== 'number' || errorUpper) return null;
+    if (typeof value !== 'number' || !Number.isFinite(value) || !(count > 0) || errorUpper) return null;
     sorted.push({ value, count });
     listed += count;
   }
   if (listed !== rows) return null;
   sorted.sort((a, b) => a.value - b.value);
+  if (sorted.some(({ value }, index) => index > 0 && value === sorted[index - 1]!.value)) return null;
   return numbersFromCounts(
     sorted.map(({ value }) => value),
     sorted.map(({ count }) => count),
@@ -63,7 +65,8 @@ function fromQuantiles(column: ColumnProfile, { rows, min, max }: Frame): Number
     else points.push({ value, first: rank, last: rank, mass: 0, posted: true });
   }
   addHeavy(points, column, rows);
-  return fromPoints(points, { rows, error: (column.rankError ?? 0) + 1 / rows });
+  const { rankError = 0 } = column;
+  return fromPoints(points, { rows, error: (rankError >= 0 ? rankError : 1) + 1 / rows });
 }
 
 /** Posted quantiles and median by rank, without the ends. */
@@ -83,7 +86,7 @@ function rankedQuantiles({ quantiles = {}, median }: ColumnProfile): [rank: numb
 function addHeavy(points: Point[], { topValues = [] }: ColumnProfile, rows: number): void {
   for (const { value, count, errorUpper = 0 } of topValues) {
     const mass = (count - errorUpper) / rows;
-    if (typeof value !== 'number' || !(mass >= HEAVY)) continue;
+    if (typeof value !== 'number' || !(mass >= HEAVY && mass <= 1)) continue;
     let at = 0;
     while (at < points.length && points[at]!.value < value) at++;
     if (at === 0 || at === points.length || points[at]!.value === value) {
@@ -139,12 +142,13 @@ function fromHistogram({ histogram }: ColumnProfile, { rows, min, max }: Frame):
   const { boundaries, counts, underflow = 0 } = histogram;
   const total = counts.reduce((sum, count) => sum + count, underflow + (histogram.overflow ?? 0));
   if (total !== rows || boundaries.length !== counts.length + 1) return null;
+  if (!(underflow >= 0) || !counts.every((count) => count >= 0)) return null;
   const points: Point[] = [{ value: min, first: 0, last: 0, mass: 0, posted: true }];
   let sum = underflow;
   boundaries.forEach((value, index) => {
     if (index > 0) sum += counts[index - 1]!;
     // The last bin holds its upper boundary: what lies below that is not told.
-    if (value > min && value < max && index < counts.length)
+    if (value > points[points.length - 1]!.value && value < max && index < counts.length)
       points.push({ value, first: sum / rows, last: sum / rows, mass: 0, posted: true });
   });
   if (max > min) points.push({ value: max, first: 1, last: 1, mass: 0, posted: true });

@@ -36,8 +36,8 @@ function union(a: Float64Array, b: Float64Array): Float64Array {
     const ofA = i < a.length ? a[i]! : Infinity;
     const ofB = j < b.length ? b[j]! : Infinity;
     merged[size] = Math.min(ofA, ofB);
-    if (ofA <= ofB) i++;
-    if (ofB <= ofA) j++;
+    if (!(ofA > ofB)) i++;
+    if (!(ofB > ofA)) j++;
   }
   return merged.subarray(0, size);
 }

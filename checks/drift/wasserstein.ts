@@ -73,7 +73,7 @@ export function scaledShift(reference: NumberDistribution, current: NumberDistri
   const noise = Math.sqrt((2 / Math.PI) * (1 / reference.rows + 1 / current.rows)) * spread;
   const shift = moved / RANKS.length / width;
   // No width, or one that is only rounding.
-  return width > 0 && Number.isFinite(shift) ? { shift, noise: noise / width } : null;
+  return width > 0 && Number.isFinite(width) && Number.isFinite(shift) ? { shift, noise: noise / width } : null;
 }
 
 function robustWidth(values: Float64Array): number {

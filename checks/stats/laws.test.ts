@@ -36,7 +36,7 @@ describe('far in the tails', () => {
   it.each([
     [0.75, 0.28884436634648486],
     [1, 0.15729920705028513],
-    [2.5, 4.0695201744495894e-4],
+    [2.5, 4.06952017444959e-4],
     [10, 2.088487583762545e-45],
     [26, 5.663192408856143e-296],
   ])('erfc(%d)', (x, expected) => near(erfc(x), expected, 1e-15));
@@ -53,9 +53,9 @@ describe('far in the tails', () => {
   ])('t beyond %d with %d degrees of freedom', (x, df, expected) => near(studentTail(x, df), expected, 1e-12));
 
   it.each([
-    [1000, 3, 1.7994208765314477e-216],
+    [1000, 3, 1.799420876531448e-216],
     [1400, 9, 7.730994243999156e-296],
-    [100500, 100000, 0.13185481160338377],
+    [100500, 100000, 0.1318548116033838],
   ])('chi-square beyond %d with %d degrees of freedom', (x, df, expected) =>
     near(chiSquareTail(x, df), expected, 1e-11),
   );
