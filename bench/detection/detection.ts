@@ -11,6 +11,7 @@ import { smallBatches } from './data/small-batches.ts';
 import { scoreNab } from './nab/nab.ts';
 import { detectionOptions } from './options.ts';
 import type { DetectionOptions } from './options.ts';
+import { writeReport } from './report/write.ts';
 import type { Rule } from './rule.ts';
 import { rules as allRules } from './rules.ts';
 import { scoreInjected } from './score/injected.ts';
@@ -28,7 +29,8 @@ export const detection: Bench = {
     if (options.stale) takeStale();
     const rules = chosenRules(options);
     const results: Results = { figures: {}, details: {} };
-    for (const track of await chosenTracks(options, say)) {
+    const tracks = await chosenTracks(options, say);
+    for (const track of tracks) {
       for (const rule of rules.filter((one) => !(track.scalarsOnly && one.needsDistributions))) {
         const started = performance.now();
         const score = track.score(rule);
@@ -37,7 +39,10 @@ export const detection: Bench = {
       }
     }
     if (options.details !== null) writeFileSync(options.details, `${JSON.stringify(results.details, null, 1)}\n`);
-    return { conditions: conditionsOf(options, rules), figures: results.figures };
+    const conditions = conditionsOf(options, rules);
+    const datasets = tracks.map(({ name }) => name);
+    if (options.write) await writeReport({ figures: results.figures, conditions, rules, datasets }, results.details);
+    return { conditions, figures: results.figures };
   },
 };
 

@@ -60,11 +60,10 @@ export function profilerVersion(): string {
   return (version ??= codeHash('cli/profile'));
 }
 
-/** A hash of the sources below a folder of the repository, without its tests. */
-export function codeHash(folder: string): string {
+/** A hash of the sources below a folder of the repository, without its tests; of these files alone where they are named. */
+export function codeHash(folder: string, named?: readonly string[]): string {
   const root = join(packageRoot(), folder);
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-    .sort();
+  const found = readdirSync(root, { recursive: true, encoding: 'utf8' });
+  const files = (named ?? found).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).toSorted();
   return hashOf(...files.flatMap((name) => [name, readFileSync(join(root, name))]));
 }

@@ -6,7 +6,8 @@ import type { DayTrials } from '../inject/trials.ts';
 import type { Partition } from '../rule.ts';
 import { cached, codeHash, hashOf, profilerVersion } from './cache.ts';
 import type { Manifest, ManifestPartition } from './manifest.ts';
-import { inParallel, profileFile } from './profile-file.ts';
+import { inParallel, profileDeclared } from './profile-file.ts';
+import type { Declared } from './profile-file.ts';
 import { readTable } from './table-file.ts';
 
 export interface ProfiledPartition extends Partition {
@@ -26,6 +27,10 @@ export interface Dataset {
 /** Days that errors are injected into. */
 const testDays = 5;
 const chunk = 25;
+/** What decides which errors are injected, and how. */
+const changing = ['avh', 'catalogue-columns', 'catalogue-tables', 'cells', 'characters', 'plan'].map(
+  (name) => `${name}.ts`,
+);
 export const injectionSeed = 'plumbline-2026';
 
 /** Everything that rules will see of a dataset; from the cache where nothing changed. */
@@ -34,19 +39,26 @@ export async function loadDataset(manifest: Manifest, say: (text: string) => voi
   const profiled: ProfiledPartition[] = [];
   for (let from = 0; from < hashes.length; from += chunk) {
     const spans = manifest.partitions.slice(from, from + chunk);
-    const key = hashOf(
-      manifest.name,
-      ...hashes.slice(from, from + chunk),
-      JSON.stringify(spans.map(({ start, end }) => [start, end])),
-    );
+    const { uniqueKey, neverFalls, by } = manifest;
+    const declared = { uniqueKey, neverFalls, by };
+    const before = neverFalls && from > 0 ? [hashes[from - 1]!] : [];
+    const asked = Object.values(declared).some(Boolean) ? [JSON.stringify(declared)] : [];
+    const times = JSON.stringify(spans.map(({ start, end }) => [start, end]));
+    const key = hashOf(manifest.name, ...before, ...hashes.slice(from, from + chunk), times, ...asked);
     const profiles = await cached({ content: `profiles-${manifest.name}-${key}`, version: profilerVersion() }, () => {
       say(`${manifest.name}: profiling partitions ${from + 1} to ${from + spans.length} of ${hashes.length} …`);
-      return inParallel(spans, 2, (span) => profilesAt(span, manifest.name));
+      const previousAt = (at: number): string | undefined => {
+        const earlier = manifest.partitions[at - 1];
+        return earlier?.clean ?? earlier?.file;
+      };
+      return inParallel([...spans.entries()], 2, ([index, span]) =>
+        measurementsAt(span, manifest.name, { ...declared, previous: previousAt(from + index) }),
+      );
     });
     profiled.push(...spans.map((span, index) => partitionOf(span, profiles[index]!)));
   }
   const trials = new Map<number, DayTrials>();
-  const version = hashOf(profilerVersion(), codeHash('bench/detection/inject'));
+  const version = hashOf(profilerVersion(), codeHash('bench/detection/inject', changing));
   const injected = manifest.inject !== false && !manifest.labels && !profiled[0]?.clean;
   for (const [done, index] of (injected ? testDaysOf(manifest) : []).entries()) {
     const key = hashOf(injectionSeed, manifest.name, ...[index, index - 1, index - 7].map((at) => hashes[at] ?? ''));
@@ -88,11 +100,15 @@ interface Measurements {
   clean?: Measured;
 }
 
-async function profilesAt({ start, end, file, clean }: ManifestPartition, name: string): Promise<Measurements> {
+async function measurementsAt(
+  { start, end, file, clean }: ManifestPartition,
+  name: string,
+  declared: Declared,
+): Promise<Measurements> {
   const interval = { start: start.toISOString(), end: end.toISOString() };
   const measure = async (path: string): Promise<Measured> => {
     try {
-      return { profile: await profileFile(path, name, interval) };
+      return { profile: await profileDeclared({ path, name, dataInterval: interval, declared }) };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       return { profile: { dataset: { namespace: 'bench', name }, dataInterval: interval }, unreadable: error.message };

@@ -119,7 +119,9 @@ async function prepareCsse(source: string): Promise<Record<string, string>> {
     .map((name) => ({ day: name.slice(0, 10), file: join(first, name) }));
   const { incidents } = JSON.parse(readFileSync(labelled, 'utf8')) as Incidents;
   const labels = incidents.map(({ date, cls, kind }) => ({ start: date, class: cls, kind }));
-  return { csse: writeManifest(folder, { name: 'csse', warmup: 30, slices, more: { labels } }) };
+  // What anybody would declare of cumulative counts by place; the columns are there from 2020-03-24 on.
+  const declared = { uniqueKey: ['Combined_Key'], neverFalls: ['Confirmed', 'Deaths'], by: ['Combined_Key'] };
+  return { csse: writeManifest(folder, { name: 'csse', warmup: 30, slices, more: { labels, ...declared } }) };
 }
 
 /** Temperatures each five minutes → one CSV file for each of the 65 whole days. */

@@ -25,8 +25,11 @@ const shape = z.object({
   inject: z.boolean().optional(),
   /** Whose holidays are kept: ISO 3166, such as US. */
   country: z.string().optional(),
+  /** As --unique-key. */
   uniqueKey: z.array(z.string()).min(1).optional(),
-  neverFalls: z.array(z.object({ column: z.string(), by: z.array(z.string()).min(1) })).optional(),
+  /** As --never-falls and --by of `plumbline profile`, against the partition before. */
+  neverFalls: z.array(z.string()).min(1).optional(),
+  by: z.array(z.string()).min(1).optional(),
 });
 
 export interface ManifestPartition {
@@ -105,6 +108,9 @@ function contradictions(manifest: z.infer<typeof shape>, partitions: ManifestPar
       : []),
     ...(paired > 0 && paired < partitions.length
       ? [`clean: ${partitions.length - paired} of ${partitions.length} partitions have none; all or none must`]
+      : []),
+    ...((manifest.neverFalls === undefined) !== (manifest.by === undefined)
+      ? ['neverFalls and by: both or neither']
       : []),
     ...(paired > 0 && manifest.labels ? ['clean and labels: one of them, they are two ways to tell errors'] : []),
   ];

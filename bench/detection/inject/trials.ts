@@ -76,7 +76,7 @@ async function columnTrials(planned: PlannedColumn[], name: string, context: Con
     columns: [...planned.map(({ cells }) => cells), Array.from({ length: rowCount(table) }, () => '1')],
     types: [...planned.map(({ column }) => table.types[column]), table.types[0] === undefined ? undefined : 'BIGINT'],
   };
-  const profile = await profileFile(await writeTable(wide, context.folder, name), 'wide');
+  const profile = await profileFile({ path: await writeTable(wide, context.folder, name), name: 'wide' });
   return planned.map(({ injection, column, cells }, index): Trial => {
     const type = profile.schema?.fields[index]?.type;
     const changed = { ...table, columns: table.columns.map((old, at) => (at === column ? cells : old)) };
@@ -96,7 +96,7 @@ async function columnTrials(planned: PlannedColumn[], name: string, context: Con
 async function tableTrial({ injection, column, table }: PlannedTable, name: string, context: Context): Promise<Trial> {
   const { clean, day, folder } = context;
   const path = await writeTable(table, folder, name);
-  const profile = await profileFile(path, clean.dataset.name, clean.dataInterval);
+  const profile = await profileFile({ path, name: clean.dataset.name, dataInterval: clean.dataInterval });
   const whole = { ...profile, bytes: scaledBytes(table, context) };
   return { ...plain(injection), column: column === null ? null : (day.table.names[column] ?? ''), changed: { whole } };
 }

@@ -44,13 +44,8 @@ export const gxAutoRange: SeriesRule = {
   window: 28,
   least: 2,
   fit: (history) => {
-    const random = randomFrom('great-expectations');
-    let [low, high] = [0, 0];
-    for (let round = 0; round < resamples; round++) {
-      const sample = Float64Array.from(history, () => random.pick(history)).sort();
-      low += sortedQuantile(sample, 0.025) / resamples;
-      high += sortedQuantile(sample, 0.975) / resamples;
-    }
+    const sorted = Float64Array.from(history).sort();
+    const [low, high] = [0.025, 0.975].map((share) => bootstrapped(sorted, share)) as [number, number];
     const slack = 1e-9 * Math.max(Math.abs(low), Math.abs(high));
     return (value) =>
       (value >= low - slack && value <= high + slack ? 0 : 1) +
@@ -58,11 +53,28 @@ export const gxAutoRange: SeriesRule = {
   },
 };
 
-/** Linear interpolation, type 7. */
-function sortedQuantile(sorted: Float64Array, share: number): number {
+/** Mean over the resamples of a quantile (linear interpolation, type 7). */
+function bootstrapped(sorted: Float64Array, share: number): number {
   const rank = (sorted.length - 1) * share;
-  const [low, high] = [sorted[Math.floor(rank)]!, sorted[Math.ceil(rank)]!];
-  return low + (high - low) * (rank - Math.floor(rank));
+  const [low, part] = [Math.floor(rank), rank - Math.floor(rank)];
+  let sum = 0;
+  for (const places of resampledPlaces(sorted.length)) {
+    const below = sorted[places[low]!]!;
+    sum += below + (sorted[places[Math.ceil(rank)]!]! - below) * part;
+  }
+  return sum / resamples;
+}
+
+const drawn = new Map<number, Uint16Array[]>();
+
+/** Places in a sorted history that each resample of it has, in order: the same for all histories of a length. */
+function resampledPlaces(length: number): Uint16Array[] {
+  const known = drawn.get(length);
+  if (known) return known;
+  const random = randomFrom(`great-expectations/${length}`);
+  const made = Array.from({ length: resamples }, () => Uint16Array.from({ length }, () => random.below(length)).sort());
+  drawn.set(length, made);
+  return made;
 }
 
 /** Deequ OnlineNormal(3, 3, ignoreStart 0.1, ignoreAnomalies): running mean and population sd that INCLUDE the tested value. */

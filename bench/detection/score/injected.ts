@@ -47,7 +47,8 @@ export function scoreInjected(dataset: Dataset, rule: Rule): RuleScore {
     learn(watcher, partition);
   }
   const columns = Object.keys(partitions.at(-1)?.profile.columnMetrics ?? {});
-  return { figures: figuresOf(watched, columns), details: detailsOf(watched) };
+  const curve = curveOf(watched, columns.length);
+  return { figures: figuresOf(watched, columns), details: { ...detailsOf(watched), curve } };
 }
 
 function outcomeOf(trial: Trial, changed: DayVerdict, clean: DayVerdict): Outcome {
@@ -64,10 +65,7 @@ function concerns({ alarms }: DayVerdict, { column, changed }: Trial): boolean {
 function figuresOf(watched: Watched, columns: string[]): Record<string, number> {
   const days = watched.cleanScores.length;
   const alarms = [...watched.alarmedByColumn.values()].reduce((sum, count) => sum + count, 0);
-  // AVH perturbs columns one by one: what is done to a table is done to each of its columns.
-  const avh = watched.outcomes
-    .filter(({ trial }) => trial.avh)
-    .map((outcome) => ({ ...outcome, weight: outcome.trial.column === null ? columns.length : 1 }));
+  const avh = avhOutcomes(watched, columns.length);
   const recall = recallOf(avh);
   const falseRate = alarms / (days * columns.length);
   return {
@@ -85,6 +83,26 @@ function figuresOf(watched: Watched, columns: string[]): Record<string, number> 
     trials: watched.outcomes.length,
     trialsUndecided: watched.outcomes.filter(({ decided }) => decided).length,
   };
+}
+
+/** AVH perturbs columns one by one: what is done to a table is done to each of its columns. */
+function avhOutcomes({ outcomes }: Watched, columns: number): Outcome[] {
+  return outcomes
+    .filter(({ trial }) => trial.avh)
+    .map((outcome) => ({ ...outcome, weight: outcome.trial.column === null ? columns : 1 }));
+}
+
+/** For falling limits of suspicion: percent of clean days at or above it, and the share of AVH's perturbations. */
+function curveOf(watched: Watched, columns: number): [number, number][] {
+  const { cleanScores } = watched;
+  const trials = avhOutcomes(watched, columns);
+  const total = trials.reduce((sum, { weight }) => sum + weight, 0);
+  if (total === 0) return [];
+  const limits = [...new Set(cleanScores)].sort((left, right) => right - left);
+  return limits.map((limit) => {
+    const found = trials.reduce((sum, { score, weight }) => sum + (score >= limit ? weight : 0), 0);
+    return [(100 * cleanScores.filter((score) => score >= limit).length) / cleanScores.length, found / total];
+  });
 }
 
 function recallOf(outcomes: readonly Outcome[]): number {

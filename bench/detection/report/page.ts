@@ -1,0 +1,110 @@
+import type { Rule } from '../rule.ts';
+import * as tables from './tables.ts';
+
+export interface PageFacts {
+  figures: Record<string, number>;
+  conditions: Record<string, string>;
+  rules: readonly Rule[];
+  /** Names of the datasets, in their order. */
+  datasets: readonly string[];
+}
+
+/** docs/explain/detection.md, from the figures of one run. */
+export function detectionPage({ figures, conditions, rules, datasets }: PageFacts): string {
+  const names = rules.map(({ name }) => name);
+  const table = (dataset: string, headings: Parameters<typeof tables.resultTable>[1]['headings']): string =>
+    tables.resultTable(figures, { dataset, rules: names, headings });
+  const injected = datasets.filter((dataset) => names.some((name) => (figures[`${dataset}.${name}.trials`] ?? 0) > 0));
+  return [
+    opening,
+    ...injected.flatMap((dataset) => [`### ${dataset}`, about[dataset] ?? '', table(dataset, tables.injectedHeadings)]),
+    curveText,
+    ...section('csse', '## Real errors: csse', table('csse', tables.labelledHeadings)),
+    ...section('simulator', '## Simulated series', table('simulator', tables.simulatorHeadings)),
+    ...section('smallBatches', '## Small batches without drift', table('smallBatches', tables.smallHeadings)),
+    ...section('nab', '## Footnote: the Numenta Anomaly Benchmark', table('nab', tables.nabHeadings)),
+    rulesText(rules),
+    caveats,
+    howToRun,
+    '## Conditions of this run',
+    Object.entries(conditions)
+      .map(([name, value]) => `- ${name}: ${value}`)
+      .join('\n'),
+    '',
+  ].join('\n\n');
+}
+
+const section = (name: string, title: string, table: string): string[] =>
+  table === '' ? [] : [title, about[name] ?? '', table];
+
+const opening = `# Detection: how often it alarms, and what it finds
+
+This page is written by \`npm run bench -- detection --write\`; do not edit it. All rules see the same profiles, made by \`plumbline profile\`
+from the same files, in one run.
+
+## Injected errors
+
+Every day after the warm-up is taken for clean. On five days of the second half, errors are put into the real rows, column by column, and the
+changed rows are profiled as a user's would be; changes that leave every row as it was are rejected. A table alarm counts once a day, a
+column at most once a day. *Recall, AVH* is over the perturbations of AVH (KDD 2023), *recall, catalogue* over what else goes wrong with
+columns and loads. An error in a column is found when that column or the table alarms; where the clean version of the day alarmed there already, the
+trial decides nothing and is left out. Precision is that of AVH's protocol: as many dirty trials as clean days.`;
+
+const about: Record<string, string> = {
+  flights: '181 days of US flights in 2001, about 16,600 rows and 5 columns a day.',
+  taxi2018:
+    '365 days of sampled New York taxi trips, about 27 to 330 rows and 18 columns a day. The sample has a fixed size a month.',
+  taxi2019: 'The same for the year after.',
+  yosemite: '65 days of temperatures, 288 rows a day.',
+  csse: `253 daily reports of COVID-19 cases as they were first published. The errors are those that the publisher corrected later, after a warm-up of
+30 days; legitimate changes of schema and level must be told once and then accepted within three days.`,
+  simulator: `Series of five metrics with weekends, month ends, holidays, trends, three sorts of noise and steps that stay, daily and hourly. A shift is in
+standard deviations of the noise; an outage is five runs with 40 to 95 % of the rows missing.`,
+  smallBatches:
+    '120 days of a table of 50 to 500 rows, drawn from the same distributions every day: whatever alarms is wrong.',
+  nab: 'Five-minute metrics of servers and the like: not what Plumbline is for. Our scorer reproduces the published scores of four detectors to four decimals.',
+};
+
+const curveText = `### Trade-off
+
+![Recall against clean days with an alarm, for each rule and dataset](detection.svg)
+
+Dots are the rules as they are; lines are other limits on the same scores.`;
+
+function rulesText(rules: readonly Rule[]): string {
+  return ['## Rules', ...rules.map(({ name, about: text }) => `- **${name}**: ${text}.`)].join('\n');
+}
+
+const caveats = `## What these figures do not say
+
+- The peers are their decision rules, written anew on our profiles, not the products. They see about thirteen metrics of each column; a product that is set up for fewer alarms less.
+- AVH is written from its paper. Its metrics over character patterns are missing, and its synthetic errors are done to 200 cells that look as the profile says.
+- Real days are called clean because nobody labelled them. They hold real errors: \`--details FILE\` lists every clean day that alarmed, with the reasons, for anybody to look at.
+- Recall is about errors that somebody thought of. A swap of two columns with the same values equally often is kept apart: nothing that looks at columns one by one can see it.
+- A late arrival is not among the errors: a profile says nothing of it.
+- One year of taxi trips and one half of the simulated series were looked at while our rule was made; the other year and the other half were not.`;
+
+const howToRun = `## Run it yourself
+
+\`\`\`sh
+npm run bench -- detection --json                                  # everything that is here, but NAB
+npm run bench -- detection --json --only flights --rules plumbline,elementary
+npm run bench -- detection --json --data DIR --details alarms.json # a folder of yours
+\`\`\`
+
+\`DIR\` has a \`manifest.json\`:
+
+\`\`\`json
+{
+  "name": "orders",
+  "cadence": "daily",
+  "warmup": 30,
+  "partitions": [{ "start": "2026-01-01", "end": "2026-01-02", "file": "2026-01-01.csv.gz" }],
+  "labels": [{ "start": "2026-03-04", "class": "error", "kind": "truncated" }]
+}
+\`\`\`
+
+The cadence is hourly, daily, weekly or monthly. Files are CSV, TSV or Parquet, packed or not. With \`"clean": "FILE"\` in every partition, dirty and
+clean versions are both judged by what the clean ones before them taught, and the figures are AUC, precision, recall and F1. With \`labels\` they are
+errors found and other alarm days; otherwise errors are injected. \`uniqueKey\`, \`neverFalls\` and \`by\` (lists of columns) are handed to the
+profiler. Profiles are kept below the temporary folder, or in \`PLUMBLINE_BENCH_CACHE\`; \`--stale\` takes those of another version of the profiler.`;
