@@ -10,6 +10,8 @@ export interface Watched {
   column: string | null;
   family: Family;
   series: Series;
+  /** The most it ever was, of extreme values: what was once seen is not told again. */
+  record: number;
   /** What its series foretells of the next run. */
   outlook: Outlook;
   /** Standard deviation that sampling gives it by one row, the newest runs counting most: divided by the root of n it is that of n rows. */

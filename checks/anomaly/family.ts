@@ -59,10 +59,10 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
   rows: {
     ...FORMS.log,
     gate: 0.14,
-    z: 3.3,
+    z: 3.8,
     early: 6,
     worst: 1.5,
-    drift: 7,
+    drift: 10,
     prior: 0.15,
     gross: 1.2,
     isOneSided: false,

@@ -63,7 +63,9 @@ export function judgeMeasure(measure: Measure, watched: Watched, situation: Situ
   const effect = rule.effect(measure.scaled, rule.inverse(forecast.value));
   const isBack = isWhereItWas(situation.baseline.open.get(measure.key), value, limit * deviation);
   const gate = measure.gate ?? rule.gate;
-  const score = isBack ? 0 : scored({ measure, rule, value, watched, forecast }, { z, limit, effect, gate });
+  const score = isBack
+    ? 0
+    : scored({ measure, rule, value, watched, forecast, calendar: situation.calendar }, { z, limit, effect, gate });
   return { measure, value, forecast, z, limit, deviation, effect, gate, score, isBack };
 }
 
@@ -101,6 +103,7 @@ interface Standing {
   value: number;
   watched: Watched;
   forecast: Forecast;
+  calendar: Situation['calendar'];
 }
 
 interface Size {
@@ -111,13 +114,14 @@ interface Size {
 }
 
 function scored(standing: Standing, size: Size): number {
-  const { measure, value, watched, forecast } = standing;
+  const { measure, value, watched, forecast, calendar } = standing;
   const { known } = forecast;
   // Before a cycle is over, the first Saturday is no alarm.
   const gate = size.gate * (known < 8 ? 3 : 1);
   const usual = scoreOf({ ...size, gate }) * rangeFactor(measure, value, { watched, forecast }) * sureness(measure);
   if (known < FEW) return usual;
-  return Math.max(usual, known < MANY && size.z >= SOME_Z ? grossness(standing) : 0, driftScore(standing, size));
+  const gross = known < MANY && size.z >= SOME_Z ? grossness(standing) : 0;
+  return Math.max(usual, gross, calendar === 'plain' ? driftScore(standing, size) : 0);
 }
 
 /**
@@ -166,7 +170,7 @@ function rangeFactor(
   { watched, forecast }: { watched: Watched; forecast: Forecast },
 ): number {
   if (family === 'extreme') {
-    const beyond = value - Math.max(...newest(watched.series.values, Infinity));
+    const beyond = value - Math.max(watched.record, ...newest(watched.series.values, Infinity));
     return Math.min(1, Math.max(0, beyond / FAMILIES.extreme.gate));
   }
   return forecast.worst === 0

@@ -40,7 +40,13 @@ export interface Learnt {
 export function learnMeasure(lesson: Lesson): Learnt {
   const { series, noise, open } = lessonOf(lesson);
   return {
-    watched: { ...lesson.watched, series, noise, outlook: outlookOf(series, lesson.phases, lesson.cadence) },
+    watched: {
+      ...lesson.watched,
+      series,
+      noise,
+      record: Number.isNaN(lesson.value) ? lesson.watched.record : Math.max(lesson.watched.record, lesson.value),
+      outlook: outlookOf(series, lesson.phases, lesson.cadence),
+    },
     open,
   };
 }

@@ -96,7 +96,14 @@ function learntMeasures(measures: readonly Measure[], learning: Learning): Pick<
 function newlyWatched(measure: Measure | undefined, cadence: Cadence): Watched | null {
   if (measure === undefined) return null;
   const { column, family, noise, n } = measure;
-  return { column, family, series: NO_SERIES, outlook: outlookOf(NO_SERIES, [], cadence), noise: noise * Math.sqrt(n) };
+  return {
+    column,
+    family,
+    series: NO_SERIES,
+    record: -Infinity,
+    outlook: outlookOf(NO_SERIES, [], cadence),
+    noise: noise * Math.sqrt(n),
+  };
 }
 
 const NEW_COLUMN: ColumnMemory = { reference: NO_REFERENCE, values: NO_VALUES, shapes: NO_VALUES, types: {}, last: 0 };

@@ -3,12 +3,15 @@ import type { Listed } from './value-memory.ts';
 
 /** A column of nearly all different values has no usual ones. */
 const MOST_DISTINCT = 0.5;
+/** Numbers with more values are a quantity, not a code. */
+const MOST_CODES = 50;
 
 /** The values that a column's profile lists; null where it lists none, or nearly all are different. */
 export function listedValues({ type, topValues, valueCountsComplete, count, distinct }: ColumnProfile): Listed | null {
   if (type === 'timestamp' || type === 'date') return null;
   if (topValues === undefined || topValues.length === 0 || count === undefined || count === 0) return null;
   if (distinct !== undefined && distinct.value > MOST_DISTINCT * count && distinct.value > 20) return null;
+  if (type === 'number' && (distinct === undefined || distinct.value > MOST_CODES)) return null;
   const counts = new Map(topValues.map(({ value, count: rows }) => [`${typeof value}:${value}`, rows]));
   return { counts, total: count, hidden: valueCountsComplete === true ? 0 : leastOf(counts) / count };
 }

@@ -14,6 +14,8 @@ export interface Cadence {
 const DAILY: Cadence = { cycle: 7, memory: 56, learning: 21, phases: 8, isHourly: false };
 const HOURLY: Cadence = { cycle: 24, memory: 192, learning: 72, phases: 49, isHourly: true };
 
+const WEEK = 7;
+const NEAR = 2;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
@@ -44,8 +46,12 @@ export function phaseOf(ms: number, cadence: Cadence, holidays: ReadonlySet<numb
   return holidays.has(dayNumber(ms)) ? cadence.phases - 1 : plainPhase(ms, cadence);
 }
 
-/** Is it a holiday, or the day before or after one? People then do other things than on other days. */
+/** Is it within two days of a holiday, or between two that are a week or less apart? People then do other things than else. */
 export function isNearHoliday(ms: number, holidays: ReadonlySet<number>): boolean {
   const day = dayNumber(ms);
-  return holidays.has(day - 1) || holidays.has(day) || holidays.has(day + 1);
+  const [before, after] = [-1, 1].map((step) => {
+    for (let days = 0; days <= WEEK; days++) if (holidays.has(day + step * days)) return days;
+    return Infinity;
+  }) as [number, number];
+  return Math.min(before, after) <= NEAR || before + after <= WEEK;
 }
