@@ -326,7 +326,7 @@ export const judgement = pgTable(
     gate: text('gate').notNull(),
     /** The answer that was given, JSON: results with observed and expected, incidents, warnings. */
     answer: text('answer').notNull(),
-    /** Why it was judged: `received`; a profile that it is compared with came (`related`) or was corrected (`replaced`); `again`. */
+    /** Why it was judged: `received`; a profile that it is compared with came (`related`) or was corrected (`replaced`); results of another tool came (`results`); `again`. */
     cause: text('cause').notNull().default('received'),
     /** Does it speak for its profile? The newest that does is what gate, lists and history read; the others are second opinions. */
     counts: boolean('counts').notNull().default(true),
