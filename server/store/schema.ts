@@ -144,6 +144,8 @@ export const arrivalPeriod = pgTable(
     index('arrival_period_missing')
       .on(t.datasetId, t.key, t.dueAt)
       .where(sql`state = 'missing'`),
+    // Rows lie nearly in the order of their deadlines.
+    index('arrival_period_due').using('brin', t.dueAt),
   ],
 );
 
@@ -393,6 +395,9 @@ export const externalResult = pgTable(
   (t) => [
     unique('external_result_key').on(t.datasetId, t.suite, t.key),
     index('external_result_history').on(t.datasetId, t.suite, t.effectiveAt.desc().nullsFirst()),
+    index('external_result_received')
+      .on(t.receivedAt)
+      .where(sql`not newest`),
     index('external_result_newest')
       .on(t.datasetId)
       .where(sql`newest`),
