@@ -66,7 +66,7 @@ export async function judgeAgain(
   const subject = {
     ...{ own, dataset, series: profile.segment, profileId: profile.id, openIncident: drawn.openIncident },
     ...{ name: await findDatasetById(sql, dataset.id), results: judged.results.filter(isNoArrival) },
-    ...{ isLate: profile.isLate, arrived: nothingArrived() },
+    ...{ isLate: profile.isLate, arrived: nothingArrived(), effectiveAt: profile.effectiveAt },
   };
   const relations = isSilent ? [] : await recordJudged({ ...receive, sql, rules }, subject, now);
   const ids = { profileId: profile.id, judgementId: drawn.id, dataset, publicUrl: receive.publicUrl };

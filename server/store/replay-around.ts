@@ -48,14 +48,14 @@ export interface RealIncident {
   asNormal: boolean;
 }
 
-/** Incidents of some datasets that were open at some time of the period, oldest first; `itself`: how one is marked that nobody closed. */
+/** Incidents of some datasets that were open at some time of the period, oldest first; `byNobody`: how those are marked that nobody closed. */
 export async function listRealIncidents(
   sql: Sql,
-  q: ReplayPeriod & { datasetIds: number[]; itself: string },
+  q: ReplayPeriod & { datasetIds: number[]; byNobody: readonly string[] },
 ): Promise<RealIncident[]> {
   return sql<RealIncident[]>`
     select i.id as number, i.dataset_id as "datasetId", i.opened_at as "openedAt", i.resolved_at as "resolvedAt",
-      nullif(i.resolved_by, ${q.itself}) as "closedBy",
+      case when i.resolved_by <> all(${[...q.byNobody]}::text[]) then i.resolved_by end as "closedBy",
       coalesce((select (a.after->>'accept')::boolean from audit_entry a
         where a.object = 'INC-' || i.id and a.action = 'incident.resolved' and a.after ? 'accept'
         order by a.id desc limit 1), false) as "asNormal"

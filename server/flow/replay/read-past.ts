@@ -13,7 +13,7 @@ import {
 import { listHealedBefore, listRealIncidents, readPartnersThen, type RealIncident } from '../../store/replay-around.ts';
 import type { Pool } from '../../store/sql.ts';
 import { profileNumber, stored, toPoints } from '../read-past.ts';
-import { healedByItself } from '../record-results.ts';
+import { closedByNobody } from '../record-results.ts';
 import { healedKey } from './subject.ts';
 import type { DatasetPast, PagedProfile, ReplayWorld } from './world.ts';
 
@@ -56,7 +56,7 @@ export async function readGroup(
   const earlier = await readEarlier(pool, { ...needs, starts, documents: needs.earlier > 0 });
   const points = await toPoints({ sql: pool, layouts }, earlier, needs.metrics);
   const schemas = await readEarlierSchemas(pool, starts);
-  const reals = await listRealIncidents(pool, { ...world, datasetIds, itself: healedByItself });
+  const reals = await listRealIncidents(pool, { ...world, datasetIds, byNobody: closedByNobody });
   const healed = await listHealedBefore(pool, { datasetIds, since: world.since });
   const pinned = await readPinnedOf({ pool, layouts }, needs);
   const placed = earlier.map((row, index) => ({ row, point: points[index] as HistoryPoint }));

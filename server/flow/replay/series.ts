@@ -22,6 +22,8 @@ export interface Series {
   before(of: Pick<SeriesEntry, 'id' | 'effectiveAt'>, count: number, kept: 'accepted' | 'all'): SeriesEntry[];
   /** The newest of all that the profile of this id had before it. */
   newest(beforeId: number): SeriesEntry | null;
+  /** Where the newest two of them stand in time, newest first. */
+  newestTimes(beforeId: number): Date[];
   /** Did a profile come so late that what it is compared with was forgotten? */
   hasMissed(): boolean;
 }
@@ -53,6 +55,12 @@ export function createSeries(): Series {
       return found;
     },
     newest: (beforeId) => entries.findLast((entry) => isCurrent(entry, beforeId)) ?? null,
+    newestTimes: (beforeId) =>
+      entries
+        .filter((entry) => isCurrent(entry, beforeId))
+        .slice(-2)
+        .map(({ effectiveAt }) => effectiveAt)
+        .reverse(),
     hasMissed: () => missed,
   };
 }

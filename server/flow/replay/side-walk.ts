@@ -9,8 +9,10 @@ import {
   type StoredProfile,
 } from '../../../checks/index.ts';
 import { nameKey } from '../../store/datasets.ts';
+import type { OpenPart } from '../../store/open-parts.ts';
 import type { ReceivedProfile } from '../../store/replay.ts';
 import { isComparable, judge } from '../judge.ts';
+import { goneOf, partWords, profilesWithout } from '../no-longer-seen.ts';
 import { newsOf } from '../profile-news.ts';
 import { seriesText } from '../profile-times.ts';
 import { byExpectation } from '../read-past.ts';
@@ -93,7 +95,8 @@ function receive(state: State, walked: WalkedProfile): unknown {
   const { results } = judge({ profile, history, rules, own }, now);
   const { retiredAt } = past.dataset;
   const isSilent = retiredAt !== null && retiredAt <= now;
-  const incident = isSilent ? null : said({ subject, results, series, isLate, own }, now);
+  const gone = isLate || isSilent ? new Map<string, string>() : goneIn(state, { row, series, results });
+  const incident = isSilent ? null : said({ subject, results, series, isLate, own, gone }, now);
   const outcomes: Record<string, Outcome> = {};
   for (const { expectation, outcome } of results) outcomes[expectation] = outcome;
   const { id, effective_at: effectiveAt, superseded_by: supersededBy } = row;
@@ -108,13 +111,31 @@ interface Said {
   series: string;
   isLate: boolean;
   own: ReturnType<ReplaySide['rules']['of']>;
+  gone: ReadonlyMap<string, string>;
 }
 
-function said({ subject, results, series, isLate, own }: Said, now: Date) {
+function said({ subject, results, series, isLate, own, gone }: Said, now: Date) {
   const healed = isLate ? [] : subject.tellHealed({ results, series, own }, now);
-  const news = newsOf({ results, series, own, arrived: nothingArrived, isLate, hasOpen: subject.hasOpen() }, now);
+  const news = newsOf({ results, series, own, arrived: nothingArrived, isLate, hasOpen: subject.hasOpen(), gone }, now);
   if (news === null) return null;
   return subject.record({ ...news, series, healedBy: new Map([...news.healedBy, ...healed]) }, own, now);
+}
+
+/** What the server would have found to be of parts that come no more. */
+function goneIn(state: State, { row, series, results }: { row: ReceivedProfile } & Pick<Said, 'series' | 'results'>) {
+  const place = { id: row.id, effectiveAt: row.effective_at };
+  const parts = [...state.subject.openParts()].flatMap(([part, failures]): OpenPart[] => {
+    const [newestAt, previousAt = null] = state.series.get(part)?.newestTimes(row.id) ?? [];
+    if (part === series || newestAt === undefined || newestAt >= row.effective_at) return [];
+    const before = state.series.get(series)?.before(place, profilesWithout, 'all') ?? [];
+    const later = new Set(
+      before.map(({ effectiveAt }) => effectiveAt.getTime()).filter((at) => at > newestAt.getTime()),
+    );
+    const words = failures.map(({ segment = '' }) => segment).toSorted()[0] ?? '';
+    const expectations = failures.map(({ expectation }) => expectation);
+    return [{ words, expectations, newestAt, previousAt, laterProfiles: later.size + 1 }];
+  });
+  return goneOf(parts, { effectiveAt: row.effective_at, part: partWords(series, results) });
 }
 
 interface Needing {

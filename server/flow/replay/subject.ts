@@ -16,6 +16,8 @@ import { silencesAt, type HumanAct } from './timeline.ts';
 /** One dataset on one side of a replay: its incident and the messages about it. */
 export interface Subject {
   hasOpen(): boolean;
+  /** What fails in the open incident, by the part of the dataset that it is about; the whole is none. */
+  openParts(): ReadonlyMap<string, Failure[]>;
   /** What a profile says to the incident; answers it as it stands then, null when there is none. */
   record(news: News, own: DatasetRules, now: Date): IncidentFacts | null;
   /** Accepted failures that healed are told once; answers what the open incident says of those that failed in it. */
@@ -61,6 +63,7 @@ export function createSubject(given: Given): Subject {
   const state: State = { ...given, ...none, outbox: createOutbox(), told: new Set(given.healed) };
   return {
     hasOpen: () => state.open !== null,
+    openParts: () => openParts(state),
     record: (news, own, now) => record(state, { news, own }, now),
     tellHealed: (of, now) => tellHealed(state, of, now),
     meet: (act) => meet(state, act),
@@ -69,6 +72,16 @@ export function createSubject(given: Given): Subject {
       if (state.open !== null) ended(state, state.open);
     },
   };
+}
+
+function openParts({ open }: State): ReadonlyMap<string, Failure[]> {
+  const failing = open?.failures.filter(({ healedAt, series = '' }) => healedAt === null && series !== '') ?? [];
+  const parts = new Map<string, Failure[]>();
+  for (const failure of failing) {
+    const { series = '' } = failure;
+    parts.set(series, [...(parts.get(series) ?? []), failure]);
+  }
+  return parts;
 }
 
 const placeOf = ({ namespace, name, owner }: ReplayDataset, own: DatasetRules) => ({
