@@ -4,17 +4,28 @@ import type { ReceivedProfile, ReplayPeriod } from './replay.ts';
 import type { StoredSilence } from './silences.ts';
 import type { Sql } from './sql.ts';
 
-/** Profiles of the named datasets for the same series and data interval as each of `of`, as far as they had come by then. */
+/** A profile, and up to which id others are known to it: its own when it comes. */
+export interface KnowingProfile {
+  row: ReceivedProfile;
+  knownBy: number;
+}
+
+/**
+ * Profiles of the named datasets for the same series and data interval as each of `of`, as far as they had come by then;
+ * `place` is where it stands in `of`.
+ */
 export async function readPartnersThen(
   sql: Sql,
-  q: { of: readonly ReceivedProfile[]; names: readonly QualifiedName[] },
-): Promise<(PartnerRow & { for: number })[]> {
-  const of = q.of.filter((row) => row.interval_start !== null && row.interval_end !== null);
-  const times = (pick: 'interval_start' | 'interval_end') => of.map((row) => row[pick]?.toISOString() ?? '');
-  return sql<(PartnerRow & { for: number })[]>`
-    select a.id as "for", b.namespace, b.name, p.id, p.document
-    from unnest(${of.map(({ id }) => id)}::bigint[], ${of.map(({ segment }) => segment)}::text[],
-        ${times('interval_start')}::timestamptz[], ${times('interval_end')}::timestamptz[]) as a(id, segment, starts, ends)
+  q: { of: readonly KnowingProfile[]; names: readonly QualifiedName[] },
+): Promise<(PartnerRow & { place: number })[]> {
+  const of = q.of.flatMap(({ row, knownBy }, place) => {
+    const { segment, interval_start: starts, interval_end: ends } = row;
+    return starts === null || ends === null ? [] : [{ place, segment, starts, ends, knownBy }];
+  });
+  return sql<(PartnerRow & { place: number })[]>`
+    select a.place, b.namespace, b.name, p.id, p.document
+    from jsonb_to_recordset(${sql.json(of as never)})
+        as a(place int, segment text, starts timestamptz, ends timestamptz, "knownBy" bigint)
       cross join unnest(${q.names.map(({ namespace }) => namespace)}::text[], ${q.names.map(({ name }) => name)}::text[])
         as b(namespace, name)
       join namespace n on n.name = b.namespace
@@ -22,8 +33,38 @@ export async function readPartnersThen(
       cross join lateral (
         select id, document from profile
         where dataset_id = d.id and segment = a.segment and effective_at = a.starts and interval_start = a.starts
-          and interval_end = a.ends and id < a.id and (superseded_by is null or superseded_by > a.id)
+          and interval_end = a.ends and id <= a."knownBy" and (superseded_by is null or superseded_by > a."knownBy")
         order by id desc limit 1) p`;
+}
+
+/** That a profile is judged once more: `by` is the profile of another dataset that came at `at`. */
+export interface JudgedAgain {
+  id: number;
+  datasetId: number;
+  by: number;
+  at: Date;
+}
+
+/**
+ * Which profiles received in the period were judged again in it, because a profile of a named dataset for their data interval came
+ * after them, in the order in which those came. A profile that was corrected by then is not.
+ */
+export async function listJudgedAgain(
+  sql: Sql,
+  q: ReplayPeriod & { datasetIds: number[]; names: readonly QualifiedName[]; limit: number },
+): Promise<JudgedAgain[]> {
+  return sql<JudgedAgain[]>`
+    select p.id, p.dataset_id as "datasetId", o.id as by, o.received_at as at
+    from unnest(${q.names.map(({ namespace }) => namespace)}::text[], ${q.names.map(({ name }) => name)}::text[])
+        as b(namespace, name)
+      join namespace n on n.name = b.namespace
+      join dataset d on d.namespace_id = n.id and d.name = b.name
+      join profile o on o.dataset_id = d.id and o.received_at >= ${q.since} and o.received_at < ${q.until}
+        and o.interval_start is not null and o.interval_end is not null
+      join profile p on p.dataset_id = any(${q.datasetIds}::bigint[]) and p.segment = o.segment
+        and p.effective_at = o.effective_at and p.interval_start = o.interval_start and p.interval_end = o.interval_end
+    where p.id < o.id and p.received_at >= ${q.since} and (p.superseded_by is null or p.superseded_by > o.id)
+    order by p.dataset_id, o.id, p.id limit ${q.limit}`;
 }
 
 /** Accepted failures of some datasets that were told to have healed before `since`. */

@@ -161,7 +161,7 @@ type Told = Omit<Parameters<typeof plansFor>[0], 'routing' | 'previous' | 'silen
 function plan({ side, outbox, silences }: State, told: Told, now: Date): void {
   const previous = outbox.of(told.incident.id);
   const input = { ...told, routing: side.routing, previous, silences: silencesAt(silences, now) };
-  outbox.apply(plansFor(input, now), told.incident);
+  outbox.apply(plansFor(input, now), told.incident.id);
 }
 
 function settle(state: State, incident: IncidentFacts): void {

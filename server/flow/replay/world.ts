@@ -34,4 +34,12 @@ export interface PagedProfile {
   row: ReceivedProfile;
   point: HistoryPoint;
   partners: ReadonlyMap<string, StoredProfile>;
+  /** It came before and is judged once more now; null when it comes. */
+  again: Again | null;
+}
+
+/** Why a profile is judged again: the profile of another dataset that came, and when. */
+export interface Again {
+  by: number;
+  at: Date;
 }
