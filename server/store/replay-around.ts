@@ -114,3 +114,17 @@ export async function listReplaySilences(sql: Sql, { since, until }: ReplayPerio
     from silence where created_at < ${until} and ends_at > ${since} order by id desc limit 5000`;
   return rows.map((row) => ({ ...row, id: `S-${row.id}`, number: row.id })).toReversed();
 }
+
+/** A name that a dataset had, and when it got its next one. */
+export interface NameThen extends QualifiedName {
+  datasetId: number;
+  until: Date;
+}
+
+/** The names that some datasets had before the one of now, each dataset's oldest first. */
+export async function listNamesThen(sql: Sql, datasetIds: readonly number[]): Promise<NameThen[]> {
+  return sql<NameThen[]>`
+    select a.dataset_id as "datasetId", n.name as namespace, a.name, a.renamed_at as until
+    from dataset_alias a join namespace n on n.id = a.namespace_id
+    where a.dataset_id = any(${[...datasetIds]}::bigint[]) order by a.dataset_id, a.renamed_at, a.id`;
+}

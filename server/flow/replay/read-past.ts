@@ -13,6 +13,7 @@ import {
 import {
   listHealedBefore,
   listJudgedAgain,
+  listNamesThen,
   listRealIncidents,
   readPartnersThen,
   type JudgedAgain,
@@ -68,6 +69,7 @@ export async function readGroup(
   const schemas = await readEarlierSchemas(pool, starts);
   const reals = await listRealIncidents(pool, { ...world, datasetIds, byNobody: closedByNobody });
   const healed = await listHealedBefore(pool, { datasetIds, since: world.since });
+  const names = await listNamesThen(pool, datasetIds);
   const pinned = await readPinnedOf({ pool, layouts }, needs);
   const placed = earlier.map((row, index) => ({ row, point: points[index] as HistoryPoint }));
   const pasts = datasets.map((dataset): [number, DatasetPast] => {
@@ -77,6 +79,7 @@ export async function readGroup(
       schema: schema === undefined ? null : { version: schema.version, fields: schema.fields },
       earlier: placed.filter(({ row }) => row.dataset_id === dataset.id),
       reals: reals.filter(({ datasetId }) => datasetId === dataset.id),
+      names: names.filter(({ datasetId }) => datasetId === dataset.id),
       pinned: new Map(pinned.filter(({ datasetId }) => datasetId === dataset.id).map(({ id, point }) => [id, point])),
       healed: healed.filter(({ datasetId }) => datasetId === dataset.id).map(healedKey),
     };

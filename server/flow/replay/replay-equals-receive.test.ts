@@ -174,6 +174,14 @@ const step = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('acknowledge' as const), minutes: fc.constant(3) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('rename' as const),
+      dataset: fc.constantFrom('a', 'b'),
+      minutes: fc.integer({ min: 1, max: 300 }),
+    }),
+  },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -232,6 +240,16 @@ const profileOf = (run: string, of: Extract<Step, { do: 'post' }>): Profile => {
   };
 };
 
+/** Profiles go on coming under the name that it had first. */
+async function rename(run: string, dataset: string) {
+  const [found] = await test.receive.pool<{ id: number }[]>`
+    select id from dataset where name = ${`${run}-${dataset}`} or name like ${`${run}-${dataset}-%`}`;
+  if (!found) return;
+  const name = `${run}-${dataset}-${++serial}`;
+  const { status, body } = await test.send('admin', 'POST', `/api/v1/datasets/dst_${found.id}/rename`, { name });
+  expect(status, JSON.stringify(body)).toBe(200);
+}
+
 async function act(run: string, one: Step, silences: string[]) {
   await pass(one.minutes);
   if (one.do === 'post') {
@@ -239,6 +257,7 @@ async function act(run: string, one: Step, silences: string[]) {
     await doJobs(worker);
     return;
   }
+  if (one.do === 'rename') return rename(run, one.dataset);
   const [open] = await test.receive.pool<{ id: number }[]>`
     select i.id from incident i join dataset d on d.id = i.dataset_id
     where i.state <> 'resolved' and d.name like ${`${run}-%`} order by i.id limit 1`;
@@ -287,8 +306,8 @@ async function realAccount(datasets: readonly ReplayDataset[]): Promise<Account>
   return { results, incidents: facts.map((one) => ({ ...one, ...unwatched })), messages: [...messages] };
 }
 
-/** A replay does not know who said that he has it. */
-const unwatched = { state: null, acknowledgedBy: null };
+/** A replay does not know who said that he has it; an incident is shown under the name that its dataset has now. */
+const unwatched = { state: null, acknowledgedBy: null, subject: null };
 const messageFacts = (facts: object) => ({ ...facts, acknowledgedBy: null, state: null });
 
 async function replayedAccount(datasets: ReplayDataset[], period: { since: Date; until: Date }): Promise<Account> {
@@ -353,18 +372,29 @@ describe('a replay of unchanged rules', () => {
     'equals what really happened: results, incidents and messages, for any history',
     { timeout: 300_000 },
     async () => {
-      const seen = { results: 0, incidents: 0, messages: 0 };
+      const seen = { results: 0, again: 0, incidents: 0, messages: 0, consumers: 0, ended: 0, renamed: 0 };
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40, size: 'max' }), async (steps) => {
           const real = await compare(steps);
           seen.results += real.results.size;
           seen.incidents += real.incidents.length;
           seen.messages += real.messages.length;
+          seen.again += [...real.results.values()].filter(({ length }) => length > 1).length;
+          seen.consumers += real.messages.filter((one) =>
+            JSON.stringify(one).includes('"audiences":["finance"]'),
+          ).length;
+          seen.ended += real.incidents.filter((one) => JSON.stringify(one).includes('no longer seen')).length;
+          seen.renamed += steps.filter((one) => one.do === 'rename').length;
         }),
         { numRuns: 25, endOnFailure: true },
       );
       // The histories are no empty ones.
-      expect(Math.min(seen.results, seen.incidents, seen.messages)).toBeGreaterThan(10);
+      expect(
+        Math.min(seen.results, seen.incidents, seen.messages, seen.consumers),
+        JSON.stringify(seen),
+      ).toBeGreaterThan(10);
+      expect(Math.min(seen.again, seen.ended, seen.renamed), JSON.stringify(seen)).toBeGreaterThan(0);
+      expect(faults).toEqual([]);
     },
   );
 });

@@ -2,7 +2,7 @@ import type { Failure, IncidentFacts } from '../../../alerts/index.ts';
 import type { CheckResult } from '../../../checks/index.ts';
 import { incidentId } from '../../store/incidents.ts';
 import type { ReplayDataset } from '../../store/replay.ts';
-import type { RealIncident } from '../../store/replay-around.ts';
+import type { NameThen, RealIncident } from '../../store/replay-around.ts';
 import type { StoredSilence } from '../../store/silences.ts';
 import { closedByHand, incidentStep, noticeFacts } from '../incident-step.ts';
 import { plansFor } from '../notify.ts';
@@ -45,6 +45,8 @@ interface Given {
   reals: readonly RealIncident[];
   /** Accepted failures that were told to have healed before. */
   healed: readonly string[];
+  /** What it was called before, oldest first. */
+  names: readonly NameThen[];
   silences: readonly StoredSilence[];
   publicUrl: string;
 }
@@ -84,27 +86,36 @@ function openParts({ open }: State): ReadonlyMap<string, Failure[]> {
   return parts;
 }
 
-const placeOf = ({ namespace, name, owner }: ReplayDataset, own: DatasetRules) => ({
-  subject: { kind: 'dataset' as const, namespace, name },
-  owner: own.owner ?? owner,
+const placeOf = ({ dataset, names }: State, own: DatasetRules, now: Date) => ({
+  subject: subjectAt({ dataset, names }, now),
+  owner: own.owner ?? dataset.owner,
   labels: own.labels,
   runbook: own.runbook,
 });
 
+/** The dataset as it was called then. */
+function subjectAt({ dataset, names }: Pick<State, 'dataset' | 'names'>, now: Date): IncidentFacts['subject'] {
+  const { namespace, name } = names.find(({ until }) => until > now) ?? dataset;
+  return { kind: 'dataset', namespace, name };
+}
+
+/** The open incident as it was shown then. */
+const openAt = (state: State, now: Date) => state.open && { ...state.open, subject: subjectAt(state, now) };
+
 type Said = { news: News; own: DatasetRules };
 
 function record(state: State, { news, own }: Said, now: Date): IncidentFacts | null {
-  const { side, dataset } = state;
+  const { side } = state;
   if (state.open === null) state.real = realAt(state, now);
   const id = state.real === null ? side.nextId() : incidentId(state.real.number);
-  const before = state.open;
+  const before = openAt(state, now);
   const { incident, changes, change } = incidentStep(
     {
       ...news,
       current: before,
       newId: id,
       url: state.real === null ? '' : `${state.publicUrl}/i/${id}`,
-      ...placeOf(dataset, own),
+      ...placeOf(state, own, now),
     },
     now,
   );
@@ -144,7 +155,7 @@ function notice(state: State, { failures, own }: { failures: Failure[]; own: Dat
   if (real === null) side.takeId();
   else used.add(real.number);
   const url = real === null ? '' : `${state.publicUrl}/i/${id}`;
-  const incident = noticeFacts({ id, url, ...placeOf(dataset, own), failures }, now);
+  const incident = noticeFacts({ id, url, ...placeOf(state, own, now), failures }, now);
   plan(state, { incident, change: 'opened' }, now);
   side.recorder.ended({ dataset, incident, real });
 }
@@ -183,8 +194,9 @@ function meet(state: State, act: HumanAct): void {
   if (act.kind === 'silence-made') return state.outbox.silenceMade(silences, act.at);
   if (act.kind === 'silence-ended') return state.outbox.silenceEnded(act.silence, silences, act.at);
   // Somebody closed the incident that there really was: the same one here is closed too.
-  if (state.open === null || state.real?.number !== act.incident.number) return;
-  const incident = closedByHand(state.open, act.at);
+  const open = openAt(state, act.at);
+  if (open === null || state.real?.number !== act.incident.number) return;
+  const incident = closedByHand(open, act.at);
   plan(state, { incident, change: 'resolved' }, act.at);
   settle(state, incident);
 }
