@@ -11,6 +11,7 @@ import type { DatasetRules } from '../rules-cache.ts';
 import { canGo, healedResults, noticeOf } from '../tell-healed.ts';
 import { createOutbox, type ReplayedOutbox } from './outbox.ts';
 import type { ReplaySide } from './side.ts';
+import { openParts, subjectAt } from './subject-facts.ts';
 import { silencesAt, type HumanAct } from './timeline.ts';
 
 /** One dataset on one side of a replay: its incident and the messages about it. */
@@ -65,7 +66,7 @@ export function createSubject(given: Given): Subject {
   const state: State = { ...given, ...none, outbox: createOutbox(), told: new Set(given.healed) };
   return {
     hasOpen: () => state.open !== null,
-    openParts: () => openParts(state),
+    openParts: () => openParts(state.open),
     record: (news, own, now) => record(state, { news, own }, now),
     tellHealed: (of, now) => tellHealed(state, of, now),
     meet: (act) => meet(state, act),
@@ -76,28 +77,12 @@ export function createSubject(given: Given): Subject {
   };
 }
 
-function openParts({ open }: State): ReadonlyMap<string, Failure[]> {
-  const failing = open?.failures.filter(({ healedAt, series = '' }) => healedAt === null && series !== '') ?? [];
-  const parts = new Map<string, Failure[]>();
-  for (const failure of failing) {
-    const { series = '' } = failure;
-    parts.set(series, [...(parts.get(series) ?? []), failure]);
-  }
-  return parts;
-}
-
 const placeOf = ({ dataset, names }: State, own: DatasetRules, now: Date) => ({
   subject: subjectAt({ dataset, names }, now),
   owner: own.owner ?? dataset.owner,
   labels: own.labels,
   runbook: own.runbook,
 });
-
-/** The dataset as it was called then. */
-function subjectAt({ dataset, names }: Pick<State, 'dataset' | 'names'>, now: Date): IncidentFacts['subject'] {
-  const { namespace, name } = names.find(({ until }) => until > now) ?? dataset;
-  return { kind: 'dataset', namespace, name };
-}
 
 /** The open incident as it was shown then. */
 const openAt = (state: State, now: Date) => state.open && { ...state.open, subject: subjectAt(state, now) };
