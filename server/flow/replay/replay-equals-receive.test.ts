@@ -367,6 +367,21 @@ async function compare(steps: readonly Step[]) {
   return real;
 }
 
+const plain: Omit<Extract<Step, { do: 'post' }>, 'day'> = {
+  ...{ do: 'post', dataset: 'b', rows: 2500, mean: 42, max: 70, nulls: 0, fields: null, filter: null },
+  ...{ segment: null, min: 1, zeros: 0, states: null, minutes: 5 },
+};
+/** A part that fails and comes no more, a dataset that waits for another one, and a new name: chance alone has them seldom. */
+const sure: Step[] = [
+  { ...plain, day: 0, segment: 'DE', rows: 2000 },
+  { ...plain, day: 1, segment: 'DE', rows: 4000 },
+  { ...plain, day: 2 },
+  { do: 'rename', dataset: 'b', minutes: 5 },
+  { ...plain, day: 3 },
+  { ...plain, day: 4, dataset: 'a' },
+  { ...plain, day: 4 },
+];
+
 describe('a replay of unchanged rules', () => {
   it(
     'equals what really happened: results, incidents and messages, for any history',
@@ -386,7 +401,7 @@ describe('a replay of unchanged rules', () => {
           seen.ended += real.incidents.filter((one) => JSON.stringify(one).includes('no longer seen')).length;
           seen.renamed += steps.filter((one) => one.do === 'rename').length;
         }),
-        { numRuns: 25, endOnFailure: true },
+        { numRuns: 25, endOnFailure: true, examples: [[sure]] },
       );
       // The histories are no empty ones.
       expect(
