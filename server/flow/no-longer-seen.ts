@@ -19,7 +19,7 @@ export interface AbsentPart {
  * Does a part of a dataset come no more? Yes when one other series went on for three profiles without it, and for three times
  * as long as lay between its own last two: a part that comes once a day is not gone because the whole comes every minute.
  */
-export function isNoLongerSeen({ newestAt, previousAt, laterProfiles }: AbsentPart, at: Date): boolean {
+function isNoLongerSeen({ newestAt, previousAt, laterProfiles }: AbsentPart, at: Date): boolean {
   if (laterProfiles < profilesWithout) return false;
   if (previousAt === null) return true;
   const usualMs = newestAt.getTime() - previousAt.getTime();
@@ -27,7 +27,7 @@ export function isNoLongerSeen({ newestAt, previousAt, laterProfiles }: AbsentPa
 }
 
 /** What the timeline says: `3 later profiles of the dataset came without country=DE`. */
-export const goneWords = (part: string, judgedPart: string) =>
+const goneWords = (part: string, judgedPart: string) =>
   `${profilesWithout} later profiles of ${judgedPart === '' ? 'the dataset' : judgedPart} came without ${part}`;
 
 /** The part that a profile is about, for people; empty for the whole. */
