@@ -13,6 +13,7 @@ Examples:
   $ plumbline profile orders.csv --dataset shop/orders --date 2026-11-22 --push
   $ plumbline profile orders/ --dataset shop/orders -o json > profile.json   a folder is one dataset
   $ plumbline profile orders/ --dataset shop/orders --partitions --push      one profile for each date=.../
+  $ plumbline profile orders.parquet --dataset shop/orders --for checks/ --push   only what the suites ask
   $ plumbline profile orders.xml.zst --rows /orders/order --dataset shop/orders
   $ PGPASSWORD=... plumbline profile postgres://reader@db:5432/shop --table public.orders --push
 
@@ -54,6 +55,9 @@ function addIdentityOptions(command: Command): Command {
 
 function addReadingOptions(command: Command): Command {
   return command
+    .addOption(
+      new Option('--for <suites...>', 'measure only what these suites ask; the profile says so').conflicts('columns'),
+    )
     .option('--columns <names...>', 'measure only these columns; the schema stays whole')
     .option('--max-top <count>', 'most frequent values to keep for each column', countUpTo(1000), 50)
     .addOption(

@@ -17,7 +17,8 @@ export async function firstPass(workspace: Workspace, columns: readonly LargeCol
   return columns.map((column) => answersOf(row, column));
 }
 
-function countsSql(column: LargeColumn): Record<string, string> {
+/** SQL for each of them by its name, over the cell as `…x` and its finite value as `…y`. */
+export function countsSql(column: LargeColumn): Record<string, string> {
   const x = `${column.id}x`;
   const counted = { n: `count(${x})` };
   if (isNumber(column)) return { ...counted, ...numbersSql(column, x) };

@@ -1,4 +1,4 @@
-import type { ColumnProfile } from '../../checks/index.ts';
+import type { ColumnFact, ColumnProfile } from '../../checks/index.ts';
 import { columnValues } from './column-values.ts';
 import type { ColumnValues } from './column-values.ts';
 import { distinctMetrics } from './distinct-values.ts';
@@ -20,6 +20,8 @@ export interface ColumnQuestion {
   column: SourceColumn;
   rowCount: number;
   maxTop: number;
+  /** What of it is wanted: at least that is measured, everything when left out. */
+  facts?: ReadonlySet<ColumnFact>;
 }
 
 /** What a profile calls the kind. */
@@ -37,16 +39,18 @@ export const typeTags: Record<ValueKind, string | undefined> = {
 
 /** Measures one column of the source exactly; the workspace holds one column's values at a time. */
 export async function measureColumn(workspace: Workspace, question: ColumnQuestion): Promise<MeasuredColumn> {
-  const { column, rowCount, maxTop } = question;
+  const { column, rowCount, maxTop, facts } = question;
+  const wants = (...some: ColumnFact[]): boolean => facts === undefined || some.some((fact) => facts.has(fact));
   const values = await columnValues(workspace, column);
   const total = await workspace.row(`SELECT sum(c) AS n FROM ${values.relation}`);
   const count = Number(total['n'] ?? 0);
   const tag = typeTags[values.type.kind];
   const profile: ColumnProfile = { ...(tag !== undefined && { type: tag }), count, nullCount: rowCount - count };
-  if (count > 0) profile.typeCounts = await typeCountsOf(workspace, values, count);
-  if (values.type.kind !== 'unknown')
+  if (count > 0 && wants('types')) profile.typeCounts = await typeCountsOf(workspace, values, count);
+  if (values.type.kind !== 'unknown' && wants('distinct', 'once', 'values'))
     Object.assign(profile, await distinctMetrics(workspace, { values, count, maxTop }));
-  Object.assign(profile, await kindMetrics(workspace, values));
+  if (wants('span', 'signs', 'mean', 'moments', 'ranks', 'lengths'))
+    Object.assign(profile, await kindMetrics(workspace, values));
   return { type: values.type.name, profile };
 }
 

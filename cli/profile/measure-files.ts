@@ -1,6 +1,7 @@
 import type { Profile } from '../../checks/index.ts';
 import type { CommandContext } from '../command-context.ts';
 import { interruptible } from './interruptible.ts';
+import { formatOf } from './input-file.ts';
 import { profileFiles } from './profile-files.ts';
 import type { ProfileOptions } from './profile-options.ts';
 import { progressBar } from './progress-bar.ts';
@@ -17,7 +18,10 @@ export async function measureFiles(
   let workspace: Workspace | undefined;
   const bar = progressBar(terminal, () => workspace?.percent() ?? -1);
   const measure = async (signal: AbortSignal): Promise<Omit<Profile, 'dataset'>> => {
-    const opened = (workspace = await openWorkspace(options));
+    const opened = (workspace = await openWorkspace({
+      ...options,
+      isSmall: options.required !== undefined && areParquet(paths, options),
+    }));
     const onStep = (done: number, steps: number, next: string): void => {
       signal.throwIfAborted();
       bar.step(done, steps, `${label}${next}`);
@@ -33,4 +37,9 @@ export async function measureFiles(
   } finally {
     bar.end();
   }
+}
+
+/** Parquet files are read where they lie: nothing of them is copied. */
+function areParquet(paths: readonly string[], { format }: ProfileOptions): boolean {
+  return paths.every((path) => (format ?? formatOf(path)) === 'parquet');
 }

@@ -2,28 +2,20 @@ import type { ColumnProfile, Counter, Profile } from '../../checks/index.ts';
 import { closestName } from '../closest-name.ts';
 import { usageFailure } from '../failure.ts';
 import { loadCsv } from './csv-source.ts';
+import type { FilesQuestion } from './files-question.ts';
 import { openInputFile } from './input-file.ts';
 import type { InputFile } from './input-file.ts';
 import { loadJson } from './json-source.ts';
+import { measureAsked } from './measure-asked.ts';
 import { measureColumn } from './measure-column.ts';
 import type { MeasuredColumn } from './measure-column.ts';
 import { measureLarge } from './measure-large.ts';
 import { openParquet, parquetFailure } from './parquet-source.ts';
-import type { ReadingOptions } from './profile-options.ts';
+import { rowMetrics } from './row-metrics.ts';
 import type { Source, SourceColumn, SourceReading } from './source.ts';
-import type { Workspace } from './workspace.ts';
 import { loadXml } from './xml-source.ts';
 
 const longestType = 2000;
-
-export interface FilesQuestion {
-  paths: readonly string[];
-  options: ReadingOptions;
-  workspace: Workspace;
-  /** Told before each step: how many of all steps are done, and what comes next. */
-  onStep(done: number, steps: number, next: string): void;
-  signal?: AbortSignal;
-}
 
 /** What one or more files of a dataset measure, without identity and time. */
 export async function profileFiles(question: FilesQuestion): Promise<Omit<Profile, 'dataset'>> {
@@ -31,7 +23,7 @@ export async function profileFiles(question: FilesQuestion): Promise<Omit<Profil
   onStep(0, 1, 'reading');
   const files = await openFiles(question);
   const source = await openSource({ workspace, files, options, ...(signal && { signal }) });
-  const measured = await measureSource(question, source).catch((error: unknown) => {
+  const measured = await measureSource(question, source, files).catch((error: unknown) => {
     throw files[0]?.format === 'parquet' ? parquetFailure(error, files, workspace) : error;
   });
   const counters = countersOf(source);
@@ -45,8 +37,14 @@ export async function profileFiles(question: FilesQuestion): Promise<Omit<Profil
   };
 }
 
-async function measureSource(question: FilesQuestion, source: Source): Promise<Partial<Profile>> {
+async function measureSource(
+  question: FilesQuestion,
+  source: Source,
+  files: readonly InputFile[],
+): Promise<Partial<Profile>> {
   if (source.columns.length === 0) return {};
+  const { required } = question.options;
+  if (required) return measureAsked({ question, source, files }, required);
   const exact = source.rowCount <= question.options.exactRows;
   const columns = await measureColumns(question, source, exact);
   question.onStep(source.columns.length + 1, source.columns.length + 2, 'repeated rows');
@@ -131,17 +129,6 @@ function wantedColumns(columns: SourceColumn[], named: string[] | undefined): Se
     );
   }
   return new Set(named ?? names);
-}
-
-async function rowMetrics(
-  workspace: Workspace,
-  { columns, rowCount }: Source,
-): Promise<Pick<Profile, 'duplicateRowCount' | 'emptyRowCount'>> {
-  const ids = columns.map(({ id }) => id).join(', ');
-  const empty = columns.map(({ id }) => `${id} IS NULL`).join(' AND ');
-  const { distinct } = await workspace.row(`SELECT count(*) AS distinct FROM (SELECT DISTINCT ${ids} FROM source)`);
-  const { nothing } = await workspace.row(`SELECT count(*) AS nothing FROM source WHERE ${empty}`);
-  return { duplicateRowCount: rowCount - Number(distinct), emptyRowCount: Number(nothing) };
 }
 
 /** Malformed lines that were left out, and columns that some files lack. */

@@ -1,3 +1,4 @@
+import type { RequiredMetrics } from '../../checks/index.ts';
 import type { PushOptions } from '../push-profiles.ts';
 
 export type FileFormat = 'csv' | 'tsv' | 'json' | 'jsonl' | 'parquet' | 'xml';
@@ -16,6 +17,10 @@ export interface ReadingOptions {
   rows?: string;
   /** Join files of different columns by name? */
   unionByName?: boolean;
+  /** Measure only this; everything when left out. */
+  required?: RequiredMetrics;
+  /** The names of the suites that require it. */
+  suites?: string[];
   memory: string;
   threads: number;
 }
@@ -24,6 +29,8 @@ export interface ReadingOptions {
 export interface ProfileOptions extends PushOptions, ReadingOptions {
   dataset?: string;
   push?: boolean;
+  /** Suites whose questions alone are to be measured. */
+  for?: string[];
   interval?: string;
   date?: string;
   capturedAt?: string;

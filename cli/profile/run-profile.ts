@@ -11,6 +11,7 @@ import { completed, tellLeftOut } from './complete-profile.ts';
 import { dataIntervalOf, instantOption } from './identity.ts';
 import { measureDatabase } from './measure-database.ts';
 import { measureFiles } from './measure-files.ts';
+import { measuredFor } from './measured-for.ts';
 import type { ProfileOptions } from './profile-options.ts';
 import { profileForm } from './profile-form.ts';
 import { profileTable } from './profile-table.ts';
@@ -25,20 +26,21 @@ export async function runProfile(sources: string[], options: ProfileOptions, con
     return runDatabase(source, options, context);
   }
   refuseDatabaseOptions(options);
-  if (options.partitions) return runPartitions(sources, options, context);
   const dataset = parseDatasetName(options.dataset);
+  const asked = await measuredFor(dataset, options, context);
+  if (options.partitions) return runPartitions(sources, { ...options, ...asked }, context);
   const identity = identityOf(options);
   const client = options.push ? connectClient(options, context.terminal.env) : null;
   const { files, leftOut } = await datasetFiles(sources, options.format !== undefined);
   tellLeftOut(leftOut, context);
   const measured = await measureFiles(
     files.map(({ path }) => path),
-    options,
+    { ...options, ...asked },
     context,
   );
   if (measured.schema === undefined && measured.rowCount === 0)
     context.terminal.err(`plumbline: no header and no rows in ${sources.join(', ')}; measured as 0 rows.\n`);
-  const profile = completed({ dataset, ...identity, ...measured }, options);
+  const profile = completed({ dataset, ...identity, ...measured }, { ...options, ...asked });
   if (client) return pushProfiles(profile, { client, options, context });
   print(profile, options, context);
 }
@@ -78,7 +80,7 @@ function refuseDatabaseOptions(options: ProfileOptions): void {
 }
 
 function refuseFileOptions(options: ProfileOptions): void {
-  const given = (['format', 'delimiter', 'ignoreErrors', 'rows', 'unionByName', 'partitions'] as const).find(
+  const given = (['format', 'delimiter', 'ignoreErrors', 'rows', 'unionByName', 'partitions', 'for'] as const).find(
     (name) => options[name] !== undefined,
   );
   if (given !== undefined)

@@ -21,16 +21,23 @@ export interface Workspace {
   close(): void;
 }
 
+export interface WorkspaceOptions {
+  memory: string;
+  threads: number;
+  /** Will it hold no table of any size? Then it is kept in memory, which opens faster. */
+  isSmall?: boolean;
+}
+
 /**
  * Opens a workspace that uses at most `memory` and then spills to its folder. Whatever the number of threads, results are the same
  * to the last bit on every run: sums of floating point numbers are taken block by block and added up in order (see block-sums.ts).
  */
-export async function openWorkspace({ memory, threads }: { memory: string; threads: number }): Promise<Workspace> {
+export async function openWorkspace({ memory, threads, isSmall = false }: WorkspaceOptions): Promise<Workspace> {
   const { DuckDBInstance } = await loadDuckdb();
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-'));
   let instance: Duckdb.DuckDBInstance | undefined;
   try {
-    instance = await DuckDBInstance.create(join(folder, 'work.duckdb'), {
+    instance = await DuckDBInstance.create(isSmall ? ':memory:' : join(folder, 'work.duckdb'), {
       memory_limit: memory,
       threads: String(threads),
       temp_directory: join(folder, 'spill'),
