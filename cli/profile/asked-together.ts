@@ -50,7 +50,7 @@ export async function askedTogether(
   if (asked.length === 0) return new Map();
   const isOneBlock = source.rowCount <= blockRows;
   // One block is read in order by one thread, so that its sums are the same on every run; more threads could not help.
-  if (isOneBlock) await workspace.run('SET threads = 1');
+  if (isOneBlock && workspace.threads > 1) await workspace.run('SET threads = 1');
   const [ends, rest]: [Fields, Fields] = [{}, {}];
   for (const { column, facts } of asked) {
     const fields = fieldsOf(column, facts, { knowsNulls: nulls.has(column.column.name), isOneBlock });
