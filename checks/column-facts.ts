@@ -11,6 +11,7 @@ export const COLUMN_FACTS = {
   moments: ['stddev', 'stddevKind', 'variance', 'skewness', 'kurtosis', 'nanCount', 'infCount'],
   ranks: ['quantiles', 'median', 'rankError', 'nanCount', 'infCount'],
   lengths: ['emptyCount', 'blankCount', 'length'],
+  form: ['characters', 'paddedCount', 'nonAsciiCount', 'shapes', 'otherShapeCount', 'formSampled', 'hours'],
   distinct: ['distinct', 'duplicateCount'],
   once: ['uniqueOnceCount'],
   values: ['topValues', 'otherCount', 'valueCountsComplete', 'entropy'],

@@ -139,6 +139,8 @@ export interface ColumnProfile {
   shapes?: ShapeCount[];
   /** Values of other shapes than those listed. */
   otherShapeCount?: number;
+  /** Character classes and shapes were counted in so many values and scaled to all; absent when all were looked at. */
+  formSampled?: number;
   typeCounts?: Partial<
     Record<'integral' | 'fractional' | 'boolean' | 'string' | 'date' | 'timestamp' | 'null' | 'unknown', number>
   >;
@@ -174,7 +176,7 @@ export interface FileForm {
   /** As the first bytes or the reader say: `utf-8`, `utf-16le`, `latin-1`. */
   encoding?: string;
   byteOrderMark?: boolean;
-  /** The cells of the header line as found, a byte order mark and all. */
+  /** The cells of the header line as found, a byte order mark and all; absent where the columns are called just that. */
   header?: string[];
 }
 

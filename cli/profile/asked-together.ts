@@ -3,10 +3,12 @@ import { blockRows, blockSql, blockSums } from './block-sums.ts';
 import { answersOf, finiteSql, hasExactSum, isNumber } from './large-column.ts';
 import type { LargeColumn } from './large-column.ts';
 import { countsSql } from './large-pass.ts';
-import { timeSpan, typeTags } from './measure-column.ts';
+import { typeTags } from './measure-column.ts';
 import { exactNumber, finite, scalarOf } from './scalar-of.ts';
 import type { Source } from './source.ts';
 import { textProfile } from './text-metrics.ts';
+import { timeSpan } from './time-metrics.ts';
+import type { TimeFrame } from './time-metrics.ts';
 import { typeCountsFrom } from './type-counts.ts';
 import type { Row, Workspace } from './workspace.ts';
 
@@ -26,7 +28,7 @@ export function isTogether(column: LargeColumn, fact: ColumnFact, isExact: boole
 
 /** Which answers of `countsSql` a fact is made of. */
 const ANSWERS: Partial<Record<ColumnFact, readonly string[]>> = {
-  span: ['low', 'high', 'first', 'last', 'nan', 'inf'],
+  span: ['low', 'high', 'first', 'last', 'future', 'outside', 'nan', 'inf'],
   signs: ['zero', 'negative', 'nan', 'inf'],
   mean: ['sum', 'finite', 'low', 'high', 'nan', 'inf'],
   lengths: ['empty', 'blank', 'shortest', 'longest', 'characters'],
@@ -45,7 +47,7 @@ interface Fields {
 export async function askedTogether(
   workspace: Workspace,
   source: Source,
-  { asked, nulls }: { asked: readonly AskedColumn[]; nulls: ReadonlyMap<string, number> },
+  { asked, nulls, frame }: { asked: readonly AskedColumn[]; nulls: ReadonlyMap<string, number>; frame: TimeFrame },
 ): Promise<Map<LargeColumn, ColumnProfile>> {
   if (asked.length === 0) return new Map();
   const isOneBlock = source.rowCount <= blockRows;
@@ -53,7 +55,7 @@ export async function askedTogether(
   if (isOneBlock && workspace.threads > 1) await workspace.run('SET threads = 1');
   const [ends, rest]: [Fields, Fields] = [{}, {}];
   for (const { column, facts } of asked) {
-    const fields = fieldsOf(column, facts, { knowsNulls: nulls.has(column.column.name), isOneBlock });
+    const fields = fieldsOf(column, facts, { knowsNulls: nulls.has(column.column.name), isOneBlock, frame });
     const onlyEnds = column.type.kind !== 'double' && Object.keys(fields).every((name) => ENDS.has(name));
     for (const [name, sql] of Object.entries(fields)) (onlyEnds ? ends : rest)[`${column.id}_${name}`] = sql;
   }
@@ -73,12 +75,12 @@ export async function askedTogether(
 function fieldsOf(
   column: LargeColumn,
   facts: ReadonlySet<ColumnFact>,
-  { knowsNulls, isOneBlock }: { knowsNulls: boolean; isOneBlock: boolean },
+  { knowsNulls, isOneBlock, frame }: { knowsNulls: boolean; isOneBlock: boolean; frame: TimeFrame },
 ): Fields {
   const wanted = new Set([...facts].flatMap((fact) => ANSWERS[fact] ?? []));
   if (!knowsNulls) wanted.add('n');
   const all = {
-    ...countsSql(column),
+    ...countsSql(column, frame),
     ...(isOneBlock && column.type.kind === 'double' && { sum: `fsum(${column.id}y)` }),
   };
   const fields = Object.fromEntries(Object.entries(all).filter(([name]) => wanted.has(name)));

@@ -81,7 +81,7 @@ async function answersTo(asked: Asked): Promise<Answers> {
   }
   question.onStep(0, apart.size + 2, 'what is asked');
   const nulls = await nullCountsOf(workspace, files, source.rowCount);
-  const found = await askedTogether(workspace, source, { asked: together, nulls });
+  const found = await askedTogether(workspace, source, { asked: together, nulls, frame: options });
   for (const { column, facts: light } of together) {
     const profile = found.get(column) ?? {};
     const values = light.has('values') ? await valuesAlone(workspace, column, { profile, maxTop: options.maxTop }) : {};
@@ -105,7 +105,7 @@ async function addApart({ question, source, facts }: Asked, { types, columns }: 
     columns.set(column, { ...profile, ...columns.get(column) });
   };
   if (rowCount > exactRows) {
-    const asked = { source, columns: [...facts.keys()], maxTop, exactRows, onStep: step };
+    const asked = { source, columns: [...facts.keys()], maxTop, exactRows, frame: options, onStep: step };
     const measured = await measureLarge(workspace, asked);
     for (const column of facts.keys()) {
       types.set(column, measured.get(column.name)?.type);
@@ -115,7 +115,13 @@ async function addApart({ question, source, facts }: Asked, { types, columns }: 
   }
   for (const [column, wanted] of facts) {
     step(column.name);
-    const { type, profile } = await measureColumn(workspace, { column, rowCount, maxTop, facts: wanted });
+    const { type, profile } = await measureColumn(workspace, {
+      column,
+      rowCount,
+      maxTop,
+      facts: wanted,
+      frame: options,
+    });
     types.set(column, type);
     add(column, profile);
   }

@@ -82,19 +82,20 @@ async function measureColumns(question: FilesQuestion, source: Source, exact: bo
 }
 
 async function measureAll(
-  { options: { maxTop, exactRows }, workspace, onStep }: FilesQuestion,
+  { options: frame, workspace, onStep }: FilesQuestion,
   source: Source,
   exact: boolean,
 ): Promise<Map<string, MeasuredColumn>> {
+  const { maxTop, exactRows } = frame;
   const { columns, rowCount } = source;
   const steps = columns.length + 2;
   let done = 0;
   const step = (next: string): void => onStep((done = Math.min(done + 1, columns.length)), steps, next);
-  if (!exact) return measureLarge(workspace, { source, columns, maxTop, exactRows, onStep: step });
+  if (!exact) return measureLarge(workspace, { source, columns, maxTop, exactRows, frame, onStep: step });
   const measured = new Map<string, MeasuredColumn>();
   for (const column of columns) {
     step(column.name);
-    measured.set(column.name, await measureColumn(workspace, { column, rowCount, maxTop }));
+    measured.set(column.name, await measureColumn(workspace, { column, rowCount, maxTop, frame }));
   }
   return measured;
 }

@@ -1,4 +1,4 @@
-import type { RequiredMetrics } from '../../checks/index.ts';
+import type { DataInterval, RequiredMetrics } from '../../checks/index.ts';
 import type { PushOptions } from '../push-profiles.ts';
 
 export type FileFormat = 'csv' | 'tsv' | 'json' | 'jsonl' | 'parquet' | 'xml';
@@ -19,6 +19,10 @@ export interface ReadingOptions {
   unionByName?: boolean;
   /** Measure only this; everything when left out. */
   required?: RequiredMetrics;
+  /** Values outside of it are counted. */
+  dataInterval?: DataInterval;
+  /** Values after it are counted. */
+  capturedAt?: string;
   /** The names of the suites that require it. */
   suites?: string[];
   memory: string;
@@ -33,7 +37,6 @@ export interface ProfileOptions extends PushOptions, ReadingOptions {
   for?: string[];
   interval?: string;
   date?: string;
-  capturedAt?: string;
   runId?: string;
   key?: string;
   partitions?: boolean;

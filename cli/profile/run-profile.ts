@@ -35,7 +35,7 @@ export async function runProfile(sources: string[], options: ProfileOptions, con
   tellLeftOut(leftOut, context);
   const measured = await measureFiles(
     files.map(({ path }) => path),
-    { ...options, ...asked },
+    { ...options, ...asked, ...identity },
     context,
   );
   if (measured.schema === undefined && measured.rowCount === 0)
@@ -58,7 +58,7 @@ async function runDatabase(url: string, options: ProfileOptions, context: Comman
   print(profile, options, context);
 }
 
-function identityOf(options: ProfileOptions): Partial<Profile> {
+function identityOf(options: ProfileOptions): Pick<Profile, 'dataInterval' | 'capturedAt'> {
   const dataInterval = dataIntervalOf(options);
   const capturedAt = options.capturedAt === undefined ? undefined : instantOption('--captured-at', options.capturedAt);
   return { ...(dataInterval && { dataInterval }), ...(capturedAt !== undefined && { capturedAt }) };
