@@ -1,5 +1,6 @@
 import { numberOf } from '../compare.ts';
 import type { ColumnProfile, Histogram, PrivacyLevel, Scalar, TopValue } from '../profile.ts';
+import { thinQuantiles } from './thin-quantiles.ts';
 
 /** Fewest rows that may share what is still told of them. */
 export const FEWEST_ROWS = 20;
@@ -91,7 +92,12 @@ function hashedColumn(column: ColumnProfile, hashValue: HashValue): ColumnProfil
     hours: _hours,
     ...kept
   } = column;
-  const result: ColumnProfile = { ...kept, privacy: { ...column.privacy, level: 'hashed' } };
+  const quantiles = thinQuantiles(column);
+  const result: ColumnProfile = {
+    ...kept,
+    ...(quantiles && { quantiles }),
+    privacy: { ...column.privacy, level: 'hashed' },
+  };
   const alreadyHashed = column.privacy?.level === 'hashed';
   const hide = (value: Scalar): Scalar => {
     if (typeof value === 'number' || (column.type !== 'string' && numberOf(value) !== null)) return value;

@@ -2,6 +2,7 @@ import { isOrderable } from '../compare.ts';
 import type { ColumnProfile, Scalar, TopValue } from '../profile.ts';
 import { FEWEST_ROWS, hashedTopValue, looksHashed } from './classified-column.ts';
 import { looksPersonal } from './personal.ts';
+import { thinQuantiles } from './thin-quantiles.ts';
 
 type HashValue = (value: Scalar) => string;
 
@@ -14,8 +15,10 @@ export function unclassifiedColumn(column: ColumnProfile, isPersonal: boolean, h
   const values = protectedValues(column, isPersonal, hashValue);
   const dropped = droppedKeys(column, isPersonal);
   const shapes = commonShapes(column);
-  if (values === null && dropped.length === 0 && shapes === null) return column;
-  const result: ColumnProfile = { ...column, ...shapes };
+  const quantiles = thinQuantiles(column);
+  const isThinned = quantiles !== column.quantiles;
+  if (values === null && dropped.length === 0 && shapes === null && !isThinned) return column;
+  const result: ColumnProfile = { ...column, ...shapes, ...(quantiles && { quantiles }) };
   for (const key of dropped) Reflect.deleteProperty(result, key);
   let suppressed = dropped.length;
   if (values !== null) {

@@ -58,6 +58,21 @@ function addReadingOptions(command: Command): Command {
     .addOption(
       new Option('--for <suites...>', 'measure only what these suites ask; the profile says so').conflicts('columns'),
     )
+    .option(
+      '--unique-key <columns>',
+      'count rows that repeat a key, such as order_id,line: the counter duplicate_keys',
+      columnNames,
+    )
+    .addOption(
+      new Option(
+        '--never-falls <columns>',
+        'count keys whose value is lower than in --previous: the counters falls:COLUMN',
+      )
+        .argParser(columnNames)
+        .conflicts('partitions'),
+    )
+    .option('--by <columns>', 'the key of --never-falls', columnNames)
+    .option('--previous <file>', 'the file that --never-falls compares with')
     .option('--columns <names...>', 'measure only these columns; the schema stays whole')
     .option('--max-top <count>', 'most frequent values to keep for each column', countUpTo(1000), 50)
     .addOption(
@@ -96,6 +111,12 @@ function addDatabaseOptions(command: Command): Command {
         .argParser(durationSeconds)
         .default(600, '10m'),
     );
+}
+
+function columnNames(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name !== '')) return names;
+  throw new InvalidArgumentError('Write names of columns with commas between them, such as country,day.');
 }
 
 function percentage(text: string): number {

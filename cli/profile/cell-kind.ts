@@ -54,7 +54,10 @@ export function blankSql(x: string): string {
 
 /** SQL: does `x` begin or end with white space? */
 export function paddedSql(x: string): string {
-  return String.raw`regexp_matches(${x}, '^[\s\v\p{Z}]|[\s\v\p{Z}]$')`;
+  // Most text begins and ends with something visible in ASCII: it never meets the regular expression.
+  const isVisible = (code: string): string => `${code} > 32 AND ${code} < 127`;
+  return String.raw`CASE WHEN ${isVisible(`ascii(${x})`)} AND ${isVisible(`ascii(right(${x}, 1))`)} THEN false
+    ELSE regexp_matches(${x}, '^[\s\v\p{Z}]|[\s\v\p{Z}]$') END`;
 }
 
 /** SQL: has `x` a character beyond ASCII? Such take more than one byte. */

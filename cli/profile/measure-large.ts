@@ -9,8 +9,7 @@ import type { LargeNumbers } from './large-numbers.ts';
 import { firstPass } from './large-pass.ts';
 import { measureColumn, typeTags } from './measure-column.ts';
 import type { MeasuredColumn } from './measure-column.ts';
-import { probabilities } from './quantiles.ts';
-import { finite } from './scalar-of.ts';
+import { exactQuantiles } from './quantiles.ts';
 import type { Source, SourceColumn } from './source.ts';
 import { textProfile } from './text-metrics.ts';
 import { formOf } from './text-sample.ts';
@@ -104,15 +103,13 @@ async function takeSample(workspace: Workspace, source: Source, columns: readonl
 }
 
 async function sampledNumbers(workspace: Workspace, column: LargeColumn, counts: Row): Promise<LargeNumbers> {
-  const at = probabilities.map((_, index) => `q[${index + 1}] AS q${index}`).join(', ');
-  const row = await workspace.row(`SELECT ${at} FROM (SELECT quantile_cont(y, [${probabilities.join(', ')}]) AS q
-    FROM (SELECT ${finiteSql(column, column.id)} AS y FROM sample))`);
+  const finiteCells = `(SELECT ${finiteSql(column, column.id)} AS y FROM sample)`;
+  const row = await workspace.row(`SELECT count(y) AS n FROM ${finiteCells}`);
+  const values = `(SELECT y AS v, count(*) AS c FROM ${finiteCells} WHERE y IS NOT NULL GROUP BY y)`;
+  const count = Number(row['n']);
+  const quantiles = count === 0 ? [] : await exactQuantiles(workspace, { relation: values, count });
   const [low, high] = [Number(counts['low']), Number(counts['high'])];
-  const within = (value: number): number => Math.min(high, Math.max(low, value));
-  const quantiles = probabilities.map((_, index) => finite(row[`q${index}`]));
-  const sampled = quantiles.every((value) => value !== undefined)
-    ? quantiles.map((value) => within(Number(value)))
-    : [];
+  const sampled = quantiles.map((value) => Math.min(high, Math.max(low, value)));
   return { column, counts, sampled };
 }
 

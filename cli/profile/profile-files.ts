@@ -2,10 +2,12 @@ import type { ColumnProfile, Counter, Profile } from '../../checks/index.ts';
 import { closestName } from '../closest-name.ts';
 import { usageFailure } from '../failure.ts';
 import { loadCsv } from './csv-source.ts';
+import { fileFormOf } from './file-form.ts';
 import type { FilesQuestion } from './files-question.ts';
 import { openInputFile } from './input-file.ts';
 import type { InputFile } from './input-file.ts';
 import { loadJson } from './json-source.ts';
+import { keyCountersOf } from './key-counters.ts';
 import { measureAsked } from './measure-asked.ts';
 import { measureColumn } from './measure-column.ts';
 import type { MeasuredColumn } from './measure-column.ts';
@@ -26,7 +28,9 @@ export async function profileFiles(question: FilesQuestion): Promise<Omit<Profil
   const measured = await measureSource(question, source, files).catch((error: unknown) => {
     throw files[0]?.format === 'parquet' ? parquetFailure(error, files, workspace) : error;
   });
-  const counters = countersOf(source);
+  const counters = [...countersOf(source), ...(await keyCounters(question, source, files.length))];
+  const fileForm = fileFormOf(files, options.encoding);
+  const { header } = source;
   return {
     rowCount: source.rowCount,
     bytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
@@ -34,6 +38,7 @@ export async function profileFiles(question: FilesQuestion): Promise<Omit<Profil
     lastUpdated: new Date(Math.max(...files.map(({ modifiedAt }) => modifiedAt.getTime()))).toISOString(),
     ...measured,
     ...(counters.length > 0 && { counters }),
+    ...(fileForm && { fileForm: { ...fileForm, ...(header && { header }) } }),
   };
 }
 
@@ -51,15 +56,28 @@ async function measureSource(
   return { ...(exact && (await rowMetrics(question.workspace, source))), ...columns };
 }
 
-async function openFiles({ paths, options, workspace, onStep, signal }: FilesQuestion): Promise<InputFile[]> {
+function placeOf({ options, workspace, signal }: FilesQuestion, index: number): Parameters<typeof openInputFile>[1] {
   const { format, encoding } = options;
+  return { folder: workspace.folder, index, encoding, ...(format && { format }), ...(signal && { signal }) };
+}
+
+async function openFiles(question: FilesQuestion): Promise<InputFile[]> {
+  const { paths, onStep } = question;
   const files: InputFile[] = [];
   for (const [index, path] of paths.entries()) {
     onStep(index, paths.length * 2, `reading ${path}`);
-    const place = { folder: workspace.folder, index, encoding, ...(format && { format }), ...(signal && { signal }) };
-    files.push(await openInputFile(path, place));
+    files.push(await openInputFile(path, placeOf(question, index)));
   }
   return files;
+}
+
+function keyCounters(question: FilesQuestion, source: Source, index: number): Promise<Counter[]> {
+  const { options, workspace, signal } = question;
+  const openPrevious = async (path: string): Promise<Source> => {
+    const file = await openInputFile(path, placeOf(question, index));
+    return openSource({ workspace, files: [file], options, ...(signal && { signal }) });
+  };
+  return keyCountersOf({ workspace, source, options, openPrevious });
 }
 
 type Columns = Required<Pick<Profile, 'schema' | 'columnMetrics'>>;

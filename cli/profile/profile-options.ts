@@ -3,8 +3,19 @@ import type { PushOptions } from '../push-profiles.ts';
 
 export type FileFormat = 'csv' | 'tsv' | 'json' | 'jsonl' | 'parquet' | 'xml';
 
+/** Rules about keys that are counted row by row. */
+export interface KeyOptions {
+  /** Columns no combination of which should occur twice. */
+  uniqueKey?: string[];
+  /** Columns whose value for a key should not be lower than in the previous file. */
+  neverFalls?: string[];
+  /** Columns that are the key of `neverFalls`. */
+  by?: string[];
+  previous?: string;
+}
+
 /** How files are to be read and measured. */
-export interface ReadingOptions {
+export interface ReadingOptions extends KeyOptions {
   columns?: string[];
   maxTop: number;
   /** Up to this many rows every count and quantile is exact; beyond, some carry their error or are left out. */

@@ -1,5 +1,6 @@
 import type { ColumnProfile } from '../../checks/index.ts';
 import type { FiniteValues } from './finite-values.ts';
+import { sqlDouble } from './sql.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Every hundredth and both tails: fine enough that two profiles tell how far two distributions lie from each other. */
@@ -22,16 +23,37 @@ export function quantileMetrics(found: readonly number[], rankError: number, ask
   return { quantiles, median: quantiles['0.5'] ?? 0, rankError };
 }
 
-/** Each rank is looked up among the running counts of the sorted values. */
-async function exactQuantiles(workspace: Workspace, { relation, count }: FiniteValues): Promise<number[]> {
-  const ranks = [...new Set(quantileRanks(count).flatMap((rank) => [Math.floor(rank), Math.ceil(rank)]))];
-  const rows =
-    await workspace.rows(`SELECT wanted.r AS r, found.v AS v FROM (SELECT unnest([${ranks.join(', ')}]::BIGINT[]) AS r) AS wanted
-    ASOF JOIN (SELECT v, CAST(sum(c) OVER (ORDER BY v) AS BIGINT) AS upto FROM ${relation}) AS found ON wanted.r < found.upto`);
-  const at = new Map(rows.map((row) => [Number(row['r']), Number(row['v'])]));
-  return quantileRanks(count).map((rank) =>
-    between(at.get(Math.floor(rank)) ?? Number.NaN, at.get(Math.ceil(rank)) ?? Number.NaN, rank),
-  );
+/** Values of so few rows are all fetched. */
+const fewValues = 1000;
+
+/**
+ * The quantiles of values (v, c), each value once, from those that lie next to a wanted rank, with the first rank that each of them has,
+ * counted from 0.
+ */
+export async function exactQuantiles(
+  workspace: Workspace,
+  { relation, count }: Pick<FiniteValues, 'relation' | 'count'>,
+): Promise<number[]> {
+  const rows = await workspace.rows(`SELECT v, upto - c AS first FROM (SELECT v, CAST(c AS BIGINT) AS c,
+    CAST(sum(c) OVER (ORDER BY v) AS BIGINT) AS upto FROM ${relation}) WHERE ${count <= fewValues ? 'true' : wantedSql(count - 1)} ORDER BY v`);
+  const known = rows.map((row) => ({ value: Number(row['v']), first: Number(row['first']) }));
+  let at = 0;
+  const valueAt = (rank: number): number => {
+    while (at > 0 && (known[at]?.first ?? 0) > rank) at -= 1;
+    while (at + 1 < known.length && (known[at + 1]?.first ?? 0) <= rank) at += 1;
+    return known[at]?.value ?? Number.NaN;
+  };
+  return quantileRanks(count).map((rank) => between(valueAt(Math.floor(rank)), valueAt(Math.ceil(rank)), rank));
+}
+
+/**
+ * SQL: has a value, whose ranks run from `upto - c` to before `upto`, the rank below or above some quantile? Hundredths lie `last` / 100
+ * apart, so that it is arithmetic which of them comes next; a little is granted to rounding.
+ */
+function wantedSql(last: number): string {
+  const step = sqlDouble(last / 100);
+  const tails = [0.001, 0.999].map((p) => `(upto - c <= ${Math.ceil(last * p)} AND upto > ${Math.floor(last * p)})`);
+  return `floor(upto / ${step} + 1e-6) >= (upto - c - 1) / ${step} - 1e-6 OR ${tails.join(' OR ')}`;
 }
 
 /** The rank, counted from 0, at which each quantile lies; between two values where it is not whole. */

@@ -28,6 +28,7 @@ export async function runProfile(sources: string[], options: ProfileOptions, con
   refuseDatabaseOptions(options);
   const dataset = parseDatasetName(options.dataset);
   const asked = await measuredFor(dataset, options, context);
+  refuseHalfRule(options);
   if (options.partitions) return runPartitions(sources, { ...options, ...asked }, context);
   const identity = identityOf(options);
   const client = options.push ? connectClient(options, context.terminal.env) : null;
@@ -79,10 +80,28 @@ function refuseDatabaseOptions(options: ProfileOptions): void {
   );
 }
 
+function refuseHalfRule({ neverFalls, by, previous }: ProfileOptions): void {
+  if ([neverFalls, by, previous].some((one) => one !== undefined) && !(neverFalls && by && previous !== undefined))
+    throw usageFailure(
+      '--never-falls, --by and --previous belong together',
+      'Such as --never-falls confirmed,deaths --by country --previous yesterday.csv.',
+    );
+}
+
 function refuseFileOptions(options: ProfileOptions): void {
-  const given = (['format', 'delimiter', 'ignoreErrors', 'rows', 'unionByName', 'partitions', 'for'] as const).find(
-    (name) => options[name] !== undefined,
-  );
+  const given = (
+    [
+      'format',
+      'delimiter',
+      'ignoreErrors',
+      'rows',
+      'unionByName',
+      'partitions',
+      'for',
+      'uniqueKey',
+      'neverFalls',
+    ] as const
+  ).find((name) => options[name] !== undefined);
   if (given !== undefined)
     throw usageFailure(
       `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is for files, not for databases`,
