@@ -14,11 +14,8 @@ const csv = `id,code,at
 `;
 
 describe('texts and times', () => {
-  it.each([
-    ['exactly', 5_000_000],
-    ['of very many rows, the sample being all of them', 0],
-  ])('are counted by hand, %s', async (_words, exactRows) => {
-    const options = { exactRows, dataInterval: { start: '2026-01-01T00:00:00Z', end: '2026-01-03T00:00:00Z' } };
+  it('are counted by hand', async () => {
+    const options = { dataInterval: { start: '2026-01-01T00:00:00Z', end: '2026-01-03T00:00:00Z' } };
     const profile = await profileOf(temporaryFiles()('a.csv', csv), { ...options, capturedAt: '2026-01-04T00:00:00Z' });
     expect(findInconsistencies({ dataset: { namespace: 'n', name: 'd' }, ...profile })).toEqual([]);
     expect(columnOf(profile, 'code')).toMatchObject({
@@ -34,6 +31,28 @@ describe('texts and times', () => {
     const { hours, timestamp } = columnOf(profile, 'at');
     expect(hours).toEqual([1, 0, 0, 2, 1, ...Array.from({ length: 18 }, () => 0), 1]);
     expect(timestamp).toMatchObject({ outsideIntervalCount: 1, futureCount: 1 });
+  });
+
+  it('are the same of so many rows that only a sample is looked at, here all of them', async () => {
+    const start = Date.parse('2026-01-01T00:00:00Z');
+    const times = Array.from({ length: 3000 }, (_, index) =>
+      new Date(start + index * 7 * 60_000).toISOString().slice(0, 19),
+    );
+    const rows = times.map((time, index) => `${index % 2 === 0 ? ` É${index}` : `ab-${index}`},${time}`);
+    const path = temporaryFiles()('a.csv', `t,at\n${rows.join('\n')}\n`);
+    const frame = { dataInterval: { start: '2026-01-01T00:00:00Z', end: '2026-01-02T00:00:00Z' } };
+    const [large, exact] = [await profileOf(path, { ...frame, exactRows: 0 }), await profileOf(path, frame)];
+    expect(columnOf(large, 't').distinct?.exact).toBe(false);
+    for (const field of ['characters', 'shapes', 'otherShapeCount', 'paddedCount', 'nonAsciiCount', 'length'] as const)
+      expect(columnOf(large, 't')[field]).toEqual(columnOf(exact, 't')[field]);
+    expect(columnOf(exact, 't').shapes).toEqual([
+      { shape: ' A9', count: 1500 },
+      { shape: 'a-9', count: 1500 },
+    ]);
+    expect(columnOf(large, 't').formSampled).toBe(3000);
+    expect(columnOf(large, 'at').hours).toEqual(columnOf(exact, 'at').hours);
+    expect(columnOf(large, 'at').timestamp).toEqual(columnOf(exact, 'at').timestamp);
+    expect(columnOf(exact, 'at').timestamp?.outsideIntervalCount).toBe(3000 - Math.ceil(1440 / 7));
   });
 
   it('of many different values are scaled from those that were looked at, and the profile says of how many', async () => {
