@@ -32,7 +32,7 @@ export function addProfileCommand(program: Command, context: CommandContext): vo
     .argument('<sources...>', 'files, folders or patterns of one dataset, or the address of a database')
     .option('--dataset <name>', 'NAMESPACE/NAME of the dataset (required, but for tables: default by OpenLineage)')
     .option('--push', 'send the profile to the server and tell the verdict');
-  addDatabaseOptions(addReadingOptions(addIdentityOptions(addReportOptions(command))));
+  addDatabaseOptions(addReadingOptions(addAskingOptions(addIdentityOptions(addReportOptions(command)))));
   addFailOnOption(addClientOptions(command)).action(async (sources: string[], options: ProfileOptions) => {
     const { runProfile } = await import('../profile/run-profile.ts');
     await runProfile(sources, options, context);
@@ -53,7 +53,7 @@ function addIdentityOptions(command: Command): Command {
     .option('--key <key>', 'idempotency key (default: from dataset, interval and measurements)');
 }
 
-function addReadingOptions(command: Command): Command {
+function addAskingOptions(command: Command): Command {
   return command
     .addOption(
       new Option('--for <suites...>', 'measure only what these suites ask; the profile says so').conflicts('columns'),
@@ -72,7 +72,11 @@ function addReadingOptions(command: Command): Command {
         .conflicts('partitions'),
     )
     .option('--by <columns>', 'the key of --never-falls', columnNames)
-    .option('--previous <file>', 'the file that --never-falls compares with')
+    .option('--previous <file>', 'the file that --never-falls compares with');
+}
+
+function addReadingOptions(command: Command): Command {
+  return command
     .option('--columns <names...>', 'measure only these columns; the schema stays whole')
     .option('--max-top <count>', 'most frequent values to keep for each column', countUpTo(1000), 50)
     .addOption(
