@@ -27,6 +27,14 @@ const pattern = z.strictObject({
   matched: count.optional(),
   tested: count.optional(),
 });
+const characters = z.strictObject({
+  upper: count,
+  lower: count,
+  digit: count,
+  space: count,
+  punctuation: count,
+  other: count,
+});
 const typeNames = z.enum(['integral', 'fractional', 'boolean', 'string', 'date', 'timestamp', 'null', 'unknown']);
 
 const columnCounts = {
@@ -44,6 +52,10 @@ const columnCounts = {
   duplicateCount: count.optional(),
   otherCount: count.optional(),
   parseFailCount: count.optional(),
+  paddedCount: count.optional(),
+  nonAsciiCount: count.optional(),
+  otherShapeCount: count.optional(),
+  formSampled: count.optional(),
 };
 const columnMoments = {
   mean: z.number().optional(),
@@ -93,6 +105,11 @@ export const columnProfileSchema = z.strictObject({
   length: z
     .strictObject({ min: count.optional(), max: count.optional(), mean: z.number().min(0).optional() })
     .optional(),
+  characters: characters.optional(),
+  shapes: z
+    .array(z.strictObject({ shape: text(40), count }))
+    .max(1000)
+    .optional(),
   typeCounts: z.partialRecord(typeNames, count).optional(),
   patterns: z.array(pattern).max(1000).optional(),
   missingLists: z
@@ -100,8 +117,14 @@ export const columnProfileSchema = z.strictObject({
     .max(1000)
     .optional(),
   timestamp: z
-    .strictObject({ min: instant.optional(), max: instant.optional(), futureCount: count.optional() })
+    .strictObject({
+      min: instant.optional(),
+      max: instant.optional(),
+      futureCount: count.optional(),
+      outsideIntervalCount: count.optional(),
+    })
     .optional(),
+  hours: z.array(count).length(24).optional(),
   privacy: z
     .strictObject({ level: z.enum(['full', 'hashed', 'bucketed', 'counts-only']), suppressed: count.optional() })
     .optional(),

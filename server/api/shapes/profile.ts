@@ -123,6 +123,14 @@ export const profileSchema = z.strictObject({
   columnMetrics: record(columnProfileSchema).optional(),
   counters: z.array(counter).max(10_000).optional(),
   metrics: record(z.number()).optional(),
+  measuredFor: z.array(name(200)).max(1000).optional(),
+  fileForm: z
+    .strictObject({
+      encoding: text(50).optional(),
+      byteOrderMark: z.boolean().optional(),
+      header: z.array(text(2000)).max(20_000).optional(),
+    })
+    .optional(),
   producer: z.strictObject({ name: name(200), version: text(100).optional() }).optional(),
 });
 
