@@ -18,5 +18,5 @@ export function changeToTell(
   if (kinds.has('resolved')) return 'resolved';
   if (kinds.has('worsened')) return 'updated';
   if (before !== null && severityRank(after.severity) > severityRank(before.severity)) return 'updated';
-  return kinds.has('joined') || kinds.has('healed') ? 'refreshed' : null;
+  return kinds.has('joined') || kinds.has('healed') || kinds.has('ended') ? 'refreshed' : null;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changeToTell } from './change-to-tell.ts';
-import { nextIncident } from './incident.ts';
+import { nextIncident, noLongerSeen } from './incident.ts';
 import type { Judgement } from './incident.ts';
 import { incidentLabels } from './labels.ts';
 import { sampleFailure, sampleIncident } from './testing/sample-incident.ts';
@@ -145,6 +145,16 @@ describe('an incident resolves', () => {
       resolvedAt: now.toISOString(),
       severity: 'error',
     });
+  });
+
+  it('when its last failure is of a part that comes no more: it ends, and is not called healed', () => {
+    const gone = new Map([['a', '3 later profiles came without country=DE']]);
+    const { incident, changes } = nextIncident(judgement({ current, gone }), now);
+    expect(changes.map(({ kind, reason }) => [kind, reason])).toEqual([
+      ['ended', '3 later profiles came without country=DE'],
+      ['resolved', 'none of its failures is left'],
+    ]);
+    expect(incident?.failures[0]).toMatchObject({ healedAt: now.toISOString(), note: noLongerSeen });
   });
 
   it('not because a profile says nothing about a failed run', () => {

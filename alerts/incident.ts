@@ -26,18 +26,23 @@ export interface Judgement {
   series?: string;
   /** Why an expectation passes again, where there is more to say. */
   healedBy?: ReadonlyMap<string, string>;
+  /** Failures whose part of the subject comes no more, with what there is to say of each: they end, and nobody calls them healed. */
+  gone?: ReadonlyMap<string, string>;
 }
 
 /** What happened to an incident; `expectation` is null where it happened to the whole. */
 export interface IncidentChange {
-  kind: 'opened' | 'joined' | 'worsened' | 'healed' | 'resolved' | 'unchanged';
+  kind: 'opened' | 'joined' | 'worsened' | 'healed' | 'ended' | 'resolved' | 'unchanged';
   expectation: string | null;
   reason: string;
 }
 
+/** How a failure ended whose part of the subject comes no more. */
+export const noLongerSeen = 'no longer seen';
+
 /**
  * The next state of a subject's incident. One is open at a time: further failures join it, undecided neither heals nor
- * resolves, and it resolves when the last of its failures passes again or is no longer expected. Failures told as info
+ * resolves, and it resolves when the last of its failures passes again, is no longer expected or no longer seen. Failures told as info
  * never open an incident, join one or keep one open.
  */
 export function nextIncident(
@@ -126,6 +131,11 @@ function failingAgain(known: Failure, again: Failure, { changes, now }: Account)
 
 function notFailing(known: Failure, judgement: Judgement, { changes, now }: Account): Failure {
   if (known.healedAt !== null) return known;
+  const gone = judgement.gone?.get(known.expectation);
+  if (gone !== undefined) {
+    changes.push({ kind: 'ended', expectation: known.expectation, reason: gone });
+    return { ...known, healedAt: now.toISOString(), note: noLongerSeen };
+  }
   const reason = whyHealed(known, judgement);
   if (reason === null) return known;
   changes.push({ kind: 'healed', expectation: known.expectation, reason });

@@ -29,6 +29,8 @@ export { compilePattern, type CompiledPattern, type Pattern } from './pattern.ts
 export { applyPrivacy } from './privacy.ts';
 export type { PrivacyRule } from './privacy/level-of.ts';
 export { requiredHistory } from './required-history.ts';
+export { requiredMetrics, requiredOf, type RequiredMetrics } from './required-metrics.ts';
+export { EVERY_COLUMN_FACT, factsOf, type ColumnFact } from './column-facts.ts';
 export { scalarMetrics, type ScalarMetrics } from './metrics.ts';
 export { judgedSeries, type JudgedSeries } from './series.ts';
 export { suiteSchema } from './suite/schema/suite-schema.ts';

@@ -41,10 +41,16 @@ const COLUMN = [
   'entropy',
   'otherCount',
   'parseFailCount',
+  'paddedCount',
+  'nonAsciiCount',
+  'otherShapeCount',
 ] as const;
 
 const SPAN = ['min', 'max'] as const;
 const LENGTH = ['min', 'max', 'mean'] as const;
+const MOST_RANKS = 20;
+const SERIES_RANKS = new Set([0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]);
+const CHARACTERS = ['upper', 'lower', 'digit', 'space', 'punctuation', 'other'] as const;
 const TEXTUAL = new Set(['string', 'text', 'varchar', 'char', 'date', 'timestamp', 'boolean']);
 
 /**
@@ -88,10 +94,25 @@ function addColumn(metrics: ScalarMetrics, name: string, column: ColumnProfile |
     for (const key of LENGTH)
       if (column.length[key] !== undefined) add(metrics, `${prefix}length.${key}`, column.length[key]);
   }
+  addForm(metrics, prefix, column);
   const quantiles = column.quantiles;
   if (quantiles !== undefined) {
-    for (const key of Object.keys(quantiles).sort()) add(metrics, `${prefix}quantile.${key}`, quantiles[key]);
+    for (const key of seriesRanks(quantiles)) add(metrics, `${prefix}quantile.${key}`, quantiles[key]);
   }
+}
+
+/** What texts are made of, and where times lie. */
+function addForm(metrics: ScalarMetrics, prefix: string, { characters, timestamp }: ColumnProfile): void {
+  if (characters !== undefined)
+    for (const key of CHARACTERS) add(metrics, `${prefix}characters.${key}`, characters[key]);
+  add(metrics, `${prefix}timestamp.futureCount`, timestamp?.futureCount);
+  add(metrics, `${prefix}timestamp.outsideIntervalCount`, timestamp?.outsideIntervalCount);
+}
+
+/** Ranks that become series: all of a profile with few, seven of one with many, which would be nearly the same series each. */
+function seriesRanks(quantiles: Readonly<Record<string, number>>): string[] {
+  const keys = Object.keys(quantiles).sort();
+  return keys.length > MOST_RANKS ? keys.filter((key) => SERIES_RANKS.has(Number(key))) : keys;
 }
 
 function addCounters(metrics: ScalarMetrics, { counters }: Profile): void {

@@ -54,6 +54,10 @@ export const failureCodes = {
     title: 'That is not the name of a dataset',
     help: 'Write NAMESPACE/NAME, split at the last slash: `shop/orders`, `postgres://db:5432/shop.public.orders`.',
   },
+  PL2011: {
+    title: 'No suite is for the dataset',
+    help: 'None of the suites that `--for` names is for the dataset of `--dataset`, so that nothing would be measured. A suite says its dataset at the top: `dataset: shop/orders`, `*` in the name stands for anything.',
+  },
   PL2020: {
     title: 'A file of another tool cannot be imported',
     help: 'It is none of the formats that are known, is not what `--format` says, cannot be read at the place that is told, or does not say which dataset its checks are for: `--dataset` does.',

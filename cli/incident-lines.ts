@@ -28,8 +28,14 @@ export function incidentLines(incident: IncidentDetail): string[] {
 }
 
 function endOf({ acknowledgedBy, resolvedAt, resolvedBy, state }: IncidentDetail): string {
-  if (resolvedAt !== null) return `, resolved ${shortInstant(resolvedAt)} by ${resolvedBy ?? 'somebody'}`;
+  if (resolvedAt !== null) return `, resolved ${shortInstant(resolvedAt)} ${byWhom(resolvedBy)}`;
   return state === 'acknowledged' ? `, acknowledged by ${acknowledgedBy ?? 'somebody'}` : '';
+}
+
+const BY_ITSELF: readonly (string | null)[] = ['passing again', 'no longer seen'];
+
+function byWhom(resolvedBy: string | null): string {
+  return BY_ITSELF.includes(resolvedBy) ? String(resolvedBy) : `by ${resolvedBy ?? 'somebody'}`;
 }
 
 function toldLine(one: IncidentDetail['notifications'][number]): string {

@@ -18,6 +18,9 @@ const here = join(packageRoot(), 'bench', 'judge');
 interface Ran {
   seconds: number;
   cpuSeconds: number;
+  /** From the start of the process on, all imports in it, to the same verdicts. */
+  wholeSeconds: number;
+  wholeCpuSeconds: number;
   peakMib: number;
   /** Of the processor, for judging what is measured already. */
   engineSeconds?: number;
@@ -27,7 +30,8 @@ interface Ran {
 }
 
 interface Program {
-  name: 'plumbline' | 'greatExpectations' | 'soda';
+  /** `plumbline` measures what the checks ask, `plumblineFull` everything; `duckdb` is the floor. */
+  name: 'plumbline' | 'plumblineFull' | 'duckdb' | 'greatExpectations' | 'soda';
   command: readonly string[];
 }
 
@@ -59,8 +63,12 @@ export async function measurePeers(say: (text: string) => void): Promise<Measure
 }
 
 function programsFor(spec: string, say: (text: string) => void): Program[] {
-  const ours = join(packageRoot(), 'dist', 'bench', 'judge', 'plumbline-judge.js');
-  const programs: Program[] = [{ name: 'plumbline', command: [process.execPath, ours, spec] }];
+  const built = (name: string): string => join(packageRoot(), 'dist', 'bench', 'judge', `${name}.js`);
+  const programs: Program[] = [
+    { name: 'plumbline', command: [process.execPath, built('plumbline-judge'), spec, 'asked'] },
+    { name: 'plumblineFull', command: [process.execPath, built('plumbline-judge'), spec, 'full'] },
+    { name: 'duckdb', command: [process.execPath, built('duckdb-judge'), spec] },
+  ];
   const peers = [
     ['greatExpectations', 'great-expectations', 'great_expectations_judge.py'],
     ['soda', 'soda', 'soda_judge.py'],
@@ -77,7 +85,8 @@ function programsFor(spec: string, say: (text: string) => void): Program[] {
 }
 
 async function run([program = '', ...args]: readonly string[]): Promise<Ran> {
-  const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 64 << 20, timeout: 600_000 });
+  const env = { ...process.env, JUDGE_STARTED: String(Date.now() / 1000) };
+  const { stdout } = await promisify(execFile)(program, args, { env, maxBuffer: 64 << 20, timeout: 600_000 });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Ran;
 }
 
@@ -91,17 +100,37 @@ function figuresOf(rounds: Rounds): Record<string, number> {
     figures[`${name}Seconds`] = of(({ seconds }) => seconds);
     figures[`${name}CpuSeconds`] = of(({ cpuSeconds }) => cpuSeconds);
     figures[`${name}PeakRssMib`] = of(({ peakMib }) => peakMib);
-    if (name === 'plumbline') continue;
-    figures[`${name}Ratio`] = ratio(rounds, name, ({ seconds }) => seconds);
-    if (name !== 'greatExpectations') continue;
-    figures['greatExpectationsEngineRatio'] = ratio(rounds, name, ({ engineSeconds = NaN }) => engineSeconds);
+    figures[`${name}WholeProcessSeconds`] = of(({ wholeSeconds }) => wholeSeconds);
+    if (name === 'greatExpectations' || name === 'soda') Object.assign(figures, peerRatios(rounds, name));
   }
+  figures['greatExpectationsEngineRatio'] = ratio(
+    rounds,
+    ['greatExpectations', 'plumblineFull'],
+    ({ engineSeconds = NaN }) => engineSeconds,
+  );
+  figures['duckdbFloorRatio'] = ratio(rounds, ['plumbline', 'duckdb'], ({ seconds }) => seconds);
+  figures['duckdbFloorCpuRatio'] = ratio(rounds, ['plumbline', 'duckdb'], ({ cpuSeconds }) => cpuSeconds);
   return figures;
 }
 
-function ratio(rounds: Rounds, name: Program['name'], pick: (ran: Ran) => number): number {
-  const ours = runsOf(rounds, 'plumbline');
-  return median(runsOf(rounds, name).map((ran, round) => pick(ran) / pick(ours[round] ?? ran)));
+/** How many times as long a peer takes: than what is asked alone, than the full profile, by the processor, with start and imports. */
+function peerRatios(rounds: Rounds, name: 'greatExpectations' | 'soda'): Record<string, number> {
+  return {
+    [`${name}Ratio`]: ratio(rounds, [name, 'plumbline'], ({ seconds }) => seconds),
+    [`${name}CpuRatio`]: ratio(rounds, [name, 'plumbline'], ({ cpuSeconds }) => cpuSeconds),
+    [`${name}FullRatio`]: ratio(rounds, [name, 'plumblineFull'], ({ seconds }) => seconds),
+    [`${name}WholeProcessRatio`]: ratio(rounds, [name, 'plumbline'], ({ wholeSeconds }) => wholeSeconds),
+    [`${name}WholeProcessCpuRatio`]: ratio(rounds, [name, 'plumbline'], ({ wholeCpuSeconds }) => wholeCpuSeconds),
+  };
+}
+
+function ratio(
+  rounds: Rounds,
+  [above, below]: readonly [Program['name'], Program['name']],
+  pick: (ran: Ran) => number,
+): number {
+  const under = runsOf(rounds, below);
+  return median(runsOf(rounds, above).map((ran, round) => pick(ran) / pick(under[round] ?? ran)));
 }
 
 function runsOf(rounds: Rounds, name: Program['name']): Ran[] {

@@ -1,13 +1,22 @@
-// Judges a Parquet file as a user would: `plumbline profile FILE -o json`, then the engine. Argument: SPEC.json; one JSON object on
-// stdout. `seconds` is from the path of the file to the verdicts; `engineSeconds` is the engine's, given the profile: of the
-// processor, over a thousand times.
-import { readFileSync } from 'node:fs';
+// Judges a Parquet file as a user would: `plumbline profile FILE --for SUITE -o json`, or without --for when the second argument is
+// `full`, then the engine. Arguments: SPEC.json, `asked` or `full`; one JSON object on stdout. `seconds` is from the path of the file to
+// the verdicts, without what is imported, as for the others; `engineSeconds` is the engine's, given the profile: of the processor, over
+// a thousand times.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import 'yaml';
+import '@duckdb/node-api';
 import { evaluate, parseSuite, type Profile } from '../../checks/index.ts';
 import { main } from '../../cli/main.ts';
+import '../../cli/profile/run-profile.ts';
 import { suiteText, type SharedCheck } from './checks.ts';
+import { clock } from './clock.ts';
 
 const ENGINE_ROUNDS = 1000;
-const spec = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as { file: string; checks: SharedCheck[] };
+const [specFile = '', mode = 'asked'] = process.argv.slice(2);
+const spec = JSON.parse(readFileSync(specFile, 'utf8')) as { file: string; checks: SharedCheck[] };
+const suiteFile = join(dirname(specFile), 'suite.yaml');
+writeFileSync(suiteFile, suiteText(spec.checks));
 let out = '';
 const terminal = {
   out: (text: string) => void (out += text),
@@ -16,12 +25,14 @@ const terminal = {
   progress: false,
   env: {},
 };
-const started = performance.now();
-const used = process.cpuUsage();
-const exitCode = await main(['profile', spec.file, '--dataset', 'bench/orders', '-o', 'json'], terminal);
+const measured = clock();
+const asked = mode === 'full' ? [] : ['--for', suiteFile];
+const exitCode = await main(['profile', spec.file, '--dataset', 'bench/orders', '-o', 'json', ...asked], terminal);
 if (exitCode !== 0) throw new Error(`profiling ended with ${exitCode}`);
 const profile = JSON.parse(out) as Profile;
-const { suite, problems } = parseSuite(suiteText(spec.checks));
+// The server has its suites compiled, and so has the engine here; the command has read the suite of --for by itself.
+measured.pause();
+const { suite, problems } = parseSuite(readFileSync(suiteFile, 'utf8'));
 if (suite === null) throw new Error(JSON.stringify(problems[0]));
 const input = {
   profile,
@@ -29,19 +40,15 @@ const input = {
   suites: [{ suite, version: 1 }],
   hashValue: String,
 };
+measured.resume();
 const results = evaluate(input, new Date());
-const seconds = (performance.now() - started) / 1000;
-const cpu = process.cpuUsage(used);
+const figures = measured.spent();
 const open = results.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'fail');
 if (open.length > 0) throw new Error(`not decided: ${JSON.stringify(open[0])}`);
-const figures = {
-  seconds,
-  cpuSeconds: (cpu.user + cpu.system) / 1e6,
-  engineSeconds: engineSeconds(),
-  peakMib: process.resourceUsage().maxRSS / 1024,
-};
 const failed = results.filter(({ outcome }) => outcome === 'fail').length;
-process.stdout.write(`${JSON.stringify({ ...figures, checks: results.length, failed })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ ...figures, engineSeconds: engineSeconds(), checks: results.length, failed })}\n`,
+);
 
 function engineSeconds(): number {
   const before = process.cpuUsage();

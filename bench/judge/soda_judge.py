@@ -59,6 +59,7 @@ def main():
     started, used = time.perf_counter(), time.process_time()
     session = verify_contract_locally(data_source_file_path=source_path, contract_file_path=contract_path)
     seconds, cpu = time.perf_counter() - started, time.process_time() - used
+    whole = {"wholeSeconds": time.time() - float(os.environ["JUDGE_STARTED"]), "wholeCpuSeconds": time.process_time()}
     [result] = session.contract_verification_results
     outcomes = [one.outcome.name for one in result.check_results]
     if set(outcomes) - {"PASSED", "FAILED"}:
@@ -66,7 +67,7 @@ def main():
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     figures = {"seconds": seconds, "cpuSeconds": cpu, "peakMib": peak}
     found = {"checks": len(outcomes), "failed": outcomes.count("FAILED"), "version": version("soda-core")}
-    print(json.dumps({**figures, **found}))
+    print(json.dumps({**figures, **whole, **found}))
 
 
 main()

@@ -2,6 +2,7 @@ import { compareScalars, numberOf } from '../compare.ts';
 import type { ColumnProfile } from '../profile.ts';
 import { below, checkCounts, complain, exceeds, type Complaints } from './complaints.ts';
 import { checkHistogram, checkTopValues } from './check-distribution.ts';
+import { checkForm } from './check-form.ts';
 
 const PARTS = [
   'emptyCount',
@@ -14,6 +15,10 @@ const PARTS = [
   'infCount',
   'uniqueOnceCount',
   'duplicateCount',
+  'paddedCount',
+  'nonAsciiCount',
+  'otherShapeCount',
+  'formSampled',
 ] as const;
 
 const COUNTS = [...PARTS, 'count', 'nullCount', 'otherCount', 'parseFailCount'] as const;
@@ -27,6 +32,7 @@ export function checkColumn(complaints: Complaints, column: ColumnProfile, rowCo
   checkQuantiles(complaints, column);
   checkHistogram(complaints, column);
   checkTopValues(complaints, column);
+  checkForm(complaints, column);
 }
 
 function checkRows(complaints: Complaints, column: ColumnProfile, rowCount: number | undefined): void {

@@ -1,3 +1,4 @@
+import type { ColumnFact } from '../column-facts.ts';
 import { readClause } from '../suite/clause.ts';
 import { readText, readWord } from '../suite/values.ts';
 import { columnNamed } from './column-list.ts';
@@ -24,6 +25,16 @@ const METRIC_NAMES: Readonly<Record<Metric, string>> = {
   null_count: 'nullCount',
 };
 
+const FACTS: Readonly<Record<Metric, readonly ColumnFact[]>> = {
+  sum: ['mean'],
+  mean: ['mean'],
+  min: ['span'],
+  max: ['span'],
+  distinct: ['distinct'],
+  count: [],
+  null_count: [],
+};
+
 const IN_SAMPLE: Readonly<Record<Metric, (reading: Reading) => Reading>> = {
   sum: unknownInSample,
   mean: unknownInSample,
@@ -40,6 +51,7 @@ const IN_SAMPLE: Readonly<Record<Metric, (reading: Reading) => Reading>> = {
  */
 export const aggregateMatches: Kind = {
   name: 'aggregate_matches',
+  reads: ({ column = '', params }) => ({ columns: { [column]: FACTS[params['metric'] as Metric] } }),
   on: 'column',
   metric: (params) => METRIC_NAMES[params['metric'] as Metric],
   needs: needsOther,

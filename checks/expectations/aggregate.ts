@@ -16,6 +16,7 @@ export interface Measure {
   /** The metric below its column, or of the dataset; the name when left out. */
   metric?: string | ((params: Record<string, unknown>) => string);
   unit?: string;
+  reads: NonNullable<Kind['reads']>;
   /** False where the metric is evidence but not the measure itself, so that its history says nothing. */
   hasHistory?: false;
   params?: ClauseSpec['params'];
@@ -67,13 +68,14 @@ export function judgeReading(subject: Subject, measure: Measure, reading: Readin
   return judgeBound({ label, reading, bound, warnBound, needs, unit: measure.unit, tested: column?.count ?? null });
 }
 
-function kindOf(measure: Measure): Pick<Kind, 'name' | 'metric' | 'read'> {
+function kindOf(measure: Measure): Pick<Kind, 'name' | 'metric' | 'reads' | 'read'> {
   const { params, required, hasHistory } = measure;
   const change = hasHistory ?? true;
   const spec: ClauseSpec = { bound: 'required', change, ...(params && { params }), ...(required && { required }) };
   return {
     name: measure.name,
     metric: measure.metric ?? measure.name,
+    reads: measure.reads,
     read: (v, report) => readClause(v, spec, report),
   };
 }

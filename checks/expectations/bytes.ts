@@ -4,6 +4,7 @@ import { exactly } from './reading.ts';
 /** How large the dataset is stored. */
 export const bytes = datasetAggregate({
   name: 'bytes',
+  reads: [],
   label: 'size',
   metric: 'bytes',
   unit: 'bytes',

@@ -4,6 +4,7 @@ import { exactly } from './reading.ts';
 /** How many columns the schema has. */
 export const columnCount = datasetAggregate({
   name: 'column_count',
+  reads: () => ({ dataset: ['schema'] }),
   label: 'column count',
   metric: 'columnCount',
   unit: 'columns',

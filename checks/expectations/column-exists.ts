@@ -7,6 +7,12 @@ import { named } from './named.ts';
 /** The column of the entry, or each that is listed, is in the schema; without a schema, measurements prove it exists. */
 export const columnExists: Kind = {
   name: 'column_exists',
+  reads: ({ column, params }) => ({
+    columns: Object.fromEntries(
+      [column ?? [], (params['columns'] as string[] | undefined) ?? []].flat().map((name) => [name, []]),
+    ),
+    dataset: ['schema'],
+  }),
   on: 'either',
   metric: null,
   read: (value, report) => {

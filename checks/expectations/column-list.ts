@@ -1,6 +1,7 @@
+import type { ColumnFact } from '../column-facts.ts';
 import type { ColumnProfile, Profile } from '../profile.ts';
 import { described, SCALAR_SCHEMA, readTexts, refuse } from '../suite/values.ts';
-import type { Subject } from './kind.ts';
+import type { Reads, Subject } from './kind.ts';
 import { rowBasis } from './row-basis.ts';
 import { isSample } from './sample.ts';
 
@@ -50,4 +51,9 @@ export function rowsScanned(subject: Subject, names: readonly string[]): number 
 /** A count that proves at least so many rows; 0, which proves nothing, where it is missing or no number. */
 export function finiteOr0(count: number | undefined): number {
   return count !== undefined && Number.isFinite(count) ? count : 0;
+}
+
+/** The same facts of each of these columns. */
+export function columnsRead(names: readonly string[], facts: readonly ColumnFact[]): NonNullable<Reads['columns']> {
+  return Object.fromEntries(names.map((name) => [name, facts]));
 }

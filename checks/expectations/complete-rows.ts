@@ -1,5 +1,5 @@
 import { readTexts } from '../suite/values.ts';
-import { aboutColumn, finiteOr0, rowsScanned } from './column-list.ts';
+import { aboutColumn, columnsRead, finiteOr0, rowsScanned } from './column-list.ts';
 import { rowKind } from './declared-rows.ts';
 import type { Kind } from './kind.ts';
 import { rowBasis } from './row-basis.ts';
@@ -10,6 +10,10 @@ import { rowBasis } from './row-basis.ts';
  */
 export const completeRows: Kind = rowKind({
   name: 'complete_rows',
+  reads: ({ params: { all, any } }) => ({
+    columns: columnsRead((all ?? any ?? []) as string[], []),
+    ...(any !== undefined && { dataset: ['emptyRows'] as const }),
+  }),
   on: 'dataset',
   spec: { params: { all: readTexts, any: readTexts }, shorthand: 'all' },
   settle: (clause, value, report) => {

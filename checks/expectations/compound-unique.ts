@@ -1,5 +1,5 @@
 import type { Profile } from '../profile.ts';
-import { aboutColumn, readColumns, rowsScanned } from './column-list.ts';
+import { aboutColumn, columnsRead, readColumns, rowsScanned } from './column-list.ts';
 import { rowKind } from './declared-rows.ts';
 import { distinctReading } from './distinct-reading.ts';
 import type { Kind, Subject } from './kind.ts';
@@ -11,6 +11,10 @@ import { rowBasis } from './row-basis.ts';
  */
 export const compoundUnique: Kind = rowKind({
   name: 'compound_unique',
+  reads: ({ params }) => ({
+    columns: columnsRead(params['columns'] as string[], ['distinct']),
+    dataset: ['repeatedRows'],
+  }),
   on: 'dataset',
   spec: { params: { columns: readColumns }, shorthand: 'columns', required: ['columns'] },
   what: 'rows repeat a combination',

@@ -7,6 +7,7 @@ import { isSample } from './sample.ts';
 
 const measured = datasetAggregate({
   name: 'correlation',
+  reads: [],
   metric: 'crossColumn',
   hasHistory: false,
   params: { columns: readColumns, metric: readText },

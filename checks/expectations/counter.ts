@@ -8,6 +8,7 @@ import { judgeShare } from './share.ts';
 /** A check of rows that the producer counted: no more fail than the tolerance. A counter that is missing decides nothing. */
 export const counter: Kind = {
   name: 'counter',
+  reads: [],
   on: 'either',
   metric: (params) => `counter.${String(params['id'])}.failed`,
   read: (value, report) => {

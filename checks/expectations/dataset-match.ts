@@ -9,6 +9,7 @@ import { isSample } from './sample.ts';
  */
 export const datasetMatch: Kind = rowKind({
   name: 'dataset_match',
+  reads: [],
   on: 'dataset',
   spec: { params: { dataset: readOtherDataset }, shorthand: 'dataset', required: ['dataset'] },
   needs: needsOther,

@@ -29,6 +29,7 @@ export interface RowRule {
   metric?: string;
   spec: ClauseSpec;
   needs?: Kind['needs'];
+  reads: NonNullable<Kind['reads']>;
   /** Turns the clause that was read into the one to keep; null when it refused (and reported). */
   settle?(clause: Clause, value: Tree, report: Report): Clause | null;
   /** What the failing ones are called: `values do not match`. */
@@ -50,6 +51,7 @@ export function rowKind(rule: RowRule): Kind {
     name,
     on,
     metric,
+    reads: rule.reads,
     needs: (expectation) => ({ ...rule.needs?.(expectation), external: true }),
     read: (value, report) => {
       const clause = readClause(value, { ...spec, params, tolerance: true }, report);

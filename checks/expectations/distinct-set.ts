@@ -12,6 +12,7 @@ import { countValues, surely, type ValueCounts } from './value-counts.ts';
 /** The values that occur are exactly those listed (`equals`), or at least those (`contains`). */
 export const distinctSet: Kind = {
   name: 'distinct_set',
+  reads: ['values'],
   on: 'column',
   metric: 'distinct',
   read: (value, report) => {

@@ -6,6 +6,7 @@ import { isSample } from './sample.ts';
 
 const measure: DatasetMeasure = {
   name: 'duplicate_rows',
+  reads: () => ({ dataset: ['repeatedRows'] }),
   label: 'count of duplicate rows',
   metric: 'duplicateRowCount',
   unit: 'rows',

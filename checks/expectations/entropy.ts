@@ -6,6 +6,7 @@ import { countValues } from './value-counts.ts';
 /** Shannon entropy in nats: as posted, else -Σ p ln p over complete value counts. */
 export const entropy = columnAggregate({
   name: 'entropy',
+  reads: ['values'],
   read: (column) => {
     if (column.entropy !== undefined) return exactly(column.entropy);
     const nats = entropyOf(column);

@@ -10,6 +10,7 @@ import type { Kind } from './kind.ts';
  */
 export const external: Kind = {
   name: 'external',
+  reads: [],
   on: 'either',
   metric: null,
   needs: () => ({ external: true }),

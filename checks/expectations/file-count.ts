@@ -4,6 +4,7 @@ import { exactly } from './reading.ts';
 /** How many files the dataset is stored in. */
 export const fileCount = datasetAggregate({
   name: 'file_count',
+  reads: [],
   label: 'file count',
   metric: 'fileCount',
   unit: 'files',

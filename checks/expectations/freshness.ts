@@ -14,6 +14,7 @@ import { isSample } from './sample.ts';
  */
 export const freshness: Kind = {
   name: 'freshness',
+  reads: ({ params: { of } }) => (of === undefined ? {} : { columns: { [String(of)]: ['span'] } }),
   on: 'dataset',
   metric: null,
   onEmpty: () => 'fail',

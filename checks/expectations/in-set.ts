@@ -12,6 +12,7 @@ const MOST_SHOWN = 20;
 /** Every value is in the list. Proven only by complete value counts; a listed value outside proves the fault. */
 export const inSet: Kind = {
   name: 'in_set',
+  reads: ['values'],
   on: 'column',
   metric: null,
   read: (value, report) => readClause(value, { set: 'values', required: ['values'], tolerance: true }, report),

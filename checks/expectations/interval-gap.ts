@@ -28,6 +28,7 @@ const readLast = described<number>({ type: 'integer', minimum: 1, maximum: 56 },
  */
 export const intervalGap: Kind = {
   name: 'interval_gap',
+  reads: [],
   on: 'dataset',
   metric: null,
   needs: ({ params }) => (params['over'] === 'profiles' ? { points: lastOf(params) } : {}),

@@ -1,3 +1,4 @@
+import type { ColumnFact, DatasetFact } from '../column-facts.ts';
 import type { EmptyPolicy, Expectation, History, RequiredHistory } from '../expectation.ts';
 import type { ColumnProfile, Profile, Scalar } from '../profile.ts';
 import type { Basis, CheckResult, Expected, Outcome } from '../result.ts';
@@ -38,6 +39,13 @@ export interface Finding {
   parts?: CheckResult['parts'];
 }
 
+/** What of a profile an expectation reads: of columns by their names, of every column, of the dataset. Counts are there always. */
+export interface Reads {
+  columns?: Readonly<Record<string, readonly ColumnFact[]>>;
+  every?: readonly ColumnFact[];
+  dataset?: readonly DatasetFact[];
+}
+
 /** One kind of expectation: how its YAML is read, how it judges, and which metric is its evidence. */
 export interface Kind {
   readonly name: string;
@@ -49,6 +57,8 @@ export interface Kind {
   readonly metric: string | ((params: Record<string, unknown>) => string) | null;
   /** What it must be given besides the profile; `change` and `confirm` are seen to for every kind. */
   readonly needs?: (expectation: Expectation) => Partial<RequiredHistory>;
+  /** What it reads of its own column, or in full; everything when left out. */
+  readonly reads?: readonly ColumnFact[] | ((expectation: Expectation) => Reads);
   /** The clause that a YAML value says; null when something was refused, and reported. */
   read(value: Tree, report: Report): Clause | null;
   /** May throw: evaluate() makes that an error of this expectation alone. */

@@ -13,6 +13,7 @@ import { judgeShare } from './share.ts';
 /** Every text is as long as the bound says, in the producer's characters. `length: 3` is exactly three. */
 export const length: Kind = {
   name: 'length',
+  reads: ['lengths'],
   on: 'column',
   metric: 'length.max',
   read: (value, report) => readClause(value, { bound: 'required', tolerance: true, readEnd: readNumber }, report),

@@ -11,6 +11,7 @@ import { shareOfValues } from './value-share.ts';
  */
 export const likeMatch: Kind = rowKind({
   name: 'like_match',
+  reads: ['values'],
   on: 'column',
   spec: { params: { ...PATTERN_PARAMS, negate: readBoolean }, shorthand: 'pattern', required: ['pattern'] },
   what: ({ expectation }) => (expectation.params['negate'] === true ? 'values are like it' : 'values are not like it'),

@@ -7,6 +7,7 @@ import { isRandomSample, SURE } from './sample.ts';
 /** The arithmetic mean; of a random sample with its 99.9 % interval, mean ± 3.29 s / √n. */
 export const mean = columnAggregate({
   name: 'mean',
+  reads: ['mean'],
   read: (column) => exactly(column.mean),
   inSample: withStandardError,
 });

@@ -6,6 +6,7 @@ import { isSample } from './sample.ts';
 /** A metric of the producer's own, by its name; of a sample it decides nothing. */
 export const metric = datasetAggregate({
   name: 'metric',
+  reads: [],
   on: 'dataset',
   metric: (params) => `metric.${String(params['name'])}`,
   params: { name: readText },

@@ -12,6 +12,7 @@ import { shareOfListed } from './value-share.ts';
  */
 export const missingValues: Kind = rowKind({
   name: 'missing_values',
+  reads: ['values'],
   on: 'column',
   metric: 'nullCount',
   spec: { params: { values: readScalars, list: readText }, shorthand: 'values' },

@@ -11,6 +11,7 @@ import { countValues, surely, type ValueCounts } from './value-counts.ts';
 /** The most frequent value is in the list; of several equally frequent ones, all are. */
 export const mostCommonInSet: Kind = {
   name: 'most_common_in_set',
+  reads: ['values'],
   on: 'column',
   metric: null,
   read: (value, report) => readClause(value, { set: 'values', required: ['values'] }, report),

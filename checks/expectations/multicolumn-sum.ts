@@ -3,7 +3,7 @@ import type { Bound } from '../expectation.ts';
 import type { ColumnProfile } from '../profile.ts';
 import { readNumber } from '../suite/values.ts';
 import { expectedOf, positionOf } from './bound.ts';
-import { readColumns, rowsScanned, withoutNulls } from './column-list.ts';
+import { columnsRead, readColumns, rowsScanned, withoutNulls } from './column-list.ts';
 import { spanOf } from './column-pair.ts';
 import { rowKind, type Bracket } from './declared-rows.ts';
 import { isSample } from './sample.ts';
@@ -18,6 +18,7 @@ const ROUNDING = 1e-9;
  */
 export const multicolumnSum: Kind = rowKind({
   name: 'multicolumn_sum',
+  reads: ({ params }) => ({ columns: columnsRead(params['columns'] as string[], ['span', 'mean']) }),
   on: 'dataset',
   spec: { params: { columns: readColumns }, required: ['columns'], bound: 'required', readEnd: readNumber },
   settle: (clause, value, report) => {

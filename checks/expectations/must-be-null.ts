@@ -7,6 +7,7 @@ import { judgeShare } from './share.ts';
 /** Every value is null, or all but the tolerance. */
 export const mustBeNull: Kind = {
   name: 'must_be_null',
+  reads: [],
   on: 'column',
   metric: 'count',
   read: (value, report) => readClause(value, { tolerance: true }, report),

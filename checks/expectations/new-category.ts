@@ -21,6 +21,7 @@ const DEFAULT_LAST = 7;
  */
 export const newCategory: Kind = {
   name: 'new_category',
+  reads: ['values'],
   on: 'column',
   metric: null,
   needs: ({ params }) => ({ earlier: Number(params['last'] ?? DEFAULT_LAST) }),

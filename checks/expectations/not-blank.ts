@@ -11,6 +11,7 @@ import { shareOfValues } from './value-share.ts';
  */
 export const notBlank: Kind = rowKind({
   name: 'not_blank',
+  reads: ['lengths', 'values'],
   on: 'column',
   metric: 'blankCount',
   spec: { params: { allow_whitespace: readBoolean } },

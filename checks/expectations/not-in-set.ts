@@ -5,6 +5,7 @@ import type { Kind } from './kind.ts';
 /** No value is in the list. A listed value among the most frequent proves the fault; only complete counts prove there is none. */
 export const notInSet: Kind = {
   name: 'not_in_set',
+  reads: ['values'],
   on: 'column',
   metric: null,
   read: (value, report) => readClause(value, { set: 'values', required: ['values'], tolerance: true }, report),

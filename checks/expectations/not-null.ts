@@ -7,6 +7,7 @@ import { judgeShare } from './share.ts';
 /** No value is null, or no more than the tolerance. */
 export const notNull: Kind = {
   name: 'not_null',
+  reads: [],
   on: 'column',
   metric: 'nullCount',
   read: (value, report) => readClause(value, { tolerance: true }, report),

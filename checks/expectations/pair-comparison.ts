@@ -1,3 +1,4 @@
+import { columnsRead } from './column-list.ts';
 import { compareScalars, type Order } from '../compare.ts';
 import { readText, readWord } from '../suite/values.ts';
 import { endsOf, pairOf, spanOrder, type ColumnPair } from './column-pair.ts';
@@ -23,6 +24,7 @@ const KEPT: Readonly<Record<Relation, readonly Order[]>> = {
  */
 export const pairComparison: Kind = rowKind({
   name: 'pair_comparison',
+  reads: ({ params: { a, b } }) => ({ columns: columnsRead([a, b] as string[], ['span', 'values']) }),
   on: 'dataset',
   spec: { params: { a: readText, is: readWord(RELATIONS), b: readText }, required: ['a', 'is', 'b'] },
   what: ({ expectation: { params } }) => `rows break ${wordsOf(params)}`,

@@ -1,6 +1,6 @@
 import type { Scalar } from '../profile.ts';
 import { described, SCALAR_SCHEMA, readText, readScalars, refuse } from '../suite/values.ts';
-import { aboutColumn } from './column-list.ts';
+import { aboutColumn, columnsRead } from './column-list.ts';
 import { rowKind } from './declared-rows.ts';
 import type { Kind } from './kind.ts';
 import { isSample } from './sample.ts';
@@ -32,6 +32,7 @@ const readPairs = described<Scalar[][]>(
  */
 export const pairInSet: Kind = rowKind({
   name: 'pair_in_set',
+  reads: ({ params: { a, b } }) => ({ columns: columnsRead([a, b] as string[], ['values']) }),
   on: 'dataset',
   spec: { params: { a: readText, b: readText, pairs: readPairs }, required: ['a', 'b', 'pairs'] },
   what: 'rows have a pair that is not listed',

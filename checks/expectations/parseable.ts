@@ -35,6 +35,7 @@ const PARSES: Readonly<Record<Format, (value: Scalar) => boolean | null>> = {
  */
 export const parseable: Kind = rowKind({
   name: 'parseable',
+  reads: ['types', 'values'],
   on: 'column',
   metric: 'parseFailCount',
   spec: { params: { as: readWord(FORMATS) }, shorthand: 'as' },

@@ -5,6 +5,7 @@ import { quantileReading } from './quantile-reading.ts';
 /** The value that a share `p` of all values does not exceed. */
 export const quantile = columnAggregate({
   name: 'quantile',
+  reads: ['ranks', 'span'],
   metric: (params) => `quantile.${String(params['p'])}`,
   params: { p: readNumberBetween(0, 1) },
   required: ['p'],

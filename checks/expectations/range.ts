@@ -16,6 +16,10 @@ import { judgeShare } from './share.ts';
  */
 export const range: Kind = {
   name: 'range',
+  reads: ({ column = '', tolerance, params }) => ({
+    // The ends decide where none may lie outside; how many do, the ranks tell.
+    columns: { [column]: (tolerance ?? params['warnTolerance']) ? ['span', 'ranks'] : ['span'] },
+  }),
   on: 'column',
   metric: 'max',
   read: (value, report) => readClause(value, { bound: 'required', tolerance: true }, report),

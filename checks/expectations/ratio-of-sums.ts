@@ -1,7 +1,7 @@
 import { numberOf } from '../compare.ts';
 import { readText } from '../suite/values.ts';
 import { datasetAggregate } from './aggregate.ts';
-import { columnNamed } from './column-list.ts';
+import { columnNamed, columnsRead } from './column-list.ts';
 import { undecided } from './finding.ts';
 import type { Kind, Subject } from './kind.ts';
 import { exactly, unknownInSample, type Reading } from './reading.ts';
@@ -9,6 +9,7 @@ import { isSample } from './sample.ts';
 
 const measured = datasetAggregate({
   name: 'ratio_of_sums',
+  reads: ({ params: { of, to } }) => ({ columns: columnsRead([of, to] as string[], ['mean']) }),
   label: 'ratio of sums',
   metric: 'sum of both columns',
   hasHistory: false,

@@ -17,6 +17,7 @@ import { shareOfValues } from './value-share.ts';
  */
 export const referentialIntegrity: Kind = rowKind({
   name: 'referential_integrity',
+  reads: ['values', 'distinct', 'span'],
   on: 'column',
   spec: { params: { dataset: readOtherDataset, their_column: readText }, shorthand: 'dataset', required: ['dataset'] },
   needs: needsOther,

@@ -10,6 +10,7 @@ import { bracketOfRegex } from './value-pattern.ts';
  */
 export const regexMatch: Kind = rowKind({
   name: 'regex_match',
+  reads: ['values'],
   on: 'column',
   spec: { params: { ...PATTERN_PARAMS, pattern: readPattern }, shorthand: 'pattern', required: ['pattern'] },
   what: 'values do not match',

@@ -7,6 +7,7 @@ import { bracketOfRegex } from './value-pattern.ts';
 /** No value matches the regular expression anywhere, nulls left out; matched and counted like those of `regex_match`. */
 export const regexNotMatch: Kind = rowKind({
   name: 'regex_not_match',
+  reads: ['values'],
   on: 'column',
   spec: { params: { ...PATTERN_PARAMS, pattern: readPattern }, shorthand: 'pattern', required: ['pattern'] },
   what: 'values match',

@@ -11,6 +11,7 @@ import { readRows } from './row-count.ts';
  */
 export const rowCountMatches: Kind = {
   name: 'row_count_matches',
+  reads: [],
   on: 'dataset',
   metric: 'rowCount',
   needs: needsOther,

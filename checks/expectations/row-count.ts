@@ -7,6 +7,7 @@ import { isSample } from './sample.ts';
 
 const measure: DatasetMeasure = {
   name: 'row_count',
+  reads: [],
   label: 'row count',
   metric: 'rowCount',
   unit: 'rows',

@@ -27,6 +27,7 @@ const readClasses = described<AllowedClass[]>(
  */
 export const schemaChange: Kind = {
   name: 'schema_change',
+  reads: () => ({ dataset: ['schema'] }),
   on: 'dataset',
   metric: null,
   needs: () => ({ schema: true }),

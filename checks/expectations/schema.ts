@@ -17,6 +17,7 @@ const readTypes = described<Record<string, string>>(
 /** The columns are those listed (more with `allow_extra`), in that order with `ordered`, of the `types` given. */
 export const schema: Kind = {
   name: 'schema',
+  reads: () => ({ dataset: ['schema'] }),
   on: 'dataset',
   metric: null,
   read: (value, report) => {

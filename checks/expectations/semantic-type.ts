@@ -11,6 +11,7 @@ import { shareOfValues } from './value-share.ts';
  */
 export const semanticType: Kind = rowKind({
   name: 'semantic_type',
+  reads: ['values'],
   on: 'column',
   spec: { params: { is: readWord(SEMANTIC_TYPES) }, shorthand: 'is', required: ['is'] },
   what: ({ expectation }) => `values are no ${String(expectation.params['is'])}`,

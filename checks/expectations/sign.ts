@@ -14,6 +14,7 @@ export function signKind(name: 'positive' | 'non_negative'): Kind {
     name,
     on: 'column',
     metric: 'min',
+    reads: ['signs', 'span'],
     read: (value, report) => readClause(value, { tolerance: true }, report),
     judge: (subject) => judgeSign(subject, zeroFails, what),
   };

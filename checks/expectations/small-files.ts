@@ -29,6 +29,7 @@ const readSize = described<number>({ type: ['string', 'number'] }, (value, repor
  */
 export const smallFiles: Kind = rowKind({
   name: 'small_files',
+  reads: [],
   on: 'dataset',
   metric: 'fileCount',
   spec: { params: { under: readSize }, shorthand: 'under', required: ['under'] },

@@ -6,6 +6,7 @@ import { computed, exactly, type Reading } from './reading.ts';
 /** The standard deviation, as posted or in the `definition` asked for: `sample` (n − 1) or `population` (n). */
 export const stddev = columnAggregate({
   name: 'stddev',
+  reads: ['moments'],
   label: 'standard deviation',
   params: { definition: readWord(['sample', 'population']) },
   read: (column, subject) => readStddev(column, subject.expectation.params['definition']),

@@ -13,6 +13,7 @@ const INFERRED = ['integral', 'fractional', 'boolean', 'string', 'date', 'timest
  */
 export const type: Kind = {
   name: 'type',
+  reads: ({ column = '' }) => ({ columns: { [column]: ['types'] }, dataset: ['schema'] }),
   on: 'column',
   metric: null,
   read: (value, report) => {

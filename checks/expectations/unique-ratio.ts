@@ -7,6 +7,9 @@ import { exactly, type Reading } from './reading.ts';
 /** `distinct`: different values / values (the default). `once`: values that occur once / different values. */
 export const uniqueRatio = columnAggregate({
   name: 'unique_ratio',
+  reads: ({ column = '', params }) => ({
+    columns: { [column]: params['definition'] === 'once' ? ['distinct', 'once'] : ['distinct'] },
+  }),
   label: 'unique ratio',
   metric: 'distinct',
   hasHistory: false,

@@ -1,4 +1,4 @@
-import { readColumns, rowsScanned } from './column-list.ts';
+import { columnsRead, readColumns, rowsScanned } from './column-list.ts';
 import { pairOf, shareNoValue, spanOrder } from './column-pair.ts';
 import { rowKind, type Bracket } from './declared-rows.ts';
 import { isSample } from './sample.ts';
@@ -10,6 +10,7 @@ import type { Kind, Subject } from './kind.ts';
  */
 export const uniqueWithinRecord: Kind = rowKind({
   name: 'unique_within_record',
+  reads: ({ params }) => ({ columns: columnsRead(params['columns'] as string[], ['span', 'values']) }),
   on: 'dataset',
   spec: { params: { columns: readColumns }, shorthand: 'columns', required: ['columns'] },
   what: 'rows have equal values in two columns',

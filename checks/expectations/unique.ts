@@ -13,6 +13,7 @@ import { surely } from './value-counts.ts';
  */
 export const unique: Kind = {
   name: 'unique',
+  reads: ['distinct'],
   on: 'column',
   metric: 'distinct',
   read: (value, report) => readClause(value, { tolerance: true }, report),

@@ -11,6 +11,7 @@ import type { Kind } from './kind.ts';
  */
 export const updateFreshness: Kind = {
   name: 'update_freshness',
+  reads: [],
   on: 'dataset',
   metric: null,
   read: (value, report) => {

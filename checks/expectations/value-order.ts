@@ -14,6 +14,7 @@ export function orderKind(name: 'increasing' | 'decreasing'): Kind {
   return rowKind({
     name,
     on: 'column',
+    reads: ['span', 'distinct', 'values'],
     spec: { params: { strictly: readBoolean, by: readText }, shorthand: 'by' },
     what: ({ expectation }) =>
       expectation.params['strictly'] === true

@@ -5,6 +5,7 @@ import { atLeastInSample, exactly } from './reading.ts';
 /** The distance from the smallest number to the largest. */
 export const valueRange = columnAggregate({
   name: 'value_range',
+  reads: ['span'],
   label: 'range of values',
   metric: 'max',
   hasHistory: false,

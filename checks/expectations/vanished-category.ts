@@ -18,6 +18,7 @@ const DEFAULT_LAST = 7;
  */
 export const vanishedCategory: Kind = {
   name: 'vanished_category',
+  reads: ['values'],
   on: 'column',
   metric: null,
   needs: ({ params }) => ({ earlier: lastOf(params) + runsOf(params) - 1 }),

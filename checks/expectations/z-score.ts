@@ -8,6 +8,7 @@ import { exactly, type Reading } from './reading.ts';
 
 const judged = columnAggregate({
   name: 'z_score',
+  reads: ['span', 'mean', 'moments'],
   label: 'largest z-score',
   metric: 'max',
   hasHistory: false,

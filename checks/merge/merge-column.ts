@@ -1,12 +1,16 @@
 import { compareScalars } from '../compare.ts';
 import type { ColumnProfile, Histogram, PrivacyLevel, Scalar } from '../profile.ts';
 import { commonOf, defined, joined, sumOf } from './add.ts';
+import { mergeForm } from './merge-form.ts';
 import { mergeMoments } from './merge-moments.ts';
 import { mergeQuantiles } from './merge-quantiles.ts';
 import { mergeDistinct, mergeValues } from './merge-values.ts';
 
 /** Counts of values: of a part without values they are zero. */
-const COUNTS = ['emptyCount', 'blankCount', 'zeroCount', 'negativeCount', 'trueCount', 'falseCount'] as const;
+const COUNTS = [
+  ...(['emptyCount', 'blankCount', 'zeroCount', 'negativeCount', 'trueCount', 'falseCount'] as const),
+  ...(['paddedCount', 'nonAsciiCount'] as const),
+];
 /** What nobody counted there is none of: so it is read by every expectation. */
 const VOUCHED = ['nanCount', 'infCount'] as const;
 const STRICTEST: readonly PrivacyLevel[] = ['counts-only', 'hashed', 'bucketed', 'full'];
@@ -33,6 +37,7 @@ export function mergeColumn(parts: readonly ColumnProfile[]): ColumnProfile {
     histogram: histogramOf(valued),
     ...values,
     length,
+    ...mergeForm(valued),
     typeCounts: typeCountsOf(valued),
     patterns: patternsOf(valued),
     missingLists: listsOf(parts),
@@ -137,7 +142,9 @@ function listsOf(parts: readonly ColumnProfile[]): ColumnProfile['missingLists']
 function timestampOf(parts: readonly ColumnProfile[]): ColumnProfile['timestamp'] {
   const of = (end: 'min' | 'max') => parts.map(({ timestamp }) => timestamp?.[end]);
   const futureCount = sumOf(parts.map(({ timestamp }) => timestamp?.futureCount));
-  const merged = defined({ min: extreme(of('min'), -1), max: extreme(of('max'), 1), futureCount });
+  const outsideIntervalCount = sumOf(parts.map(({ timestamp }) => timestamp?.outsideIntervalCount));
+  const ends = { min: extreme(of('min'), -1), max: extreme(of('max'), 1) };
+  const merged = defined({ ...ends, futureCount, outsideIntervalCount });
   return Object.keys(merged).length === 0 ? undefined : merged;
 }
 

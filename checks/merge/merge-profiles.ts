@@ -23,7 +23,9 @@ const COUNTS = [
 ] as const;
 const SAME = ['dataset', 'dataInterval', 'environment', 'segment'] as const;
 /** Not measurements: what names or places a part. */
-const IDENTITY = new Set(['schemaVersion', 'idempotencyKey', 'run', 'producer', 'scope', 'environment', 'segment']);
+const IDENTITY = new Set([
+  ...['schemaVersion', 'idempotencyKey', 'run', 'producer', 'scope', 'environment', 'segment', 'measuredFor'],
+]);
 
 type Fields = { [K in keyof Profile]: Profile[K] | undefined };
 
@@ -48,6 +50,8 @@ export function mergeProfiles(parts: readonly Profile[]): MergedProfile {
     partitions: partitionsOf(parts),
     columnMetrics: columnsOf(parts),
     counters: countersOf(parts),
+    measuredFor: measuredForOf(parts),
+    fileForm: commonOf(parts.map(({ fileForm }) => fileForm)),
   };
   const profile = defined<Profile>(fields);
   return { profile, problems, leftOut: leftOutOf(parts, profile) };
@@ -97,6 +101,12 @@ function partitionsOf(parts: readonly Profile[]): Profile['partitions'] {
     for (const { value, rows: count } of partitions) rows.set(value, (rows.get(value) ?? 0) + count);
   }
   return [...rows].map(([value, count]) => ({ value, rows: count }));
+}
+
+/** The suites for which every part that measured less than everything was measured; such a part may lack what others ask. */
+function measuredForOf(parts: readonly Profile[]): string[] | undefined {
+  const [first, ...rest] = parts.flatMap(({ measuredFor }) => (measuredFor === undefined ? [] : [measuredFor]));
+  return first?.filter((suite) => rest.every((suites) => suites.includes(suite)));
 }
 
 /** Columns that every part measured; a part that has no rows may lack them. */

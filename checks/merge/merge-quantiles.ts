@@ -30,7 +30,8 @@ export function mergeQuantiles(parts: readonly ColumnProfile[]): Quantiles {
     parts.every(({ quantiles }) => quantiles?.[key] !== undefined),
   );
   const candidates = [...new Set(known.flatMap(({ points }) => points.map(([, value]) => value)))];
-  const best = (rank: number): Placed => nearest(candidates, rank, known);
+  const shares = candidates.map((value) => [value, ...shareUpTo(value, known)] as const);
+  const best = (rank: number): Placed => nearest(shares, rank);
   const quantiles = keys.map((key) => [key, best(Number(key))] as const);
   const median = parts.every((part) => part.median !== undefined) ? best(0.5) : undefined;
   const placed = [...quantiles.map(([, one]) => one), ...(median === undefined ? [] : [median])];
@@ -65,10 +66,9 @@ interface Placed {
   error: number;
 }
 
-function nearest(candidates: readonly number[], rank: number, parts: readonly Ranks[]): Placed {
+function nearest(shares: readonly (readonly [value: number, low: number, high: number])[], rank: number): Placed {
   let best: Placed = { value: NaN, error: Infinity };
-  for (const value of candidates) {
-    const [low, high] = shareUpTo(value, parts);
+  for (const [value, low, high] of shares) {
     const error = Math.max(0, rank - low, high - rank);
     if (error < best.error) best = { value, error };
   }

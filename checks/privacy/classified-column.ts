@@ -1,5 +1,6 @@
 import { numberOf } from '../compare.ts';
 import type { ColumnProfile, Histogram, PrivacyLevel, Scalar, TopValue } from '../profile.ts';
+import { thinQuantiles } from './thin-quantiles.ts';
 
 /** Fewest rows that may share what is still told of them. */
 export const FEWEST_ROWS = 20;
@@ -32,16 +33,40 @@ const COUNTS = [
   'length',
   'typeCounts',
   'parseFailCount',
+  'paddedCount',
+  'nonAsciiCount',
 ] as const;
 
 /** Counts, null counts, distinct counts and lengths; no value, nor anything computed from values. */
 function countsOnly(column: ColumnProfile): ColumnProfile {
   const kept = pick(column, COUNTS);
-  if (column.timestamp?.futureCount !== undefined) kept.timestamp = { futureCount: column.timestamp.futureCount };
-  return { ...kept, ...suppressing(column, 'counts-only') };
+  return { ...kept, ...timeCounts(column), ...suppressing(column, 'counts-only') };
 }
 
-const MOMENTS = ['mean', 'sum', 'stddev', 'stddevKind', 'variance', 'skewness', 'kurtosis'] as const;
+/** How many times lie where they should not, without the times. */
+function timeCounts({ timestamp }: Pick<ColumnProfile, 'timestamp'>): Pick<ColumnProfile, 'timestamp'> {
+  const { futureCount, outsideIntervalCount } = timestamp ?? {};
+  if (futureCount === undefined && outsideIntervalCount === undefined) return {};
+  return {
+    timestamp: {
+      ...(futureCount !== undefined && { futureCount }),
+      ...(outsideIntervalCount !== undefined && { outsideIntervalCount }),
+    },
+  };
+}
+
+/** The part of a bucketed column that takes at least twenty values. */
+const MOMENTS = [
+  'mean',
+  'sum',
+  'stddev',
+  'stddevKind',
+  'variance',
+  'skewness',
+  'kurtosis',
+  'characters',
+  'formSampled',
+] as const;
 
 /** Counts, moments of at least twenty values, and a histogram whose bins hold at least twenty each. */
 function bucketedColumn(column: ColumnProfile): ColumnProfile {
@@ -67,7 +92,12 @@ function hashedColumn(column: ColumnProfile, hashValue: HashValue): ColumnProfil
     hours: _hours,
     ...kept
   } = column;
-  const result: ColumnProfile = { ...kept, privacy: { ...column.privacy, level: 'hashed' } };
+  const quantiles = thinQuantiles(column);
+  const result: ColumnProfile = {
+    ...kept,
+    ...(quantiles && { quantiles }),
+    privacy: { ...column.privacy, level: 'hashed' },
+  };
   const alreadyHashed = column.privacy?.level === 'hashed';
   const hide = (value: Scalar): Scalar => {
     if (typeof value === 'number' || (column.type !== 'string' && numberOf(value) !== null)) return value;
@@ -75,7 +105,7 @@ function hashedColumn(column: ColumnProfile, hashValue: HashValue): ColumnProfil
   };
   if (min !== undefined) result.min = hide(min);
   if (max !== undefined) result.max = hide(max);
-  if (timestamp?.futureCount !== undefined) result.timestamp = { futureCount: timestamp.futureCount };
+  Object.assign(result, timeCounts({ timestamp }));
   if (topValues !== undefined) result.topValues = topValues.map((top) => hashedTopValue(top, hashValue));
   return result;
 }

@@ -2,6 +2,7 @@ import { isOrderable } from '../compare.ts';
 import type { ColumnProfile, Scalar, TopValue } from '../profile.ts';
 import { FEWEST_ROWS, hashedTopValue, looksHashed } from './classified-column.ts';
 import { looksPersonal } from './personal.ts';
+import { thinQuantiles } from './thin-quantiles.ts';
 
 type HashValue = (value: Scalar) => string;
 
@@ -13,8 +14,11 @@ type HashValue = (value: Scalar) => string;
 export function unclassifiedColumn(column: ColumnProfile, isPersonal: boolean, hashValue: HashValue): ColumnProfile {
   const values = protectedValues(column, isPersonal, hashValue);
   const dropped = droppedKeys(column, isPersonal);
-  if (values === null && dropped.length === 0) return column;
-  const result: ColumnProfile = { ...column };
+  const shapes = commonShapes(column);
+  const quantiles = thinQuantiles(column);
+  const isThinned = quantiles !== column.quantiles;
+  if (values === null && dropped.length === 0 && shapes === null && !isThinned) return column;
+  const result: ColumnProfile = { ...column, ...shapes, ...(quantiles && { quantiles }) };
   for (const key of dropped) Reflect.deleteProperty(result, key);
   let suppressed = dropped.length;
   if (values !== null) {
@@ -30,6 +34,14 @@ export function unclassifiedColumn(column: ColumnProfile, isPersonal: boolean, h
     result.privacy = { level: column.privacy?.level ?? 'full', suppressed: before + suppressed };
   }
   return result;
+}
+
+/** Shapes that few values have may tell one of them apart: they fold into the others. Null when all may stay. */
+function commonShapes({ shapes, otherShapeCount = 0 }: ColumnProfile): Pick<ColumnProfile, 'shapes'> | null {
+  if (shapes === undefined || shapes.every(({ count }) => count >= FEWEST_ROWS)) return null;
+  const kept = shapes.filter(({ count }) => count >= FEWEST_ROWS);
+  const folded = shapes.reduce((sum, { count }) => sum + (count < FEWEST_ROWS ? count : 0), otherShapeCount);
+  return { shapes: kept, otherShapeCount: folded } as ColumnProfile;
 }
 
 interface ProtectedValues {
@@ -68,7 +80,7 @@ function mayHash({ value }: TopValue, isPersonal: boolean): boolean {
   return !isPersonal || (text.length >= 6 && !/^\d+$/.test(text));
 }
 
-type Droppable = 'min' | 'max' | 'median' | 'quantiles' | 'histogram' | 'sketches' | 'patterns' | 'timestamp';
+type Droppable = 'hours' | 'min' | 'max' | 'median' | 'quantiles' | 'histogram' | 'sketches' | 'patterns' | 'timestamp';
 
 function droppedKeys(column: ColumnProfile, isPersonal: boolean): Droppable[] {
   const dropped: Droppable[] = [];
@@ -78,7 +90,7 @@ function droppedKeys(column: ColumnProfile, isPersonal: boolean): Droppable[] {
   }
   if (column.patterns?.some(({ pattern = '' }) => looksPersonal(pattern) !== null)) dropped.push('patterns');
   if (isPersonal) {
-    for (const key of ['median', 'quantiles', 'histogram', 'sketches', 'timestamp'] as const) {
+    for (const key of ['median', 'quantiles', 'histogram', 'sketches', 'timestamp', 'hours'] as const) {
       if (column[key] !== undefined) dropped.push(key);
     }
   } else if (column.sketches?.some((sketch) => sketch.kind === 'frequent')) dropped.push('sketches');

@@ -12,7 +12,9 @@ export function segmentWords(segment: readonly SegmentPattern[]): string {
 /** What tells the key of an expectation from that of the whole dataset: `[country=DE]`, `[where paid]`, or nothing. */
 export function scopeSuffix(scope: { segment?: readonly SegmentPattern[]; where?: string }): string {
   const { segment, where } = scope;
-  const filter = normalisedFilter(where ?? '');
+  const part = segment === undefined ? '' : `[${segmentWords(segment)}]`;
+  if (where === undefined) return part;
+  const filter = normalisedFilter(where);
   const shown = filter.length > LONGEST_FILTER ? `${filter.slice(0, LONGEST_FILTER)}…` : filter;
-  return `${segment === undefined ? '' : `[${segmentWords(segment)}]`}${where === undefined ? '' : `[where ${shown}]`}`;
+  return `${part}[where ${shown}]`;
 }

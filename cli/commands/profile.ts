@@ -13,6 +13,7 @@ Examples:
   $ plumbline profile orders.csv --dataset shop/orders --date 2026-11-22 --push
   $ plumbline profile orders/ --dataset shop/orders -o json > profile.json   a folder is one dataset
   $ plumbline profile orders/ --dataset shop/orders --partitions --push      one profile for each date=.../
+  $ plumbline profile orders.parquet --dataset shop/orders --for checks/ --push   only what the suites ask
   $ plumbline profile orders.xml.zst --rows /orders/order --dataset shop/orders
   $ PGPASSWORD=... plumbline profile postgres://reader@db:5432/shop --table public.orders --push
 
@@ -31,7 +32,7 @@ export function addProfileCommand(program: Command, context: CommandContext): vo
     .argument('<sources...>', 'files, folders or patterns of one dataset, or the address of a database')
     .option('--dataset <name>', 'NAMESPACE/NAME of the dataset (required, but for tables: default by OpenLineage)')
     .option('--push', 'send the profile to the server and tell the verdict');
-  addDatabaseOptions(addReadingOptions(addIdentityOptions(addReportOptions(command))));
+  addDatabaseOptions(addReadingOptions(addAskingOptions(addIdentityOptions(addReportOptions(command)))));
   addFailOnOption(addClientOptions(command)).action(async (sources: string[], options: ProfileOptions) => {
     const { runProfile } = await import('../profile/run-profile.ts');
     await runProfile(sources, options, context);
@@ -50,6 +51,28 @@ function addIdentityOptions(command: Command): Command {
     .option('--captured-at <instant>', 'when the data was taken, RFC 3339')
     .option('--run-id <id>', 'the run that wrote the data')
     .option('--key <key>', 'idempotency key (default: from dataset, interval and measurements)');
+}
+
+function addAskingOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--for <suites...>', 'measure only what these suites ask; the profile says so').conflicts('columns'),
+    )
+    .option(
+      '--unique-key <columns>',
+      'count rows that repeat a key, such as order_id,line: the counter duplicate_keys',
+      columnNames,
+    )
+    .addOption(
+      new Option(
+        '--never-falls <columns>',
+        'count keys whose value is lower than in --previous: the counters falls:COLUMN',
+      )
+        .argParser(columnNames)
+        .conflicts('partitions'),
+    )
+    .option('--by <columns>', 'the key of --never-falls', columnNames)
+    .option('--previous <file>', 'the file that --never-falls compares with');
 }
 
 function addReadingOptions(command: Command): Command {
@@ -92,6 +115,12 @@ function addDatabaseOptions(command: Command): Command {
         .argParser(durationSeconds)
         .default(600, '10m'),
     );
+}
+
+function columnNames(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name !== '')) return names;
+  throw new InvalidArgumentError('Write names of columns with commas between them, such as country,day.');
 }
 
 function percentage(text: string): number {

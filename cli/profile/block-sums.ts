@@ -1,7 +1,8 @@
 import { finite } from './scalar-of.ts';
 import type { Row, Workspace } from './workspace.ts';
 
-const blockRows = 122_880;
+/** Rows of a block: what one thread of DuckDB reads in order. */
+export const blockRows = 122_880;
 
 /** SQL for the block of rows that a row belongs to: one thread works through a block in order, however many threads there are. */
 export function blockSql({ file, row }: { file: string; row: string }): string {

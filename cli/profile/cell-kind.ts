@@ -52,6 +52,19 @@ export function blankSql(x: string): string {
   return String.raw`CASE WHEN ascii(${x}) > 32 AND ascii(${x}) < 127 THEN false ELSE regexp_full_match(${x}, '[\s\p{Z}]+') END`;
 }
 
+/** SQL: does `x` begin or end with white space? */
+export function paddedSql(x: string): string {
+  // Most text begins and ends with something visible in ASCII: it never meets the regular expression.
+  const isVisible = (code: string): string => `${code} > 32 AND ${code} < 127`;
+  return String.raw`CASE WHEN ${isVisible(`ascii(${x})`)} AND ${isVisible(`ascii(right(${x}, 1))`)} THEN false
+    ELSE regexp_matches(${x}, '^[\s\v\p{Z}]|[\s\v\p{Z}]$') END`;
+}
+
+/** SQL: has `x` a character beyond ASCII? Such take more than one byte. */
+export function nonAsciiSql(x: string): string {
+  return `strlen(${x}) <> length(${x})`;
+}
+
 /** SQL for the kind of the JSON value in `x`: its own type decides; only strings that are dates or timestamps are read as such. */
 export function jsonKindSql(x: string): string {
   const text = `(${x} ->> '$')`;

@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { usageFailure } from '../failure.ts';
+import { bytesAt } from './bytes-at.ts';
 import type { FileFormat } from './profile-options.ts';
 
 const headBytes = 65_536;
@@ -61,11 +61,5 @@ function checkParquet(content: Content): void {
 const written = 'It may have been cut while it was written or copied.';
 
 function bytesOf({ plainPath }: Content, from: number, length: number): Buffer {
-  const file = openSync(plainPath, 'r');
-  try {
-    const buffer = Buffer.alloc(length);
-    return buffer.subarray(0, readSync(file, buffer, 0, length, from));
-  } finally {
-    closeSync(file);
-  }
+  return bytesAt(plainPath, from, length);
 }

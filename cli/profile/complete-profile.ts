@@ -16,6 +16,7 @@ export function completed(
     ...(dataInterval && { dataInterval }),
     ...(capturedAt !== undefined && { capturedAt }),
     ...measured,
+    ...(options.suites && { measuredFor: options.suites }),
     producer: { name: 'plumbline-cli', version: ownVersion() },
   };
   profile.idempotencyKey = options.key ?? idempotencyKeyOf(profile);

@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { usageFailure } from '../failure.ts';
+import { bytesAt } from './bytes-at.ts';
 
 export interface CsvHeader {
   /** Names as they stand in the file, a byte order mark and all. */
@@ -18,7 +18,7 @@ export function readCsvHeader(
   options: { path: string; encoding: string; delimiter?: string },
 ): CsvHeader | null {
   const whole = new TextDecoder(decoders[options.encoding] ?? 'utf-8', { ignoreBOM: true }).decode(
-    firstBytes(plainPath),
+    bytesAt(plainPath, 0, headerBytes),
   );
   const mark = whole.startsWith('\ufeff') ? '\ufeff' : '';
   const blank = /^(?:\r\n|\r|\n)*/.exec(whole.slice(mark.length))?.[0] ?? '';
@@ -29,16 +29,6 @@ export function readCsvHeader(
   if (names === null) throw usageFailure(`${options.path}:1 the header line has a quote that never ends`);
   names[0] = mark + (names[0] ?? '');
   return { names, delimiter, skippedLines: blank.replaceAll('\r\n', '\n').length };
-}
-
-function firstBytes(path: string): Buffer {
-  const file = openSync(path, 'r');
-  try {
-    const buffer = Buffer.alloc(headerBytes);
-    return buffer.subarray(0, readSync(file, buffer, 0, headerBytes, 0));
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** The one of comma, semicolon, tab and bar that stands most often outside quotes in the first record; a comma when none does. */

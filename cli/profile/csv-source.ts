@@ -8,6 +8,7 @@ import type { Source, SourceReading } from './source.ts';
 import { sqlText } from './sql.ts';
 import type { Workspace } from './workspace.ts';
 
+const longestName = 2000;
 const longestLineBytes = 8 * 1024 * 1024;
 
 interface HeadedFile {
@@ -46,6 +47,8 @@ export async function loadCsv({ workspace, files, options }: SourceReading): Pro
     rowCount: Number(count),
     rejectedRows: options.ignoreErrors ? await rejected(workspace) : null,
     missingFields: options.unionByName ? missingFields(schemas) : [],
+    ...(first.header.names.some((name, index) => name !== names[index]) &&
+      headed.length === 1 && { header: first.header.names.map((name) => name.slice(0, longestName)) }),
   };
 }
 

@@ -7,12 +7,14 @@ import type { LargeColumn } from './large-column.ts';
 import { numberPasses } from './large-numbers.ts';
 import type { LargeNumbers } from './large-numbers.ts';
 import { firstPass } from './large-pass.ts';
-import { measureColumn, timeSpan, typeTags } from './measure-column.ts';
+import { measureColumn, typeTags } from './measure-column.ts';
 import type { MeasuredColumn } from './measure-column.ts';
-import { probabilities } from './quantiles.ts';
-import { finite } from './scalar-of.ts';
+import { exactQuantiles } from './quantiles.ts';
 import type { Source, SourceColumn } from './source.ts';
 import { textProfile } from './text-metrics.ts';
+import { formOf } from './text-sample.ts';
+import { timeSpan } from './time-metrics.ts';
+import type { TimeFrame } from './time-metrics.ts';
 import { countedKinds, typeCountsFrom } from './type-counts.ts';
 import type { Row, Workspace } from './workspace.ts';
 
@@ -28,6 +30,7 @@ export interface LargeQuestion {
   columns: readonly SourceColumn[];
   maxTop: number;
   exactRows: number;
+  frame: TimeFrame;
   onStep(next: string): void;
 }
 
@@ -40,14 +43,14 @@ export async function measureLarge(
   workspace: Workspace,
   question: LargeQuestion,
 ): Promise<Map<string, MeasuredColumn>> {
-  const { source, columns, maxTop, exactRows, onStep } = question;
+  const { source, columns, maxTop, exactRows, frame, onStep } = question;
   const measured = new Map<string, MeasuredColumn>();
   const large: { column: LargeColumn; estimate: number }[] = [];
   for (const column of columns) {
     onStep(column.name);
     const estimate = await estimatedDistinctOf(workspace, column.id);
     if (estimate <= mostGroups(exactRows)) {
-      measured.set(column.name, await measureColumn(workspace, { column, rowCount: source.rowCount, maxTop }));
+      measured.set(column.name, await measureColumn(workspace, { column, rowCount: source.rowCount, maxTop, frame }));
       continue;
     }
     const found = await largeColumn(workspace, column);
@@ -72,7 +75,7 @@ async function measureTogether(
 ): Promise<Map<LargeColumn, ColumnProfile>> {
   const columns = estimated.map(({ column }) => column);
   await takeSample(workspace, question.source, columns);
-  const counts = await firstPass(workspace, columns);
+  const counts = await firstPass(workspace, columns, question.frame);
   const numbers: LargeNumbers[] = [];
   for (const [index, column] of columns.entries()) {
     if (isNumber(column)) numbers.push(await sampledNumbers(workspace, column, counts[index] ?? {}));
@@ -84,7 +87,7 @@ async function measureTogether(
   const profiles = new Map<LargeColumn, ColumnProfile>();
   for (const [index, { column, estimate }] of estimated.entries()) {
     const answers = counts[index] ?? {};
-    const rest = passes.get(column) ?? kindMetrics(column, answers);
+    const rest = passes.get(column) ?? (await kindMetrics(workspace, column, answers));
     profiles.set(column, { ...(await commonMetrics(workspace, question, { column, estimate, answers })), ...rest });
   }
   return profiles;
@@ -100,15 +103,13 @@ async function takeSample(workspace: Workspace, source: Source, columns: readonl
 }
 
 async function sampledNumbers(workspace: Workspace, column: LargeColumn, counts: Row): Promise<LargeNumbers> {
-  const at = probabilities.map((_, index) => `q[${index + 1}] AS q${index}`).join(', ');
-  const row = await workspace.row(`SELECT ${at} FROM (SELECT quantile_cont(y, [${probabilities.join(', ')}]) AS q
-    FROM (SELECT ${finiteSql(column, column.id)} AS y FROM sample))`);
+  const finiteCells = `(SELECT ${finiteSql(column, column.id)} AS y FROM sample)`;
+  const row = await workspace.row(`SELECT count(y) AS n FROM ${finiteCells}`);
+  const values = `(SELECT y AS v, count(*) AS c FROM ${finiteCells} WHERE y IS NOT NULL GROUP BY y)`;
+  const count = Number(row['n']);
+  const quantiles = count === 0 ? [] : await exactQuantiles(workspace, { relation: values, count });
   const [low, high] = [Number(counts['low']), Number(counts['high'])];
-  const within = (value: number): number => Math.min(high, Math.max(low, value));
-  const quantiles = probabilities.map((_, index) => finite(row[`q${index}`]));
-  const sampled = quantiles.every((value) => value !== undefined)
-    ? quantiles.map((value) => within(Number(value)))
-    : [];
+  const sampled = quantiles.map((value) => Math.min(high, Math.max(low, value)));
   return { column, counts, sampled };
 }
 
@@ -149,7 +150,10 @@ async function frequentValues(workspace: Workspace, { cell, id, type }: LargeCol
     WHERE v IN (SELECT v FROM candidates) GROUP BY v) AS g ORDER BY c DESC, g.v LIMIT ${maxTop}`);
 }
 
-function kindMetrics({ type }: LargeColumn, answers: Row): ColumnProfile {
-  if (type.kind === 'text') return textProfile(answers);
+async function kindMetrics(workspace: Workspace, { type, id }: LargeColumn, answers: Row): Promise<ColumnProfile> {
+  if (type.kind === 'text') {
+    const texts = `(SELECT ${id} AS v, count(*) AS c FROM sample WHERE ${id} IS NOT NULL GROUP BY ${id})`;
+    return { ...textProfile(answers), ...(await formOf(workspace, texts, { answers, isSample: true })) };
+  }
   return type.kind === 'date' || type.kind === 'timestamp' ? timeSpan(answers, type) : {};
 }

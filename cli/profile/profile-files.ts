@@ -2,28 +2,22 @@ import type { ColumnProfile, Counter, Profile } from '../../checks/index.ts';
 import { closestName } from '../closest-name.ts';
 import { usageFailure } from '../failure.ts';
 import { loadCsv } from './csv-source.ts';
+import { fileFormOf } from './file-form.ts';
+import type { FilesQuestion } from './files-question.ts';
 import { openInputFile } from './input-file.ts';
 import type { InputFile } from './input-file.ts';
 import { loadJson } from './json-source.ts';
+import { keyCountersOf } from './key-counters.ts';
+import { measureAsked } from './measure-asked.ts';
 import { measureColumn } from './measure-column.ts';
 import type { MeasuredColumn } from './measure-column.ts';
 import { measureLarge } from './measure-large.ts';
 import { openParquet, parquetFailure } from './parquet-source.ts';
-import type { ReadingOptions } from './profile-options.ts';
+import { rowMetrics } from './row-metrics.ts';
 import type { Source, SourceColumn, SourceReading } from './source.ts';
-import type { Workspace } from './workspace.ts';
 import { loadXml } from './xml-source.ts';
 
 const longestType = 2000;
-
-export interface FilesQuestion {
-  paths: readonly string[];
-  options: ReadingOptions;
-  workspace: Workspace;
-  /** Told before each step: how many of all steps are done, and what comes next. */
-  onStep(done: number, steps: number, next: string): void;
-  signal?: AbortSignal;
-}
 
 /** What one or more files of a dataset measure, without identity and time. */
 export async function profileFiles(question: FilesQuestion): Promise<Omit<Profile, 'dataset'>> {
@@ -31,10 +25,12 @@ export async function profileFiles(question: FilesQuestion): Promise<Omit<Profil
   onStep(0, 1, 'reading');
   const files = await openFiles(question);
   const source = await openSource({ workspace, files, options, ...(signal && { signal }) });
-  const measured = await measureSource(question, source).catch((error: unknown) => {
+  const measured = await measureSource(question, source, files).catch((error: unknown) => {
     throw files[0]?.format === 'parquet' ? parquetFailure(error, files, workspace) : error;
   });
-  const counters = countersOf(source);
+  const counters = [...countersOf(source), ...(await keyCounters(question, source, files.length))];
+  const fileForm = fileFormOf(files, options.encoding);
+  const { header } = source;
   return {
     rowCount: source.rowCount,
     bytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
@@ -42,26 +38,46 @@ export async function profileFiles(question: FilesQuestion): Promise<Omit<Profil
     lastUpdated: new Date(Math.max(...files.map(({ modifiedAt }) => modifiedAt.getTime()))).toISOString(),
     ...measured,
     ...(counters.length > 0 && { counters }),
+    ...(fileForm && { fileForm: { ...fileForm, ...(header && { header }) } }),
   };
 }
 
-async function measureSource(question: FilesQuestion, source: Source): Promise<Partial<Profile>> {
+async function measureSource(
+  question: FilesQuestion,
+  source: Source,
+  files: readonly InputFile[],
+): Promise<Partial<Profile>> {
   if (source.columns.length === 0) return {};
+  const { required } = question.options;
+  if (required) return measureAsked({ question, source, files }, required);
   const exact = source.rowCount <= question.options.exactRows;
   const columns = await measureColumns(question, source, exact);
   question.onStep(source.columns.length + 1, source.columns.length + 2, 'repeated rows');
   return { ...(exact && (await rowMetrics(question.workspace, source))), ...columns };
 }
 
-async function openFiles({ paths, options, workspace, onStep, signal }: FilesQuestion): Promise<InputFile[]> {
+function placeOf({ options, workspace, signal }: FilesQuestion, index: number): Parameters<typeof openInputFile>[1] {
   const { format, encoding } = options;
+  return { folder: workspace.folder, index, encoding, ...(format && { format }), ...(signal && { signal }) };
+}
+
+async function openFiles(question: FilesQuestion): Promise<InputFile[]> {
+  const { paths, onStep } = question;
   const files: InputFile[] = [];
   for (const [index, path] of paths.entries()) {
     onStep(index, paths.length * 2, `reading ${path}`);
-    const place = { folder: workspace.folder, index, encoding, ...(format && { format }), ...(signal && { signal }) };
-    files.push(await openInputFile(path, place));
+    files.push(await openInputFile(path, placeOf(question, index)));
   }
   return files;
+}
+
+function keyCounters(question: FilesQuestion, source: Source, index: number): Promise<Counter[]> {
+  const { options, workspace, signal } = question;
+  const openPrevious = async (path: string): Promise<Source> => {
+    const file = await openInputFile(path, placeOf(question, index));
+    return openSource({ workspace, files: [file], options, ...(signal && { signal }) });
+  };
+  return keyCountersOf({ workspace, source, options, openPrevious });
 }
 
 type Columns = Required<Pick<Profile, 'schema' | 'columnMetrics'>>;
@@ -84,19 +100,20 @@ async function measureColumns(question: FilesQuestion, source: Source, exact: bo
 }
 
 async function measureAll(
-  { options: { maxTop, exactRows }, workspace, onStep }: FilesQuestion,
+  { options: frame, workspace, onStep }: FilesQuestion,
   source: Source,
   exact: boolean,
 ): Promise<Map<string, MeasuredColumn>> {
+  const { maxTop, exactRows } = frame;
   const { columns, rowCount } = source;
   const steps = columns.length + 2;
   let done = 0;
   const step = (next: string): void => onStep((done = Math.min(done + 1, columns.length)), steps, next);
-  if (!exact) return measureLarge(workspace, { source, columns, maxTop, exactRows, onStep: step });
+  if (!exact) return measureLarge(workspace, { source, columns, maxTop, exactRows, frame, onStep: step });
   const measured = new Map<string, MeasuredColumn>();
   for (const column of columns) {
     step(column.name);
-    measured.set(column.name, await measureColumn(workspace, { column, rowCount, maxTop }));
+    measured.set(column.name, await measureColumn(workspace, { column, rowCount, maxTop, frame }));
   }
   return measured;
 }
@@ -131,17 +148,6 @@ function wantedColumns(columns: SourceColumn[], named: string[] | undefined): Se
     );
   }
   return new Set(named ?? names);
-}
-
-async function rowMetrics(
-  workspace: Workspace,
-  { columns, rowCount }: Source,
-): Promise<Pick<Profile, 'duplicateRowCount' | 'emptyRowCount'>> {
-  const ids = columns.map(({ id }) => id).join(', ');
-  const empty = columns.map(({ id }) => `${id} IS NULL`).join(' AND ');
-  const { distinct } = await workspace.row(`SELECT count(*) AS distinct FROM (SELECT DISTINCT ${ids} FROM source)`);
-  const { nothing } = await workspace.row(`SELECT count(*) AS nothing FROM source WHERE ${empty}`);
-  return { duplicateRowCount: rowCount - Number(distinct), emptyRowCount: Number(nothing) };
 }
 
 /** Malformed lines that were left out, and columns that some files lack. */

@@ -1,44 +1,75 @@
 import type { ColumnProfile } from '../../checks/index.ts';
 import type { FiniteValues } from './finite-values.ts';
+import { sqlDouble } from './sql.ts';
 import type { Workspace } from './workspace.ts';
 
-export const probabilities = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
+/** Every hundredth and both tails: fine enough that two profiles tell how far two distributions lie from each other. */
+export const probabilities: readonly number[] = [
+  0.001,
+  ...Array.from({ length: 99 }, (_, index) => (index + 1) / 100),
+  0.999,
+];
+/** The few that a database is asked for, where each costs a look at every distinct value. */
+export const fewProbabilities: readonly number[] = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
 /** Quantiles and median, exact, with linear interpolation (type 7; Hyndman & Fan 1996) and so with rank error 0. */
 export async function quantilesOf(workspace: Workspace, values: FiniteValues): Promise<ColumnProfile> {
   return quantileMetrics(await exactQuantiles(workspace, values), 0);
 }
 
-/** As a profile carries them; `found` in the order of `probabilities`. */
-export function quantileMetrics(found: readonly number[], rankError: number): ColumnProfile {
-  const quantiles = Object.fromEntries(probabilities.map((p, index) => [String(p), found[index] ?? 0]));
+/** As a profile carries them; `found` in the order of the probabilities. */
+export function quantileMetrics(found: readonly number[], rankError: number, asked = probabilities): ColumnProfile {
+  const quantiles = Object.fromEntries(asked.map((p, index) => [String(p), found[index] ?? 0]));
   return { quantiles, median: quantiles['0.5'] ?? 0, rankError };
 }
 
-async function exactQuantiles(workspace: Workspace, { relation, count }: FiniteValues): Promise<number[]> {
-  const at = (rank: number): string => `min(v) FILTER (WHERE upto > ${rank})`;
-  const wanted = quantileRanks(count).flatMap((rank, index) => [
-    `${at(Math.floor(rank))} AS l${index}`,
-    `${at(Math.ceil(rank))} AS h${index}`,
-  ]);
-  const row = await workspace.row(
-    `SELECT ${wanted.join(', ')} FROM (SELECT v, sum(c) OVER (ORDER BY v) AS upto FROM ${relation})`,
-  );
-  return interpolated(row, count);
+/** Values of so few rows are all fetched. */
+const fewValues = 1000;
+
+/**
+ * The quantiles of values (v, c), each value once, from those that lie next to a wanted rank, with the first rank that each of them has,
+ * counted from 0.
+ */
+export async function exactQuantiles(
+  workspace: Workspace,
+  { relation, count }: Pick<FiniteValues, 'relation' | 'count'>,
+): Promise<number[]> {
+  const rows = await workspace.rows(`SELECT v, upto - c AS first FROM (SELECT v, CAST(c AS BIGINT) AS c,
+    CAST(sum(c) OVER (ORDER BY v) AS BIGINT) AS upto FROM ${relation}) WHERE ${count <= fewValues ? 'true' : wantedSql(count - 1)} ORDER BY v`);
+  const known = rows.map((row) => ({ value: Number(row['v']), first: Number(row['first']) }));
+  let at = 0;
+  const valueAt = (rank: number): number => {
+    while (at > 0 && (known[at]?.first ?? 0) > rank) at -= 1;
+    while (at + 1 < known.length && (known[at + 1]?.first ?? 0) <= rank) at += 1;
+    return known[at]?.value ?? Number.NaN;
+  };
+  return quantileRanks(count).map((rank) => between(valueAt(Math.floor(rank)), valueAt(Math.ceil(rank)), rank));
+}
+
+/**
+ * SQL: has a value, whose ranks run from `upto - c` to before `upto`, the rank below or above some quantile? Hundredths lie `last` / 100
+ * apart, so that it is arithmetic which of them comes next; a little is granted to rounding.
+ */
+function wantedSql(last: number): string {
+  const step = sqlDouble(last / 100);
+  const tails = [0.001, 0.999].map((p) => `(upto - c <= ${Math.ceil(last * p)} AND upto > ${Math.floor(last * p)})`);
+  return `floor(upto / ${step} + 1e-6) >= (upto - c - 1) / ${step} - 1e-6 OR ${tails.join(' OR ')}`;
 }
 
 /** The rank, counted from 0, at which each quantile lies; between two values where it is not whole. */
-export function quantileRanks(count: number): number[] {
-  return probabilities.map((p) => (count - 1) * p);
+export function quantileRanks(count: number, asked = probabilities): number[] {
+  return asked.map((p) => (count - 1) * p);
 }
 
 /** Quantiles from the values at the ranks below (l0, l1, …) and above (h0, h1, …). */
-export function interpolated(row: Record<string, unknown>, count: number): number[] {
-  return quantileRanks(count).map((rank, index) => {
-    const low = Number(row[`l${index}`]);
-    const high = Number(row[`h${index}`]);
-    const share = rank - Math.floor(rank);
-    // Weighted this way round, two ends of opposite sign near the largest double do not overflow.
-    return low === high ? low : Math.min(high, Math.max(low, low * (1 - share) + high * share));
-  });
+export function interpolated(row: Record<string, unknown>, count: number, asked = probabilities): number[] {
+  return quantileRanks(count, asked).map((rank, index) =>
+    between(Number(row[`l${index}`]), Number(row[`h${index}`]), rank),
+  );
+}
+
+function between(low: number, high: number, rank: number): number {
+  const share = rank - Math.floor(rank);
+  // Weighted this way round, two ends of opposite sign near the largest double do not overflow.
+  return low === high ? low : Math.min(high, Math.max(low, low * (1 - share) + high * share));
 }

@@ -38,9 +38,9 @@ export async function runPartitions(
   const profiles: Profile[] = [];
   for (const [index, { name, paths, dataInterval }] of partitions.entries()) {
     const label = `${index + 1} of ${partitions.length}, ${name}: `;
-    const measured = await measureFiles(paths, options, { terminal, label });
-    const rows = measured.rowCount ?? 0;
     const identity = { ...(dataInterval && { dataInterval }), ...(capturedAt !== undefined && { capturedAt }) };
+    const measured = await measureFiles(paths, { ...options, ...identity }, { terminal, label });
+    const rows = measured.rowCount ?? 0;
     const scope = { scope: { kind: 'partition' as const }, partitions: [{ value: name.slice(0, 1000), rows }] };
     profiles.push(completed({ dataset, ...identity, ...measured, ...scope }, options));
   }

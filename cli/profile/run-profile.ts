@@ -11,6 +11,7 @@ import { completed, tellLeftOut } from './complete-profile.ts';
 import { dataIntervalOf, instantOption } from './identity.ts';
 import { measureDatabase } from './measure-database.ts';
 import { measureFiles } from './measure-files.ts';
+import { measuredFor } from './measured-for.ts';
 import type { ProfileOptions } from './profile-options.ts';
 import { profileForm } from './profile-form.ts';
 import { profileTable } from './profile-table.ts';
@@ -25,20 +26,22 @@ export async function runProfile(sources: string[], options: ProfileOptions, con
     return runDatabase(source, options, context);
   }
   refuseDatabaseOptions(options);
-  if (options.partitions) return runPartitions(sources, options, context);
   const dataset = parseDatasetName(options.dataset);
+  const asked = await measuredFor(dataset, options, context);
+  refuseHalfRule(options);
+  if (options.partitions) return runPartitions(sources, { ...options, ...asked }, context);
   const identity = identityOf(options);
   const client = options.push ? connectClient(options, context.terminal.env) : null;
   const { files, leftOut } = await datasetFiles(sources, options.format !== undefined);
   tellLeftOut(leftOut, context);
   const measured = await measureFiles(
     files.map(({ path }) => path),
-    options,
+    { ...options, ...asked, ...identity },
     context,
   );
   if (measured.schema === undefined && measured.rowCount === 0)
     context.terminal.err(`plumbline: no header and no rows in ${sources.join(', ')}; measured as 0 rows.\n`);
-  const profile = completed({ dataset, ...identity, ...measured }, options);
+  const profile = completed({ dataset, ...identity, ...measured }, { ...options, ...asked });
   if (client) return pushProfiles(profile, { client, options, context });
   print(profile, options, context);
 }
@@ -56,7 +59,7 @@ async function runDatabase(url: string, options: ProfileOptions, context: Comman
   print(profile, options, context);
 }
 
-function identityOf(options: ProfileOptions): Partial<Profile> {
+function identityOf(options: ProfileOptions): Pick<Profile, 'dataInterval' | 'capturedAt'> {
   const dataInterval = dataIntervalOf(options);
   const capturedAt = options.capturedAt === undefined ? undefined : instantOption('--captured-at', options.capturedAt);
   return { ...(dataInterval && { dataInterval }), ...(capturedAt !== undefined && { capturedAt }) };
@@ -77,10 +80,28 @@ function refuseDatabaseOptions(options: ProfileOptions): void {
   );
 }
 
+function refuseHalfRule({ neverFalls, by, previous }: ProfileOptions): void {
+  if ([neverFalls, by, previous].some((one) => one !== undefined) && !(neverFalls && by && previous !== undefined))
+    throw usageFailure(
+      '--never-falls, --by and --previous belong together',
+      'Such as --never-falls confirmed,deaths --by country --previous yesterday.csv.',
+    );
+}
+
 function refuseFileOptions(options: ProfileOptions): void {
-  const given = (['format', 'delimiter', 'ignoreErrors', 'rows', 'unionByName', 'partitions'] as const).find(
-    (name) => options[name] !== undefined,
-  );
+  const given = (
+    [
+      'format',
+      'delimiter',
+      'ignoreErrors',
+      'rows',
+      'unionByName',
+      'partitions',
+      'for',
+      'uniqueKey',
+      'neverFalls',
+    ] as const
+  ).find((name) => options[name] !== undefined);
   if (given !== undefined)
     throw usageFailure(
       `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is for files, not for databases`,

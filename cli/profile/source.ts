@@ -27,6 +27,8 @@ export interface Source {
   rejectedRows: number | null;
   /** Columns that not every file has; empty unless files are joined by name. */
   missingFields: MissingField[];
+  /** The header line as found, where the columns could not be called just that. */
+  header?: string[];
 }
 
 /** Of a source that is a table. */

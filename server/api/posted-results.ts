@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ExternalVerdict, FieldProblem, ResultFormat } from '../../checks/index.ts';
-import type { PostedVerdict } from '../flow/receive-results.ts';
+import type { PostedVerdict } from '../flow/results-place.ts';
 import { Problem } from '../problem.ts';
 import { instant } from './shapes/common.ts';
 import { resultsEnvelopeSchema, type resultsQuerySchema } from './shapes/results.ts';

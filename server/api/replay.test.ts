@@ -53,6 +53,28 @@ describe('POST /api/v1/replay', () => {
     ]);
   });
 
+  it('judges again what waited for another dataset, and counts its profile once', async () => {
+    const copies = `suite: copies\ndataset: shop/copy\nexpect:\n  - row_count_matches: shop/origin\n`;
+    await test.applySuite(copies);
+    const post = (name: string, n: number, rowCount: number) =>
+      test.post(orders({ dataset: { namespace: 'shop', name }, rowCount, dataInterval: interval(n) }));
+    for (const [n, rowCount] of [5000, 4000, 3000].entries()) {
+      test.at(day(n + 2, '06'));
+      await post('copy', n + 1, rowCount);
+      test.at(day(n + 2, '07'));
+      if (n < 2) await post('origin', n + 1, 5000);
+    }
+    const { draft, limits } = await ask({ names: ['copies'] });
+    expect(draft.coverage).toMatchObject({ available: 3, evaluated: 2 });
+    expect(draft.suites[0]?.expectations[0]).toMatchObject({
+      coverage: { available: 3, evaluated: 2 },
+      outcomes: { pass: 1, fail: 1, undecided: 1 },
+    });
+    expect(draft.tally).toMatchObject({ firings: 1, incidents: 1 });
+    expect(draft.firings.items).toMatchObject([{ at: day(3, '07').replace('Z', '.000Z'), observed: 4000 }]);
+    expect(limits.join(' ')).toContain('judged again the moment');
+  });
+
   it('answers the same bytes for the same question', async () => {
     const question = { suites: [suiteOf('sales', 500)], vs: 'current' };
     const [one, other] = [JSON.stringify(await ask(question)), JSON.stringify(await ask(question))];

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CheckResult, Profile } from '../../checks/index.ts';
 import { findDatasetById } from '../store/dataset-names.ts';
 import {
@@ -29,6 +30,8 @@ export interface JudgeAgain {
   cause: JudgementWrite['cause'];
   counts: boolean;
   requestedBy: string | null;
+  /** Keep and tell nothing when every result is what it was. */
+  onlyNews?: boolean;
   /** Compare with its past as it is known now, late and corrected profiles among it; else as it was known when it came. */
   byPastOfNow?: boolean;
 }
@@ -56,12 +59,14 @@ export async function judgeAgain(
   const document = JSON.parse(profile.document) as Profile;
   const input = { profile: document, history: { ...past, previousSchema }, rules, own };
   const judged = withResults(judge(input, profile.receivedAt), arrivalResults(profile), own);
+  if (request.onlyNews === true && isSame(judged, profile))
+    return { answer: profile.newestAnswer, partners: profile.partners, relations: [] };
   const drawn = await drawJudgement(sql, dataset.id);
   const isSilent = !counts || profile.supersededBy !== null;
   const subject = {
     ...{ own, dataset, series: profile.segment, profileId: profile.id, openIncident: drawn.openIncident },
     ...{ name: await findDatasetById(sql, dataset.id), results: judged.results.filter(isNoArrival) },
-    ...{ isLate: profile.isLate, arrived: nothingArrived() },
+    ...{ isLate: profile.isLate, arrived: nothingArrived(), effectiveAt: profile.effectiveAt },
   };
   const relations = isSilent ? [] : await recordJudged({ ...receive, sql, rules }, subject, now);
   const ids = { profileId: profile.id, judgementId: drawn.id, dataset, publicUrl: receive.publicUrl };
@@ -94,11 +99,18 @@ export function pastOf(
 
 const runOf = ({ document }: StoredForJudging) => (JSON.parse(document) as Profile).run?.id ?? null;
 
+const isSame = ({ results }: Judged, { newestAnswer }: StoredForJudging) =>
+  isDeepStrictEqual(JSON.parse(JSON.stringify(results)), resultsIn(newestAnswer));
+
 const isNoArrival = ({ kind }: Pick<CheckResult, 'kind'>) => kind !== 'arrival';
 
 function arrivalResults({ firstAnswer }: StoredForJudging): CheckResult[] {
-  const { results } = JSON.parse(firstAnswer) as { results: (CheckResult & { id: string })[] };
-  return results.filter((result) => !isNoArrival(result)).map(({ id: _, ...result }) => result);
+  return resultsIn(firstAnswer).filter((result) => !isNoArrival(result));
+}
+
+function resultsIn(answer: string): CheckResult[] {
+  const { results } = JSON.parse(answer) as { results: (CheckResult & { id: string })[] };
+  return results.map(({ id: _, ...result }) => result);
 }
 
 async function keep(

@@ -21,6 +21,8 @@ export interface JudgedProfile {
   /** Which part of the dataset it describes; empty for the whole. */
   series: string;
   profileId: number;
+  /** Where it stands in time. */
+  effectiveAt: Date;
   openIncident: number | null;
   /** Is it older than the newest of its series? */
   isLate: boolean;

@@ -24,6 +24,8 @@ export interface ProfileNews {
   isLate: boolean;
   /** Is an incident of the dataset open? */
   hasOpen: boolean;
+  /** What fails in it of parts of the dataset that come no more. */
+  gone: ReadonlyMap<string, string>;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface ProfileNews {
  * answered, but neither opens nor heals: today speaks for today. Only a deadline that was missed heals by the very profile
  * it awaited, however old. The receive and the replay both ask this.
  */
-export function newsOf({ results, series, own, arrived, isLate, hasOpen }: ProfileNews, now: Date) {
+export function newsOf({ results, series, own, arrived, isLate, hasOpen, gone }: ProfileNews, now: Date) {
   const outcomes = isLate ? nothing : failuresOf(results, { series, own }, now);
   const failing = [...outcomes.failing, ...arrived.failing];
   const isNews = failing.length > 0 || arrived.healedBy.size > 0;
@@ -39,6 +41,7 @@ export function newsOf({ results, series, own, arrived, isLate, hasOpen }: Profi
   return {
     ...outcomes,
     failing,
+    gone,
     passing: [...outcomes.passing, ...arrived.healedBy.keys()],
     healedBy: new Map([...outcomes.healedBy, ...arrived.healedBy]),
     ...(isLate && { covers: () => false }),

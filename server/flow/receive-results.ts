@@ -1,32 +1,20 @@
 import { createHash } from 'node:crypto';
-import {
-  externalSuite,
-  gateOf,
-  resultsOf,
-  verdictOf,
-  type CheckResult,
-  type DatasetName,
-  type ExternalVerdict,
-} from '../../checks/index.ts';
+import { externalSuite, gateOf, resultsOf, verdictOf, type CheckResult } from '../../checks/index.ts';
 import { Problem } from '../problem.ts';
 import { findDatasetIds, nameKey } from '../store/datasets.ts';
-import { insertExternalResult, readExternalContext, type ExternalContext } from '../store/external-results.ts';
-import { lockDataset, MissingDataset, type LockedDataset } from '../store/receive.ts';
+import { insertExternalResult, readExternalContext, saveExternalAnswer } from '../store/external-results.ts';
+import { lockDataset, MissingDataset } from '../store/receive.ts';
 import { inTransaction, type Sql } from '../store/sql.ts';
 import { sameHash } from './credentials.ts';
 import { failuresOf } from './failures.ts';
 import { countOutcomes } from './judge.ts';
 import { ensureKnown } from './known-datasets.ts';
-import { refuseFuture, type Warning } from './profile-times.ts';
+import { refuseFuture } from './profile-times.ts';
 import type { ReceiveContext } from './receive-context.ts';
+import { judgeByResults } from './judge-by-results.ts';
+import type { PostedVerdict, ResultsPlace } from './results-place.ts';
 import { recordResults, type IncidentRelation } from './record-results.ts';
-import type { CompiledRules } from './rules-cache.ts';
-
-/** A verdict whose dataset is known, and the key that its post carries. */
-export interface PostedVerdict extends Omit<ExternalVerdict, 'dataset'> {
-  dataset: DatasetName;
-  key: string | null;
-}
+import { answerOf, mergedRelations } from './results-answer.ts';
 
 export interface ResultsReceipt {
   /** False when this very verdict was received before. */
@@ -68,15 +56,6 @@ async function onceMore(context: ReceiveContext, posted: PostedVerdict): Promise
   }
 }
 
-interface Place {
-  context: ReceiveContext & { sql: Sql };
-  rules: CompiledRules;
-  dataset: LockedDataset;
-  drawn: ExternalContext;
-  posted: PostedVerdict;
-  now: Date;
-}
-
 async function keepVerdict(context: ReceiveContext & { sql: Sql }, posted: PostedVerdict): Promise<Kept> {
   const { sql } = context;
   const ids = await findDatasetIds(sql, [posted.dataset]);
@@ -109,7 +88,7 @@ const effectiveAtOf = ({ dataInterval, judgedAt }: PostedVerdict, now: Date) => 
   return text === null || text === undefined ? now : new Date(text);
 };
 
-async function decide(place: Place, { key, bodyHash }: { key: string | null; bodyHash: Buffer }): Promise<Kept> {
+async function decide(place: ResultsPlace, { key, bodyHash }: { key: string | null; bodyHash: Buffer }): Promise<Kept> {
   const { context, rules, dataset, drawn, posted, now } = place;
   const own = rules.of(posted.dataset);
   const effectiveAt = effectiveAtOf(posted, now);
@@ -118,7 +97,7 @@ async function decide(place: Place, { key, bodyHash }: { key: string | null; bod
   const incidents = isLate || dataset.retired_at ? [] : await incidentsOf(place, results);
   const [verdict, gate] = [verdictOf(results), gateOf(results, { failOpen: own.failOpen })];
   const { sql } = context;
-  const judged = { results, verdict, gate, incidents, warnings: warningsOf(place, isLate) };
+  const judged = { results, verdict, gate, incidents, isLate };
   const answer = answerOf(place, judged);
   await insertExternalResult(sql, {
     id: drawn.id,
@@ -140,11 +119,18 @@ async function decide(place: Place, { key, bodyHash }: { key: string | null; bod
     newest: !isLate,
     checkCounts: countOutcomes(results),
   });
-  return { created: true, answer, notified: incidents.some(({ relation }) => relation !== 'continued') };
+  const later = await judgeByResults(place);
+  if (later.length === 0) return { created: true, answer, notified: isTold(incidents) };
+  const all = mergedRelations([...incidents, ...later]);
+  const answered = answerOf(place, { ...judged, incidents: all });
+  await saveExternalAnswer(sql, { id: drawn.id, answer: answered });
+  return { created: true, answer: answered, notified: isTold(all) };
 }
 
+const isTold = (incidents: readonly IncidentRelation[]) => incidents.some(({ relation }) => relation !== 'continued');
+
 /** A pass heals what the same check opened; a check that is absent, undecided or in error neither heals nor fails. */
-async function incidentsOf(place: Place, results: readonly CheckResult[]): Promise<IncidentRelation[]> {
+async function incidentsOf(place: ResultsPlace, results: readonly CheckResult[]): Promise<IncidentRelation[]> {
   const { context, rules, dataset, drawn, posted, now } = place;
   const own = rules.of(posted.dataset);
   const outcomes = failuresOf(results, { own, series: '' }, now);
@@ -167,34 +153,4 @@ async function incidentsOf(place: Place, results: readonly CheckResult[]): Promi
     },
     now,
   );
-}
-
-function warningsOf({ rules, dataset, posted }: Place, isLate: boolean): Warning[] {
-  const full = ({ namespace, name }: DatasetName) => `${namespace}/${name}`;
-  const messages: string[] = [];
-  const current = full(rules.currentName(posted.dataset));
-  if (isLate) messages.push('older than the newest results of this suite: kept, but no incident is opened or resolved');
-  if (current !== full(posted.dataset)) messages.push(`${full(posted.dataset)} was renamed to ${current}: kept there`);
-  if (dataset.retired_at) messages.push('the dataset is retired: kept, but no incident is opened');
-  return messages.map((message) => ({ pointer: '', message }));
-}
-
-interface Judged {
-  results: readonly CheckResult[];
-  verdict: string;
-  gate: string;
-  incidents: IncidentRelation[];
-  warnings: Warning[];
-}
-
-function answerOf({ context, rules, dataset, drawn, posted }: Place, { results, ...judged }: Judged): string {
-  const { namespace, name } = rules.currentName(posted.dataset);
-  return JSON.stringify({
-    dataset: { id: `dst_${dataset.id}`, namespace, name, url: `${context.publicUrl}/datasets/${dataset.slug}` },
-    suite: externalSuite(posted),
-    run: posted.run?.id ?? null,
-    judgedAt: posted.judgedAt,
-    ...judged,
-    results: results.map((result, index) => ({ id: `ext_${drawn.id}_${index}`, ...result })),
-  });
 }

@@ -151,7 +151,8 @@ async function arrivedOf({ context, own, dataset, drawn, profile }: Place): Prom
 function incidentsOf(place: Place, { results }: Judged, arrived: Arrived): Promise<IncidentRelation[]> {
   const { context, own, dataset, drawn, profile } = place;
   const name = context.rules.currentName(profile.posted.dataset);
-  const ids = { profileId: drawn.profile_id, openIncident: drawn.open_incident };
+  const { effectiveAt } = profile.times;
+  const ids = { profileId: drawn.profile_id, effectiveAt, openIncident: drawn.open_incident };
   const judged = { own, dataset, name, series: profile.segment, ...ids, isLate: isLate(place), results, arrived };
   return recordJudged(context, judged, profile.receivedAt);
 }

@@ -1,6 +1,7 @@
 import {
   describeFailure,
   incidentSentence,
+  noLongerSeen,
   type Failure,
   type IncidentChange,
   type IncidentFacts,
@@ -38,6 +39,7 @@ export interface Recorded {
   /** The part of the subject that was judged; absent for the whole. */
   series?: string;
   healedBy?: ReadonlyMap<string, string>;
+  gone?: ReadonlyMap<string, string>;
 }
 
 export interface IncidentRelation {
@@ -48,7 +50,18 @@ export interface IncidentRelation {
 }
 
 /** How an incident is marked that nobody closed. */
-export const healedByItself = 'passing again';
+const healedByItself = 'passing again';
+
+/** How an incident is marked whose last failures were of parts of a dataset that come no more. */
+const endedByItself = noLongerSeen;
+
+/** All the ways in which an incident is marked that nobody closed. */
+export const closedByNobody: readonly string[] = [healedByItself, endedByItself];
+
+const resolvedHow = (changes: readonly IncidentChange[]) =>
+  changes.some(({ kind }) => kind === 'ended') && !changes.some(({ kind }) => kind === 'healed')
+    ? endedByItself
+    : healedByItself;
 
 const system = { name: 'system:judge', via: 'system' } as const;
 
@@ -125,7 +138,7 @@ async function storeIncident(sql: Sql, s: StoredChange): Promise<void> {
     isNew: s.isNew,
     occurred: recorded.failing.length > 0,
     at: now,
-    resolvedBy: incident.state === 'resolved' ? healedByItself : null,
+    resolvedBy: incident.state === 'resolved' ? resolvedHow(s.changes) : null,
   });
   await saveFailures(sql, {
     number,

@@ -11,6 +11,7 @@ import {
 } from '../store/clock-jobs.ts';
 import { inTransaction, type Sql } from '../store/sql.ts';
 import { endArrival, judgeArrival, type ClockPlace } from './judge-arrival.ts';
+import { judgeOne, spreadResults } from './judge-by-results.ts';
 import { judgeRelated, spreadRelated } from './judge-related.ts';
 import { keepHouse } from './keep-house.ts';
 import { loseRun } from './lose-run.ts';
@@ -76,12 +77,12 @@ export async function doJob(context: ClockContext, job: ClaimedJob): Promise<boo
   }
 }
 
+type Payload = Record<'datasetId' | 'runId' | 'profileId' | 'resultsId', number> & { key: string };
+
 async function work(context: ClockContext, place: ClockPlace, job: ClaimedJob): Promise<IncidentRelation[]> {
   const now = await context.now(place.sql);
   const { lostAfterSeconds } = context;
-  const { datasetId, key, runId, profileId } = job.payload as Record<'datasetId' | 'runId' | 'profileId', number> & {
-    key: string;
-  };
+  const { datasetId, key, runId, profileId, resultsId } = job.payload as Payload;
   switch (job.kind) {
     case 'arrival':
       return judgeArrival(place, { datasetId, key }, now);
@@ -96,6 +97,11 @@ async function work(context: ClockContext, place: ClockPlace, job: ClaimedJob): 
       return [];
     case 'judge-related':
       return judgeRelated(place, profileId, now);
+    case 'results':
+      await spreadResults(place, resultsId);
+      return [];
+    case 'judge-results':
+      return judgeOne(place, profileId, now);
     case 'housekeeping':
       await keepHouse(place, now);
       return [];

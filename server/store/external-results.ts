@@ -68,6 +68,42 @@ export async function insertExternalResult(sql: Sql, r: NewExternalResult): Prom
     where ${r.newest} and id = ${r.datasetId} and profile_count = 0`;
 }
 
+/** The answer that is given for it from now on, when more was done than was known as it was written. */
+export async function saveExternalAnswer(sql: Sql, { id, answer }: { id: number; answer: string }): Promise<void> {
+  await sql`update external_result set answer = ${answer} where id = ${id}`;
+}
+
+/** What results of another tool say that they belong to. */
+export interface ResultsOf {
+  datasetId: number;
+  run: string | null;
+  interval: { start: Date; end: Date } | null;
+}
+
+/** Null when they are there no more. */
+export async function findResultsOf(sql: Sql, id: number): Promise<ResultsOf | null> {
+  const [row] = await sql<{ datasetId: number; run: string | null; start: Date | null; end: Date | null }[]>`
+    select dataset_id as "datasetId", run, interval_start as start, interval_end as "end" from external_result where id = ${id}`;
+  if (!row) return null;
+  const { datasetId, run, start, end } = row;
+  return { datasetId, run, interval: start && end ? { start, end } : null };
+}
+
+/** Profiles of that run or data interval that were not corrected: of the whole dataset, or with `parts` of its parts. */
+export async function listProfilesOfResults(sql: Sql, q: ResultsOf & { parts: boolean }): Promise<number[]> {
+  const of = sql`dataset_id = ${q.datasetId} and superseded_by is null`;
+  const series = q.parts ? sql`segment <> ''` : sql`segment = ''`;
+  const [start, end] = [q.interval?.start ?? null, q.interval?.end ?? null];
+  const rows = await sql<{ id: number }[]>`
+    select id from profile where ${of} and ${series} and run_id in (
+      select r.id from namespace m join run r on r.namespace_id = m.id and r.external_id = ${q.run})
+    union
+    select id from profile where ${of} and ${series} and effective_at = ${start} and interval_start = ${start}
+      and interval_end = ${end}
+    order by id`;
+  return rows.map(({ id }) => id);
+}
+
 /** A verdict of another tool as a page needs it. */
 export interface ExternalRow {
   id: number;

@@ -16,6 +16,8 @@ export interface StoredForJudging {
   partners: number[];
   /** The first answer that was given for it. */
   firstAnswer: string;
+  /** The one that speaks for it now. */
+  newestAnswer: string;
   /** Is a profile of its series newer, by the time that it describes? */
   isLate: boolean;
 }
@@ -35,6 +37,7 @@ export async function readForJudging(sql: Sql, profileId: number): Promise<Store
       p.effective_at as "effectiveAt", p.received_at as "receivedAt", p.superseded_by as "supersededBy", p.document,
       (select j.partners from judgement j where j.profile_id = p.id and j.counts order by j.id desc limit 1) as partners,
       (select j.answer from judgement j where j.profile_id = p.id order by j.id limit 1) as "firstAnswer",
+      (select j.answer from judgement j where j.profile_id = p.id and j.counts order by j.id desc limit 1) as "newestAnswer",
       exists (select 1 from profile n where n.dataset_id = p.dataset_id and n.segment = p.segment
         and n.superseded_by is null and n.effective_at > p.effective_at) as "isLate"
     from profile p where p.id = ${profileId}`;
@@ -88,7 +91,7 @@ export interface JudgementWrite {
   verdict: string;
   gate: string;
   answer: string;
-  cause: 'again' | 'related' | 'replaced';
+  cause: 'again' | 'related' | 'replaced' | 'results';
   counts: boolean;
   rules: { suite: string; version: number }[];
   partners: number[];
@@ -121,7 +124,7 @@ export async function saveVerdict(
 export interface StoredJudgement {
   id: number;
   judgedAt: Date;
-  cause: 'received' | 'again' | 'related' | 'replaced';
+  cause: 'received' | 'again' | 'related' | 'replaced' | 'results';
   counts: boolean;
   rules: { suite: string; version: number }[];
   partners: number[];

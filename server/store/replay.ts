@@ -101,7 +101,7 @@ interface EarlierQuestion {
 }
 
 /**
- * What the first profiles of each series may be compared with: the newest before them and as many as outcomes are counted
+ * What the first profiles of each series may be compared with: the newest three before them and as many as outcomes are counted
  * of, `points` comparable ones that speak of a time before all of them, and those received before that speak of a later
  * one (1,000 at most).
  */
@@ -116,7 +116,7 @@ export async function readEarlier(sql: Sql, q: EarlierQuestion): Promise<Earlier
       ${q.documents ? sql`p.document` : sql`null::text as document`},
       ${q.outcomes > 0 ? outcomesOf(sql) : sql`null::jsonb`} as outcomes
     from ${starts(sql, q.starts)} cross join lateral (
-      (select p.id ${there} ${newestFirst} limit 1)
+      (select p.id ${there} ${newestFirst} limit 3)
       union
       (select p.id ${there} and p.effective_at < s.earliest_at ${newestFirst} limit ${q.outcomes})
       union

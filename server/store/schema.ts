@@ -144,6 +144,8 @@ export const arrivalPeriod = pgTable(
     index('arrival_period_missing')
       .on(t.datasetId, t.key, t.dueAt)
       .where(sql`state = 'missing'`),
+    // Rows lie nearly in the order of their deadlines.
+    index('arrival_period_due').using('brin', t.dueAt),
   ],
 );
 
@@ -326,7 +328,7 @@ export const judgement = pgTable(
     gate: text('gate').notNull(),
     /** The answer that was given, JSON: results with observed and expected, incidents, warnings. */
     answer: text('answer').notNull(),
-    /** Why it was judged: `received`; a profile that it is compared with came (`related`) or was corrected (`replaced`); `again`. */
+    /** Why it was judged: `received`; a profile that it is compared with came (`related`) or was corrected (`replaced`); results of another tool came (`results`); `again`. */
     cause: text('cause').notNull().default('received'),
     /** Does it speak for its profile? The newest that does is what gate, lists and history read; the others are second opinions. */
     counts: boolean('counts').notNull().default(true),
@@ -393,6 +395,9 @@ export const externalResult = pgTable(
   (t) => [
     unique('external_result_key').on(t.datasetId, t.suite, t.key),
     index('external_result_history').on(t.datasetId, t.suite, t.effectiveAt.desc().nullsFirst()),
+    index('external_result_received')
+      .on(t.receivedAt)
+      .where(sql`not newest`),
     index('external_result_newest')
       .on(t.datasetId)
       .where(sql`newest`),

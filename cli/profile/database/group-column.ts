@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '../../../checks/index.ts';
 import type { CellKind } from '../cell-kind.ts';
 import { topMetrics } from '../distinct-values.ts';
-import { interpolated, quantileMetrics, quantileRanks } from '../quantiles.ts';
+import { fewProbabilities, interpolated, quantileMetrics, quantileRanks } from '../quantiles.ts';
 import { cellsSql, isNumber } from './measurement.ts';
 import type { MeasuredCell, Measurement } from './measurement.ts';
 import type { DatabaseCell, DatabaseRow } from './session.ts';
@@ -28,7 +28,8 @@ export async function groupColumn(measurement: Measurement, question: GroupQuest
   const [first = {}] = rows;
   const distinct = { value: Number(first['n'] ?? 0), exact: true };
   const profile: ColumnProfile = { distinct, uniqueOnceCount: Number(first['once'] ?? 0) };
-  if (isNumber(column) && finite > 0) Object.assign(profile, quantileMetrics(interpolated(first, finite), 0));
+  if (isNumber(column) && finite > 0)
+    Object.assign(profile, quantileMetrics(interpolated(first, finite, fewProbabilities), 0, fewProbabilities));
   if (column.kind === 'other') return profile;
   const top = rows.map(({ v, c }) => ({ v: cellValue(v ?? null, column), c: Number(c) }));
   return { ...profile, ...topMetrics(top, distinct, topQuestion(measurement, question)) };
@@ -43,7 +44,7 @@ function groupSql(measurement: Measurement, { column, finite }: GroupQuestion): 
   const ranked = isNumber(column) && finite > 0;
   const upTo = `SELECT ${dialect.double('v')} AS v, SUM(c) OVER (ORDER BY v) AS upto FROM g WHERE ${dialect.isFinite('v', column.kind)}`;
   const at = (rank: number): string => `MIN(CASE WHEN upto > ${rank} THEN v END)`;
-  const quantiles = quantileRanks(finite).flatMap((rank, index) => [
+  const quantiles = quantileRanks(finite, fewProbabilities).flatMap((rank, index) => [
     `${at(Math.floor(rank))} AS l${index}`,
     `${at(Math.ceil(rank))} AS h${index}`,
   ]);

@@ -55,6 +55,7 @@ const columnCounts = {
   paddedCount: count.optional(),
   nonAsciiCount: count.optional(),
   otherShapeCount: count.optional(),
+  formSampled: count.optional(),
 };
 const columnMoments = {
   mean: z.number().optional(),

@@ -73,6 +73,8 @@ export const timelineEntrySchema = z.object({
     'opened',
     'joined',
     'healed',
+    /** Its part of the dataset comes no more: whether it is well nobody knows. */
+    'ended',
     'worsened',
     'acknowledged',
     'resolved',

@@ -17,22 +17,27 @@ export interface Counted {
   coverage(): Coverage;
   /** A profile that it speaks about; `decided`: it had an answer. */
   see(effectiveAt: Date, decided: boolean): void;
+  /** One that it spoke about without an answer has one now. */
+  decide(effectiveAt: Date): void;
 }
 
 export function createCounted({ asked, dayOf }: Days): Counted {
   const seen = new Uint8Array(asked);
   let available = 0;
   let evaluated = 0;
+  const decide = (effectiveAt: Date) => {
+    evaluated++;
+    const day = dayOf(effectiveAt);
+    if (day >= 0 && day < asked) seen[day] = 1;
+  };
   return {
     tally: { firings: 0, shadow: 0, incidents: 0, messages: 0, nights: 0 },
     coverage: () => ({ available, evaluated, days: seen.reduce((sum, one) => sum + one, 0) }),
     see(effectiveAt, decided) {
       available++;
-      if (!decided) return;
-      evaluated++;
-      const day = dayOf(effectiveAt);
-      if (day >= 0 && day < asked) seen[day] = 1;
+      if (decided) decide(effectiveAt);
     },
+    decide,
   };
 }
 

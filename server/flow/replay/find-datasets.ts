@@ -5,7 +5,7 @@ import type { CompiledRules } from '../rules-cache.ts';
 import type { AskedReplay } from './ask-replay.ts';
 import type { Pace } from './pace.ts';
 import type { Matching } from './side-answer.ts';
-import { fullName } from './tally.ts';
+import { fullName } from './firing-of.ts';
 
 /** The datasets that the reported suites speak about, and how many each suite matches. */
 export interface FoundDatasets {

@@ -27,12 +27,12 @@ export function limitsOf(asked: AskedReplay, known: KnownLimits): string[] {
       : `History covers all of ${days.asked} days.`,
     silences.length === 0 ? 'There was no silence in this period.' : `Silences as they were: ${silences.length}.`,
     'Every message counts as delivered when it was due; retries and fallback receivers are left out.',
-    'Deadlines and failed runs are not replayed: only what profiles say.',
+    'Deadlines, failed runs and what other tools found are not replayed: only what profiles say.',
     openAtStart > 0 &&
       `${openAtStart} incident(s) were open when the period begins; here such trouble opens anew with the first profile that fails.`,
-    needs.external && 'What other tools posted is not replayed: rules that go by it are undecided here.',
+    needs.external && 'Rules that go by the results of other tools are undecided here.',
     needs.others.length > 0 &&
-      'A profile of another dataset that came later is compared as it was found then; nothing is judged again.',
+      'Profiles that are compared with another dataset are judged again the moment its profile comes or is corrected, but for those received before the period.',
     known.hasMissed && 'Some profiles came so late that not all they would be compared with was kept.',
     known.isCut && 'A dataset has more than 100,000 profiles in the period: only the first 100,000 were replayed.',
   ].filter((sentence) => sentence !== false);

@@ -11,7 +11,8 @@ export interface ReplayedMessage extends PreviousNotification {
 export interface ReplayedOutbox {
   /** Those about one incident, oldest first. */
   of(incident: string): readonly ReplayedMessage[];
-  apply(plans: readonly SilencedPlan[], incident: IncidentFacts): void;
+  /** Of the incident of this id. */
+  apply(plans: readonly SilencedPlan[], incident: string): void;
   /** When the next message is due; null while none waits. */
   nextDue(): Date | null;
   /** Delivers what is due at `now`, unless a silence covers it by then. */
@@ -59,15 +60,17 @@ export function createOutbox(): ReplayedOutbox {
 }
 
 /** Does to a row in memory what the server does to one in its table. */
-function applyPlan(state: State, plan: SilencedPlan, incident: IncidentFacts): void {
-  const rows = state.byIncident.get(incident.id) ?? [];
-  state.byIncident.set(incident.id, rows);
+function applyPlan(state: State, plan: SilencedPlan, incident: string): void {
+  const rows = state.byIncident.get(incident) ?? [];
+  state.byIncident.set(incident, rows);
+  const { facts } = plan;
+  const told = { facts, audiences: facts.audiences ?? null };
   if (plan.action === 'insert') {
     const { receiver, channelKey, channel, groupKey, kind, dueAt, reason } = plan;
     const place = { receiver, channelKey, channel, groupKey };
     const row: ReplayedMessage = {
       ...{ ...place, id: String(++state.serial), state: 'pending', attempts: 0 },
-      ...{ kind, dueAt, reason, facts: incident },
+      ...{ kind, dueAt, reason, ...told },
     };
     rows.push(row);
     state.waiting.add(row);
@@ -76,7 +79,7 @@ function applyPlan(state: State, plan: SilencedPlan, incident: IncidentFacts): v
   const row = rows.find(({ id }) => id === plan.id);
   if (row?.state !== 'pending') return;
   row.reason = plan.reason;
-  if (plan.action === 'coalesce') Object.assign(row, { kind: plan.kind, dueAt: plan.dueAt, facts: incident });
+  if (plan.action === 'coalesce') Object.assign(row, { kind: plan.kind, dueAt: plan.dueAt, ...told });
   else cancel(state, row);
 }
 

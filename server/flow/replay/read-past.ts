@@ -10,12 +10,20 @@ import {
   type ReplayDataset,
   type ReplayStart,
 } from '../../store/replay.ts';
-import { listHealedBefore, listRealIncidents, readPartnersThen, type RealIncident } from '../../store/replay-around.ts';
+import {
+  listHealedBefore,
+  listJudgedAgain,
+  listNamesThen,
+  listRealIncidents,
+  readPartnersThen,
+  type JudgedAgain,
+  type RealIncident,
+} from '../../store/replay-around.ts';
 import type { Pool } from '../../store/sql.ts';
 import { profileNumber, stored, toPoints } from '../read-past.ts';
-import { healedByItself } from '../record-results.ts';
+import { closedByNobody } from '../record-results.ts';
 import { healedKey } from './subject.ts';
-import type { DatasetPast, PagedProfile, ReplayWorld } from './world.ts';
+import type { Again, DatasetPast, PagedProfile, ReplayWorld } from './world.ts';
 
 /** What reading needs: it asks one question at a time, so that a replay never holds more than one connection. */
 export interface Reading {
@@ -26,12 +34,15 @@ export interface Reading {
 /** Some datasets with what they were when the period began, and which profiles came. */
 export interface PastGroup {
   pasts: Map<number, DatasetPast>;
-  heads: ProfileHead[];
+  heads: Head[];
   reals: RealIncident[];
   needs: Needed;
   /** A dataset has more profiles in the period than are looked at. */
   isCut: boolean;
 }
+
+/** A profile in the order in which it is judged: when it comes, and again when another one comes. */
+type Head = ProfileHead & { again: Again | null };
 
 interface Needed extends Pick<RequiredHistory, 'points' | 'metrics' | 'earlier' | 'pinned' | 'outcomes'> {
   /** Other datasets by the names that they have now. */
@@ -56,8 +67,9 @@ export async function readGroup(
   const earlier = await readEarlier(pool, { ...needs, starts, documents: needs.earlier > 0 });
   const points = await toPoints({ sql: pool, layouts }, earlier, needs.metrics);
   const schemas = await readEarlierSchemas(pool, starts);
-  const reals = await listRealIncidents(pool, { ...world, datasetIds, itself: healedByItself });
+  const reals = await listRealIncidents(pool, { ...world, datasetIds, byNobody: closedByNobody });
   const healed = await listHealedBefore(pool, { datasetIds, since: world.since });
+  const names = await listNamesThen(pool, datasetIds);
   const pinned = await readPinnedOf({ pool, layouts }, needs);
   const placed = earlier.map((row, index) => ({ row, point: points[index] as HistoryPoint }));
   const pasts = datasets.map((dataset): [number, DatasetPast] => {
@@ -67,12 +79,32 @@ export async function readGroup(
       schema: schema === undefined ? null : { version: schema.version, fields: schema.fields },
       earlier: placed.filter(({ row }) => row.dataset_id === dataset.id),
       reals: reals.filter(({ datasetId }) => datasetId === dataset.id),
+      names: names.filter(({ datasetId }) => datasetId === dataset.id),
       pinned: new Map(pinned.filter(({ datasetId }) => datasetId === dataset.id).map(({ id, point }) => [id, point])),
       healed: healed.filter(({ datasetId }) => datasetId === dataset.id).map(healedKey),
     };
     return [dataset.id, past];
   });
-  return { pasts: new Map(pasts), heads, reals, needs, isCut };
+  const agains = needs.others.length === 0 ? [] : await listAgains(pool, world, { datasetIds, names: needs.others });
+  return { pasts: new Map(pasts), heads: inTurn(heads, agains), reals, needs, isCut };
+}
+
+const listAgains = (pool: Pool, world: ReplayWorld, of: { datasetIds: number[]; names: QualifiedName[] }) =>
+  listJudgedAgain(pool, { since: world.since, until: world.until, ...of, limit: mostHeads });
+
+/** Those that come and those that are judged again, dataset by dataset in the order of what came. */
+function inTurn(heads: readonly ProfileHead[], agains: readonly JudgedAgain[]): Head[] {
+  const first = heads.map((head): Head => ({ ...head, again: null }));
+  if (agains.length === 0) return first;
+  const byId = new Map(heads.map((head) => [head.id, head]));
+  const again = agains.flatMap(({ id, by, at }): Head[] => {
+    const head = byId.get(id);
+    return head === undefined ? [] : [{ ...head, again: { by, at } }];
+  });
+  const turn = ({ id, again: one }: Head) => one?.by ?? id;
+  return [...first, ...again].toSorted(
+    (one, other) => one.datasetId - other.datasetId || turn(one) - turn(other) || one.id - other.id,
+  );
 }
 
 function startsOf(heads: readonly ProfileHead[]): ReplayStart[] {
@@ -135,30 +167,33 @@ export async function* readPages(
   }
 }
 
-async function readPage({ pool, layouts }: Reading, ids: number[], needs: Needed): Promise<PagedProfile[]> {
-  if (ids.length === 0) return [];
+async function readPage({ pool, layouts }: Reading, heads: readonly Head[], needs: Needed): Promise<PagedProfile[]> {
+  if (heads.length === 0) return [];
   const metrics = needs.metrics && needs.points > 0;
-  const rows = await readReceived(pool, ids, metrics);
+  const rows = await readReceived(pool, [...new Set(heads.map(({ id }) => id))], metrics);
   const points = await toPoints({ sql: pool, layouts }, rows, metrics);
-  const found = needs.others.length === 0 ? [] : await readPartnersThen(pool, { of: rows, names: needs.others });
-  const partners = new Map(rows.map(({ id }) => [id, new Map<string, StoredProfile>()]));
-  for (const row of found) partners.get(row.for)?.set(nameKey(row), stored(row));
-  return rows.map((row, index) => ({
-    row,
-    point: points[index] as HistoryPoint,
-    partners: partners.get(row.id) ?? new Map<string, StoredProfile>(),
-  }));
+  const byId = new Map(rows.map((row, index) => [row.id, { row, point: points[index] as HistoryPoint }]));
+  const paged = heads.flatMap(({ id, again }): PagedProfile[] => {
+    const found = byId.get(id);
+    return found === undefined ? [] : [{ ...found, again, partners: new Map<string, StoredProfile>() }];
+  });
+  if (needs.others.length === 0) return paged;
+  const of = paged.map(({ row, again }) => ({ row, knownBy: again?.by ?? row.id }));
+  const partners = paged.map(() => new Map<string, StoredProfile>());
+  for (const one of await readPartnersThen(pool, { of, names: needs.others }))
+    partners[one.place]?.set(nameKey(one), stored(one));
+  return paged.map((one, place) => ({ ...one, partners: partners[place] ?? one.partners }));
 }
 
-function pagesOf(heads: readonly ProfileHead[]): number[][] {
-  const pages: number[][] = [];
+function pagesOf(heads: readonly Head[]): Head[][] {
+  const pages: Head[][] = [];
   let bytes = Infinity;
   for (const head of heads) {
     if (bytes + head.bytes > mostBytes || (pages.at(-1)?.length ?? 0) >= mostRows) {
       pages.push([]);
       bytes = 0;
     }
-    pages.at(-1)?.push(head.id);
+    pages.at(-1)?.push(head);
     bytes += head.bytes;
   }
   return pages;

@@ -1,4 +1,4 @@
-import type { HistoryPoint, Outcome, StoredProfile } from '../../../checks/index.ts';
+import type { CheckResult, History, HistoryPoint, Outcome, StoredProfile } from '../../../checks/index.ts';
 
 /** One profile of a series, as far as later ones are compared with it. */
 export interface SeriesEntry {
@@ -13,6 +13,17 @@ export interface SeriesEntry {
   outcomes: Record<string, Outcome>;
   /** Kept only when a rule compares with whole profiles. */
   stored: StoredProfile | null;
+  /** Kept only when it may be judged again, because profiles of other datasets that it is compared with come later. */
+  judged: LastJudgement | null;
+}
+
+/** The judgement that speaks for a profile, as far as the next one must know it. */
+export interface LastJudgement {
+  results: readonly CheckResult[];
+  /** Profiles of other datasets that it was compared with. */
+  partners: readonly string[];
+  /** The schema that the dataset had before it. */
+  schema: History['previousSchema'];
 }
 
 /** The profiles of one series that came so far, in the order of the times that they speak of. */
@@ -22,6 +33,10 @@ export interface Series {
   before(of: Pick<SeriesEntry, 'id' | 'effectiveAt'>, count: number, kept: 'accepted' | 'all'): SeriesEntry[];
   /** The newest of all that the profile of this id had before it. */
   newest(beforeId: number): SeriesEntry | null;
+  /** The one of this id, unless it was forgotten. */
+  find(id: number): SeriesEntry | null;
+  /** Where the newest two of them stand in time, newest first. */
+  newestTimes(beforeId: number): Date[];
   /** Did a profile come so late that what it is compared with was forgotten? */
   hasMissed(): boolean;
 }
@@ -46,13 +61,20 @@ export function createSeries(): Series {
       const found: SeriesEntry[] = [];
       for (let at = entries.length - 1; at >= 0 && found.length < count; at--) {
         const entry = entries[at] as SeriesEntry;
-        const fits = entry.effectiveAt < effectiveAt && (kept === 'all' || entry.accepted);
+        const fits = entry.id < id && entry.effectiveAt < effectiveAt && (kept === 'all' || entry.accepted);
         if (fits && isCurrent(entry, id)) found.push(entry);
       }
       missed ||= forgotten && found.length < count;
       return found;
     },
     newest: (beforeId) => entries.findLast((entry) => isCurrent(entry, beforeId)) ?? null,
+    find: (id) => entries.find((entry) => entry.id === id) ?? null,
+    newestTimes: (beforeId) =>
+      entries
+        .filter((entry) => isCurrent(entry, beforeId))
+        .slice(-2)
+        .map(({ effectiveAt }) => effectiveAt)
+        .reverse(),
     hasMissed: () => missed,
   };
 }

@@ -1,7 +1,8 @@
 import type { RealIncident } from '../../store/replay-around.ts';
 import { listedOf, type ExpectationAnswer, type SideAnswer, type SuiteAnswer, type Tally } from './answer.ts';
 import { nothingWords } from './count.ts';
-import { fullName, type ExpectationTally, type SideTally, type SuiteTally } from './tally.ts';
+import { fullName } from './firing-of.ts';
+import type { ExpectationTally, SideTally, SuiteTally } from './tally.ts';
 
 /** What one side adds up to, as it is answered. `drafts` are the suites that are not in force; `reals` what there really was. */
 export function sideAnswer(

@@ -1,67 +1,51 @@
-import {
-  datasetKey,
-  judgedSeries,
-  type CheckResult,
-  type History,
-  type HistoryPoint,
-  type Outcome,
-  type Profile,
-  type StoredProfile,
-} from '../../../checks/index.ts';
-import { nameKey } from '../../store/datasets.ts';
-import type { ReceivedProfile } from '../../store/replay.ts';
+import { judgedSeries, verdictOf, type CheckResult, type Outcome, type Profile } from '../../../checks/index.ts';
 import { isComparable, judge } from '../judge.ts';
 import { newsOf } from '../profile-news.ts';
 import { seriesText } from '../profile-times.ts';
-import { byExpectation } from '../read-past.ts';
-import { createSeries, type Series, type SeriesEntry } from './series.ts';
+import type { DatasetRules } from '../rules-cache.ts';
+import { createSeries, type LastJudgement, type SeriesEntry } from './series.ts';
+import { goneIn, historyOf, partnersOf, type Judging } from './side-history.ts';
+import type { SideState, WalkedProfile } from './side-state.ts';
 import type { ReplaySide } from './side.ts';
 import { createSubject, type Subject } from './subject.ts';
-import type { DatasetPast, ReplayWorld } from './world.ts';
-
-/** A profile as the walk hands it to each side. */
-export interface WalkedProfile {
-  row: ReceivedProfile;
-  profile: Profile;
-  point: HistoryPoint;
-  /** Profiles of other datasets for the same data interval that had come, by nameKey. */
-  partners: ReadonlyMap<string, StoredProfile>;
-  schema: History['previousSchema'];
-}
+import type { Again, DatasetPast, ReplayWorld } from './world.ts';
 
 /** One dataset under one set of rules: its series, its incident and the messages about it. */
 export interface SideWalk {
   subject: Subject;
   /** Judges a profile; answers what the recorder said of it. */
   receive(walked: WalkedProfile): unknown;
+  /** Judges one once more when what it is compared with is not what it was. */
+  judgeAgain(walked: WalkedProfile, again: Again): void;
   /** Somebody said that the newest profile of the whole dataset, before this id, is the new normal. */
   acceptNewest(beforeId: number): void;
   hasMissed(): boolean;
 }
 
-interface State {
-  side: ReplaySide;
-  past: DatasetPast;
-  subject: Subject;
-  series: Map<string, Series>;
-  /** Where the newest of each series stands. */
-  newestAt: Map<string, Date>;
-}
-
 export function createSideWalk(world: ReplayWorld, side: ReplaySide, past: DatasetPast): SideWalk {
   const subject = createSubject({ ...world, ...past, side });
-  const state: State = { side, past, subject, series: new Map(), newestAt: new Map() };
+  const state: SideState = { side, past, subject, series: new Map(), newestAt: new Map() };
   const wasAcceptedLater = past.reals.some(({ asNormal }) => asNormal);
   for (const { row, point } of past.earlier) {
     const isFailed = row.verdict === 'fail' || row.verdict === 'error';
     const { id, effective_at: effectiveAt, superseded_by: supersededBy, outcomes, document } = row;
     const stored = document === null ? null : { profileId: `prf_${id}`, profile: JSON.parse(document) as Profile };
     const accepted = row.accepted && !(wasAcceptedLater && isFailed);
-    keep(state, row.segment, { id, effectiveAt, supersededBy, point, accepted, outcomes: outcomes ?? {}, stored });
+    keep(state, row.segment, {
+      id,
+      effectiveAt,
+      supersededBy,
+      point,
+      accepted,
+      outcomes: outcomes ?? {},
+      stored,
+      judged: null,
+    });
   }
   return {
     subject,
     receive: (walked) => receive(state, walked),
+    judgeAgain: (walked, again) => judgeAgain(state, walked, again),
     acceptNewest: (beforeId) => {
       const newest = state.series.get('')?.newest(beforeId);
       if (newest) newest.accepted = true;
@@ -70,7 +54,7 @@ export function createSideWalk(world: ReplayWorld, side: ReplaySide, past: Datas
   };
 }
 
-function keep({ series, newestAt }: State, text: string, entry: SeriesEntry): void {
+function keep({ series, newestAt }: SideState, text: string, entry: SeriesEntry): void {
   const known = series.get(text) ?? createSeries();
   known.add(entry);
   series.set(text, known);
@@ -80,68 +64,70 @@ function keep({ series, newestAt }: State, text: string, entry: SeriesEntry): vo
 
 const nothingArrived = { failing: [], healedBy: new Map<string, string>() };
 
-function receive(state: State, walked: WalkedProfile): unknown {
-  const { side, past, subject } = state;
-  const { row, profile, point } = walked;
-  const { rules } = side;
-  const now = row.received_at;
-  const own = rules.of(past.dataset);
-  const series = seriesText(profile, judgedSeries(profile, own.suites, rules.hashValue).where);
-  const newest = state.newestAt.get(series);
-  const isLate = newest !== undefined && row.effective_at < newest;
-  const history = historyOf(state, walked, { series, needs: own.needs, isLate });
-  const { results } = judge({ profile, history, rules, own }, now);
-  const { retiredAt } = past.dataset;
-  const isSilent = retiredAt !== null && retiredAt <= now;
-  const incident = isSilent ? null : said({ subject, results, series, isLate, own }, now);
-  const outcomes: Record<string, Outcome> = {};
-  for (const { expectation, outcome } of results) outcomes[expectation] = outcome;
+function receive(state: SideState, walked: WalkedProfile): unknown {
+  const { side, past } = state;
+  const { row, profile, point, partners } = walked;
   const { id, effective_at: effectiveAt, superseded_by: supersededBy } = row;
+  const own = side.rules.of(past.dataset);
+  const series = seriesOf(side, own, profile);
+  const isLate = isOlder(state, series, effectiveAt);
+  const schema = isLate || series !== '' ? null : walked.schema;
+  const judging = { place: { id, effectiveAt }, series, own, schema, partners };
+  const history = historyOf(state, judging);
+  const { results } = judge({ profile, history, rules: side.rules, own }, row.received_at);
+  const incident = said(state, { ...judging, results, isLate }, row.received_at);
   const stored = own.needs.earlier > 0 ? { profileId: `prf_${id}`, profile } : null;
-  keep(state, series, { id, effectiveAt, supersededBy, point, accepted: isComparable(results), outcomes, stored });
+  const judged = own.needs.others.length > 0 ? { results, partners: partnersOf(history), schema } : null;
+  const entry = { id, effectiveAt, supersededBy, point, stored, accepted: isComparable(results) };
+  keep(state, series, { ...entry, outcomes: outcomesOf(results), judged });
   return side.recorder.judged({ dataset: past.dataset, row, results, incident });
 }
 
-interface Said {
-  subject: Subject;
-  results: readonly CheckResult[];
-  series: string;
-  isLate: boolean;
-  own: ReturnType<ReplaySide['rules']['of']>;
+const seriesOf = ({ rules }: ReplaySide, own: DatasetRules, profile: Profile) =>
+  seriesText(profile, judgedSeries(profile, own.suites, rules.hashValue).where);
+
+const isOlder = ({ newestAt }: SideState, series: string, effectiveAt: Date) =>
+  effectiveAt < (newestAt.get(series) ?? effectiveAt);
+
+const outcomesOf = (results: readonly CheckResult[]): Record<string, Outcome> =>
+  Object.fromEntries(results.map(({ expectation, outcome }) => [expectation, outcome]));
+
+/** As it would have been judged when it came, but with the other datasets' profiles of now; the incident hears of it now. */
+function judgeAgain(state: SideState, { row, profile, partners }: WalkedProfile, { by, at }: Again): void {
+  const { side, past } = state;
+  const { id, effective_at: effectiveAt } = row;
+  const own = side.rules.of(past.dataset);
+  const series = seriesOf(side, own, profile);
+  const entry = state.series.get(series)?.find(id);
+  if (!entry?.judged) return;
+  const { schema, results: before } = entry.judged;
+  const judging = { place: { id, effectiveAt }, series, own, schema, partners };
+  const history = historyOf(state, judging);
+  const found = partnersOf(history);
+  if (!isNew(found, entry.judged)) return;
+  const { results } = judge({ profile, history, rules: side.rules, own }, row.received_at);
+  const isLate = isOlder(state, series, effectiveAt);
+  const incident = said(state, { ...judging, place: { id: by, effectiveAt }, results, isLate }, at);
+  // A failing one that is comparable nevertheless was made so by a person.
+  const wasMadeSo = entry.accepted && ['fail', 'error'].includes(verdictOf(before));
+  const accepted = isComparable(results) || wasMadeSo;
+  Object.assign(entry, { accepted, outcomes: outcomesOf(results), judged: { results, partners: found, schema } });
+  side.recorder.judgedAgain({ dataset: past.dataset, row, results, before, incident, at });
 }
 
-function said({ subject, results, series, isLate, own }: Said, now: Date) {
+const isNew = (found: readonly string[], { partners }: LastJudgement) => found.some((id) => !partners.includes(id));
+
+type Saying = Omit<Judging, 'schema' | 'partners'> & { results: readonly CheckResult[]; isLate: boolean };
+
+/** What it says to the incident of its dataset; null when nothing. A retired dataset says nothing. */
+function said(state: SideState, saying: Saying, now: Date) {
+  const { subject, past } = state;
+  const { retiredAt } = past.dataset;
+  if (retiredAt !== null && retiredAt <= now) return null;
+  const { results, series, isLate, own } = saying;
   const healed = isLate ? [] : subject.tellHealed({ results, series, own }, now);
-  const news = newsOf({ results, series, own, arrived: nothingArrived, isLate, hasOpen: subject.hasOpen() }, now);
+  const gone = isLate ? new Map<string, string>() : goneIn(state, saying);
+  const news = newsOf({ results, series, own, arrived: nothingArrived, isLate, hasOpen: subject.hasOpen(), gone }, now);
   if (news === null) return null;
   return subject.record({ ...news, series, healedBy: new Map([...news.healedBy, ...healed]) }, own, now);
-}
-
-interface Needing {
-  series: string;
-  needs: Said['own']['needs'];
-  isLate: boolean;
-}
-
-/** What the server would have read for this profile under its lock. */
-function historyOf(state: State, walked: WalkedProfile, { series, needs, isLate }: Needing): History {
-  const { row, schema, partners } = walked;
-  const { rules } = state.side;
-  const place = { id: row.id, effectiveAt: row.effective_at };
-  const before = (count: number, kept: 'accepted' | 'all' = 'accepted') =>
-    count === 0 ? [] : (state.series.get(series)?.before(place, count, kept) ?? []);
-  const others = needs.others.map((name) => {
-    const found = partners.get(nameKey(rules.currentName(name))) ?? null;
-    return [datasetKey(name), found] as const;
-  });
-  return {
-    points: before(needs.points).map(({ point }) => point),
-    previousSchema: isLate || series !== '' ? null : schema,
-    ...(needs.pinned.length > 0 && { pinned: state.past.pinned }),
-    ...(needs.earlier > 0 && { earlier: before(needs.earlier).flatMap(({ stored }) => stored ?? []) }),
-    ...(needs.others.length > 0 && { others: new Map(others) }),
-    ...(needs.outcomes > 0 && {
-      outcomes: byExpectation(before(needs.outcomes, 'all').map(({ outcomes }) => outcomes)),
-    }),
-  };
 }

@@ -14,6 +14,15 @@ export interface ReplayRecorder<Fired = void> {
     results: readonly CheckResult[];
     incident: IncidentFacts | null;
   }): Fired;
+  /** A profile was judged once more, because one that it is compared with came; `before` is what was said of it until then. */
+  judgedAgain(of: {
+    dataset: ReplayDataset;
+    row: ReceivedProfile;
+    results: readonly CheckResult[];
+    before: readonly CheckResult[];
+    incident: IncidentFacts | null;
+    at: Date;
+  }): void;
   /** A message was delivered. */
   told(of: { dataset: ReplayDataset; message: ReplayedMessage }): void;
   /** An incident resolved, or was open still when the period was over; `real`: the one that there really was in its place. */

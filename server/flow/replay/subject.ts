@@ -2,7 +2,7 @@ import type { Failure, IncidentFacts } from '../../../alerts/index.ts';
 import type { CheckResult } from '../../../checks/index.ts';
 import { incidentId } from '../../store/incidents.ts';
 import type { ReplayDataset } from '../../store/replay.ts';
-import type { RealIncident } from '../../store/replay-around.ts';
+import type { NameThen, RealIncident } from '../../store/replay-around.ts';
 import type { StoredSilence } from '../../store/silences.ts';
 import { closedByHand, incidentStep, noticeFacts } from '../incident-step.ts';
 import { plansFor } from '../notify.ts';
@@ -11,11 +11,14 @@ import type { DatasetRules } from '../rules-cache.ts';
 import { canGo, healedResults, noticeOf } from '../tell-healed.ts';
 import { createOutbox, type ReplayedOutbox } from './outbox.ts';
 import type { ReplaySide } from './side.ts';
+import { openParts, subjectAt } from './subject-facts.ts';
 import { silencesAt, type HumanAct } from './timeline.ts';
 
 /** One dataset on one side of a replay: its incident and the messages about it. */
 export interface Subject {
   hasOpen(): boolean;
+  /** What fails in the open incident, by the part of the dataset that it is about; the whole is none. */
+  openParts(): ReadonlyMap<string, Failure[]>;
   /** What a profile says to the incident; answers it as it stands then, null when there is none. */
   record(news: News, own: DatasetRules, now: Date): IncidentFacts | null;
   /** Accepted failures that healed are told once; answers what the open incident says of those that failed in it. */
@@ -43,6 +46,8 @@ interface Given {
   reals: readonly RealIncident[];
   /** Accepted failures that were told to have healed before. */
   healed: readonly string[];
+  /** What it was called before, oldest first. */
+  names: readonly NameThen[];
   silences: readonly StoredSilence[];
   publicUrl: string;
 }
@@ -61,6 +66,7 @@ export function createSubject(given: Given): Subject {
   const state: State = { ...given, ...none, outbox: createOutbox(), told: new Set(given.healed) };
   return {
     hasOpen: () => state.open !== null,
+    openParts: () => openParts(state.open),
     record: (news, own, now) => record(state, { news, own }, now),
     tellHealed: (of, now) => tellHealed(state, of, now),
     meet: (act) => meet(state, act),
@@ -71,27 +77,30 @@ export function createSubject(given: Given): Subject {
   };
 }
 
-const placeOf = ({ namespace, name, owner }: ReplayDataset, own: DatasetRules) => ({
-  subject: { kind: 'dataset' as const, namespace, name },
-  owner: own.owner ?? owner,
+const placeOf = ({ dataset, names }: State, own: DatasetRules, now: Date) => ({
+  subject: subjectAt({ dataset, names }, now),
+  owner: own.owner ?? dataset.owner,
   labels: own.labels,
   runbook: own.runbook,
 });
 
+/** The open incident as it was shown then. */
+const openAt = (state: State, now: Date) => state.open && { ...state.open, subject: subjectAt(state, now) };
+
 type Said = { news: News; own: DatasetRules };
 
 function record(state: State, { news, own }: Said, now: Date): IncidentFacts | null {
-  const { side, dataset } = state;
+  const { side } = state;
   if (state.open === null) state.real = realAt(state, now);
   const id = state.real === null ? side.nextId() : incidentId(state.real.number);
-  const before = state.open;
+  const before = openAt(state, now);
   const { incident, changes, change } = incidentStep(
     {
       ...news,
       current: before,
       newId: id,
       url: state.real === null ? '' : `${state.publicUrl}/i/${id}`,
-      ...placeOf(dataset, own),
+      ...placeOf(state, own, now),
     },
     now,
   );
@@ -131,7 +140,7 @@ function notice(state: State, { failures, own }: { failures: Failure[]; own: Dat
   if (real === null) side.takeId();
   else used.add(real.number);
   const url = real === null ? '' : `${state.publicUrl}/i/${id}`;
-  const incident = noticeFacts({ id, url, ...placeOf(dataset, own), failures }, now);
+  const incident = noticeFacts({ id, url, ...placeOf(state, own, now), failures }, now);
   plan(state, { incident, change: 'opened' }, now);
   side.recorder.ended({ dataset, incident, real });
 }
@@ -148,7 +157,7 @@ type Told = Omit<Parameters<typeof plansFor>[0], 'routing' | 'previous' | 'silen
 function plan({ side, outbox, silences }: State, told: Told, now: Date): void {
   const previous = outbox.of(told.incident.id);
   const input = { ...told, routing: side.routing, previous, silences: silencesAt(silences, now) };
-  outbox.apply(plansFor(input, now), told.incident);
+  outbox.apply(plansFor(input, now), told.incident.id);
 }
 
 function settle(state: State, incident: IncidentFacts): void {
@@ -170,8 +179,9 @@ function meet(state: State, act: HumanAct): void {
   if (act.kind === 'silence-made') return state.outbox.silenceMade(silences, act.at);
   if (act.kind === 'silence-ended') return state.outbox.silenceEnded(act.silence, silences, act.at);
   // Somebody closed the incident that there really was: the same one here is closed too.
-  if (state.open === null || state.real?.number !== act.incident.number) return;
-  const incident = closedByHand(state.open, act.at);
+  const open = openAt(state, act.at);
+  if (open === null || state.real?.number !== act.incident.number) return;
+  const incident = closedByHand(open, act.at);
   plan(state, { incident, change: 'resolved' }, act.at);
   settle(state, incident);
 }

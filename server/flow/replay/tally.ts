@@ -1,10 +1,11 @@
 import { wallMs } from '../../../calendar/index.ts';
-import { countedOutcome, type CheckResult } from '../../../checks/index.ts';
+import type { CheckResult } from '../../../checks/index.ts';
 import type { IncidentFacts } from '../../../alerts/index.ts';
 import type { ReplayDataset } from '../../store/replay.ts';
 import type { CompiledRules } from '../rules-cache.ts';
 import { createListed, type Firing, type IncidentAnswer } from './answer.ts';
 import { createCounted, type Counted, type Days } from './count.ts';
+import { firingOf, fullName } from './firing-of.ts';
 import type { ReplayRecorder } from './side.ts';
 
 export interface TallySettings {
@@ -55,6 +56,7 @@ export function createTally(settings: TallySettings): SideTally {
     messages: new Map(),
     spans: new Map(),
     judged: (of) => judged(tally, byName, of),
+    judgedAgain: (of) => judgedAgain(tally, byName, of),
     told: (of) => told(tally, { settings, byName }, of),
     ended: (of) => ended(tally, { settings, byName }, of),
   };
@@ -87,16 +89,14 @@ function judged(tally: SideTally, byName: ByName, of: Judged): Firing[] {
     const suite = byName.get(result.suite);
     const expectation = suite && expectationOf(suite, result.expectation);
     if (!suite || !expectation) continue;
-    const decided = result.outcome !== 'undecided' && result.outcome !== 'error';
+    const decided = isDecided(result);
     expectation.see(row.effective_at, decided);
     expectation.outcomes[result.outcome]++;
     if (!decided) expectation.openReason = result.reason;
     seen.set(suite, decided || seen.get(suite) === true);
     const firing = firingOf(result, of);
     if (firing === null) continue;
-    const kind = firing.standing === 'shadow' ? 'shadow' : 'firings';
-    for (const each of [expectation, suite, tally.whole]) each.tally[kind]++;
-    tally.firings.add(firing);
+    count(tally, [expectation, suite, tally.whole], firing);
     fired.push(firing);
   }
   for (const [suite, decided] of seen) {
@@ -107,32 +107,37 @@ function judged(tally: SideTally, byName: ByName, of: Judged): Firing[] {
   return fired;
 }
 
-const bad = (outcome: string | null) => outcome === 'fail' || outcome === 'warn';
-
-/** A result that counts as failing or warning, or would if it were not in shadow mode. */
-function firingOf(result: CheckResult, { dataset, row, incident }: Judged): Firing | null {
-  const { standing = null, outcome } = result;
-  if (!bad(standing === 'shadow' ? outcome : countedOutcome(result))) return null;
-  const isIn = incident?.failures.some((one) => one.expectation === result.expectation && one.healedAt === null);
-  return {
-    at: row.received_at.toISOString(),
-    effectiveAt: row.effective_at.toISOString(),
-    profileId: `prf_${row.id}`,
-    dataset: fullName(dataset),
-    suite: result.suite,
-    expectation: result.expectation,
-    outcome,
-    severity: result.severity,
-    observed: result.observed,
-    expected: result.expected,
-    unit: result.unit,
-    reason: result.reason,
-    standing,
-    incident: isIn === true && standing !== 'shadow' ? (incident?.id ?? null) : null,
-  };
+/** Counts what became of a profile that was judged before: what it fails now, and what has an answer now. */
+function judgedAgain(tally: SideTally, byName: ByName, of: Parameters<SideTally['judgedAgain']>[0]): void {
+  const { row, results, before, at } = of;
+  const known = new Map(before.map((result) => [`${result.suite}/${result.expectation}`, result]));
+  const wasDecided = new Set(before.filter(isDecided).map(({ suite }) => suite));
+  const nowDecided = new Set<SuiteTally>();
+  for (const result of results) {
+    const suite = byName.get(result.suite);
+    const expectation = suite && expectationOf(suite, result.expectation);
+    const earlier = known.get(`${result.suite}/${result.expectation}`);
+    if (!suite || !expectation || !earlier) continue;
+    expectation.outcomes[earlier.outcome]--;
+    expectation.outcomes[result.outcome]++;
+    if (isDecided(result) && !isDecided(earlier)) expectation.decide(row.effective_at);
+    if (isDecided(result)) nowDecided.add(suite);
+    const firing = firingOf(result, of);
+    if (firing === null || firingOf(earlier, of) !== null) continue;
+    count(tally, [expectation, suite, tally.whole], { ...firing, at: at.toISOString() });
+  }
+  for (const suite of nowDecided) if (!wasDecided.has(suite.suite.suite.name)) suite.decide(row.effective_at);
+  const wasAny = [...byName.keys()].some((name) => wasDecided.has(name));
+  if (nowDecided.size > 0 && !wasAny) tally.whole.decide(row.effective_at);
 }
 
-export const fullName = ({ namespace, name }: Pick<ReplayDataset, 'namespace' | 'name'>) => `${namespace}/${name}`;
+const isDecided = ({ outcome }: Pick<CheckResult, 'outcome'>) => outcome !== 'undecided' && outcome !== 'error';
+
+function count(tally: SideTally, counted: readonly Counted[], firing: Firing): void {
+  const kind = firing.standing === 'shadow' ? 'shadow' : 'firings';
+  for (const each of counted) each.tally[kind]++;
+  tally.firings.add(firing);
+}
 
 interface Among {
   settings: TallySettings;

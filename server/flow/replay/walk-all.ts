@@ -69,7 +69,7 @@ async function walkGroup({ context, world, days, pace }: Walking, past: PastGrou
   };
   for await (const page of readPages(context, past)) {
     for (const paged of page) {
-      const { row } = paged;
+      const { row, again } = paged;
       if (row.dataset_id !== datasetId) {
         end(world.until);
         datasetId = row.dataset_id;
@@ -77,10 +77,12 @@ async function walkGroup({ context, world, days, pace }: Walking, past: PastGrou
         walked.withProfiles++;
       }
       if (!(await pace.goOn())) {
-        walk?.end(row.received_at);
-        return { done: done.size, at: row.received_at };
+        const at = again?.at ?? row.received_at;
+        walk?.end(at);
+        return { done: done.size, at };
       }
       walk?.receive(paged);
+      if (again !== null) continue;
       walked.profiles++;
       const day = days.dayOf(row.effective_at);
       if (day >= 0 && day < days.asked) walked.covered.add(day);

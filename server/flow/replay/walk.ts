@@ -48,11 +48,17 @@ function advance({ acts, sides, lastId }: State, now: Date): void {
   for (const { subject } of sides) subject.deliverUntil(now);
 }
 
-function receive(state: State, { row, point, partners }: PagedProfile): void {
+function receive(state: State, paged: PagedProfile): void {
+  const { row, point, partners, again } = paged;
   const { world, sides } = state;
-  advance(state, row.received_at);
+  advance(state, again?.at ?? row.received_at);
   const profile = JSON.parse(row.document) as Profile;
-  world.onJudged(sides.map((side) => side.receive({ row, profile, point, partners, schema: state.schema })));
+  const walked = { row, profile, point, partners, schema: state.schema };
+  if (again !== null) {
+    for (const side of sides) side.judgeAgain(walked, again);
+    return;
+  }
+  world.onJudged(sides.map((side) => side.receive(walked)));
   state.lastId = row.id;
   if (row.schema_version !== null) state.schema = { version: row.schema_version, fields: profile.schema?.fields ?? [] };
 }

@@ -1,6 +1,6 @@
 import type { HistoryPoint, SchemaField, StoredProfile } from '../../../checks/index.ts';
 import type { EarlierProfile, ReceivedProfile, ReplayDataset } from '../../store/replay.ts';
-import type { RealIncident } from '../../store/replay-around.ts';
+import type { NameThen, RealIncident } from '../../store/replay-around.ts';
 import type { StoredSilence } from '../../store/silences.ts';
 import type { ReplaySide } from './side.ts';
 import type { HumanAct } from './timeline.ts';
@@ -13,6 +13,8 @@ export interface DatasetPast {
   earlier: readonly { row: EarlierProfile; point: HistoryPoint }[];
   /** The incidents that there really were on it. */
   reals: readonly RealIncident[];
+  /** What it was called before, oldest first. */
+  names: readonly NameThen[];
   pinned: ReadonlyMap<string, HistoryPoint>;
   /** Accepted failures that were told to have healed before: see healedKey. */
   healed: readonly string[];
@@ -34,4 +36,12 @@ export interface PagedProfile {
   row: ReceivedProfile;
   point: HistoryPoint;
   partners: ReadonlyMap<string, StoredProfile>;
+  /** It came before and is judged once more now; null when it comes. */
+  again: Again | null;
+}
+
+/** Why a profile is judged again: the profile of another dataset that came, and when. */
+export interface Again {
+  by: number;
+  at: Date;
 }

@@ -1,13 +1,14 @@
 import type { FailureShape, IncidentDetail, IncidentRow, Severity } from '../api/types.ts';
 import { formatShort } from './time.ts';
 
-/** What stands in `resolvedBy` when nobody closed it: its failing expectations passed again. */
-const BY_ITSELF = 'passing again';
+/** What stands in `resolvedBy` when nobody closed it: its failing expectations passed again, or their part of the data came no more. */
+const BY_ITSELF = ['passing again', 'no longer seen'];
 
-/** Who or what ended an incident: `by Ana`, `passing again`. */
+/** Who or what ended an incident: `by Ana`, `passing again`, `no longer seen`. */
 export function resolvedHow(incident: Pick<IncidentRow, 'resolvedBy'>): string {
   const by = incident.resolvedBy;
-  return by === null || by === BY_ITSELF ? BY_ITSELF : `by ${by}`;
+  if (by === null) return 'passing again';
+  return BY_ITSELF.includes(by) ? by : `by ${by}`;
 }
 
 type Entry = IncidentDetail['timeline'][number];
@@ -15,6 +16,7 @@ const VERBS: Partial<Record<Entry['kind'], string>> = {
   opened: 'Opened',
   joined: 'Joined',
   healed: 'Healed',
+  ended: 'Ended',
   worsened: 'Worsened',
   routed: 'Routed',
   delivered: 'Delivered',

@@ -1,0 +1,2 @@
+CREATE INDEX "arrival_period_due" ON "arrival_period" USING brin ("due_at");--> statement-breakpoint
+CREATE INDEX "external_result_received" ON "external_result" USING btree ("received_at") WHERE not newest;
