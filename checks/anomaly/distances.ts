@@ -1,3 +1,4 @@
+import { categoriesFromCounts } from '../drift/category-distribution.ts';
 import { compare, type DriftMeasure } from '../drift/compare.ts';
 import { distributionOf, type Distribution } from '../drift/distribution.ts';
 import { DRIFT_GATES } from '../drift/gate.ts';
@@ -43,9 +44,15 @@ export function distanceMeasures(reference: Reference, current: Distribution, co
   });
 }
 
-/** The distribution of a column, where its kind has one that can be compared; times move on by themselves. */
+/** The distribution of a column, where its kind has one that can be compared: of times, over the hours of the day. */
 export function comparable(column: ColumnProfile): Distribution | null {
-  return column.type === 'timestamp' || column.type === 'date' ? null : distributionOf(column);
+  if (column.type !== 'timestamp' && column.type !== 'date') return distributionOf(column);
+  const { hours } = column;
+  if (hours === undefined || hours.every((count) => count === 0)) return null;
+  return {
+    numbers: null,
+    categories: categoriesFromCounts(new Map(hours.map((count, hour) => [String(hour), count]))),
+  };
 }
 
 /** The reference with one more accepted run. */

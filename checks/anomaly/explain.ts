@@ -59,7 +59,7 @@ export interface Found {
   schema: readonly SchemaFinding[];
   /** Its columns. */
   names: readonly string[];
-  stale: boolean;
+  stale: readonly (string | null)[];
 }
 
 const rank = (cause: Cause): number => CAUSES.indexOf(cause);
@@ -70,8 +70,9 @@ const rank = (cause: Cause): number => CAUSES.indexOf(cause);
  */
 export function findingsOf(found: Found, baseline: Baseline): LearnedFinding[] {
   const findings = found.schema.map((one) => ofSchema(one, found.names, baseline));
-  if (found.stale)
-    findings.push({ cause: 'stale', column: null, score: STALE_SCORE, continues: false, schema: null, measures: [] });
+  for (const column of found.stale) {
+    findings.push({ cause: 'stale', column, score: STALE_SCORE, continues: false, schema: null, measures: [] });
+  }
   const alarms = found.judged.filter(({ score }) => score >= 1);
   const byColumn = new Map<string | null, Judged[]>();
   for (const one of alarms) byColumn.set(one.measure.column, [...(byColumn.get(one.measure.column) ?? []), one]);

@@ -59,9 +59,9 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
   rows: {
     ...FORMS.log,
     gate: 0.14,
-    z: 3.8,
+    z: 3.5,
     early: 6,
-    worst: 1.5,
+    worst: 1.3,
     drift: 10,
     prior: 0.15,
     gross: 1.2,

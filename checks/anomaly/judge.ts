@@ -4,6 +4,7 @@ import { findingsOf, type LearnedFinding } from './explain.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import { measuresOf } from './measures.ts';
 import { cadenceOf, dayNumber, isNearHoliday, plainPhase } from './phase.ts';
+import { staleColumns } from './stale.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
 
 export const NO_HOLIDAYS: ReadonlySet<number> = new Set();
@@ -23,8 +24,8 @@ export interface LearnedInput {
 export interface LearnedVerdict {
   judged: Judged[];
   schema: SchemaFinding[];
-  /** An exact copy of the profile before, of a dataset that never repeated itself. */
-  stale: boolean;
+  /** Columns (null: the table) that are exact copies of the run before, though they never repeated themselves. */
+  stale: (string | null)[];
   /** What is wrong, the cause that explains most first. */
   findings: LearnedFinding[];
   score: number;
@@ -51,7 +52,7 @@ export function judgeLearned({
     if (one !== null) judged.push(one);
   }
   const schema = schemaFindings(profile, baseline);
-  const stale = isStale(judged);
+  const stale = staleColumns(judged);
   const findings = findingsOf({ judged, schema, names: columnsOf(profile), stale }, baseline);
   return { judged, schema, stale, findings, score: scoreOf(judged, findings) };
 }
@@ -59,14 +60,6 @@ export function judgeLearned({
 function calendarOf(ms: number, holidays: ReadonlySet<number>): Situation['calendar'] {
   if (holidays.has(dayNumber(ms))) return 'holiday';
   return isNearHoliday(ms, holidays) ? 'near holiday' : 'plain';
-}
-
-const MANY = 8;
-
-/** Does everything that usually differs from run to run equal the run before? */
-function isStale(judged: readonly Judged[]): boolean {
-  const lively = judged.filter(({ forecast }) => forecast.scale > 0 && forecast.tried >= 5);
-  return lively.length >= MANY && lively.every(({ value, forecast }) => Math.abs(value - forecast.last) < 1e-12);
 }
 
 /** The worst of all, in alarm or not. */

@@ -29,6 +29,7 @@ export interface Lesson {
   /** Of the runs remembered, this one included. */
   phases: readonly number[];
   cadence: Cadence;
+  isOrdinary: boolean;
 }
 
 export interface Learnt {
@@ -59,7 +60,12 @@ interface Grown {
 
 function lessonOf(lesson: Lesson): Grown {
   const { judged, value, open, watched, run, cadence } = lesson;
-  const foretold = { outlook: watched.outlook, phase: lesson.phases.at(-1) ?? 0, cadence };
+  const foretold = {
+    outlook: watched.outlook,
+    phase: lesson.phases.at(-1) ?? 0,
+    cadence,
+    isOrdinary: lesson.isOrdinary,
+  };
   if (judged !== null && judged.isBack && open?.moved !== undefined) {
     const series = moved(watched.series, -open.moved.by, { recent: [], cadence });
     const outlook = outlookOf(series, lesson.phases.slice(0, -1), cadence);

@@ -9,7 +9,7 @@ import { listedShapes, listedValues } from './listed.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { unitOf } from './scale.ts';
-import { cadenceOf, phaseOf, type Cadence } from './phase.ts';
+import { cadenceOf, isNearHoliday, phaseOf, type Cadence } from './phase.ts';
 import { columnsOf, typeClass } from './schema-watch.ts';
 import { outlookOf } from './outlook.ts';
 import { NO_SERIES } from './series.ts';
@@ -31,7 +31,15 @@ export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
   const times = [...baseline.times.slice(1 - MOST_TIMES), at.getTime()];
   const cadence = cadenceOf(times);
   const phases = times.map((time) => phaseOf(time, cadence, holidays));
-  const { watched, open } = learntMeasures(measures, { verdict, frozen, run, baseline: next, phases, cadence });
+  const { watched, open } = learntMeasures(measures, {
+    verdict,
+    frozen,
+    run,
+    baseline: next,
+    phases,
+    cadence,
+    isOrdinary: !isNearHoliday(at.getTime(), holidays),
+  });
   return { ...rememberedOrder(profile, next), runs: run, times, watched, open };
 }
 
@@ -47,7 +55,8 @@ function frozenBy({ judged, stale, schema }: LearnedVerdict): Frozen {
   const columns = new Set<string>();
   for (const { measure } of alarms) if (measure.column !== null) columns.add(measure.column);
   for (const { change, column } of schema) if (change === 'type_changed' && column !== null) columns.add(column);
-  return { all: stale, rows: alarms.some(({ measure }) => measure.key === 'rowCount'), columns };
+  for (const column of stale) if (column !== null) columns.add(column);
+  return { all: stale.includes(null), rows: alarms.some(({ measure }) => measure.key === 'rowCount'), columns };
 }
 
 const isFrozen = ({ column, family }: Pick<Measure, 'column' | 'family'>, { all, rows, columns }: Frozen): boolean =>
@@ -58,13 +67,14 @@ interface Learning {
   baseline: Baseline;
   phases: readonly number[];
   cadence: Cadence;
+  isOrdinary: boolean;
   verdict: LearnedVerdict;
   frozen: Frozen;
   run: number;
 }
 
 function learntMeasures(measures: readonly Measure[], learning: Learning): Pick<Baseline, 'watched' | 'open'> {
-  const { baseline, phases, cadence, verdict, frozen, run } = learning;
+  const { baseline, phases, cadence, isOrdinary, verdict, frozen, run } = learning;
   const judged = new Map<string, Judged>(verdict.judged.map((one) => [one.measure.key, one]));
   const measured = new Map(measures.map((measure) => [measure.key, measure]));
   const watched = new Map<string, Watched>();
@@ -85,6 +95,7 @@ function learntMeasures(measures: readonly Measure[], learning: Learning): Pick<
       run,
       phases,
       cadence,
+      isOrdinary,
     });
     if (learnt.watched.series.values.every(Number.isNaN) && learnt.open === undefined) continue;
     watched.set(key, learnt.watched);

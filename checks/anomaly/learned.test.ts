@@ -154,9 +154,15 @@ it('tells changed columns once, and accepts them after three runs', () => {
   expect(findings).toEqual([[['schema', false]], [['schema', true]], [['schema', true]], [], [], []]);
 });
 
-it('sees that a load is a copy of the one before', () => {
-  const lively = days(20, (day) => table(1000 + ((day * 7) % 13), { mean: 50 + ((day * 5) % 11) / 10 }));
-  expect(saidOf(follow([...lively, lively.at(-1)!]).verdicts[20]!)).toEqual([]);
+function withDistinct(profile: Profile, value: number): Profile {
+  const amount = { ...profile.columnMetrics!['amount']!, distinct: { value, exact: true } };
+  return { ...profile, columnMetrics: { ...profile.columnMetrics, amount } };
+}
+
+it('sees that a column is a copy of the one before', () => {
+  const lively = steady(20).map((profile, day) => withDistinct(profile, 300 + ((day * 5) % 11)));
+  expect(saidOf(follow([...lively, lively.at(-1)!]).verdicts[20]!)).toEqual(['stale amount']);
+  expect(saidOf(follow([...lively, withDistinct(steady(21)[20]!, 303)]).verdicts[20]!)).toEqual([]);
 });
 
 it('explains all that follows from fewer rows by the rows', () => {

@@ -37,14 +37,15 @@ export interface RunFacts {
   outlook: Outlook;
   phase: number;
   cadence: Cadence;
+  /** On holidays and beside them no model is right or wrong. */
+  isOrdinary: boolean;
 }
 
 /** The series with one more run. */
-export function extended(series: Series, value: number, { outlook, phase, cadence }: RunFacts): Series {
+export function extended(series: Series, value: number, { outlook, phase, cadence, isOrdinary }: RunFacts): Series {
   const values = push(series.values, value, cadence.memory);
   const deviations = push(series.deviations, value - middle(values, cadence), cadence.memory);
-  // On a holiday no model is right or wrong.
-  if (phase === cadence.phases - 1) return { values, deviations, errors: series.errors };
+  if (!isOrdinary) return { values, deviations, errors: series.errors };
   const foretold = foretoldAt(outlook, phase);
   const errors = series.errors.map((past, model) => {
     const error = value - (foretold[model] ?? NaN);

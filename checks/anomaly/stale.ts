@@ -1,0 +1,34 @@
+import type { Judged } from './judge-measure.ts';
+
+/** A column with fewer different values may well repeat itself. */
+const MANY_VALUES = 20;
+/** So many numbers that are never alike must be alike. */
+const MANY_MEASURES = 3;
+
+/**
+ * Columns that are exact copies of the run before, though their numbers were never alike in two runs; `[null]` for the whole table
+ * when most of the columns that could tell are.
+ */
+export function staleColumns(judged: readonly Judged[]): (string | null)[] {
+  const byColumn = new Map<string, Judged[]>();
+  for (const one of judged) {
+    const { column, family } = one.measure;
+    const isOwn = family !== 'extreme' && family !== 'distance' && family !== 'mass';
+    if (column === null || !isOwn || one.forecast.scale === 0 || one.forecast.tried < MANY_MEASURES) continue;
+    byColumn.set(column, [...(byColumn.get(column) ?? []), one]);
+  }
+  const telling = [...byColumn].filter(([, measures]) => canTell(measures));
+  const stale = telling.filter(([, measures]) => measures.every(isRepeated)).map(([column]) => column);
+  return stale.length >= 2 && 2 * stale.length > telling.length ? [null] : stale;
+}
+
+const isRepeated = ({ value, forecast }: Judged): boolean => value === forecast.last;
+
+function canTell(measures: readonly Judged[]): boolean {
+  const values = measures.find(
+    ({ measure }) => measure.family === 'distinct' || measure.key.endsWith('.distinctShare'),
+  );
+  if (values === undefined || measures.length < MANY_MEASURES) return false;
+  const { family, raw, n } = values.measure;
+  return (family === 'distinct' ? raw : raw * n) > MANY_VALUES;
+}
