@@ -9,6 +9,7 @@ import { knownSets } from './data/known-sets.ts';
 import { readManifest } from './data/manifest.ts';
 import { smallBatches } from './data/small-batches.ts';
 import { scoreNab } from './nab/nab.ts';
+import type { DayTrials } from './inject/trials.ts';
 import { detectionOptions } from './options.ts';
 import type { DetectionOptions } from './options.ts';
 import { writeReport } from './report/write.ts';
@@ -39,7 +40,10 @@ export const detection: Bench = {
       }
     }
     if (options.details !== null) writeFileSync(options.details, `${JSON.stringify(results.details, null, 1)}\n`);
-    const conditions = conditionsOf(options, rules);
+    const injected = tracks.flatMap((track) =>
+      track.injected ? [[`injected into ${track.name}`, track.injected]] : [],
+    );
+    const conditions = { ...conditionsOf(options, rules), ...Object.fromEntries(injected) };
     const datasets = tracks.map(({ name }) => name);
     if (options.write) await writeReport({ figures: results.figures, conditions, rules, datasets }, results.details);
     return { conditions, figures: results.figures };
@@ -69,6 +73,8 @@ function conditionsOf({ series, half }: DetectionOptions, rules: readonly Rule[]
 /** One dataset, the simulator, or NAB. */
 interface Track {
   name: string;
+  /** How many errors were injected, and how many left every row as it was. */
+  injected?: string;
   /** Metrics without distributions: rules that compare those are not asked. */
   scalarsOnly?: boolean;
   score(rule: Rule): RuleScore;
@@ -103,7 +109,14 @@ async function chosenTracks(options: DetectionOptions, say: (text: string) => vo
 
 async function datasetTrack(folder: string, say: (text: string) => void): Promise<Track> {
   const dataset = await loadDataset(readManifest(folder), say);
-  return { name: dataset.manifest.name, score: (rule) => scoreOf(dataset, rule) };
+  const days = [...dataset.trials.values()];
+  const sum = (of: (day: DayTrials) => number): number => days.reduce((total, day) => total + of(day), 0);
+  const injected = `${sum(({ trials }) => trials.length)} on ${days.length} days, ${sum(({ noOps }) => noOps)} without effect rejected`;
+  return {
+    name: dataset.manifest.name,
+    score: (rule) => scoreOf(dataset, rule),
+    ...(days.length > 0 && { injected }),
+  };
 }
 
 function scoreOf(dataset: Dataset, rule: Rule): RuleScore {
