@@ -40,10 +40,7 @@ export const detection: Bench = {
       }
     }
     if (options.details !== null) writeFileSync(options.details, `${JSON.stringify(results.details, null, 1)}\n`);
-    const injected = tracks.flatMap((track) =>
-      track.injected ? [[`injected into ${track.name}`, track.injected]] : [],
-    );
-    const conditions = { ...conditionsOf(options, rules), ...Object.fromEntries(injected) };
+    const conditions = conditionsOf(options, rules, tracks);
     const datasets = tracks.map(({ name }) => name);
     if (options.write) await writeReport({ figures: results.figures, conditions, rules, datasets }, results.details);
     return { conditions, figures: results.figures };
@@ -62,11 +59,14 @@ function addScore({ figures, details }: Results, name: string, score: RuleScore)
   details[name] = score.details;
 }
 
-function conditionsOf({ series, half }: DetectionOptions, rules: readonly Rule[]): Record<string, string> {
+function conditionsOf({ series, half }: DetectionOptions, rules: readonly Rule[], tracks: readonly Track[]) {
+  const injected = tracks.flatMap((track) => (track.injected ? [[`injected into ${track.name}`, track.injected]] : []));
+  const simulated = tracks.some(({ name }) => name === 'simulator');
   return {
-    injectionSeed,
-    simulatorSeed: `${simulatorSeed}, the ${half} half of ${series} series`,
     rules: rules.map(({ name }) => name).join(', '),
+    injectionSeed,
+    ...(simulated && { simulatorSeed: `${simulatorSeed}, the ${half} half of ${series} series` }),
+    ...(Object.fromEntries(injected) as Record<string, string>),
   };
 }
 
