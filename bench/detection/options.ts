@@ -11,7 +11,6 @@ export interface DetectionOptions {
   details: string | null;
   /** Write docs/explain/detection.md? */
   write: boolean;
-  realPeers: boolean;
   /** Series of the simulator, of which half are used. */
   series: number;
   half: 'tune' | 'test';
@@ -32,7 +31,6 @@ export function detectionOptions(args: readonly string[]): DetectionOptions {
     only: list(values.only),
     details: values.details ?? null,
     write: values.write ?? false,
-    realPeers: values['real-peers'] ?? false,
     series,
     half: values.half ?? 'test',
     stale: values.stale ?? false,
@@ -48,7 +46,7 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         ...{ data: text, rules: text, only: text, details: text, series: text, half: text },
-        ...{ json: flag, write: flag, 'real-peers': flag, stale: flag },
+        ...{ json: flag, write: flag, stale: flag },
       },
     });
   } catch (error) {

@@ -71,8 +71,8 @@ export async function loadDataset(manifest: Manifest, say: (text: string) => voi
   return { manifest, partitions: profiled, trials };
 }
 
-/** Spread over the second half, none two days apart by a whole number of weeks alone: 5 of different days of the week where possible. */
-export function testDaysOf({ partitions, warmup }: Manifest): number[] {
+/** Evenly over the second half, after the warm-up. */
+function testDaysOf({ partitions, warmup }: Manifest): number[] {
   const first = Math.max(warmup + 1, Math.floor(partitions.length / 2));
   const span = partitions.length - 1 - first;
   const days = Array.from({ length: testDays }, (_, index) => first + Math.round((span * index) / (testDays - 1)));

@@ -8,7 +8,7 @@ import { csvText } from './table-file.ts';
 
 /** Days of a table of 50 to 500 rows that are drawn from the same distributions every day: no drift at all. */
 
-export const smallBatchesSeed = 'plumbline-small-batches-2026';
+const smallBatchesSeed = 'plumbline-small-batches-2026';
 const days = 120;
 /** The number of rows goes by the day of the week, as that of a real small table does. */
 const rowsOf = [420, 500, 460, 350, 300, 90, 50];

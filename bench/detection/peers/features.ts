@@ -26,11 +26,14 @@ function columnFeatures(column: ColumnProfile, rows: number): Record<string, num
   const count = column.count ?? 0;
   const share = (part: number | undefined, of: number): number | undefined =>
     part === undefined || of === 0 ? undefined : part / of;
+  const distinctShare = share(column.distinct?.value, count);
+  // Where nearly every value is its own, whether the most frequent comes once or twice says nothing; no product watches that.
+  const repeats = distinctShare !== undefined && distinctShare < 0.9;
   const common = {
     'null share': share(column.nullCount, rows),
     distinct: column.distinct?.value,
-    'distinct share': share(column.distinct?.value, count),
-    'share of the most frequent': share(column.topValues?.[0]?.count, count),
+    'distinct share': distinctShare,
+    'share of the most frequent': repeats ? share(column.topValues?.[0]?.count, count) : undefined,
   };
   if (column.type === 'number') return { ...common, ...numberFeatures(column, count) };
   return {

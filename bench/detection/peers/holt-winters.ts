@@ -39,7 +39,7 @@ export function fitHoltWinters(series: readonly number[], { alpha, beta, gamma }
 const squares = (fit: Fit): number => fit.residuals.reduce((sum, residual) => sum + residual * residual, 0);
 
 /** Coordinate search from Deequ's start (0.3, 0.1, 0.1) within [0, 1], in place of L-BFGS-B. */
-export function bestParameters(series: readonly number[]): Parameters {
+function bestParameters(series: readonly number[]): Parameters {
   let best: Parameters = { alpha: 0.3, beta: 0.1, gamma: 0.1 };
   let least = squares(fitHoltWinters(series, best));
   for (let step = 0.2; step > 0.02; step /= 2) {

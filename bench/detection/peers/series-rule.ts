@@ -48,6 +48,7 @@ class SeriesWatcher implements Watcher {
     for (const key of this.lastKeys) {
       if (features.has(key) || (this.series.get(key)?.length ?? 0) < this.rule.least) continue;
       const [column = '', metric = ''] = key.split('\0');
+      if (metric === 'share of the most frequent') continue;
       alarms.push({
         column: column === '' ? null : column,
         metric,

@@ -26,6 +26,12 @@ const colours = [
   '#0f94a3',
   '#a0624a',
   '#6f7f96',
+  '#d66a1f',
+  '#4a5fd0',
+  '#9aa321',
+  '#1f8f5f',
+  '#c77fa8',
+  '#7a5c3e',
 ];
 
 const x = (percent: number): number =>

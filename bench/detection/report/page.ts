@@ -19,6 +19,9 @@ export function detectionPage({ figures, conditions, rules, datasets }: PageFact
     opening,
     ...injected.flatMap((dataset) => [`### ${dataset}`, about[dataset] ?? '', table(dataset, tables.injectedHeadings)]),
     curveText,
+    ...datasets
+      .filter((dataset) => names.some((name) => figures[`${dataset}.${name}.f1`] !== undefined))
+      .flatMap((dataset) => [`## Dirty and clean pairs: ${dataset}`, table(dataset, tables.pairedHeadings)]),
     ...section('csse', '## Real errors: csse', table('csse', tables.labelledHeadings)),
     ...section('simulator', '## Simulated series', table('simulator', tables.simulatorHeadings)),
     ...section('smallBatches', '## Small batches without drift', table('smallBatches', tables.smallHeadings)),

@@ -48,7 +48,11 @@ export function scoreInjected(dataset: Dataset, rule: Rule): RuleScore {
   }
   const columns = Object.keys(partitions.at(-1)?.profile.columnMetrics ?? {});
   const curve = curveOf(watched, columns.length);
-  return { figures: figuresOf(watched, columns), details: { ...detailsOf(watched), curve } };
+  const details = detailsOf(watched);
+  // Of ours each kind of error has a figure; of the others they stand in the details.
+  const byError = rule.name === 'plumbline' ? Object.entries(details.recallByError) : [];
+  const figures = Object.fromEntries(byError.map(([error, { recall }]) => [`recallOf ${error}`, recall]));
+  return { figures: { ...figuresOf(watched, columns), ...figures }, details: { ...details, curve } };
 }
 
 function outcomeOf(trial: Trial, changed: DayVerdict, clean: DayVerdict): Outcome {
@@ -111,7 +115,7 @@ function recallOf(outcomes: readonly Outcome[]): number {
   return open.reduce((sum, { hit, weight }) => sum + (hit ? weight : 0), 0) / total;
 }
 
-function detailsOf({ outcomes, alarmedDays }: Watched): Record<string, unknown> {
+function detailsOf({ outcomes, alarmedDays }: Watched) {
   const groups = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {
     const key = `${outcome.trial.error} ${outcome.trial.magnitude}`;

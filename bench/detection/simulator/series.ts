@@ -98,7 +98,7 @@ export function valuesOf(behaviour: Behaviour, random: Random): (run: number, at
   };
 }
 
-export function expectedAt(behaviour: Behaviour, run: number, at: Date): number {
+function expectedAt(behaviour: Behaviour, run: number, at: Date): number {
   const days = (run * (behaviour.hours ? 1 / 24 : 1)) | 0;
   const year = 2 * Math.PI * (days / 365 + behaviour.yearly.phase);
   const hour = behaviour.hours?.[localHour(at)] ?? 1;
