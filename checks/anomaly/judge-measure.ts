@@ -2,6 +2,7 @@ import type { Baseline, Open, Watched } from './baseline.ts';
 import { FAMILIES, type FamilyRule } from './family.ts';
 import type { Measure } from './measure.ts';
 import { forecastAt, type Forecast } from './outlook.ts';
+import type { CalendarTag } from './phase.ts';
 import { newest } from './series.ts';
 
 /** One measure held against what was foretold of it. */
@@ -30,7 +31,7 @@ export interface Situation {
   /** The weekday that the profile speaks of. */
   phase: number;
   /** Holidays, and days beside them, are less like others. */
-  calendar: 'plain' | 'near holiday' | 'holiday';
+  calendar: CalendarTag | 'near holiday' | null;
   /** How tolerant: 1 is normal. */
   strictness: number;
 }
@@ -47,19 +48,18 @@ const MOST_STEP = 4;
 const ALLOWANCE = 0.75;
 /** A level of a week ago is less sure than that of now. */
 const SLOWER = 1.1;
-const WIDER: Readonly<Record<Situation['calendar'], number>> = { plain: 1, 'near holiday': 1.5, holiday: 2 };
 /** A test must be this sure. */
 const SURE = 1e-4;
 
 /** How the measure compares with its past; null when it has none. */
 export function judgeMeasure(measure: Measure, watched: Watched, situation: Situation): Judged | null {
-  const forecast = forecastAt(watched.outlook, situation.phase, situation.calendar === 'holiday');
+  const forecast = forecastAt(watched.outlook, situation.phase, tagIn(situation));
   if (forecast === null) return null;
   const rule = FAMILIES[measure.family];
   const value = rule.transform(measure.scaled);
   const deviation = deviationOf({ rule, measure, forecast, watched });
   const z = distance(rule, value, forecast) / deviation;
-  const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * WIDER[situation.calendar];
+  const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * roomFor(situation, forecast);
   const effect = rule.effect(measure.scaled, rule.inverse(forecast.value));
   const isBack = isWhereItWas(situation.baseline.open.get(measure.key), value, limit * deviation);
   const gate = measure.gate ?? rule.gate;
@@ -67,6 +67,15 @@ export function judgeMeasure(measure: Measure, watched: Watched, situation: Situ
     ? 0
     : scored({ measure, rule, value, watched, forecast, calendar: situation.calendar }, { z, limit, effect, gate });
   return { measure, value, forecast, z, limit, deviation, effect, gate, score, isBack };
+}
+
+const tagIn = ({ calendar }: Situation): CalendarTag | null => (calendar === 'near holiday' ? null : calendar);
+
+/** Days that are not as others get more room, most of all while it is not known what they bring. */
+function roomFor({ calendar }: Situation, { isTagKnown }: Forecast): number {
+  if (calendar === null) return 1;
+  if (calendar === 'near holiday') return 1.5;
+  return isTagKnown ? 1.3 : 2;
 }
 
 /** How far from what was foretold, by the chosen model or by what the season alone says, whichever is nearer. */
@@ -114,14 +123,15 @@ interface Size {
 }
 
 function scored(standing: Standing, size: Size): number {
-  const { measure, value, watched, forecast, calendar } = standing;
+  const { measure, rule, value, watched, forecast, calendar } = standing;
   const { known } = forecast;
-  // Before a cycle is over, the first Saturday is no alarm.
-  const gate = size.gate * (known < 8 ? 3 : 1);
+  // Before a cycle is over, the first Saturday is no alarm; the first holidays must be gross to be one.
+  const isFirst = calendar === 'holiday' && !forecast.isTagKnown;
+  const gate = isFirst ? Math.max(size.gate, rule.gross) : size.gate * (known < 8 ? 3 : 1);
   const usual = scoreOf({ ...size, gate }) * rangeFactor(measure, value, { watched, forecast }) * sureness(measure);
   if (known < FEW) return usual;
   const gross = known < MANY && size.z >= SOME_Z ? grossness(standing) : 0;
-  return Math.max(usual, gross, calendar === 'plain' ? driftScore(standing, size) : 0);
+  return Math.max(usual, gross, calendar === null ? driftScore(standing, size) : 0);
 }
 
 /**

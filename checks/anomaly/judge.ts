@@ -3,7 +3,7 @@ import type { Baseline } from './baseline.ts';
 import { findingsOf, type LearnedFinding } from './explain.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import { measuresOf } from './measures.ts';
-import { cadenceOf, dayNumber, isNearHoliday, plainPhase } from './phase.ts';
+import { cadenceOf, isNearHoliday, phaseOf, tagOf } from './phase.ts';
 import { staleColumns } from './stale.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
 
@@ -41,7 +41,7 @@ export function judgeLearned({
 }: LearnedInput): LearnedVerdict {
   const situation: Situation = {
     baseline,
-    phase: plainPhase(at.getTime(), cadenceOf([...baseline.times, at.getTime()])),
+    phase: phaseOf(at.getTime(), cadenceOf([...baseline.times, at.getTime()])),
     calendar: calendarOf(at.getTime(), holidays),
     strictness,
   };
@@ -58,8 +58,7 @@ export function judgeLearned({
 }
 
 function calendarOf(ms: number, holidays: ReadonlySet<number>): Situation['calendar'] {
-  if (holidays.has(dayNumber(ms))) return 'holiday';
-  return isNearHoliday(ms, holidays) ? 'near holiday' : 'plain';
+  return tagOf(ms, holidays) ?? (isNearHoliday(ms, holidays) ? 'near holiday' : null);
 }
 
 /** The worst of all, in alarm or not. */

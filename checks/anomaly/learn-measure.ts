@@ -2,7 +2,7 @@ import type { Open, Watched } from './baseline.ts';
 import type { Judged } from './judge-measure.ts';
 import { median } from './median.ts';
 import { outlookOf } from './outlook.ts';
-import type { Cadence } from './phase.ts';
+import type { Moment } from './phase.ts';
 import { extended, heldBack, moved, type Series } from './series.ts';
 
 /** So many runs running at one new level are no accident. */
@@ -26,10 +26,7 @@ export interface Lesson {
   /** Something in its neighbourhood is in alarm: nothing is to be learnt of this value. */
   isFrozen: boolean;
   run: number;
-  /** Of the runs remembered, this one included. */
-  phases: readonly number[];
-  cadence: Cadence;
-  isOrdinary: boolean;
+  moment: Moment;
 }
 
 export interface Learnt {
@@ -46,7 +43,7 @@ export function learnMeasure(lesson: Lesson): Learnt {
       series,
       noise,
       record: Number.isNaN(lesson.value) ? lesson.watched.record : Math.max(lesson.watched.record, lesson.value),
-      outlook: outlookOf(series, lesson.phases, lesson.cadence),
+      outlook: outlookOf(series, lesson.moment.phases, lesson.moment.cadence),
     },
     open,
   };
@@ -59,38 +56,38 @@ interface Grown {
 }
 
 function lessonOf(lesson: Lesson): Grown {
-  const { judged, value, open, watched, run, cadence } = lesson;
-  const foretold = {
-    outlook: watched.outlook,
-    phase: lesson.phases.at(-1) ?? 0,
-    cadence,
-    isOrdinary: lesson.isOrdinary,
-  };
+  const { judged, value, open, watched, run, moment } = lesson;
+  const { cadence } = moment;
+  const facts = { outlook: watched.outlook, moment };
   if (judged !== null && judged.isBack && open?.moved !== undefined) {
     const series = moved(watched.series, -open.moved.by, { recent: [], cadence });
-    const outlook = outlookOf(series, lesson.phases.slice(0, -1), cadence);
-    return { series: extended(series, value, { ...foretold, outlook }), noise: watched.noise, open: undefined };
+    const outlook = outlookOf(series, moment.phases.slice(0, -1), cadence);
+    return { series: extended(series, value, { outlook, moment }), noise: watched.noise, open: undefined };
   }
   if (judged !== null && judged.score >= 1 && watched.family !== 'extreme') return suspected(lesson, judged);
   // What was once seen is no longer out of the ordinary: extreme values are always learnt.
   const isLearnt = !Number.isNaN(value) && (!lesson.isFrozen || watched.family === 'extreme');
-  const series = extended(watched.series, isLearnt ? value : NaN, foretold);
+  const series = extended(watched.series, isLearnt ? value : NaN, facts);
   const noise = watched.noise + (isLearnt ? WEIGHT * (lesson.noise - watched.noise) : 0);
   const isKept = open?.moved !== undefined && run - open.moved.at < RUNS_TO_FORGET;
   return { series, noise, open: isKept || Number.isNaN(value) ? open : undefined };
 }
 
-function suspected({ watched, value, run, cadence, ...lesson }: Lesson, judged: Judged): Grown {
+function suspected({ watched, value, run, moment, ...lesson }: Lesson, judged: Judged): Grown {
   const earlier = lesson.open?.moved === undefined ? lesson.open : undefined;
   const values = [...(earlier?.values ?? []), value];
   const open: Open = { since: earlier?.since ?? run, values, before: earlier?.before ?? judged.forecast.value };
   const recent = values.slice(-RUNS_TO_MOVE);
   const isSettled = values.length >= RUNS_TO_MOVE && isLevel(recent, { judged, from: open.before });
-  const series = heldBack(watched.series, value, cadence);
+  const series = heldBack(watched.series, value, { outlook: watched.outlook, moment });
   const { noise } = watched;
   if (!isSettled && values.length < RUNS_TO_YIELD) return { series, noise, open };
   const by = median(recent) - judged.forecast.value;
-  return { series: moved(series, by, { recent, cadence }), noise, open: { ...open, moved: { by, at: run } } };
+  return {
+    series: moved(series, by, { recent, cadence: moment.cadence }),
+    noise,
+    open: { ...open, moved: { by, at: run } },
+  };
 }
 
 /** Do the values lie so near each other, beside how far they are from where they were, that they are one new level? */

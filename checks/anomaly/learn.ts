@@ -9,7 +9,7 @@ import { listedShapes, listedValues } from './listed.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { unitOf } from './scale.ts';
-import { cadenceOf, isNearHoliday, phaseOf, type Cadence } from './phase.ts';
+import { momentOf, type Cadence, type Moment } from './phase.ts';
 import { columnsOf, typeClass } from './schema-watch.ts';
 import { outlookOf } from './outlook.ts';
 import { NO_SERIES } from './series.ts';
@@ -29,17 +29,8 @@ export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
   const next = { ...baseline, columns };
   const measures = measuresOf(profile, baseline);
   const times = [...baseline.times.slice(1 - MOST_TIMES), at.getTime()];
-  const cadence = cadenceOf(times);
-  const phases = times.map((time) => phaseOf(time, cadence, holidays));
-  const { watched, open } = learntMeasures(measures, {
-    verdict,
-    frozen,
-    run,
-    baseline: next,
-    phases,
-    cadence,
-    isOrdinary: !isNearHoliday(at.getTime(), holidays),
-  });
+  const moment = momentOf(times, holidays);
+  const { watched, open } = learntMeasures(measures, { verdict, frozen, run, baseline: next, moment });
   return { ...rememberedOrder(profile, next), runs: run, times, watched, open };
 }
 
@@ -65,16 +56,14 @@ const isFrozen = ({ column, family }: Pick<Measure, 'column' | 'family'>, { all,
 interface Learning {
   /** With what is remembered of the columns by now. */
   baseline: Baseline;
-  phases: readonly number[];
-  cadence: Cadence;
-  isOrdinary: boolean;
+  moment: Moment;
   verdict: LearnedVerdict;
   frozen: Frozen;
   run: number;
 }
 
 function learntMeasures(measures: readonly Measure[], learning: Learning): Pick<Baseline, 'watched' | 'open'> {
-  const { baseline, phases, cadence, isOrdinary, verdict, frozen, run } = learning;
+  const { baseline, moment, verdict, frozen, run } = learning;
   const judged = new Map<string, Judged>(verdict.judged.map((one) => [one.measure.key, one]));
   const measured = new Map(measures.map((measure) => [measure.key, measure]));
   const watched = new Map<string, Watched>();
@@ -82,7 +71,7 @@ function learntMeasures(measures: readonly Measure[], learning: Learning): Pick<
   for (const key of new Set([...baseline.watched.keys(), ...measured.keys()])) {
     const measure = measured.get(key);
     const known = baseline.watched.get(key);
-    const own = known ?? newlyWatched(measure, cadence);
+    const own = known ?? newlyWatched(measure, moment.cadence);
     if (own === null) continue;
     const value = measure === undefined ? NaN : FAMILIES[own.family].transform(measure.scaled);
     const learnt = learnMeasure({
@@ -93,9 +82,7 @@ function learntMeasures(measures: readonly Measure[], learning: Learning): Pick<
       open: baseline.open.get(key),
       isFrozen: isFrozen(own, frozen),
       run,
-      phases,
-      cadence,
-      isOrdinary,
+      moment,
     });
     if (learnt.watched.series.values.every(Number.isNaN) && learnt.open === undefined) continue;
     watched.set(key, learnt.watched);

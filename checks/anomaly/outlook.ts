@@ -1,5 +1,5 @@
 import { median, quantile } from './median.ts';
-import type { Cadence } from './phase.ts';
+import type { CalendarTag, Cadence } from './phase.ts';
 import { MODELS, newest, type ModelName, type Series } from './series.ts';
 
 const DAMPING = 0.9;
@@ -20,6 +20,8 @@ export interface Outlook {
   /** Of the models with one: level and level with slope, to which the effect of the phase is added; NaN for one never seen twice. */
   seasonal: readonly number[];
   effects: readonly number[];
+  /** The effect of each tag of the calendar seen twice, beside that of the phase. */
+  tags: Readonly<Partial<Record<CalendarTag, number>>>;
   /** The newest value of each phase, while the season is not known. */
   sames: readonly number[];
   /** The least and the most of the values known. */
@@ -60,6 +62,8 @@ export interface Forecast {
   last: number;
   /** What models that know the season foretell beside the chosen one; while none does, the value of the same phase before. */
   others: readonly number[];
+  /** Is it known what days with this tag bring? */
+  isTagKnown: boolean;
   range: { low: number; high: number };
   /** The same as the outlook's, for the phase in question. */
   slow: { steps: readonly number[]; now: number } | null;
@@ -72,28 +76,26 @@ export function foretoldAt({ plain, seasonal, effects }: Outlook, phase: number)
 }
 
 /**
- * The forecast by the model that was least wrong so far; null without any past value. On a holiday, what holidays usually
- * bring is foretold beside.
+ * The forecast by the model that was least wrong so far; null without any past value. On a day with a tag, what such
+ * days usually bring is foretold beside.
  */
-export function forecastAt(outlook: Outlook, phase: number, isHoliday: boolean): Forecast | null {
+export function forecastAt(outlook: Outlook, phase: number, tag: CalendarTag | null): Forecast | null {
   const { known, last, chosen, plain, seasonal, effects, range } = outlook;
-
   if (known === 0) return null;
   const effect = effects[phase] ?? NaN;
-  const holiday = isHoliday ? (effects.at(-1) ?? NaN) : NaN;
-  const others = [
-    outlook.sames[phase] ?? NaN,
-    ...[effect, holiday].flatMap((each) => seasonal.map((level) => level + each)),
-  ].filter(Number.isFinite);
+  const seasons = seasonal.map((level) => level + effect);
   const { model, ...tried } = chosen[Number.isFinite(effect) && seasonal.length > 0 ? 1 : 0];
   const value = model < SEASONAL ? (plain[model] as number) : (seasonal[model - SEASONAL] as number) + effect;
+  const special = (tag === null ? undefined : outlook.tags[tag]) ?? NaN;
+  const others = [outlook.sames[phase] ?? NaN, ...seasons, value + special, ...seasons.map((each) => each + special)];
   return {
     model: MODELS[model] as ModelName,
     value,
     ...tried,
     known,
     last,
-    others,
+    others: others.filter(Number.isFinite),
+    isTagKnown: !Number.isNaN(special),
     range,
     slow: slowAt(outlook.slow, effect),
   };
@@ -117,8 +119,9 @@ export function outlookOf(series: Series, phases: readonly number[], cadence: Ca
   const range = { low: Math.min(...all), high: Math.max(...all) };
   const without = chosenOf(series, plain.map(Number.isFinite));
   const withSeason = chosenOf(series, [...plain, ...season.seasonal].map(Number.isFinite));
-  const slow = slowOf(withoutSeason(series, phases, season.effects), cycle);
-  return { known, last, plain, ...season, sames, range, slow, chosen: [without, withSeason] };
+  const slow = slowOf(withoutSeason(series.values, phases, season.effects), cycle);
+  const tags = tagsOf(series);
+  return { known, last, plain, ...season, tags, sames, range, slow, chosen: [without, withSeason] };
 }
 
 /** The median step from one cycle to the next, for a run; NaN with less than two. */
@@ -141,13 +144,13 @@ function seasonOf(
     if (!Number.isNaN(deviation)) byPhase[phases[index + shift] as number]?.push(deviation);
   });
   const effects = byPhase.map((list) => (list.length < 2 ? NaN : median(list)));
-  const plain = withoutSeason({ values, deviations, errors: [] }, phases, effects).slice(-2 * cycle);
+  const plain = withoutSeason(values, phases, effects).slice(-2 * cycle);
   const level = median(plain.slice(-cycle));
   return { seasonal: [level, level + (DAMPING * slopeOf(plain, cycle) * (cycle + 1)) / 2], effects };
 }
 
 /** The values that exist less the effects of their phases, oldest first. */
-function withoutSeason({ values }: Series, phases: readonly number[], effects: readonly number[]): number[] {
+function withoutSeason(values: readonly number[], phases: readonly number[], effects: readonly number[]): number[] {
   const shift = phases.length - values.length;
   const plain: number[] = [];
   values.forEach((value, index) => {
@@ -162,6 +165,13 @@ function slowOf(plain: readonly number[], cycle: number): Slow | null {
   if (plain.length < 4 * cycle) return null;
   const level = median(plain.slice(-4 * cycle, -cycle));
   return { steps: plain.slice(-cycle).map((value) => value - level), level };
+}
+
+/** The effect of each tag seen twice. */
+function tagsOf({ tagged }: Series): Outlook['tags'] {
+  const tags: Partial<Record<CalendarTag, number>> = {};
+  for (const [tag, errors] of Object.entries(tagged)) if (errors.length >= 2) tags[tag as CalendarTag] = median(errors);
+  return tags;
 }
 
 /** The newest value of each phase. */

@@ -6,13 +6,13 @@ export interface Cadence {
   memory: number;
   /** How many there must be before a season is believed. */
   learning: number;
-  /** How many phases there are; holidays are the last. */
+  /** How many phases there are. */
   phases: number;
   isHourly: boolean;
 }
 
-const DAILY: Cadence = { cycle: 7, memory: 56, learning: 21, phases: 8, isHourly: false };
-const HOURLY: Cadence = { cycle: 24, memory: 192, learning: 72, phases: 49, isHourly: true };
+const DAILY: Cadence = { cycle: 7, memory: 56, learning: 21, phases: 7, isHourly: false };
+const HOURLY: Cadence = { cycle: 24, memory: 192, learning: 72, phases: 48, isHourly: true };
 
 const WEEK = 7;
 const NEAR = 2;
@@ -33,7 +33,7 @@ export function cadenceOf(times: readonly number[]): Cadence {
 export const dayNumber = (ms: number): number => Math.floor(ms / DAY_MS);
 
 /** The weekday (UTC) of an instant in milliseconds since 1970, from Thursday 0; for hourly runs the hour, those of weekends apart. */
-export function plainPhase(ms: number, { isHourly }: Cadence): number {
+export function phaseOf(ms: number, { isHourly }: Cadence): number {
   const weekday = ((dayNumber(ms) % 7) + 7) % 7;
   if (!isHourly) return weekday;
   const hour = Math.floor(ms / HOUR_MS) - 24 * dayNumber(ms);
@@ -41,9 +41,43 @@ export function plainPhase(ms: number, { isHourly }: Cadence): number {
   return hour + (isWeekend ? 24 : 0);
 }
 
-/** The phase of the season: as `plainPhase`, or that of holidays. `holidays` are days since 1970, UTC. */
-export function phaseOf(ms: number, cadence: Cadence, holidays: ReadonlySet<number>): number {
-  return holidays.has(dayNumber(ms)) ? cadence.phases - 1 : plainPhase(ms, cadence);
+/** What is special about a day of the calendar: a holiday, one of the last three days of a month, or its first. */
+export type CalendarTag =
+  'holiday' | 'month end' | 'day before month end' | 'two days before month end' | 'month start';
+
+const ENDS: readonly CalendarTag[] = ['month end', 'day before month end', 'two days before month end'];
+
+/** The tag of a day (UTC); null for most. `holidays` are days since 1970, UTC. */
+export function tagOf(ms: number, holidays: ReadonlySet<number>): CalendarTag | null {
+  if (holidays.has(dayNumber(ms))) return 'holiday';
+  if (new Date(ms).getUTCDate() === 1) return 'month start';
+  const month = new Date(ms).getUTCMonth();
+  for (let days = 0; days < ENDS.length; days++) {
+    if (new Date(ms + (days + 1) * DAY_MS).getUTCMonth() !== month) return ENDS[days] as CalendarTag;
+  }
+  return null;
+}
+
+/** When a run is, as seasons and calendars see it. */
+export interface Moment {
+  cadence: Cadence;
+  /** Phases of the runs remembered, this one included. */
+  phases: readonly number[];
+  tag: CalendarTag | null;
+  /** On days with a tag, and beside holidays, no model is right or wrong. */
+  isOrdinary: boolean;
+}
+
+/** The phase of the run itself. */
+export const phaseNow = ({ phases }: Moment): number => phases.at(-1) ?? 0;
+
+/** The moment of the last of some runs. */
+export function momentOf(times: readonly number[], holidays: ReadonlySet<number>): Moment {
+  const cadence = cadenceOf(times);
+  const now = times.at(-1) ?? 0;
+  const tag = tagOf(now, holidays);
+  const isOrdinary = tag === null && !isNearHoliday(now, holidays);
+  return { cadence, phases: times.map((time) => phaseOf(time, cadence)), tag, isOrdinary };
 }
 
 /** Is it within two days of a holiday, or between two that are a week or less apart? People then do other things than else. */

@@ -1,6 +1,6 @@
 import { median } from './median.ts';
-import { foretoldAt, type Outlook } from './outlook.ts';
-import type { Cadence } from './phase.ts';
+import { forecastAt, foretoldAt, type Outlook } from './outlook.ts';
+import { phaseNow, type CalendarTag, type Cadence, type Moment } from './phase.ts';
 
 /**
  * The ways in which the next value is foretold, the plainest first: the median of the last cycle (seven days, or a day of hours),
@@ -16,11 +16,14 @@ export interface Series {
   deviations: readonly number[];
   /** By model: what each had foretold wrongly, oldest first. */
   errors: readonly (readonly number[])[];
+  /** By tag of the calendar: how far from what was foretold such days were, oldest first. */
+  tagged: Readonly<Partial<Record<CalendarTag, readonly number[]>>>;
 }
 
-export const NO_SERIES: Series = { values: [], deviations: [], errors: MODELS.map(() => []) };
+export const NO_SERIES: Series = { values: [], deviations: [], errors: MODELS.map(() => []), tagged: {} };
 
 const MOST_ERRORS = 56;
+const MOST_TAGGED = 8;
 
 /** The newest values that exist, newest last. */
 export function newest(values: readonly number[], count: number): number[] {
@@ -32,32 +35,47 @@ export function newest(values: readonly number[], count: number): number[] {
   return found.reverse();
 }
 
-/** What is known of a run when its value is learnt: what had been foretold, its phase, and how often runs come. */
+/** What is known of a run when its value is learnt: what had been foretold, and when it is. */
 export interface RunFacts {
   outlook: Outlook;
-  phase: number;
-  cadence: Cadence;
-  /** On holidays and beside them no model is right or wrong. */
-  isOrdinary: boolean;
+  moment: Moment;
 }
 
 /** The series with one more run. */
-export function extended(series: Series, value: number, { outlook, phase, cadence, isOrdinary }: RunFacts): Series {
+export function extended(series: Series, value: number, facts: RunFacts): Series {
+  const { outlook, moment } = facts;
+  const { cadence, isOrdinary } = moment;
   const values = push(series.values, value, cadence.memory);
   const deviations = push(series.deviations, value - middle(values, cadence), cadence.memory);
-  if (!isOrdinary) return { values, deviations, errors: series.errors };
-  const foretold = foretoldAt(outlook, phase);
+  const tagged = taggedWith(series, value, facts);
+  if (!isOrdinary) return { values, deviations, errors: series.errors, tagged };
+  const foretold = foretoldAt(outlook, phaseNow(moment));
   const errors = series.errors.map((past, model) => {
     const error = value - (foretold[model] ?? NaN);
     return Number.isNaN(error) ? past : push(past, error, MOST_ERRORS);
   });
-  return { values, deviations, errors };
+  return { values, deviations, errors, tagged };
 }
 
-/** The series with a run whose value is not trusted: the level does not learn of it, the effect of its phase does. */
-export function heldBack({ values, deviations, errors }: Series, value: number, cadence: Cadence): Series {
+/** The series with a run whose value is not trusted: the level does not learn of it, the effects of its phase and tag do. */
+export function heldBack(series: Series, value: number, facts: RunFacts): Series {
+  const { values, deviations, errors } = series;
+  const { cadence } = facts.moment;
   const deviation = value - middle(values, cadence);
-  return { values: push(values, NaN, cadence.memory), deviations: push(deviations, deviation, cadence.memory), errors };
+  return {
+    values: push(values, NaN, cadence.memory),
+    deviations: push(deviations, deviation, cadence.memory),
+    errors,
+    tagged: taggedWith(series, value, facts),
+  };
+}
+
+/** What was foretold of a day with a tag, and how it was. */
+function taggedWith({ tagged }: Series, value: number, { outlook, moment }: RunFacts): Series['tagged'] {
+  const { tag } = moment;
+  const foretold = tag === null ? null : forecastAt(outlook, phaseNow(moment), null);
+  if (tag === null || foretold === null || Number.isNaN(value)) return tagged;
+  return { ...tagged, [tag]: push(tagged[tag] ?? [], value - foretold.value, MOST_TAGGED) };
 }
 
 /** The median of the last cycle; NaN before there is one. */
