@@ -41,7 +41,7 @@ export interface RuleContext {
 export interface Rule {
   name: string;
   about: string;
-  /** It compares distributions, which the simulator and NAB do not have: it is not asked there. */
-  needsDistributions?: boolean;
+  /** What it cannot do without: the simulator has no distributions, and NAB no more than one metric. There it is not asked. */
+  needs?: 'distributions' | 'many metrics';
   start(context: RuleContext): Watcher;
 }

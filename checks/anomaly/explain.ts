@@ -48,7 +48,7 @@ const CAUSE_OF: Readonly<Record<Family, Cause>> = {
 };
 
 /** What a measure in alarm speaks of. */
-export function causeOf({ measure: { key, family } }: Judged): Cause {
+function causeOf({ measure: { key, family } }: Judged): Cause {
   if (key.endsWith('.nullShare')) return 'missing';
   return FORMAT.test(key) ? 'format' : CAUSE_OF[family];
 }

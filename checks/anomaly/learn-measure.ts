@@ -3,7 +3,8 @@ import type { Judged } from './judge-measure.ts';
 import { median } from './median.ts';
 import { outlookOf } from './outlook.ts';
 import type { Moment } from './phase.ts';
-import { extended, heldBack, moved, type Series } from './series.ts';
+import { extended, heldBack, moved } from './grow-series.ts';
+import type { Series } from './series.ts';
 
 /** So many runs running at one new level are no accident. */
 const RUNS_TO_MOVE = 3;

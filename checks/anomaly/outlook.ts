@@ -1,8 +1,19 @@
 import { median, quantile } from './median.ts';
 import type { CalendarTag, Cadence } from './phase.ts';
+import {
+  DAMPING,
+  NO_SEASON,
+  samesOf,
+  seasonOf,
+  slopeOf,
+  slowOf,
+  tagsOf,
+  withoutSeason,
+  type Slow,
+  type Tags,
+} from './season.ts';
 import { MODELS, newest, type ModelName, type Series } from './series.ts';
 
-const DAMPING = 0.9;
 /** A richer model must be this much better than a plainer one. */
 const BETTER = 0.85;
 const RICHER: readonly number[] = [0, 1, 1, 2, 2, 3];
@@ -21,7 +32,7 @@ export interface Outlook {
   seasonal: readonly number[];
   effects: readonly number[];
   /** The effect of each tag of the calendar seen twice, beside that of the phase. */
-  tags: Readonly<Partial<Record<CalendarTag, number>>>;
+  tags: Tags;
   /** The newest value of each phase, while the season is not known. */
   sames: readonly number[];
   /** The least and the most of the values known. */
@@ -30,13 +41,6 @@ export interface Outlook {
   slow: Slow | null;
   /** Whom to believe where the season is not known, and where it is. */
   chosen: readonly [Choice, Choice];
-}
-
-/** How far each run of the newest cycle is from the level of the ones before, and that level. */
-interface Slow {
-  steps: readonly number[];
-  /** Without the effect of the phase. */
-  level: number;
 }
 
 interface Choice {
@@ -122,66 +126,6 @@ export function outlookOf(series: Series, phases: readonly number[], cadence: Ca
   const slow = slowOf(withoutSeason(series.values, phases, season.effects), cycle);
   const tags = tagsOf(series);
   return { known, last, plain, ...season, tags, sames, range, slow, chosen: [without, withSeason] };
-}
-
-/** The median step from one cycle to the next, for a run; NaN with less than two. */
-function slopeOf(last: readonly number[], cycle: number): number {
-  if (last.length < 2 * cycle) return NaN;
-  return median(last.slice(cycle).map((value, index) => (value - (last[index] as number)) / cycle));
-}
-
-const NO_SEASON: Pick<Outlook, 'seasonal' | 'effects'> = { seasonal: [], effects: [] };
-
-/** The effect of each phase seen twice (median of its deviations), and the level without them. */
-function seasonOf(
-  { values, deviations }: Series,
-  phases: readonly number[],
-  { cycle, phases: count }: Cadence,
-): Pick<Outlook, 'seasonal' | 'effects'> {
-  const shift = phases.length - values.length;
-  const byPhase: number[][] = Array.from({ length: count }, () => []);
-  deviations.forEach((deviation, index) => {
-    if (!Number.isNaN(deviation)) byPhase[phases[index + shift] as number]?.push(deviation);
-  });
-  const effects = byPhase.map((list) => (list.length < 2 ? NaN : median(list)));
-  const plain = withoutSeason(values, phases, effects).slice(-2 * cycle);
-  const level = median(plain.slice(-cycle));
-  return { seasonal: [level, level + (DAMPING * slopeOf(plain, cycle) * (cycle + 1)) / 2], effects };
-}
-
-/** The values that exist less the effects of their phases, oldest first. */
-function withoutSeason(values: readonly number[], phases: readonly number[], effects: readonly number[]): number[] {
-  const shift = phases.length - values.length;
-  const plain: number[] = [];
-  values.forEach((value, index) => {
-    const effect = effects[phases[index + shift] as number] ?? NaN;
-    if (!Number.isNaN(value)) plain.push(value - (Number.isNaN(effect) ? 0 : effect));
-  });
-  return plain;
-}
-
-/** The level of three cycles before the newest one, and how the newest one differs from it. */
-function slowOf(plain: readonly number[], cycle: number): Slow | null {
-  if (plain.length < 4 * cycle) return null;
-  const level = median(plain.slice(-4 * cycle, -cycle));
-  return { steps: plain.slice(-cycle).map((value) => value - level), level };
-}
-
-/** The effect of each tag seen twice. */
-function tagsOf({ tagged }: Series): Outlook['tags'] {
-  const tags: Partial<Record<CalendarTag, number>> = {};
-  for (const [tag, errors] of Object.entries(tagged)) if (errors.length >= 2) tags[tag as CalendarTag] = median(errors);
-  return tags;
-}
-
-/** The newest value of each phase. */
-function samesOf({ values }: Series, phases: readonly number[]): number[] {
-  const shift = phases.length - values.length;
-  const sames: number[] = [];
-  values.forEach((value, index) => {
-    if (!Number.isNaN(value)) sames[phases[index + shift] as number] = value;
-  });
-  return sames;
 }
 
 /** Of the models that can foretell, the one that was least wrong, a richer one only when it was so by far. */

@@ -30,7 +30,7 @@ export function cadenceOf(times: readonly number[]): Cadence {
 }
 
 /** Days since 1970, UTC. */
-export const dayNumber = (ms: number): number => Math.floor(ms / DAY_MS);
+const dayNumber = (ms: number): number => Math.floor(ms / DAY_MS);
 
 /** The weekday (UTC) of an instant in milliseconds since 1970, from Thursday 0; for hourly runs the hour, those of weekends apart. */
 export function phaseOf(ms: number, { isHourly }: Cadence): number {

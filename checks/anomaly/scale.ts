@@ -7,7 +7,7 @@ export interface Unit {
 }
 
 /** How wide a column's numbers usually lie: IQR / 1.349, but a quarter of the standard deviation at least. Null without any. */
-export function robustSpread({ quantiles, stddev }: ColumnProfile): number | null {
+function robustSpread({ quantiles, stddev }: ColumnProfile): number | null {
   const [low, high] = [quantiles?.['0.25'], quantiles?.['0.75']];
   const iqr = low === undefined || high === undefined ? (stddev ?? NaN) : (high - low) / 1.349;
   const spread = Math.max(iqr, stddev === undefined ? 0 : stddev / 4);

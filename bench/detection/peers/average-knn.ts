@@ -16,6 +16,7 @@ const window = 120;
 export const averageKnn: Rule = {
   name: 'averageKnn',
   about: 'AvgKNN (EDBT 2021): 5 nearest neighbours, Euclidean, contamination 1 %',
+  needs: 'many metrics',
   start: () => new KnnWatcher(),
 };
 

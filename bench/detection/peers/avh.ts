@@ -29,7 +29,7 @@ function avh(name: string, delta: number): Rule {
   return {
     name,
     about: `AVH (KDD 2023), delta ${delta}`,
-    needsDistributions: true,
+    needs: 'distributions',
     start: () => new AvhWatcher(delta),
   };
 }

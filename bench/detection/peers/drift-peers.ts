@@ -83,10 +83,10 @@ function countsOf(reference: Distribution, current: Distribution): [number[], nu
 const stepCounts = ({ knots, count }: NumberDistribution): Map<string, number> =>
   new Map(knots.map(({ value, left, right }) => [String(value), (right - left) * count]));
 
-export const driftPeers: readonly Rule[] = [evidentlyDefault, ksChiSquare, nannyMl].map((rule) => ({
+export const driftPeers: readonly Rule[] = [evidentlyDefault, ksChiSquare, nannyMl].map((rule): Rule => ({
   name: rule.name,
   about: rule.about,
-  needsDistributions: true,
+  needs: 'distributions',
   start: () => new DriftWatcher(rule),
 }));
 

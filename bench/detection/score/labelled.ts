@@ -21,24 +21,8 @@ interface Day {
  * Labelled real errors: found when the rule alarms on their day. All other days with an alarm count against it, but the days of
  * legitimate changes; of those it is asked whether they gave exactly one run of alarms, beginning on their day.
  */
-export function scoreLabelled({ manifest, partitions }: Dataset, rule: Rule): RuleScore {
-  const labels = new Map((manifest.labels ?? []).map((label) => [label.start.getTime(), label]));
-  const watcher = rule.start(contextOf(manifest));
-  const days: Day[] = [];
-  for (const [index, partition] of partitions.entries()) {
-    if (index >= manifest.warmup) {
-      const verdict = judged(watcher, partition);
-      const label = labels.get(partition.start.getTime());
-      days.push({
-        index,
-        label,
-        alarmed: verdict.alarms.length > 0,
-        fresh: told(verdict).alarms.length > 0,
-        text: alarmedDay(partition.start, verdict),
-      });
-    }
-    learn(watcher, partition);
-  }
+export function scoreLabelled(dataset: Dataset, rule: Rule): RuleScore {
+  const days = daysOf(dataset, rule);
   const errors = days.filter(({ label }) => label?.class === 'error');
   const evolutions = days.filter(({ label }) => label?.class === 'evolution').map((day) => evolutionOf(day, days));
   const settling = new Set(evolutions.flatMap(({ incidents }) => incidents.slice(0, 1).flat()));
@@ -47,6 +31,7 @@ export function scoreLabelled({ manifest, partitions }: Dataset, rule: Rule): Ru
   return {
     figures: {
       errorsFound: errors.filter(({ alarmed }) => alarmed).length,
+      errorsToldAnew: errors.filter(({ fresh }) => fresh).length,
       errorsTotal: errors.length,
       otherAlarmDaysPer1000: (1000 * other.length) / unlabelled,
       otherAlarmDays: other.length,
@@ -54,7 +39,7 @@ export function scoreLabelled({ manifest, partitions }: Dataset, rule: Rule): Ru
       evolutionsOneIncident: evolutions.filter(({ incidents }) => incidents.length === 1).length,
     },
     details: {
-      errors: errors.map(({ label, alarmed, text }) => ({ ...text, kind: label?.kind, found: alarmed })),
+      errors: errors.map(({ label, alarmed, fresh, text }) => ({ ...text, kind: label?.kind, found: alarmed, fresh })),
       evolutions: evolutions.map(({ day, incidents }) => ({
         day: day.text.day,
         kind: day.label?.kind,
@@ -63,6 +48,23 @@ export function scoreLabelled({ manifest, partitions }: Dataset, rule: Rule): Ru
       otherAlarms: other.map(({ text }) => text),
     },
   };
+}
+
+/** Every partition after the warm-up as the rule judged it. */
+function daysOf({ manifest, partitions }: Dataset, rule: Rule): Day[] {
+  const labels = new Map((manifest.labels ?? []).map((label) => [label.start.getTime(), label]));
+  const watcher = rule.start(contextOf(manifest));
+  const days: Day[] = [];
+  for (const [index, partition] of partitions.entries()) {
+    if (index >= manifest.warmup) {
+      const verdict = judged(watcher, partition);
+      const label = labels.get(partition.start.getTime());
+      const [alarmed, fresh] = [verdict.alarms.length > 0, told(verdict).alarms.length > 0];
+      days.push({ index, label, alarmed, fresh, text: alarmedDay(partition.start, verdict) });
+    }
+    learn(watcher, partition);
+  }
+  return days;
 }
 
 /**
