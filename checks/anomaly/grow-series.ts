@@ -5,6 +5,8 @@ import { newest, type Series } from './series.ts';
 
 const MOST_ERRORS = 56;
 const MOST_TAGGED = 8;
+/** With fewer errors known, days that are not as others teach how large errors are. */
+const FEW_ERRORS = 3;
 
 /** What is known of a run when its value is learnt: what had been foretold, and when it is. */
 export interface RunFacts {
@@ -19,11 +21,11 @@ export function extended(series: Series, value: number, facts: RunFacts): Series
   const values = push(series.values, value, cadence.memory);
   const deviations = push(series.deviations, value - middle(values, cadence), cadence.memory);
   const tagged = taggedWith(series, value, facts);
-  if (!isOrdinary) return { values, deviations, errors: series.errors, tagged };
   const foretold = foretoldAt(outlook, phaseNow(moment));
   const errors = series.errors.map((past, model) => {
     const error = value - (foretold[model] ?? NaN);
-    return Number.isNaN(error) ? past : push(past, error, MOST_ERRORS);
+    const isTelling = isOrdinary || past.length < FEW_ERRORS || past.some((each) => Math.abs(each) >= Math.abs(error));
+    return Number.isNaN(error) || !isTelling ? past : push(past, error, MOST_ERRORS);
   });
   return { values, deviations, errors, tagged };
 }

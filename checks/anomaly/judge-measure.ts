@@ -59,7 +59,7 @@ export function judgeMeasure(measure: Measure, watched: Watched, situation: Situ
   const value = rule.transform(measure.scaled);
   const deviation = deviationOf({ rule, measure, forecast, watched });
   const z = distance(rule, value, forecast) / deviation;
-  const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * roomFor(situation, forecast);
+  const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * roomFor(situation, forecast, value);
   const effect = rule.effect(measure.scaled, rule.inverse(forecast.value));
   const isBack = isWhereItWas(situation.baseline.open.get(measure.key), value, limit * deviation);
   const gate = measure.gate ?? rule.gate;
@@ -71,11 +71,16 @@ export function judgeMeasure(measure: Measure, watched: Watched, situation: Situ
 
 const tagIn = ({ calendar }: Situation): CalendarTag | null => (calendar === 'near holiday' ? null : calendar);
 
-/** Days that are not as others get more room, most of all while it is not known what they bring. */
-function roomFor({ calendar }: Situation, { isTagKnown }: Forecast): number {
+/**
+ * Days that are not as others get more room, most of all while it is not known what they bring. Ends of months bring more, not
+ * less.
+ */
+function roomFor({ calendar }: Situation, forecast: Forecast, value: number): number {
   if (calendar === null) return 1;
   if (calendar === 'near holiday') return 1.5;
-  return isTagKnown ? 1.3 : 2;
+  if (calendar !== 'holiday' && value < forecast.value) return 1;
+  if (calendar === 'holiday') return forecast.isTagKnown ? 1.3 : 2;
+  return forecast.isTagKnown ? 1.15 : 1.5;
 }
 
 /** How far from what was foretold, by the chosen model or by what the season alone says, whichever is nearer. */

@@ -64,7 +64,7 @@ export interface Moment {
   /** Phases of the runs remembered, this one included. */
   phases: readonly number[];
   tag: CalendarTag | null;
-  /** On days with a tag, and beside holidays, no model is right or wrong. */
+  /** On days with a tag, and beside holidays, a model that is more wrong than ever is not wrong. */
   isOrdinary: boolean;
 }
 

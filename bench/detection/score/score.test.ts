@@ -109,6 +109,7 @@ describe('labelled errors', () => {
     });
     expect(scoreLabelled(data, oddRule()).figures).toEqual({
       errorsFound: 1,
+      errorsToldAnew: 1,
       errorsTotal: 2,
       otherAlarmDays: 1,
       otherAlarmDaysPer1000: 1000 / 5,
