@@ -58,11 +58,11 @@ const FORMS = {
 export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
   rows: {
     ...FORMS.log,
-    gate: 0.14,
+    gate: 0.1,
     z: 3.5,
     early: 6,
     worst: 1.3,
-    drift: 10,
+    drift: 7,
     prior: 0.15,
     gross: 1.2,
     isOneSided: false,
