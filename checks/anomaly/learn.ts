@@ -46,7 +46,6 @@ function frozenBy({ judged, stale, schema }: LearnedVerdict): Frozen {
   const columns = new Set<string>();
   for (const { measure } of alarms) if (measure.column !== null) columns.add(measure.column);
   for (const { change, column } of schema) if (change === 'type_changed' && column !== null) columns.add(column);
-  for (const column of stale) if (column !== null) columns.add(column);
   return { all: stale.includes(null), rows: alarms.some(({ measure }) => measure.key === 'rowCount'), columns };
 }
 

@@ -37,6 +37,8 @@ export interface Outlook {
   sames: readonly number[];
   /** The least and the most of the values known. */
   range: { low: number; high: number };
+  /** Was a value ever that of the run before? */
+  repeats: boolean;
   /** Where the series was a cycle ago, without the season; null while little is known. */
   slow: Slow | null;
   /** Whom to believe where the season is not known, and where it is. */
@@ -69,6 +71,7 @@ export interface Forecast {
   /** Is it known what days with this tag bring? */
   isTagKnown: boolean;
   range: { low: number; high: number };
+  repeats: boolean;
   /** The same as the outlook's, for the phase in question. */
   slow: { steps: readonly number[]; now: number } | null;
 }
@@ -101,6 +104,7 @@ export function forecastAt(outlook: Outlook, phase: number, tag: CalendarTag | n
     others: others.filter(Number.isFinite),
     isTagKnown: !Number.isNaN(special),
     range,
+    repeats: outlook.repeats,
     slow: slowAt(outlook.slow, effect),
   };
 }
@@ -121,11 +125,12 @@ export function outlookOf(series: Series, phases: readonly number[], cadence: Ca
   const season = known < learning ? NO_SEASON : seasonOf(series, phases, cadence);
   const sames = known < learning ? samesOf(series, phases) : [];
   const range = { low: Math.min(...all), high: Math.max(...all) };
+  const repeats = all.some((value, index) => value === all[index - 1]);
   const without = chosenOf(series, plain.map(Number.isFinite));
   const withSeason = chosenOf(series, [...plain, ...season.seasonal].map(Number.isFinite));
   const slow = slowOf(withoutSeason(series.values, phases, season.effects), cycle);
   const tags = tagsOf(series);
-  return { known, last, plain, ...season, tags, sames, range, slow, chosen: [without, withSeason] };
+  return { known, last, plain, ...season, tags, sames, range, repeats, slow, chosen: [without, withSeason] };
 }
 
 /** Of the models that can foretell, the one that was least wrong, a richer one only when it was so by far. */

@@ -14,7 +14,7 @@ export function staleColumns(judged: readonly Judged[]): (string | null)[] {
   for (const one of judged) {
     const { column, family } = one.measure;
     const isOwn = family !== 'extreme' && family !== 'distance' && family !== 'mass';
-    if (column === null || !isOwn || one.forecast.scale === 0 || one.forecast.tried < MANY_MEASURES) continue;
+    if (column === null || !isOwn || one.forecast.repeats || one.forecast.tried < MANY_MEASURES) continue;
     byColumn.set(column, [...(byColumn.get(column) ?? []), one]);
   }
   const telling = [...byColumn].filter(([, measures]) => canTell(measures));

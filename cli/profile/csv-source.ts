@@ -35,10 +35,8 @@ export async function loadCsv({ workspace, files, options }: SourceReading): Pro
   await workspace.run(`CREATE TABLE source (${names.map((_, index) => `c${index} VARCHAR`).join(', ')})`);
   for (const file of headed) {
     const into = file.names.map((name) => `c${names.indexOf(name)}`).join(', ');
-    const sql = `INSERT INTO source (${into}) SELECT * FROM ${readCsvSql(file, options)}`;
-    await workspace.run(sql).catch((error: unknown) => {
-      throw csvFailure(file.file.path, error);
-    });
+    const from = (isStrict: boolean): string => readCsvSql(file, options, isStrict);
+    await load(workspace, (isStrict) => `INSERT INTO source (${into}) SELECT * FROM ${from(isStrict)}`, file.file.path);
   }
   const { count } = await workspace.row('SELECT count(*) AS count FROM source');
   return {
@@ -52,6 +50,20 @@ export async function loadCsv({ workspace, files, options }: SourceReading): Pro
   };
 }
 
+/** DuckDB's strict reader stops at a line that ends otherwise than the ones before (LF after CRLF); its lenient one reads on. */
+const MIXED_LINE_ENDS = /state machine reached an invalid state/;
+
+async function load(workspace: Workspace, sql: (isStrict: boolean) => string, path: string): Promise<void> {
+  try {
+    await workspace.run(sql(true)).catch((error: unknown) => {
+      if (!MIXED_LINE_ENDS.test(String(error))) throw error;
+      return workspace.run(sql(false));
+    });
+  } catch (error) {
+    throw csvFailure(path, error);
+  }
+}
+
 function headerOf(file: InputFile, options: SourceReading['options']): CsvHeader | null {
   const delimiter = options.delimiter ?? (file.format === 'tsv' ? '\t' : undefined);
   return readCsvHeader(file.plainPath, {
@@ -61,7 +73,7 @@ function headerOf(file: InputFile, options: SourceReading['options']): CsvHeader
   });
 }
 
-function readCsvSql({ file, header }: HeadedFile, options: SourceReading['options']): string {
+function readCsvSql({ file, header }: HeadedFile, options: SourceReading['options'], isStrict: boolean): string {
   const columns = header.names.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
   const settings = [
     'auto_detect = false',
@@ -73,7 +85,7 @@ function readCsvSql({ file, header }: HeadedFile, options: SourceReading['option
     `escape = '"'`,
     `nullstr = ''`,
     'allow_quoted_nulls = false',
-    'strict_mode = true',
+    `strict_mode = ${isStrict}`,
     `encoding = ${sqlText(options.encoding)}`,
     `max_line_size = ${longestLineBytes}`,
     `buffer_size = ${2 * longestLineBytes}`,

@@ -128,6 +128,21 @@ describe('CSV files', () => {
     expect(JSON.stringify(profile)).not.toContain(':null');
   });
 
+  it('read lines that do not all end alike', async () => {
+    const rows = Array.from({ length: 40 }, (_, index) => `${index},"word ${index}",${index % 3}`);
+    const mixed = [
+      `a,b,c\r\n${rows.join('\r\n')}\n`,
+      `a,b,c\n${rows.join('\r\n')}\r\n`,
+      `a,b,c\n${rows.join('\n')}\r\n`,
+    ];
+    for (const text of mixed) {
+      const profile = await profileOf(csv(text));
+      expect(profile.rowCount).toBe(40);
+      expect(typesOf(profile).map(([, type]) => type)).toEqual(['BIGINT', 'VARCHAR', 'BIGINT']);
+      expect(columnOf(profile, 'c')).toMatchObject({ max: 2, count: 40 });
+    }
+  });
+
   it('count repeated and empty rows', async () => {
     expect(await profileOf(csv('a,b\n1,2\n1,2\n1,2\n,\n3,4\n'))).toMatchObject({
       rowCount: 5,
