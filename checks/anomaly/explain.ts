@@ -45,6 +45,7 @@ const CAUSE_OF: Readonly<Record<Family, Cause>> = {
   extreme: 'extreme',
   distance: 'distribution',
   mass: 'categories',
+  custom: 'distribution',
 };
 
 /** What a measure in alarm speaks of. */

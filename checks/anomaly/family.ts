@@ -1,5 +1,6 @@
 /** What kind of number a measure is: each kind has a scale of its own, a smallest change that matters, and an alarm line. */
-export type Family = 'rows' | 'share' | 'location' | 'spread' | 'length' | 'distinct' | 'extreme' | 'distance' | 'mass';
+export type Family =
+  'rows' | 'share' | 'location' | 'spread' | 'length' | 'distinct' | 'extreme' | 'distance' | 'mass' | 'custom';
 
 export interface FamilyRule {
   /** From the number as people know it to the scale on which changes are judged, and back. */
@@ -158,5 +159,19 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     prior: 0.03,
     gross: Infinity,
     isOneSided: true,
+  },
+  // A number of which nothing is known: small ones as they are, large ones by their ratio.
+  custom: {
+    transform: Math.asinh,
+    inverse: Math.sinh,
+    effect: (raw, expected) => Math.abs(Math.asinh(raw) - Math.asinh(expected)),
+    gate: 0.1,
+    z: 5,
+    early: 2,
+    worst: 1.3,
+    drift: Infinity,
+    prior: 0.2,
+    gross: 1.5,
+    isOneSided: false,
   },
 };

@@ -180,3 +180,17 @@ it('remembers no more after a thousand runs than after a hundred', () => {
   const size = (count: number): number => JSON.stringify([...follow(steady(count)).baseline.watched]).length;
   expect(size(300) / size(100)).toBeLessThan(1.1);
 });
+
+it('watches custom metrics and counters of a profile that counts no rows', () => {
+  const { normal } = chance(9);
+  const counted = (backlog: number, failed: number): Profile => ({
+    dataset: { namespace: 'test', name: 'queue' },
+    metrics: { backlog },
+    counters: [{ id: 'late', tested: 1000, failed }],
+  });
+  const history = days(30, () => counted(100 + 3 * normal(), 10));
+  const keysOf = ({ judged }: LearnedVerdict): string[] =>
+    judged.filter(({ score }) => score >= 1).map(({ measure }) => measure.key);
+  expect(keysOf(follow([...history, counted(300, 10)]).verdicts[30]!)).toEqual(['metric.backlog']);
+  expect(keysOf(follow([...history, counted(100, 200)]).verdicts[30]!)).toEqual(['counter.late']);
+});

@@ -42,9 +42,8 @@ function addTable({ rowCount, duplicateRowCount, emptyRowCount, counters, metric
         noise: family === 'share' ? 0.5 / Math.sqrt(n) : 0.01,
       });
   };
-  if (rowCount === undefined) return;
-  add('rowCount', 'rows', [rowCount, rowCount]);
-  if (rowCount > 0) {
+  add('rowCount', 'rows', [rowCount, rowCount ?? 1]);
+  if (rowCount !== undefined && rowCount > 0) {
     if (duplicateRowCount !== undefined) add('duplicateRowShare', 'share', [duplicateRowCount / rowCount, rowCount]);
     if (emptyRowCount !== undefined) add('emptyRowShare', 'share', [emptyRowCount / rowCount, rowCount]);
   }
@@ -53,5 +52,5 @@ function addTable({ rowCount, duplicateRowCount, emptyRowCount, counters, metric
       add(`counter.${id}`, 'share', [failed / tested, tested]);
     }
   }
-  for (const [name, value] of Object.entries(metrics ?? {})) add(`metric.${name}`, 'extreme', [value, 1]);
+  for (const [name, value] of Object.entries(metrics ?? {})) add(`metric.${name}`, 'custom', [value, 1]);
 }
