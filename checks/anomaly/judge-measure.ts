@@ -3,6 +3,7 @@ import { FAMILIES, type FamilyRule } from './family.ts';
 import type { Measure } from './measure.ts';
 import { forecastAt, type Forecast } from './outlook.ts';
 import type { CalendarTag } from './phase.ts';
+import { noveltyOf } from './novelty.ts';
 import { newest } from './series.ts';
 
 /** One measure held against what was foretold of it. */
@@ -58,7 +59,7 @@ export function judgeMeasure(measure: Measure, watched: Watched, situation: Situ
   const rule = FAMILIES[measure.family];
   const value = rule.transform(measure.scaled);
   const deviation = deviationOf({ rule, measure, forecast, watched });
-  const z = distance(rule, value, forecast) / deviation;
+  const z = Math.max(distance(rule, value, forecast) / deviation, noveltyOf(measure, forecast));
   const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * roomFor(situation, forecast, value);
   const effect = rule.effect(measure.scaled, rule.inverse(forecast.value));
   const isBack = isWhereItWas(situation.baseline.open.get(measure.key), value, limit * deviation);

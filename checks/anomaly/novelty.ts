@@ -1,0 +1,16 @@
+import { incompleteGamma } from '../stats/gamma.ts';
+import { normalQuantile } from '../stats/normal.ts';
+import type { Measure } from './measure.ts';
+import type { Forecast } from './outlook.ts';
+
+const FEW_ROWS = 3;
+
+/**
+ * How surprising it is, in standard deviations of a normal distribution, that some rows are what no row of any run before was: the
+ * Poisson tail of so many rows where one in all that were seen would have been the most. 0 of what was seen before.
+ */
+export function noveltyOf({ family, raw, n }: Measure, { range, known }: Pick<Forecast, 'range' | 'known'>): number {
+  const rows = Math.round(raw * n);
+  if ((family !== 'share' && family !== 'mass') || range.high > 0 || rows < FEW_ROWS) return 0;
+  return normalQuantile(Math.max(Number.MIN_VALUE, incompleteGamma(rows, 1 / known).lower));
+}
