@@ -38,6 +38,11 @@ describe('numbers of a profile', () => {
     );
   }, 60_000);
 
+  it('keep their order where doubles are too coarse to lie between two values', async () => {
+    const profile = await profileOf(temporaryFiles()('a.csv', 'x\n-5e-324\n-6e-323\n'));
+    expect(findInconsistencies({ dataset: { namespace: 'n', name: 'd' }, ...profile })).toEqual([]);
+  });
+
   it.each([
     ['no two alike', (index: number) => (index * 7919) % 4999],
     ['many alike', (index: number) => Math.floor(((index * 7919) % 4999) / 700)],

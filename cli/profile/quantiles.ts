@@ -17,9 +17,12 @@ export async function quantilesOf(workspace: Workspace, values: FiniteValues): P
   return quantileMetrics(await exactQuantiles(workspace, values), 0);
 }
 
-/** As a profile carries them; `found` in the order of the probabilities. */
+/** As a profile carries them; `found` in the order of the probabilities, and put right where rounding let one fall below the one before. */
 export function quantileMetrics(found: readonly number[], rankError: number, asked = probabilities): ColumnProfile {
-  const quantiles = Object.fromEntries(asked.map((p, index) => [String(p), found[index] ?? 0]));
+  let most = -Infinity;
+  const quantiles = Object.fromEntries(
+    asked.map((p, index) => [String(p), (most = Math.max(most, found[index] ?? 0))]),
+  );
   return { quantiles, median: quantiles['0.5'] ?? 0, rankError };
 }
 

@@ -8,6 +8,7 @@ const CAUSE: Record<Judgement['cause'], string> = {
   received: '',
   again: 'because somebody asked for it',
   related: 'because a profile that it is compared with came',
+  results: 'because results of another tool came',
   replaced: 'because a profile that it is compared with was corrected',
 };
 
