@@ -10,10 +10,12 @@ export interface Shortcut {
 
 const SEQUENCE_MS = 1200;
 
-/** Typing must stay typing: no single-key shortcut acts inside a field, a list box or an open dialog; one that has just closed may still hold the focus for a moment. */
+/** Typing must stay typing: no single-key shortcut acts inside a field, a list box or an open dialog. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.closest('input, textarea, select, dialog[open]') !== null;
+  // What was focused in a dialog that has just closed still is, for a moment.
+  if (target.closest('dialog:not([open])') !== null) return false;
+  return target.isContentEditable || target.closest('input, textarea, select, dialog') !== null;
 }
 
 /** Single-key shortcuts: pages add theirs while they are on screen; off in Settings switches all of them off (WCAG 2.1.4). */
