@@ -16,7 +16,7 @@ export interface FamilyRule {
   early: number;
   /** How much farther away than in any run remembered. */
   worst: number;
-  /** What the sum of a slow drift must reach (CUSUM, with an allowance of half a deviation). */
+  /** What the sum of a slow drift must reach (CUSUM, with an allowance of three quarters of a deviation). */
   drift: number;
   /** Standard deviation to assume before any history tells, on the transformed scale. */
   prior: number;

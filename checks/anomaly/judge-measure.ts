@@ -39,7 +39,7 @@ export interface Situation {
 
 const TIGHT_GATE = 1 / 5;
 const TIGHT_Z = 3;
-/** With fewer runs nothing is judged but what a family calls gross, and not even that with none. */
+/** With fewer runs before, nothing is called gross and nothing a drift. */
 const FEW = 3;
 /** With so many runs the models know what is gross. */
 const MANY = 21;

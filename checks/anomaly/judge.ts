@@ -2,6 +2,7 @@ import type { Profile } from '../profile.ts';
 import type { Baseline } from './baseline.ts';
 import { findingsOf, type LearnedFinding } from './explain.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
+import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { cadenceOf, isNearHoliday, phaseOf, tagOf } from './phase.ts';
 import { staleColumns } from './stale.ts';
@@ -22,6 +23,8 @@ export interface LearnedInput {
 
 /** Everything that was found, and how suspicious the whole is: 1 and above is an alarm. */
 export interface LearnedVerdict {
+  /** All that is watched of the profile, with a past or without. */
+  measures: Measure[];
   judged: Judged[];
   schema: SchemaFinding[];
   /** Columns (null: the table) that are exact copies of the run before, though they never repeated themselves. */
@@ -46,7 +49,8 @@ export function judgeLearned({
     strictness,
   };
   const judged: Judged[] = [];
-  for (const measure of measuresOf(profile, baseline)) {
+  const measures = measuresOf(profile, baseline);
+  for (const measure of measures) {
     const watched = baseline.watched.get(measure.key);
     const one = watched === undefined ? null : judgeMeasure(measure, watched, situation);
     if (one !== null) judged.push(one);
@@ -54,7 +58,7 @@ export function judgeLearned({
   const schema = schemaFindings(profile, baseline);
   const stale = staleColumns(judged);
   const findings = findingsOf({ judged, schema, names: columnsOf(profile), stale }, baseline);
-  return { judged, schema, stale, findings, score: scoreOf(judged, findings) };
+  return { measures, judged, schema, stale, findings, score: scoreOf(judged, findings) };
 }
 
 function calendarOf(ms: number, holidays: ReadonlySet<number>): Situation['calendar'] {

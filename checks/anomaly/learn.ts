@@ -7,7 +7,6 @@ import type { Judged } from './judge-measure.ts';
 import { learnMeasure } from './learn-measure.ts';
 import { listedShapes, listedValues } from './listed.ts';
 import type { Measure } from './measure.ts';
-import { measuresOf } from './measures.ts';
 import { unitOf } from './scale.ts';
 import { momentOf, type Cadence, type Moment } from './phase.ts';
 import { columnsOf, typeClass } from './schema-watch.ts';
@@ -27,10 +26,9 @@ export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
   const frozen = frozenBy(verdict);
   const columns = rememberedColumns(profile, { baseline, frozen, run });
   const next = { ...baseline, columns };
-  const measures = measuresOf(profile, baseline);
   const times = [...baseline.times.slice(1 - MOST_TIMES), at.getTime()];
   const moment = momentOf(times, holidays);
-  const { watched, open } = learntMeasures(measures, { verdict, frozen, run, baseline: next, moment });
+  const { watched, open } = learntMeasures(verdict.measures, { verdict, frozen, run, baseline: next, moment });
   return { ...rememberedOrder(profile, next), runs: run, times, watched, open };
 }
 

@@ -1,10 +1,9 @@
+import { categoryKey, MOST_CODES } from '../drift/category-distribution.ts';
 import type { ColumnProfile } from '../profile.ts';
 import type { Listed } from './value-memory.ts';
 
 /** A column of nearly all different values has no usual ones. */
 const MOST_DISTINCT = 0.5;
-/** Numbers with more values are a quantity, not a code. */
-const MOST_CODES = 50;
 
 /** The values that a column's profile lists; null where it lists none, or nearly all are different. */
 export function listedValues({ type, topValues, valueCountsComplete, count, distinct }: ColumnProfile): Listed | null {
@@ -12,7 +11,9 @@ export function listedValues({ type, topValues, valueCountsComplete, count, dist
   if (topValues === undefined || topValues.length === 0 || count === undefined || count === 0) return null;
   if (distinct !== undefined && distinct.value > MOST_DISTINCT * count && distinct.value > 20) return null;
   if (type === 'number' && (distinct === undefined || distinct.value > MOST_CODES)) return null;
-  const counts = new Map(topValues.map(({ value, count: rows }) => [`${typeof value}:${value}`, rows]));
+  const counts = new Map(
+    topValues.map(({ value, count: rows }) => [value === null ? 'null' : categoryKey(value), rows]),
+  );
   return { counts, total: count, hidden: valueCountsComplete === true ? 0 : leastOf(counts) / count };
 }
 

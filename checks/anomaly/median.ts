@@ -1,17 +1,12 @@
-/** The middle of some numbers, the mean of the middle two when there are evenly many; NaN for none. */
+import { median as middle } from '../stats/median.ts';
+import { quantileSorted } from '../stats/quantile.ts';
+
+/** The median of some numbers; NaN for none, which stands for what is not known in a series. */
 export function median(numbers: readonly number[]): number {
-  const sorted = Float64Array.from(numbers).sort();
-  const middle = sorted.length >> 1;
-  if (sorted.length % 2 === 1) return sorted[middle] as number;
-  return sorted.length === 0 ? NaN : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+  return middle(numbers) ?? NaN;
 }
 
-/** The value below which `share` of some numbers lie, between neighbours by a straight line (type 7; Hyndman & Fan 1996). */
+/** The value below which `share` of some numbers lie (type 7; Hyndman & Fan 1996); NaN for none. */
 export function quantile(numbers: readonly number[], share: number): number {
-  const sorted = Float64Array.from(numbers).sort();
-  if (sorted.length === 0) return NaN;
-  const at = share * (sorted.length - 1);
-  const low = Math.floor(at);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return (sorted[low] as number) + (at - low) * ((sorted[high] as number) - (sorted[low] as number));
+  return quantileSorted(Float64Array.from(numbers).sort(), share) ?? NaN;
 }

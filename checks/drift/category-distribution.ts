@@ -18,10 +18,10 @@ export interface CategoryDistribution {
 /** More values than this are not told apart: their rows count as other. */
 const MOST_CATEGORIES = 200;
 /** Numbers with more different values than this are a quantity, not a code. */
-const MOST_CODES = 50;
+export const MOST_CODES = 50;
 
 /** A value as the text it is told apart by: 1, "1" and true stay three values. */
-function categoryKey(value: Scalar): string {
+export function categoryKey(value: Scalar): string {
   return typeof value === 'string' ? `"${value}` : String(value);
 }
 

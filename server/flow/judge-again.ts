@@ -84,6 +84,14 @@ export async function lockForJudging(sql: Sql, profileId: number): Promise<Store
   return readForJudging(sql, profileId);
 }
 
+/** The same with the rules now in force for its dataset; null when there is none, or a later profile took its place. */
+export async function lockWithRules({ receive, sql }: { receive: ReceiveContext; sql: Sql }, profileId: number) {
+  const profile = await lockForJudging(sql, profileId);
+  if (!profile || profile.supersededBy !== null) return null;
+  const rules = await receive.rules.current(sql);
+  return { profile, rules, own: rules.of(await findDatasetById(sql, profile.datasetId)) };
+}
+
 /** What its rules compare it with. */
 export function pastOf(
   { receive, sql, rules }: AgainContext,

@@ -1,8 +1,7 @@
 import { insertJobs } from '../store/clock-jobs.ts';
-import { findDatasetById } from '../store/dataset-names.ts';
 import { findResultsOf, listProfilesOfResults } from '../store/external-results.ts';
 import type { ClockPlace } from './judge-arrival.ts';
-import { judgeAgain, lockForJudging } from './judge-again.ts';
+import { judgeAgain, lockWithRules } from './judge-again.ts';
 import type { ResultsPlace } from './results-place.ts';
 import type { IncidentRelation } from './record-results.ts';
 
@@ -38,10 +37,9 @@ export async function judgeOne(
   profileId: number,
   now: Date,
 ): Promise<IncidentRelation[]> {
-  const profile = await lockForJudging(sql, profileId);
-  if (!profile || profile.supersededBy !== null) return [];
-  const rules = await context.rules.current(sql);
-  const own = rules.of(await findDatasetById(sql, profile.datasetId));
+  const locked = await lockWithRules({ receive: context, sql }, profileId);
+  if (locked === null) return [];
+  const { profile, rules, own } = locked;
   if (!own.needs.external) return [];
   const why = { cause: 'results', counts: true, requestedBy: null, onlyNews: true } as const;
   const { relations } = await judgeAgain({ receive: context, sql, rules }, { profile, own, ...why }, now);

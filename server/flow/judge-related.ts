@@ -3,7 +3,7 @@ import { findDatasetById, listDatasetNames } from '../store/dataset-names.ts';
 import { nameKey, type QualifiedName } from '../store/datasets.ts';
 import { listIntervalProfiles, readForJudging } from '../store/judgements.ts';
 import type { ClockPlace } from './judge-arrival.ts';
-import { judgeAgain, lockForJudging, pastOf } from './judge-again.ts';
+import { judgeAgain, lockWithRules, pastOf } from './judge-again.ts';
 import { intervalOf } from './profile-times.ts';
 import { partnersOf } from './read-past.ts';
 import type { IncidentRelation } from './record-results.ts';
@@ -35,10 +35,9 @@ export async function judgeRelated(
   profileId: number,
   now: Date,
 ): Promise<IncidentRelation[]> {
-  const profile = await lockForJudging(sql, profileId);
-  if (!profile || profile.supersededBy !== null) return [];
-  const rules = await context.rules.current(sql);
-  const own = rules.of(await findDatasetById(sql, profile.datasetId));
+  const locked = await lockWithRules({ receive: context, sql }, profileId);
+  if (locked === null) return [];
+  const { profile, rules, own } = locked;
   if (own.needs.others.length === 0) return [];
   const place = { receive: context, sql, rules };
   const partners = partnersOf(await pastOf(place, { profile, own }));
