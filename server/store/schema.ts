@@ -658,6 +658,100 @@ export const gateOverride = pgTable(
   (t) => [index('gate_override_dataset').on(t.datasetId, t.endsAt)],
 );
 
+/**
+ * What the learned monitors knew after one profile of a series: a bookmark, so that the next profile need not read all before. It is made from profiles and
+ * feedback alone and may be thrown away.
+ */
+export const learnedState = pgTable(
+  'learned_state',
+  {
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
+    segment: text('segment').notNull().default(''),
+    /** The newest profile learnt, and where it stands in time. */
+    profileId: ref('profile_id').notNull(),
+    effectiveAt: at('effective_at').notNull(),
+    /** The version of the engine that learnt it; one of another is thrown away. */
+    engine: integer('engine').notNull(),
+    /** Profiles learnt so far. */
+    runs: integer('runs').notNull(),
+    state: bytea('state').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.datasetId, t.segment, t.profileId] }),
+    index('learned_state_newest').on(t.datasetId, t.segment, t.effectiveAt.desc(), t.profileId.desc()),
+  ],
+);
+
+/** Series whose past was changed after it was learnt: by a correction, by feedback, by a rebuild. */
+export const learnedSeries = pgTable(
+  'learned_series',
+  {
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
+    segment: text('segment').notNull().default(''),
+    /** Raised with every such change, so that each process knows that what it remembers is old. */
+    generation: integer('generation').notNull().default(0),
+    /** Profiles that came late are learnt when their id is at most this: they were there at the last rebuild. */
+    rebuiltProfileId: ref('rebuilt_profile_id'),
+  },
+  (t) => [primaryKey({ columns: [t.datasetId, t.segment] })],
+);
+
+/** What somebody said of an alarm: learning goes on by it, and the ledger of precision counts it. */
+export const alarmFeedback = pgTable(
+  'alarm_feedback',
+  {
+    id: id(),
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
+    segment: text('segment').notNull().default(''),
+    /** The profile whose alarm it is about. */
+    profileId: ref('profile_id').notNull(),
+    incidentId: ref('incident_id').references(() => incident.id),
+    /** Of these expectations; of everything that failed when there are none. */
+    expectations: text('expectations').array(),
+    /** once, new_normal, repeats, false_alarm or real. */
+    verb: text('verb').notNull(),
+    note: text('note'),
+    madeBy: text('made_by').notNull(),
+    madeAt: at('made_at').notNull(),
+    undoneBy: text('undone_by'),
+    undoneAt: at('undone_at'),
+  },
+  (t) => [
+    index('alarm_feedback_series').on(t.datasetId, t.segment, t.profileId),
+    index('alarm_feedback_incident').on(t.incidentId),
+  ],
+);
+
+/** How far out the measures of all datasets were, by family, as one job found it: versions are never changed. */
+export const calibration = pgTable('calibration', {
+  version: bigint('version', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  engine: integer('engine').notNull(),
+  /** By family: how much farther out than usual an alarm begins at each budget. */
+  families: jsonb('families').notNull(),
+  /** What it was made of, by family. */
+  samples: jsonb('samples').notNull(),
+  createdAt: createdAt(),
+});
+
+/** How many measures of a family were how far out on a day (UTC): counts by bin of the score. */
+export const learnedTally = pgTable(
+  'learned_tally',
+  {
+    day: text('day').notNull(),
+    engine: integer('engine').notNull(),
+    family: text('family').notNull(),
+    counts: bigint('counts', { mode: 'number' }).array().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.engine, t.family] })],
+);
+
 /** When a part of a process last said that it lives, and in `detail` when it last did its work: whether green is still fresh. */
 export const heartbeat = pgTable(
   'heartbeat',
