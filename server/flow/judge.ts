@@ -10,29 +10,49 @@ import {
   type SchemaField,
   type Verdict,
 } from '../../checks/index.ts';
+import type { Learned } from './learning/judge-learned.ts';
+import { learnedResults } from './learning/results.ts';
+import { catchingUp, summaryOf, type LearnedSummary } from './learning/summary.ts';
 import type { CompiledRules, DatasetRules } from './rules-cache.ts';
 
 export interface Judged {
   results: CheckResult[];
   verdict: Verdict;
   gate: GateAnswer;
+  /** What learned monitors say of it; null where they are off. */
+  learned: LearnedSummary | null;
 }
 
-/** Results, verdict and gate of one profile under the rules of its dataset. */
-export function judge(
-  input: { profile: Profile; history: History; rules: CompiledRules; own: DatasetRules },
-  now: Date,
-): Judged {
-  const { profile, history, rules, own } = input;
-  const results = evaluate({ profile, history, suites: own.suites, hashValue: rules.hashValue }, now);
-  return { results, verdict: verdictOf(results), gate: gateFor(results, { consumer: null, failOpen: own.failOpen }) };
+interface Judging {
+  profile: Profile;
+  history: History;
+  rules: CompiledRules;
+  own: DatasetRules;
+  /** What learned monitors found; null where they are off. */
+  learned: Learned | null;
 }
+
+/** Results, verdict and gate of one profile under the rules of its dataset, and by what was learnt of it. */
+export function judge({ profile, history, rules, own, learned }: Judging, now: Date): Judged {
+  const declared = evaluate({ profile, history, suites: own.suites, hashValue: rules.hashValue }, now);
+  const results =
+    learned?.kind === 'judged' ? [...declared, ...learnedResults(learned.verdict, learned.input)] : declared;
+  return { ...spokenFor(results, own), learned: learned === null ? null : inShort(learned) };
+}
+
+const spokenFor = (results: CheckResult[], { failOpen }: DatasetRules) => ({
+  results,
+  verdict: verdictOf(results),
+  gate: gateFor(results, { consumer: null, failOpen }),
+});
+
+const inShort = (learned: Learned): LearnedSummary =>
+  learned.kind === 'behind' ? catchingUp(learned.runs) : summaryOf(learned.verdict, learned.input.baseline.runs);
 
 /** The same with results of another kind: verdict and gate speak for all. */
 export function withResults(judged: Judged, more: readonly CheckResult[], own: DatasetRules): Judged {
   if (more.length === 0) return judged;
-  const results = [...judged.results, ...more];
-  return { results, verdict: verdictOf(results), gate: gateFor(results, { consumer: null, failOpen: own.failOpen }) };
+  return { ...judged, ...spokenFor([...judged.results, ...more], own) };
 }
 
 /** How many results count as pass, warn, fail, undecided and error, in this order; shadow ones count as nothing. */
