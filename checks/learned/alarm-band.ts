@@ -32,7 +32,9 @@ export function alarmBand(judged: Judged, watched: Watched, situation: Situation
 function scoreAt(value: number, { measure }: Judged, given: { watched: Watched; situation: Situation }): number {
   const scaled = FAMILIES[measure.family].inverse(value);
   const isShare = measure.family === 'share' || measure.family === 'mass';
-  const other = { ...measure, scaled, raw: isShare ? scaled : measure.raw };
+  // A number of rows is measured of as many.
+  const n = measure.family === 'rows' ? Math.max(1, scaled) : measure.n;
+  const other = { ...measure, scaled, n, raw: isShare ? scaled : measure.raw };
   return judgeMeasure(other, given.watched, given.situation)?.score ?? 0;
 }
 

@@ -1,6 +1,7 @@
 import type { Baseline } from '../anomaly/baseline.ts';
 import { FAMILIES } from '../anomaly/family.ts';
 import type { Measure } from '../anomaly/measure.ts';
+import { unitOf } from '../anomaly/scale.ts';
 import { instantMs } from '../instant.ts';
 import type { Profile } from '../profile.ts';
 import { ownName } from './form.ts';
@@ -17,8 +18,8 @@ export function rawScaleOf(measure: Measure, { columns }: Pick<Baseline, 'column
   if (family !== 'location' && family !== 'spread' && family !== 'extreme') return inverse;
   const own = ownName(measure);
   if (own.endsWith('Hours')) return hoursScale(own, inverse, profile);
-  const unit = column === null ? undefined : columns.get(column)?.unit;
-  if (unit === undefined) return inverse;
+  const unit = columns.get(column ?? '')?.unit ?? unitOf(profile.columnMetrics?.[column ?? ''] ?? {});
+  if (unit === null) return inverse;
   const { center, spread } = unit;
   if (family === 'spread') return (value) => inverse(value) * spread;
   if (family === 'location') return (value) => center + inverse(value) * spread;
