@@ -114,12 +114,17 @@ export function pastOf(
 /** As it was learnt when it came, unless its past was asked for as it is now, or it was judged by that already. */
 function learnedOf(
   { receive, sql }: Omit<AgainContext, 'rules'>,
-  { profile, cause, byPastOfNow }: JudgeAgain,
+  { profile, cause, byPastOfNow, own: { learn: settings } }: JudgeAgain,
   document: Profile,
 ): Promise<Learned | null> {
-  if (receive.learner === null) return Promise.resolve(null);
+  if (receive.learner === null || !settings.on) return Promise.resolve(null);
   const byNow = byPastOfNow === true || cause === 'learned' || profile.isLearntAnew;
-  return judgeKept(receive.learner, sql, { ...profile, profile: document, knownBy: byNow ? null : profile.id });
+  return judgeKept(receive.learner, sql, {
+    ...profile,
+    settings,
+    profile: document,
+    knownBy: byNow ? null : profile.id,
+  });
 }
 
 const runOf = ({ document }: StoredForJudging) => (JSON.parse(document) as Profile).run?.id ?? null;

@@ -2,6 +2,9 @@ import {
   countedOutcome,
   evaluate,
   gateFor,
+  judgedSeries,
+  learnedResults,
+  learnedSummary,
   verdictOf,
   type CheckResult,
   type GateAnswer,
@@ -11,8 +14,7 @@ import {
   type Verdict,
 } from '../../checks/index.ts';
 import type { Learned } from './learning/judge-learned.ts';
-import { learnedResults } from './learning/results.ts';
-import { catchingUp, summaryOf, type LearnedSummary } from './learning/summary.ts';
+import { catchingUp, type AnsweredLearning } from './learning/summary.ts';
 import type { CompiledRules, DatasetRules } from './rules-cache.ts';
 
 export interface Judged {
@@ -20,7 +22,7 @@ export interface Judged {
   verdict: Verdict;
   gate: GateAnswer;
   /** What learned monitors say of it; null where they are off. */
-  learned: LearnedSummary | null;
+  learned: AnsweredLearning | null;
 }
 
 interface Judging {
@@ -33,11 +35,20 @@ interface Judging {
 }
 
 /** Results, verdict and gate of one profile under the rules of its dataset, and by what was learnt of it. */
-export function judge({ profile, history, rules, own, learned }: Judging, now: Date): Judged {
+export function judge(judging: Judging, now: Date): Judged {
+  const { profile, history, rules, own, learned } = judging;
   const declared = evaluate({ profile, history, suites: own.suites, hashValue: rules.hashValue }, now);
-  const results =
-    learned?.kind === 'judged' ? [...declared, ...learnedResults(learned.verdict, learned.input)] : declared;
-  return { ...spokenFor(results, own), learned: learned === null ? null : inShort(learned) };
+  if (learned === null) return { ...spokenFor(declared, own), learned: null };
+  if (learned.kind === 'behind') return { ...spokenFor(declared, own), learned: catchingUp(learned.runs) };
+  const found = learnedOf(judging, learned);
+  const short = learnedSummary(learned.input, learned.verdict, { results: found, versions: learned.versions });
+  return { ...spokenFor([...declared, ...found], own), learned: short };
+}
+
+function learnedOf({ profile, rules, own }: Judging, { input, verdict, versions }: Learned & { kind: 'judged' }) {
+  const { where } = judgedSeries(profile, own.suites, rules.hashValue);
+  const declared = new Set(own.suites.flatMap(({ suite }) => suite.expectations.map(({ key }) => key)));
+  return learnedResults(input, verdict, { settings: own.learn, versions, where, declared });
 }
 
 const spokenFor = (results: CheckResult[], { failOpen }: DatasetRules) => ({
@@ -45,9 +56,6 @@ const spokenFor = (results: CheckResult[], { failOpen }: DatasetRules) => ({
   verdict: verdictOf(results),
   gate: gateFor(results, { consumer: null, failOpen }),
 });
-
-const inShort = (learned: Learned): LearnedSummary =>
-  learned.kind === 'behind' ? catchingUp(learned.runs) : summaryOf(learned.verdict, learned.input.baseline.runs);
 
 /** The same with results of another kind: verdict and gate speak for all. */
 export function withResults(judged: Judged, more: readonly CheckResult[], own: DatasetRules): Judged {

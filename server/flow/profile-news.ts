@@ -13,7 +13,8 @@ const nothing: FoundFailures = {
   healedBy: new Map(),
 };
 
-const isLearned = ({ expectation }: Failure) => expectation.endsWith('.anomaly');
+const isLearned = ({ kind, expectation }: Failure) =>
+  kind === 'anomaly' && /\.anomaly(\.learned)?( \[.*\])?$/s.test(expectation);
 
 /** One judged profile, as far as the incident of its dataset is concerned. */
 export interface ProfileNews {

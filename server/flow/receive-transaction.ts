@@ -111,13 +111,13 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
 const noop = () => {};
 
 function learnedOf(place: Place, head: SeriesHead | null): Promise<LearnedComing | null> {
-  const { context, dataset, drawn, profile } = place;
+  const { context, own, dataset, drawn, profile } = place;
   const { learner, sql } = context;
-  if (learner === null || head === null) return Promise.resolve(null);
+  if (learner === null || head === null || !own.learn.on) return Promise.resolve(null);
   const { segment, times, safe } = profile;
   return judgeComing(learner, sql, {
     ...{ datasetId: dataset.id, segment, effectiveAt: times.effectiveAt, profileId: drawn.profile_id },
-    ...{ profile: safe, head, isLate: isLate(place) },
+    ...{ profile: safe, head, isLate: isLate(place), settings: own.learn },
   });
 }
 

@@ -125,7 +125,8 @@ export function writeProfile(sql: Sql, w: ProfileWrite): LastStatement {
       insert into idempotency (namespace, key, body_hash, profile_id)
       select ${w.namespace}, ${w.key}, ${w.bodyHash}, p.id from p where ${w.key}::text is not null),
     corrected as (
-      update profile c set superseded_by = ${w.profileId} where ${corrected(sql, w)})
+      update profile c set superseded_by = ${w.profileId} where ${corrected(sql, w)} returning c.id, c.late),
+    ${forgotten(sql, w)}
     update dataset set profile_count = profile_count + 1,
       ${w.newest ? newestSummary(sql, w) : sql`last_received_at = ${w.receivedAt}`}
     from p where dataset.id = ${w.datasetId}
@@ -143,6 +144,19 @@ const lateness = (sql: Sql, w: ProfileWrite) => sql`
     select c.late and c.id > coalesce(s.rebuilt_profile_id, 0)
     from profile c left join learned_series s on s.dataset_id = c.dataset_id and s.segment = c.segment
     where ${corrected(sql, w)} limit 1), ${w.late})`;
+
+/** What was learnt from the corrected profile on is wrong now: its bookmarks go, and every process hears of it by the generation. */
+const forgotten = (sql: Sql, w: ProfileWrite) => sql`
+  changed as (
+    select 1 from corrected c where not c.late or c.id <= (
+      select rebuilt_profile_id from learned_series where dataset_id = ${w.datasetId} and segment = ${w.segment})),
+  bookmarks as (
+    delete from learned_state where dataset_id = ${w.datasetId} and segment = ${w.segment}
+      and effective_at >= ${w.effectiveAt} and exists (select 1 from changed)),
+  generation as (
+    insert into learned_series (dataset_id, segment, generation)
+    select ${w.datasetId}::bigint, ${w.segment}::text, 1 from changed
+    on conflict (dataset_id, segment) do update set generation = learned_series.generation + 1)`;
 
 const newestSummary = (sql: Sql, w: ProfileWrite) => sql`
   verdict = ${w.verdict}, check_counts = ${w.checkCounts}::int[], row_count = ${w.rowCount},

@@ -28,6 +28,7 @@ export async function judgeFollowing(
   const locked = await lockWithRules({ receive: context, sql }, profileId);
   if (locked === null) return [];
   const { profile, rules, own } = locked;
+  if (!own.learn.on) return [];
   const why = { cause: 'learned', counts: true, requestedBy: null, onlyNews: true } as const;
   const { relations } = await judgeAgain({ receive: context, sql, rules }, { profile, own, ...why }, now);
   return relations;

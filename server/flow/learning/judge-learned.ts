@@ -1,7 +1,16 @@
-import { judgeLearned, learn, type LearnedInput, type LearnedVerdict, type Profile } from '../../../checks/index.ts';
+import {
+  judgeLearned,
+  learn,
+  type LearnedInput,
+  type LearnedVerdict,
+  type LearnedVersions,
+  type LearnSettings,
+  type Profile,
+} from '../../../checks/index.ts';
 import { readSeriesHead, type Series, type SeriesHead, type SeriesPlace } from '../../store/learned.ts';
 import type { Sql } from '../../store/sql.ts';
-import { changePast } from './past-changed.ts';
+import { ENGINE_VERSION } from './codec.ts';
+import { askFollowing } from './past-changed.ts';
 import type { Learner } from './learner.ts';
 import { BOOKMARK_EVERY, stateBefore } from './state-before.ts';
 import type { LearnedState } from './state-cache.ts';
@@ -13,13 +22,15 @@ const mostFoldedAgain = 512;
 
 /** What learned monitors found of a profile, or that they are learning its history and say nothing yet. */
 export type Learned =
-  { kind: 'judged'; verdict: LearnedVerdict; input: LearnedInput } | { kind: 'behind'; runs: number };
+  | { kind: 'judged'; verdict: LearnedVerdict; input: LearnedInput; versions: LearnedVersions }
+  | { kind: 'behind'; runs: number };
 
 /** A profile that is being received. */
 export interface ComingPlace extends Series, SeriesPlace {
   profile: Profile;
   head: SeriesHead;
   isLate: boolean;
+  settings: LearnSettings;
 }
 
 /** What was found, and what is to be done once the profile is kept. */
@@ -29,51 +40,66 @@ export interface LearnedComing {
 }
 
 /**
- * Judges a profile that is being received, under the lock of its dataset. One that corrects another changes the past: that is
- * written here; but nothing is learnt before the profile is known to be kept.
+ * Judges a profile that is being received, under the lock of its dataset. Nothing is learnt before it is known to be kept; what a correction
+ * makes wrong is forgotten in the statement that writes it, and what followed is judged again by a job of the clock.
  */
 export async function judgeComing(learner: Learner, sql: Sql, coming: ComingPlace): Promise<LearnedComing> {
-  const { head, datasetId, segment, effectiveAt, profileId, profile } = coming;
+  const { head, datasetId, segment, effectiveAt, profileId, profile, settings } = coming;
   const series = { datasetId, segment };
-  const generation = head.corrected === null ? head.generation : await changePast(sql, series, coming);
-  const before = { effectiveAt, profileId };
+  const generation = head.corrected === null ? head.generation : head.generation + 1;
+  if (head.corrected !== null && head.hasLater) await askFollowing(sql, series, { effectiveAt, profileId, generation });
   const without = head.corrected?.profileId ?? null;
+  const country = countryOf(learner, settings);
+  const before = { effectiveAt, profileId };
   const state = await stateBefore(learner, sql, {
-    ...{ ...series, before, head: { ...head, generation }, knownBy: null, without, mostFolded },
+    ...series,
+    before,
+    head,
+    knownBy: null,
+    without,
+    country,
+    mostFolded,
   });
   if ('behind' in state)
-    return { learned: { kind: 'behind', runs: state.runs }, kept: () => learner.catchUp.ask(series) };
-  const learned = await judgeOn(learner, { profile, at: effectiveAt, state });
+    return { learned: { kind: 'behind', runs: state.runs }, kept: () => learner.catchUp.ask(series, country) };
+  const learned = await judgeOn(learner, { profile, at: effectiveAt, state, country });
   const learning: Learning = { ...coming, learner, series, generation, learned, state };
   return { learned, kept: keeping(learning) };
 }
+
+const countryOf = ({ country }: Learner, { calendar }: LearnSettings) => calendar ?? country;
 
 /** Judges a stored profile by what was known before it, when it came or now. */
 export async function judgeKept(
   learner: Learner,
   sql: Sql,
-  kept: Series & { id: number; effectiveAt: Date; profile: Profile; knownBy: number | null },
+  kept: Series & { id: number; effectiveAt: Date; profile: Profile; knownBy: number | null; settings: LearnSettings },
 ): Promise<Learned> {
-  const { datasetId, segment, effectiveAt, id: profileId, profile, knownBy } = kept;
+  const { datasetId, segment, effectiveAt, id: profileId, profile, knownBy, settings } = kept;
   const before = { effectiveAt, profileId };
   const head = await readSeriesHead(sql, { datasetId, segment, ...before, interval: null });
-  const asked = { datasetId, segment, before, head, knownBy, without: null, mostFolded: mostFoldedAgain };
+  const country = countryOf(learner, settings);
+  const asked = { datasetId, segment, before, head, knownBy, without: null, country, mostFolded: mostFoldedAgain };
   const state = await stateBefore(learner, sql, asked);
-  if (!('behind' in state)) return judgeOn(learner, { profile, at: effectiveAt, state });
-  learner.catchUp.ask({ datasetId, segment });
+  if (!('behind' in state)) return judgeOn(learner, { profile, at: effectiveAt, state, country });
+  learner.catchUp.ask({ datasetId, segment }, country);
   return { kind: 'behind', runs: state.runs };
 }
 
+interface JudgedOn {
+  profile: Profile;
+  at: Date;
+  state: LearnedState;
+  country: string | null;
+}
+
 /** Judges a profile on what is known. */
-async function judgeOn(
-  { holidays, country, observe }: Learner,
-  { profile, at, state: { baseline } }: { profile: Profile; at: Date; state: LearnedState },
-): Promise<Learned & { kind: 'judged' }> {
+async function judgeOn({ holidays, observe }: Learner, { profile, at, state: { baseline }, country }: JudgedOn) {
   const input = { profile, at, baseline, holidays: await holidays.near(country, at) };
   const startedMs = performance.now();
   const verdict = judgeLearned(input);
   observe.judged({ seconds: (performance.now() - startedMs) / 1000, alarms: verdict.findings.length });
-  return { kind: 'judged', verdict, input };
+  return { kind: 'judged' as const, verdict, input, versions: { engine: ENGINE_VERSION, calibration: null } };
 }
 
 interface Learning extends Pick<ComingPlace, 'head' | 'isLate' | 'effectiveAt' | 'profileId'> {

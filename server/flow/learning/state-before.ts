@@ -22,6 +22,8 @@ export interface StateAsked extends Series {
   knownBy: number | null;
   /** A profile that is about to be corrected. */
   without: number | null;
+  /** Whose holidays are days unlike others. */
+  country: string | null;
   /** More profiles than these are not folded. */
   mostFolded: number;
 }
@@ -43,7 +45,7 @@ export async function stateBefore(learner: Learner, sql: Sql, asked: StateAsked)
     learner.observe.found('cache');
     return found.state;
   }
-  const from = nearer(usable(found?.state, asked.before), await bookmarkBefore(learner, sql, asked));
+  const from = nearer(usable(found?.state, floorOf(asked)), await bookmarkBefore(learner, sql, asked));
   const range = rangeOf(asked);
   if (await isTooFar(sql, { ...range, after: from.place }, asked)) {
     learner.observe.found('behind');
@@ -68,14 +70,18 @@ async function foldFrom(
     learner.observe.folded();
     if (isCourse && state.baseline.runs % BOOKMARK_EVERY === 0) learner.bookmarks.add(asked, state, generation);
   };
-  const { holidays, country } = learner;
-  return foldForward({ sql, holidays, country, onLearnt }, from, rangeOf(asked));
+  const { holidays } = learner;
+  return foldForward({ sql, holidays, country: asked.country, onLearnt }, from, rangeOf(asked));
 }
 
 const rangeOf = (asked: StateAsked): Omit<FoldRange, 'after'> => {
   const { datasetId, segment, before, knownBy, without, head } = asked;
   return { datasetId, segment, before, knownBy, without, rebuilt: head.rebuilt };
 };
+
+/** What a correction takes the place of stands at its own time, and may be known there. */
+const floorOf = ({ before, without }: StateAsked): SeriesPlace | null =>
+  before === null || without === null ? before : { ...before, profileId: 0 };
 
 /** What is remembered serves when it is of before the place. */
 const usable = (state: LearnedState | undefined, before: SeriesPlace | null): LearnedState | null =>
@@ -91,7 +97,7 @@ function nearer(one: LearnedState | null, other: LearnedState | null): LearnedSt
 async function bookmarkBefore(learner: Learner, sql: Sql, asked: StateAsked): Promise<LearnedState | null> {
   const { datasetId, segment, knownBy, head } = asked;
   const of = { datasetId, segment, engine: ENGINE_VERSION, knownBy, rebuilt: head.rebuilt };
-  for (let before = asked.before; ;) {
+  for (let before = floorOf(asked); ;) {
     const bookmark = await readBookmark(sql, { ...of, before });
     if (bookmark === null) return null;
     const { profileId, effectiveAt } = bookmark;

@@ -18,7 +18,11 @@ export function chance(seed: number): number {
 }
 
 /** An ordinary day of a dataset: some ten thousand orders, a few per cent more or less; `more` makes it another. */
-export function ordinaryDay(dataset: string, day: number, more: { rows?: number; nulls?: number; mean?: number } = {}): Profile {
+export function ordinaryDay(
+  dataset: string,
+  day: number,
+  more: { rows?: number; nulls?: number; mean?: number } = {},
+): Profile {
   const rows = more.rows ?? Math.round(10_000 * (0.97 + 0.06 * chance(day)));
   const mean = more.mean ?? 42 + 2 * chance(1_000 + day);
   const nulls = more.nulls ?? Math.round(rows * 0.01 * (0.9 + 0.2 * chance(2_000 + day)));
@@ -34,7 +38,15 @@ export function ordinaryDay(dataset: string, day: number, more: { rows?: number;
       ],
     },
     columnMetrics: {
-      amount: { type: 'number', count: rows - nulls, nullCount: nulls, min: 1, max: 99, mean, stddev: 11 + chance(4_000 + day) },
+      amount: {
+        type: 'number',
+        count: rows - nulls,
+        nullCount: nulls,
+        min: 1,
+        max: 99,
+        mean,
+        stddev: 11 + chance(4_000 + day),
+      },
       state: {
         type: 'string',
         count: rows,
