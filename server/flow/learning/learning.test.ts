@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../../api/testing.ts';
 import type { VerdictAnswer } from '../../api/shapes/verdict.ts';
 import { doJobs, type ClockContext } from '../watch-clock.ts';
+import { ENGINE_VERSION } from './codec.ts';
+import { thinOldBookmarks } from './thin.ts';
 import { ordinaryDay } from './testing/days.ts';
 import { knownByDefinition, knownTo, seriesNamed } from './testing/reference.ts';
 
@@ -224,9 +226,95 @@ describe('a correction', () => {
     const { body } = await test.send('viewer', 'GET', `/api/v1/profiles/${newest.profileId}/judgements`);
     const [again] = (body as { items: { cause: string; counts: boolean; answer: VerdictAnswer }[] }).items;
     expect(again).toMatchObject({ cause: 'learned', counts: true, answer: { learned: { state: 'usual' } } });
-    expect((await incidentsOf('redone')).map(({ state }) => state)).toEqual(['resolved']);
+    expect(new Set((await incidentsOf('redone')).map(({ state }) => state))).toEqual(new Set(['resolved']));
     await expectLearnt('redone');
     // Nothing is left to do, and doing it again would say the same.
     expect(await doJobs(clockOf(test))).toBe(0);
+  });
+});
+
+describe('a rebuild', () => {
+  const rebuild = async (dataset: string, on = test) => {
+    const { datasetId } = await seriesNamed(poolOf(test), dataset);
+    return on.send('editor', 'POST', `/api/v1/datasets/dst_${datasetId}/baseline/rebuild`, {});
+  };
+
+  it('without profiles that came late says the same of everything, and keeps the same to the byte', async () => {
+    await postDays('rebuilt', days(40));
+    await postDays('never-rebuilt', days(40));
+    const before = await expectLearnt('rebuilt');
+    expect(await rebuild('rebuilt')).toMatchObject({ status: 200, body: { series: [{ segment: '', runs: 40 }] } });
+    expect(await expectLearnt('rebuilt')).toEqual(before);
+    const other = await createTestApp({ learning: true }, test);
+    for (const [day, more] of [
+      [40, {}],
+      [41, { nulls: 5_000 }],
+      [42, { rows: 900 }],
+      [43, {}],
+    ] as const) {
+      const on = day % 2 === 0 ? test : other;
+      expect(said(await on.post(ordinaryDay('rebuilt', day, more)))).toEqual(
+        said(await post('never-rebuilt', day, more)),
+      );
+    }
+    expect(await expectLearnt('rebuilt', [test, other])).toEqual(await expectLearnt('never-rebuilt'));
+    await other.drop();
+  });
+  it('learns what came late, and what comes late after it is late again', async () => {
+    await postDays(
+      'late-rebuilt',
+      days(30).filter((day) => day !== 20),
+    );
+    await post('late-rebuilt', 20);
+    const { datasetId } = await seriesNamed(poolOf(test), 'late-rebuilt');
+    const tell = async () => (await test.send('viewer', 'GET', `/api/v1/datasets/dst_${datasetId}/baseline`)).body;
+    expect(await tell()).toMatchObject({ isOn: true, series: [{ runs: 29, lateNotLearnt: 1, rebuiltUpTo: null }] });
+    await rebuild('late-rebuilt');
+    expect(await tell()).toMatchObject({ series: [{ runs: 30, lateNotLearnt: 0, inAlarm: [] }] });
+    await expectLearnt('late-rebuilt');
+    // A correction of what is learnt by now is learnt in its place.
+    await post('late-rebuilt', 20, { nulls: 99 });
+    expect(await tell()).toMatchObject({ series: [{ runs: 30, lateNotLearnt: 0 }] });
+    await expectLearnt('late-rebuilt');
+  });
+  it('that is broken off changes nothing, and goes from the start when it is asked for again', async () => {
+    await postDays('broken-off', days(40));
+    const before = await expectLearnt('broken-off');
+    const dying = await createTestApp({ learning: true }, test);
+    const { learner } = dying.receive;
+    if (learner === null) throw new Error('learning is off');
+    let learnt = 0;
+    learner.holidays.near = async () => {
+      if (++learnt > 20) throw new Error('the process ends');
+      return new Set();
+    };
+    expect((await rebuild('broken-off', dying)).status).toBe(500);
+    expect(await expectLearnt('broken-off')).toEqual(before);
+    await dying.drop();
+    expect((await rebuild('broken-off')).status).toBe(200);
+    expect(await expectLearnt('broken-off')).toEqual(before);
+  });
+});
+
+describe('housekeeping', () => {
+  it('keeps the newest bookmarks and every fourth of the older ones, and what is left of profiles that are gone', async () => {
+    await postDays('thinned', [0]);
+    const { datasetId } = await seriesNamed(poolOf(test), 'thinned');
+    const sql = poolOf(test);
+    const [first] = await sql<{ id: number }[]>`select id from profile where dataset_id = ${datasetId}`;
+    // Those of the first hundred runs have lost their profiles; all others stand for one that is there.
+    await sql`alter table learned_state drop constraint learned_state_dataset_id_segment_profile_id_pk`;
+    for (let runs = 16; runs <= 640; runs += 16) {
+      const profileId = runs <= 100 ? -runs : (first?.id ?? 0);
+      const at = new Date(Date.UTC(2026, 0, 1) + runs * 86_400_000);
+      await sql`
+        insert into learned_state (dataset_id, segment, profile_id, effective_at, engine, runs, state)
+        values (${datasetId}, '', ${profileId}, ${at}, ${ENGINE_VERSION}, ${runs}, '')`;
+    }
+    await thinOldBookmarks(sql, 1_000);
+    const rows = await sql<{ runs: number }[]>`
+      select runs from learned_state where dataset_id = ${datasetId} order by runs`;
+    const newest = days(16).map((step) => 400 + 16 * step);
+    expect(rows.map(({ runs }) => runs)).toEqual([96, 112, 128, 192, 256, 320, 384, ...newest]);
   });
 });
