@@ -1,5 +1,5 @@
 import { median } from './median.ts';
-import { forecastAt, foretoldAt, type Outlook } from './outlook.ts';
+import { forecastAt, foretoldAt, residualOf, type Outlook } from './outlook.ts';
 import { phaseNow, type Cadence, type Moment } from './phase.ts';
 import { newest, type Series } from './series.ts';
 
@@ -17,38 +17,60 @@ export interface RunFacts {
 /** The series with one more run. */
 export function extended(series: Series, value: number, facts: RunFacts): Series {
   const { outlook, moment } = facts;
-  const { cadence, isOrdinary } = moment;
-  const values = push(series.values, value, cadence.memory);
-  const deviations = push(series.deviations, value - middle(values, cadence), cadence.memory);
+  const { cadence } = moment;
+  const isSpecial = moment.tags.length > 0;
+  // What a special day brings beyond all errors before is the day's own: the level knows nothing of it.
+  const level = isSpecial && isBeyond(value, facts) ? NaN : value;
+  const values = push(series.values, level, cadence.memory);
+  const deviations = push(series.deviations, level - middle(values, cadence), cadence.memory);
   const tagged = taggedWith(series, value, facts);
   const foretold = foretoldAt(outlook, phaseNow(moment));
   const errors = series.errors.map((past, model) => {
     const error = value - (foretold[model] ?? NaN);
-    const isTelling = isOrdinary || past.length < FEW_ERRORS || past.some((each) => Math.abs(each) >= Math.abs(error));
+    const isTelling = !isSpecial || past.length < FEW_ERRORS || past.some((each) => Math.abs(each) >= Math.abs(error));
     return Number.isNaN(error) || !isTelling ? past : push(past, error, MOST_ERRORS);
   });
   return { values, deviations, errors, tagged };
 }
 
-/** The series with a run whose value is not trusted: the level does not learn of it, the effects of its phase and tag do. */
-export function heldBack(series: Series, value: number, facts: RunFacts): Series {
+function isBeyond(value: number, { outlook, moment }: RunFacts): boolean {
+  const forecast = forecastAt(outlook, phaseNow(moment));
+  if (forecast === null || forecast.tried < FEW_ERRORS) return false;
+  return Math.abs(residualOf(value, forecast)) > forecast.worst;
+}
+
+/**
+ * The series with a run whose value is not trusted: the level does not learn of it, the effect of its phase does, and that of its
+ * tags where the trouble begins with it; what lies beside a holiday brings no trouble of its own.
+ */
+export function heldBack(
+  series: Series,
+  value: number,
+  { facts, isNews }: { facts: RunFacts; isNews: boolean },
+): Series {
   const { values, deviations, errors } = series;
-  const { cadence } = facts.moment;
+  const { outlook, moment } = facts;
+  const { cadence } = moment;
   const deviation = value - middle(values, cadence);
+  const tags = isNews ? moment.tags.filter((tag) => tag !== 'near holiday') : [];
   return {
     values: push(values, NaN, cadence.memory),
     deviations: push(deviations, deviation, cadence.memory),
     errors,
-    tagged: taggedWith(series, value, facts),
+    tagged: taggedWith(series, value, { outlook, moment: { ...moment, tags } }),
   };
 }
 
-/** What was foretold of a day with a tag, and how it was. */
+/** How far each tag's days were from what was foretold, this one included. */
 function taggedWith({ tagged }: Series, value: number, { outlook, moment }: RunFacts): Series['tagged'] {
-  const { tag } = moment;
-  const foretold = tag === null ? null : forecastAt(outlook, phaseNow(moment), null);
-  if (tag === null || foretold === null || Number.isNaN(value)) return tagged;
-  return { ...tagged, [tag]: push(tagged[tag] ?? [], value - foretold.value, MOST_TAGGED) };
+  const forecast = moment.tags.length === 0 ? null : forecastAt(outlook, phaseNow(moment));
+  // Before two cycles are known, what is odd may be the weekday.
+  if (forecast === null || forecast.known < 2 * moment.cadence.cycle || Number.isNaN(value)) return tagged;
+  const residual = residualOf(value, forecast);
+  return moment.tags.reduce<Series['tagged']>(
+    (all, tag) => ({ ...all, [tag]: push(all[tag] ?? [], residual, MOST_TAGGED) }),
+    tagged,
+  );
 }
 
 /** The median of the last cycle; NaN before there is one. */

@@ -4,7 +4,7 @@ import { findingsOf, type LearnedFinding } from './explain.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
-import { cadenceOf, isNearHoliday, phaseOf, tagOf } from './phase.ts';
+import { areSpecial, cadenceOf, calendarTags, phaseOf } from './phase.ts';
 import { staleColumns } from './stale.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
 
@@ -42,10 +42,14 @@ export function judgeLearned({
   holidays = NO_HOLIDAYS,
   strictness = 1,
 }: LearnedInput): LearnedVerdict {
+  const times = [...baseline.times, at.getTime()];
+  const cadence = cadenceOf(times);
   const situation: Situation = {
     baseline,
-    phase: phaseOf(at.getTime(), cadenceOf([...baseline.times, at.getTime()])),
-    calendar: calendarOf(at.getTime(), holidays),
+    phases: times.map((time) => phaseOf(time, cadence)),
+    cadence,
+    special: areSpecial(times, holidays),
+    tags: calendarTags(at.getTime(), holidays),
     strictness,
   };
   const judged: Judged[] = [];
@@ -59,10 +63,6 @@ export function judgeLearned({
   const stale = staleColumns(judged);
   const findings = findingsOf({ judged, schema, names: columnsOf(profile), stale }, baseline);
   return { measures, judged, schema, stale, findings, score: scoreOf(judged, findings) };
-}
-
-function calendarOf(ms: number, holidays: ReadonlySet<number>): Situation['calendar'] {
-  return tagOf(ms, holidays) ?? (isNearHoliday(ms, holidays) ? 'near holiday' : null);
 }
 
 /** The worst of all, in alarm or not. */

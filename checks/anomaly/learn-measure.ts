@@ -1,7 +1,7 @@
 import type { Open, Watched } from './baseline.ts';
 import type { Judged } from './judge-measure.ts';
 import { median } from './median.ts';
-import { outlookOf } from './outlook.ts';
+import { forecastAt, outlookOf } from './outlook.ts';
 import type { Moment } from './phase.ts';
 import { extended, heldBack, moved } from './grow-series.ts';
 import type { Series } from './series.ts';
@@ -12,6 +12,10 @@ const RUNS_TO_MOVE = 3;
 const RUNS_TO_YIELD = 10;
 /** So long after a move the old level is still known. */
 const RUNS_TO_FORGET = 7;
+/** Values of one new level differ by no more than this share of how far it is from the old one, or by what noise explains. */
+const ALIKE = 1 / 8;
+/** A drift that was told goes on while it is this much of one. */
+const STILL_DRIFTING = 0.5;
 /** How much the newest run counts for what sampling gives. */
 const WEIGHT = 1 / 7;
 
@@ -57,7 +61,7 @@ interface Grown {
 }
 
 function lessonOf(lesson: Lesson): Grown {
-  const { judged, value, open, watched, run, moment } = lesson;
+  const { judged, value, open, watched, moment } = lesson;
   const { cadence } = moment;
   const facts = { outlook: watched.outlook, moment };
   if (judged !== null && judged.isBack && open?.moved !== undefined) {
@@ -65,35 +69,54 @@ function lessonOf(lesson: Lesson): Grown {
     const outlook = outlookOf(series, moment.phases.slice(0, -1), cadence);
     return { series: extended(series, value, { outlook, moment }), noise: watched.noise, open: undefined };
   }
-  if (judged !== null && judged.score >= 1 && watched.family !== 'extreme') return suspected(lesson, judged);
+  const isSudden = judged !== null && judged.score >= 1 && !judged.isDrift;
+  if (isSudden && watched.family !== 'extreme') return suspected(lesson, judged);
   // What was once seen is no longer out of the ordinary: extreme values are always learnt.
   const isLearnt = !Number.isNaN(value) && (!lesson.isFrozen || watched.family === 'extreme');
   const series = extended(watched.series, isLearnt ? value : NaN, facts);
   const noise = watched.noise + (isLearnt ? WEIGHT * (lesson.noise - watched.noise) : 0);
-  const isKept = open?.moved !== undefined && run - open.moved.at < RUNS_TO_FORGET;
-  return { series, noise, open: isKept || Number.isNaN(value) ? open : undefined };
+  return { series, noise, open: stillOpen(lesson) };
 }
 
+/** Trouble that goes on though this run alone is no alarm. */
+function stillOpen({ judged, value, open, run, moment }: Lesson): Open | undefined {
+  if (judged !== null && judged.drift >= (isDrifting(open) ? STILL_DRIFTING : 1)) {
+    return open ?? { since: run, values: [], before: judged.forecast.value };
+  }
+  // A special day, or a run without the measure, ends nothing.
+  const isSuspected = open !== undefined && open.values.length > 0;
+  if (Number.isNaN(value) || (isSuspected && moment.tags.length > 0)) return open;
+  const isKept = open?.moved !== undefined && run - open.moved.at < RUNS_TO_FORGET;
+  return isKept ? { ...open, values: [] } : undefined;
+}
+
+/** A drift is open without values: they are learnt. */
+const isDrifting = (open: Open | undefined): boolean => open?.moved === undefined && open?.values.length === 0;
+
 function suspected({ watched, value, run, moment, ...lesson }: Lesson, judged: Judged): Grown {
-  const earlier = lesson.open?.moved === undefined ? lesson.open : undefined;
-  const values = [...(earlier?.values ?? []), value];
-  const open: Open = { since: earlier?.since ?? run, values, before: earlier?.before ?? judged.forecast.value };
+  const values = [...(lesson.open?.values ?? []), value];
+  const { since, before, moved: earlier } = lesson.open ?? { since: run, before: judged.forecast.value };
   const recent = values.slice(-RUNS_TO_MOVE);
-  const isSettled = values.length >= RUNS_TO_MOVE && isLevel(recent, { judged, from: open.before });
-  const series = heldBack(watched.series, value, { outlook: watched.outlook, moment });
+  const away = recent.map((each, index) => each - foretoldOf(watched, moment.phases.at(index - recent.length) ?? 0));
+  const isSettled = values.length >= RUNS_TO_MOVE && isLevel(away, judged);
+  const isNews = lesson.open === undefined;
+  const series = heldBack(watched.series, value, { facts: { outlook: watched.outlook, moment }, isNews });
   const { noise } = watched;
-  if (!isSettled && values.length < RUNS_TO_YIELD) return { series, noise, open };
-  const by = median(recent) - judged.forecast.value;
+  if (!isSettled && values.length < RUNS_TO_YIELD)
+    return { series, noise, open: { since, before, values, ...(earlier && { moved: earlier }) } };
+  const by = median(away);
   return {
     series: moved(series, by, { recent, cadence: moment.cadence }),
     noise,
-    open: { ...open, moved: { by, at: run } },
+    open: { since, before, values: [], moved: { by: by + (earlier?.by ?? 0), at: run } },
   };
 }
 
-/** Do the values lie so near each other, beside how far they are from where they were, that they are one new level? */
-function isLevel(values: readonly number[], { judged, from }: { judged: Judged; from: number }): boolean {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const isOneSide = low > from || high < from;
-  return isOneSide && high - low <= Math.max(4 * judged.deviation, Math.abs(median(values) - from) / 4);
+const foretoldOf = ({ outlook }: Watched, phase: number): number => forecastAt(outlook, phase)?.value ?? NaN;
+
+/** Do the values lie so near each other, beside how far they are from what was foretold, that they are one new level? */
+function isLevel(away: readonly number[], { deviation }: Judged): boolean {
+  const [low, high] = [Math.min(...away), Math.max(...away)];
+  const isOneSide = low > 0 || high < 0;
+  return isOneSide && high - low <= Math.max(4 * deviation, Math.abs(median(away)) * ALIKE);
 }

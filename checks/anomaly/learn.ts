@@ -40,7 +40,7 @@ interface Frozen {
 }
 
 function frozenBy({ judged, stale, schema }: LearnedVerdict): Frozen {
-  const alarms = judged.filter(({ score }) => score >= 1);
+  const alarms = judged.filter(({ score, isDrift }) => score >= 1 && !isDrift);
   const columns = new Set<string>();
   for (const { measure } of alarms) if (measure.column !== null) columns.add(measure.column);
   for (const { change, column } of schema) if (change === 'type_changed' && column !== null) columns.add(column);

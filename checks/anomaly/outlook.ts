@@ -1,16 +1,11 @@
 import { median, quantile } from './median.ts';
-import type { CalendarTag, Cadence } from './phase.ts';
+import type { Cadence } from './phase.ts';
 import {
   DAMPING,
   NO_SEASON,
   samesOf,
   seasonOf,
   slopeOf,
-  slowOf,
-  tagsOf,
-  withoutSeason,
-  type Slow,
-  type Tags,
 } from './season.ts';
 import { MODELS, newest, type ModelName, type Series } from './series.ts';
 
@@ -31,16 +26,12 @@ export interface Outlook {
   /** Of the models with one: level and level with slope, to which the effect of the phase is added; NaN for one never seen twice. */
   seasonal: readonly number[];
   effects: readonly number[];
-  /** The effect of each tag of the calendar seen twice, beside that of the phase. */
-  tags: Tags;
   /** The newest value of each phase, while the season is not known. */
   sames: readonly number[];
   /** The least and the most of the values known. */
   range: { low: number; high: number };
   /** Was a value ever that of the run before? */
   repeats: boolean;
-  /** Where the series was a cycle ago, without the season; null while little is known. */
-  slow: Slow | null;
   /** Whom to believe where the season is not known, and where it is. */
   chosen: readonly [Choice, Choice];
 }
@@ -68,12 +59,10 @@ export interface Forecast {
   last: number;
   /** What models that know the season foretell beside the chosen one; while none does, the value of the same phase before. */
   others: readonly number[];
-  /** Is it known what days with this tag bring? */
-  isTagKnown: boolean;
   range: { low: number; high: number };
   repeats: boolean;
-  /** The same as the outlook's, for the phase in question. */
-  slow: { steps: readonly number[]; now: number } | null;
+  /** Was no run before of the same phase, while no season is known? */
+  isNewPhase: boolean;
 }
 
 /** What each model foretells of a run in `phase`, in the order of MODELS. */
@@ -82,19 +71,15 @@ export function foretoldAt({ plain, seasonal, effects }: Outlook, phase: number)
   return [...plain, ...seasonal.map((level) => level + effect)];
 }
 
-/**
- * The forecast by the model that was least wrong so far; null without any past value. On a day with a tag, what such
- * days usually bring is foretold beside.
- */
-export function forecastAt(outlook: Outlook, phase: number, tag: CalendarTag | null): Forecast | null {
+/** The forecast by the model that was least wrong so far; null without any past value. */
+export function forecastAt(outlook: Outlook, phase: number): Forecast | null {
   const { known, last, chosen, plain, seasonal, effects, range } = outlook;
   if (known === 0) return null;
   const effect = effects[phase] ?? NaN;
   const seasons = seasonal.map((level) => level + effect);
   const { model, ...tried } = chosen[Number.isFinite(effect) && seasonal.length > 0 ? 1 : 0];
   const value = model < SEASONAL ? (plain[model] as number) : (seasonal[model - SEASONAL] as number) + effect;
-  const special = (tag === null ? undefined : outlook.tags[tag]) ?? NaN;
-  const others = [outlook.sames[phase] ?? NaN, ...seasons, value + special, ...seasons.map((each) => each + special)];
+  const others = [outlook.sames[phase] ?? NaN, ...seasons];
   return {
     model: MODELS[model] as ModelName,
     value,
@@ -102,15 +87,17 @@ export function forecastAt(outlook: Outlook, phase: number, tag: CalendarTag | n
     known,
     last,
     others: others.filter(Number.isFinite),
-    isTagKnown: !Number.isNaN(special),
     range,
     repeats: outlook.repeats,
-    slow: slowAt(outlook.slow, effect),
+    isNewPhase: isUnknownSeason(outlook) && outlook.sames[phase] === undefined,
   };
 }
 
-function slowAt(slow: Slow | null, effect: number): Forecast['slow'] {
-  return slow === null ? null : { steps: slow.steps, now: slow.level + (Number.isFinite(effect) ? effect : 0) };
+const isUnknownSeason = ({ sames, seasonal }: Outlook): boolean => seasonal.length === 0 && sames.length > 0;
+
+/** How far a value is from the nearest of what was foretold. */
+export function residualOf(value: number, { value: foretold, others }: Forecast): number {
+  return [foretold, ...others].map((each) => value - each).reduce((a, b) => (Math.abs(b) < Math.abs(a) ? b : a));
 }
 
 /** The outlook of a series whose runs had these phases, aligned at the newest. */
@@ -128,9 +115,7 @@ export function outlookOf(series: Series, phases: readonly number[], cadence: Ca
   const repeats = all.some((value, index) => value === all[index - 1]);
   const without = chosenOf(series, plain.map(Number.isFinite));
   const withSeason = chosenOf(series, [...plain, ...season.seasonal].map(Number.isFinite));
-  const slow = slowOf(withoutSeason(series.values, phases, season.effects), cycle);
-  const tags = tagsOf(series);
-  return { known, last, plain, ...season, tags, sames, range, repeats, slow, chosen: [without, withSeason] };
+  return { known, last, plain, ...season, sames, range, repeats, chosen: [without, withSeason] };
 }
 
 /** Of the models that can foretell, the one that was least wrong, a richer one only when it was so by far. */

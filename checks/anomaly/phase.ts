@@ -41,21 +41,38 @@ export function phaseOf(ms: number, { isHourly }: Cadence): number {
   return hour + (isWeekend ? 24 : 0);
 }
 
-/** What is special about a day of the calendar: a holiday, one of the last three days of a month, or its first. */
-export type CalendarTag =
-  'holiday' | 'month end' | 'day before month end' | 'two days before month end' | 'month start';
+/** What may be special about a day of the calendar: a holiday or a day beside one, one of the last three days of a month, or its first. */
+export const CALENDAR_TAGS = [
+  'holiday',
+  'near holiday',
+  'month end',
+  'day before month end',
+  'two days before month end',
+  'month start',
+] as const;
+export type CalendarTag = (typeof CALENDAR_TAGS)[number];
 
 const ENDS: readonly CalendarTag[] = ['month end', 'day before month end', 'two days before month end'];
 
-/** The tag of a day (UTC); null for most. `holidays` are days since 1970, UTC. */
-export function tagOf(ms: number, holidays: ReadonlySet<number>): CalendarTag | null {
-  if (holidays.has(dayNumber(ms))) return 'holiday';
-  if (new Date(ms).getUTCDate() === 1) return 'month start';
+/** All tags of a day (UTC), none for most; a holiday is nothing else. `holidays` are days since 1970, UTC. */
+export function calendarTags(ms: number, holidays: ReadonlySet<number>): CalendarTag[] {
+  if (holidays.has(dayNumber(ms))) return ['holiday'];
+  const tags: CalendarTag[] = isNearHoliday(ms, holidays) ? ['near holiday'] : [];
+  if (new Date(ms).getUTCDate() === 1) return [...tags, 'month start'];
   const month = new Date(ms).getUTCMonth();
-  for (let days = 0; days < ENDS.length; days++) {
-    if (new Date(ms + (days + 1) * DAY_MS).getUTCMonth() !== month) return ENDS[days] as CalendarTag;
-  }
-  return null;
+  const days = ENDS.findIndex((_, before) => new Date(ms + (before + 1) * DAY_MS).getUTCMonth() !== month);
+  return days === -1 ? tags : [...tags, ENDS[days] as CalendarTag];
+}
+
+/** Which of some instants, in milliseconds since 1970, are of days with a tag. */
+export function areSpecial(times: readonly number[], holidays: ReadonlySet<number>): boolean[] {
+  const days = new Map<number, boolean>();
+  return times.map((time) => {
+    const day = dayNumber(time);
+    const known = days.get(day) ?? calendarTags(time, holidays).length > 0;
+    days.set(day, known);
+    return known;
+  });
 }
 
 /** When a run is, as seasons and calendars see it. */
@@ -63,9 +80,8 @@ export interface Moment {
   cadence: Cadence;
   /** Phases of the runs remembered, this one included. */
   phases: readonly number[];
-  tag: CalendarTag | null;
-  /** On days with a tag, and beside holidays, a model that is more wrong than ever is not wrong. */
-  isOrdinary: boolean;
+  /** On days with any, a model that is more wrong than ever is not wrong. */
+  tags: readonly CalendarTag[];
 }
 
 /** The phase of the run itself. */
@@ -75,13 +91,11 @@ export const phaseNow = ({ phases }: Moment): number => phases.at(-1) ?? 0;
 export function momentOf(times: readonly number[], holidays: ReadonlySet<number>): Moment {
   const cadence = cadenceOf(times);
   const now = times.at(-1) ?? 0;
-  const tag = tagOf(now, holidays);
-  const isOrdinary = tag === null && !isNearHoliday(now, holidays);
-  return { cadence, phases: times.map((time) => phaseOf(time, cadence)), tag, isOrdinary };
+  return { cadence, phases: times.map((time) => phaseOf(time, cadence)), tags: calendarTags(now, holidays) };
 }
 
 /** Is it within two days of a holiday, or between two that are a week or less apart? People then do other things than else. */
-export function isNearHoliday(ms: number, holidays: ReadonlySet<number>): boolean {
+function isNearHoliday(ms: number, holidays: ReadonlySet<number>): boolean {
   const day = dayNumber(ms);
   const [before, after] = [-1, 1].map((step) => {
     for (let days = 0; days <= WEEK; days++) if (holidays.has(day + step * days)) return days;

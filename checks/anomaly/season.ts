@@ -1,5 +1,5 @@
 import { median } from './median.ts';
-import type { CalendarTag, Cadence } from './phase.ts';
+import type { Cadence } from './phase.ts';
 import type { Series } from './series.ts';
 
 /** What a slope is cut by with each run that it is followed. */
@@ -9,16 +9,6 @@ export const DAMPING = 0.9;
 export interface Season {
   seasonal: readonly number[];
   effects: readonly number[];
-}
-
-/** The effect of each tag of the calendar, beside that of the phase. */
-export type Tags = Readonly<Partial<Record<CalendarTag, number>>>;
-
-/** How far each run of the newest cycle is from the level of the ones before, and that level. */
-export interface Slow {
-  steps: readonly number[];
-  /** Without the effect of the phase. */
-  level: number;
 }
 
 /** The median step from one cycle to the next, for a run; NaN with less than two. */
@@ -60,20 +50,6 @@ export function withoutSeason(
     if (!Number.isNaN(value)) plain.push(value - (Number.isNaN(effect) ? 0 : effect));
   });
   return plain;
-}
-
-/** The level of three cycles before the newest one, and how the newest one differs from it. */
-export function slowOf(plain: readonly number[], cycle: number): Slow | null {
-  if (plain.length < 4 * cycle) return null;
-  const level = median(plain.slice(-4 * cycle, -cycle));
-  return { steps: plain.slice(-cycle).map((value) => value - level), level };
-}
-
-/** The effect of each tag seen twice. */
-export function tagsOf({ tagged }: Series): Tags {
-  const tags: Partial<Record<CalendarTag, number>> = {};
-  for (const [tag, errors] of Object.entries(tagged)) if (errors.length >= 2) tags[tag as CalendarTag] = median(errors);
-  return tags;
 }
 
 /** The newest value of each phase. */
