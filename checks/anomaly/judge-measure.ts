@@ -1,10 +1,9 @@
-import type { Baseline, Open, Watched } from './baseline.ts';
+import type { Baseline, Open } from './baseline.ts';
 import { FAMILIES, type FamilyRule } from './family.ts';
 import type { Measure } from './measure.ts';
 import { forecastAt, type Forecast } from './outlook.ts';
 import type { CalendarTag } from './phase.ts';
 import { noveltyOf } from './novelty.ts';
-import { newest } from './series.ts';
 
 /** One measure held against what was foretold of it. */
 export interface Judged {
@@ -53,12 +52,12 @@ const SLOWER = 1.1;
 const SURE = 1e-4;
 
 /** How the measure compares with its past; null when it has none. */
-export function judgeMeasure(measure: Measure, watched: Watched, situation: Situation): Judged | null {
-  const forecast = forecastAt(watched.outlook, situation.phase, tagIn(situation));
+export function judgeMeasure(measure: Measure, slot: number, situation: Situation): Judged | null {
+  const forecast = forecastAt(situation.baseline.courses, slot, { phase: situation.phase, tag: tagIn(situation) });
   if (forecast === null) return null;
   const rule = FAMILIES[measure.family];
   const value = rule.transform(measure.scaled);
-  const deviation = deviationOf({ rule, measure, forecast, watched });
+  const deviation = deviationOf({ rule, measure, forecast });
   const z = Math.max(distance(rule, value, forecast) / deviation, noveltyOf(measure, forecast));
   const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * roomFor(situation, forecast, value);
   const effect = rule.effect(measure.scaled, rule.inverse(forecast.value));
@@ -66,7 +65,7 @@ export function judgeMeasure(measure: Measure, watched: Watched, situation: Situ
   const gate = measure.gate ?? rule.gate;
   const score = isBack
     ? 0
-    : scored({ measure, rule, value, watched, forecast, calendar: situation.calendar }, { z, limit, effect, gate });
+    : scored({ measure, rule, value, forecast, calendar: situation.calendar }, { z, limit, effect, gate });
   return { measure, value, forecast, z, limit, deviation, effect, gate, score, isBack };
 }
 
@@ -99,24 +98,22 @@ interface Scaling {
   rule: FamilyRule;
   measure: Measure;
   forecast: Forecast;
-  watched: Watched;
 }
 
 /**
  * The standard deviation to reckon with: of the model's errors, of sampling, and of ignorance while little is known. Of
  * today's own sampling error half counts: a single wild value moves a mean by no more than that.
  */
-function deviationOf({ rule, measure, forecast, watched }: Scaling): number {
+function deviationOf({ rule, measure, forecast }: Scaling): number {
   const ignorance = (rule.prior * 2) / (2 + forecast.known);
   const scale = forecast.scale * (1 + 1.5 / Math.max(1, forecast.tried));
-  return Math.hypot(Math.max(scale, watched.noise / Math.sqrt(measure.n), measure.noise / 2), ignorance);
+  return Math.hypot(Math.max(scale, forecast.noise / Math.sqrt(measure.n), measure.noise / 2), ignorance);
 }
 
 interface Standing {
   measure: Measure;
   rule: FamilyRule;
   value: number;
-  watched: Watched;
   forecast: Forecast;
   calendar: Situation['calendar'];
 }
@@ -129,12 +126,12 @@ interface Size {
 }
 
 function scored(standing: Standing, size: Size): number {
-  const { measure, rule, value, watched, forecast, calendar } = standing;
+  const { measure, rule, value, forecast, calendar } = standing;
   const { known } = forecast;
   // Before a cycle is over, the first Saturday is no alarm; the first holidays must be gross to be one.
   const isFirst = calendar === 'holiday' && !forecast.isTagKnown;
   const gate = isFirst ? Math.max(size.gate, rule.gross) : size.gate * (known < 8 ? 3 : 1);
-  const usual = scoreOf({ ...size, gate }) * rangeFactor(measure, value, { watched, forecast }) * sureness(measure);
+  const usual = scoreOf({ ...size, gate }) * rangeFactor(measure, value, forecast) * sureness(measure);
   if (known < FEW) return usual;
   const gross = known < MANY && size.z >= SOME_Z ? grossness(standing) : 0;
   return Math.max(usual, gross, calendar === null ? driftScore(standing, size) : 0);
@@ -180,13 +177,9 @@ function sureness({ p }: Measure): number {
 }
 
 /** Less than 1 where the model was nearly as wrong before; extreme values count by how far they lie beyond those seen before. */
-function rangeFactor(
-  { family }: Measure,
-  value: number,
-  { watched, forecast }: { watched: Watched; forecast: Forecast },
-): number {
+function rangeFactor({ family }: Measure, value: number, forecast: Forecast): number {
   if (family === 'extreme') {
-    const beyond = value - Math.max(watched.record, ...newest(watched.series.values, Infinity));
+    const beyond = value - Math.max(forecast.record, forecast.range.high);
     return Math.min(1, Math.max(0, beyond / FAMILIES.extreme.gate));
   }
   return forecast.worst === 0

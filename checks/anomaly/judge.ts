@@ -4,7 +4,7 @@ import { findingsOf, type LearnedFinding } from './explain.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
-import { cadenceOf, isNearHoliday, phaseOf, tagOf } from './phase.ts';
+import { cadenceOf, isNearHoliday, NO_PHASE, phaseOf, tagOf } from './phase.ts';
 import { staleColumns } from './stale.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
 
@@ -44,21 +44,27 @@ export function judgeLearned({
 }: LearnedInput): LearnedVerdict {
   const situation: Situation = {
     baseline,
-    phase: phaseOf(at.getTime(), cadenceOf([...baseline.times, at.getTime()])),
+    phase: phaseIn(baseline, at.getTime()),
     calendar: calendarOf(at.getTime(), holidays),
     strictness,
   };
   const judged: Judged[] = [];
   const measures = measuresOf(profile, baseline);
   for (const measure of measures) {
-    const watched = baseline.watched.get(measure.key);
-    const one = watched === undefined ? null : judgeMeasure(measure, watched, situation);
+    const slot = baseline.courses.slots.get(measure.key);
+    const one = slot === undefined ? null : judgeMeasure(measure, slot, situation);
     if (one !== null) judged.push(one);
   }
   const schema = schemaFindings(profile, baseline);
   const stale = staleColumns(judged);
   const findings = findingsOf({ judged, schema, names: columnsOf(profile), stale }, baseline);
   return { measures, judged, schema, stale, findings, score: scoreOf(judged, findings) };
+}
+
+/** The phase of a run; none where runs come at another cadence than what is remembered. */
+function phaseIn({ times, courses }: Baseline, ms: number): number {
+  const cadence = cadenceOf([...times, ms]);
+  return cadence === courses.layout.cadence ? phaseOf(ms, cadence) : NO_PHASE;
 }
 
 function calendarOf(ms: number, holidays: ReadonlySet<number>): Situation['calendar'] {

@@ -1,10 +1,10 @@
-import type { Open, Watched } from './baseline.ts';
+import type { Open } from './baseline.ts';
+import { familyAt, type Courses } from './courses.ts';
+import { extend, holdBack, settle, shift } from './grow.ts';
 import type { Judged } from './judge-measure.ts';
+import { HEADS, NOISE, RECORD } from './layout.ts';
 import { median } from './median.ts';
-import { outlookOf } from './outlook.ts';
 import type { Moment } from './phase.ts';
-import { extended, heldBack, moved } from './grow-series.ts';
-import type { Series } from './series.ts';
 
 /** So many runs running at one new level are no accident. */
 const RUNS_TO_MOVE = 3;
@@ -17,7 +17,9 @@ const WEIGHT = 1 / 7;
 
 /** One measure in a run that is to be learnt from. */
 export interface Lesson {
-  watched: Watched;
+  courses: Courses;
+  slot: number;
+  column: string | null;
   /** On the scale on which it is judged; NaN when the run had none. */
   value: number;
   /** What sampling gives it by one row. */
@@ -30,65 +32,47 @@ export interface Lesson {
   moment: Moment;
 }
 
-export interface Learnt {
-  watched: Watched;
-  open: Open | undefined;
-}
-
-/** The measure after the run: its series grown, frozen while it is in alarm, or moved to a new level. */
-export function learnMeasure(lesson: Lesson): Learnt {
-  const { series, noise, open } = lessonOf(lesson);
-  return {
-    watched: {
-      ...lesson.watched,
-      series,
-      noise,
-      record: Number.isNaN(lesson.value) ? lesson.watched.record : Math.max(lesson.watched.record, lesson.value),
-      outlook: outlookOf(series, lesson.moment.phases, lesson.moment.cadence),
-    },
-    open,
-  };
-}
-
-interface Grown {
-  series: Series;
-  noise: number;
-  open: Open | undefined;
-}
-
-function lessonOf(lesson: Lesson): Grown {
-  const { judged, value, open, watched, run, moment } = lesson;
-  const { cadence } = moment;
-  const facts = { outlook: watched.outlook, moment };
+/** The measure after the run: its course grown, frozen while it is in alarm, or moved to a new level. Answers the trouble that is open. */
+export function learnMeasure(lesson: Lesson): Open | undefined {
+  const { courses, slot, value } = lesson;
+  const record = slot * HEADS + RECORD;
+  if (value > courses.heads[record]!) courses.heads[record] = value;
+  const { judged, open, run, moment } = lesson;
+  const isExtreme = familyAt(courses, slot) === 'extreme';
   if (judged !== null && judged.isBack && open?.moved !== undefined) {
-    const series = moved(watched.series, -open.moved.by, { recent: [], cadence });
-    const outlook = outlookOf(series, moment.phases.slice(0, -1), cadence);
-    return { series: extended(series, value, { outlook, moment }), noise: watched.noise, open: undefined };
+    shift(courses, slot, -open.moved.by);
+    extend(courses, slot, { value, moment });
+    return undefined;
   }
-  if (judged !== null && judged.score >= 1 && watched.family !== 'extreme') return suspected(lesson, judged);
+  if (judged !== null && judged.score >= 1 && !isExtreme) return suspected(lesson, judged);
   // What was once seen is no longer out of the ordinary: extreme values are always learnt.
-  const isLearnt = !Number.isNaN(value) && (!lesson.isFrozen || watched.family === 'extreme');
-  const series = extended(watched.series, isLearnt ? value : NaN, facts);
-  const noise = watched.noise + (isLearnt ? WEIGHT * (lesson.noise - watched.noise) : 0);
+  if (!Number.isNaN(value) && (!lesson.isFrozen || isExtreme)) {
+    extend(courses, slot, { value, moment });
+    const noise = slot * HEADS + NOISE;
+    courses.heads[noise]! += WEIGHT * (lesson.noise - courses.heads[noise]!);
+  }
   const isKept = open?.moved !== undefined && run - open.moved.at < RUNS_TO_FORGET;
-  return { series, noise, open: isKept || Number.isNaN(value) ? open : undefined };
+  return isKept || Number.isNaN(value) ? open : undefined;
 }
 
-function suspected({ watched, value, run, moment, ...lesson }: Lesson, judged: Judged): Grown {
+function suspected({ courses, slot, column, value, run, moment, ...lesson }: Lesson, judged: Judged): Open {
   const earlier = lesson.open?.moved === undefined ? lesson.open : undefined;
-  const values = [...(earlier?.values ?? []), value];
-  const open: Open = { since: earlier?.since ?? run, values, before: earlier?.before ?? judged.forecast.value };
-  const recent = values.slice(-RUNS_TO_MOVE);
-  const isSettled = values.length >= RUNS_TO_MOVE && isLevel(recent, { judged, from: open.before });
-  const series = heldBack(watched.series, value, { outlook: watched.outlook, moment });
-  const { noise } = watched;
-  if (!isSettled && values.length < RUNS_TO_YIELD) return { series, noise, open };
-  const by = median(recent) - judged.forecast.value;
-  return {
-    series: moved(series, by, { recent, cadence: moment.cadence }),
-    noise,
-    open: { ...open, moved: { by, at: run } },
+  const recent = [...(earlier?.recent ?? []).slice(1 - RUNS_TO_MOVE), { value, phase: moment.phase }];
+  const open: Open = {
+    column,
+    since: earlier?.since ?? run,
+    runs: (earlier?.runs ?? 0) + 1,
+    recent,
+    before: earlier?.before ?? judged.forecast.value,
   };
+  holdBack(courses, slot, { value, moment });
+  const values = recent.map((one) => one.value);
+  const isSettled = open.runs >= RUNS_TO_MOVE && isLevel(values, { judged, from: open.before });
+  if (!isSettled && open.runs < RUNS_TO_YIELD) return open;
+  const by = median(values) - judged.forecast.value;
+  shift(courses, slot, by);
+  settle(courses, slot, { values, phases: recent.map((one) => one.phase) });
+  return { ...open, moved: { by, at: run } };
 }
 
 /** Do the values lie so near each other, beside how far they are from where they were, that they are one new level? */

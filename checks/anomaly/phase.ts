@@ -8,11 +8,16 @@ export interface Cadence {
   learning: number;
   /** How many phases there are. */
   phases: number;
+  /** How many deviations are remembered of each. */
+  depth: number;
   isHourly: boolean;
 }
 
-const DAILY: Cadence = { cycle: 7, memory: 56, learning: 21, phases: 7, isHourly: false };
-const HOURLY: Cadence = { cycle: 24, memory: 192, learning: 72, phases: 48, isHourly: true };
+export const DAILY: Cadence = { cycle: 7, memory: 56, learning: 21, phases: 7, depth: 8, isHourly: false };
+export const HOURLY: Cadence = { cycle: 24, memory: 192, learning: 72, phases: 48, depth: 5, isHourly: true };
+
+/** A phase that is not known any more. */
+export const NO_PHASE = 255;
 
 const WEEK = 7;
 const NEAR = 2;
@@ -42,10 +47,16 @@ export function phaseOf(ms: number, { isHourly }: Cadence): number {
 }
 
 /** What is special about a day of the calendar: a holiday, one of the last three days of a month, or its first. */
-export type CalendarTag =
-  'holiday' | 'month end' | 'day before month end' | 'two days before month end' | 'month start';
+export const CALENDAR_TAGS = [
+  'holiday',
+  'month end',
+  'day before month end',
+  'two days before month end',
+  'month start',
+] as const;
+export type CalendarTag = (typeof CALENDAR_TAGS)[number];
 
-const ENDS: readonly CalendarTag[] = ['month end', 'day before month end', 'two days before month end'];
+const ENDS = CALENDAR_TAGS.slice(1, 4);
 
 /** The tag of a day (UTC); null for most. `holidays` are days since 1970, UTC. */
 export function tagOf(ms: number, holidays: ReadonlySet<number>): CalendarTag | null {
@@ -61,15 +72,14 @@ export function tagOf(ms: number, holidays: ReadonlySet<number>): CalendarTag | 
 /** When a run is, as seasons and calendars see it. */
 export interface Moment {
   cadence: Cadence;
-  /** Phases of the runs remembered, this one included. */
-  phases: readonly number[];
+  /** When the newest runs were, this one last. */
+  times: readonly number[];
+  /** The phase of the run itself. */
+  phase: number;
   tag: CalendarTag | null;
   /** On days with a tag, and beside holidays, a model that is more wrong than ever is not wrong. */
   isOrdinary: boolean;
 }
-
-/** The phase of the run itself. */
-export const phaseNow = ({ phases }: Moment): number => phases.at(-1) ?? 0;
 
 /** The moment of the last of some runs. */
 export function momentOf(times: readonly number[], holidays: ReadonlySet<number>): Moment {
@@ -77,7 +87,13 @@ export function momentOf(times: readonly number[], holidays: ReadonlySet<number>
   const now = times.at(-1) ?? 0;
   const tag = tagOf(now, holidays);
   const isOrdinary = tag === null && !isNearHoliday(now, holidays);
-  return { cadence, phases: times.map((time) => phaseOf(time, cadence)), tag, isOrdinary };
+  return { cadence, times, phase: phaseOf(now, cadence), tag, isOrdinary };
+}
+
+/** The phase of the run so many runs before this one; NO_PHASE when it is not remembered. */
+export function phaseBack({ cadence, times }: Moment, back: number): number {
+  const time = times[times.length - 1 - back];
+  return time === undefined ? NO_PHASE : phaseOf(time, cadence);
 }
 
 /** Is it within two days of a holiday, or between two that are a week or less apart? People then do other things than else. */

@@ -22,7 +22,7 @@ export function staleColumns(judged: readonly Judged[]): (string | null)[] {
   return stale.length >= 2 && 2 * stale.length > telling.length ? [null] : stale;
 }
 
-const isRepeated = ({ value, forecast }: Judged): boolean => value === forecast.last;
+const isRepeated = ({ value, forecast }: Judged): boolean => Math.fround(value) === forecast.last;
 
 function canTell(measures: readonly Judged[]): boolean {
   const values = measures.find(
