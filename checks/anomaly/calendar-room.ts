@@ -1,6 +1,7 @@
+import type { Courses } from './courses.ts';
 import type { Family } from './family.ts';
 import type { CalendarTag } from './phase.ts';
-import type { Series } from './series.ts';
+import { daysWith } from './season.ts';
 
 /** How much more, or less, than else may come on a day that is not as others. */
 export interface CalendarRoom {
@@ -33,11 +34,11 @@ const AMOUNTS: ReadonlySet<Family> = new Set(['rows', 'distinct']);
  */
 export function calendarRoom(
   tags: readonly CalendarTag[],
-  { tagged }: Pick<Series, 'tagged'>,
+  { courses, slot }: { courses: Courses; slot: number },
   { family, scale }: { family: Family; scale: number },
 ): CalendarRoom {
   return tags.reduce<CalendarRoom>((room, tag) => {
-    const days = tagged[tag] ?? [];
+    const days = daysWith(courses, slot, tag);
     const margin = days.length === 0 ? 0 : 1 + 1 / days.length;
     const isNew = days.length === 0 && (tag === 'holiday' || (tag !== 'near holiday' && AMOUNTS.has(family)));
     return {

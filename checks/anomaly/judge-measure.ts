@@ -1,13 +1,11 @@
-import type { Baseline, Open, Watched } from './baseline.ts';
+import type { Baseline, Open } from './baseline.ts';
 import { FAMILIES, type FamilyRule } from './family.ts';
 import type { Measure } from './measure.ts';
 import { forecastAt, type Forecast } from './outlook.ts';
-import { driftOf } from './drift.ts';
-import { withoutSeason } from './season.ts';
+import { driftOf, stepOf } from './drift.ts';
 import { calendarRoom, type CalendarRoom } from './calendar-room.ts';
-import type { Cadence, CalendarTag } from './phase.ts';
+import type { CalendarTag } from './phase.ts';
 import { noveltyOf } from './novelty.ts';
-import { newest } from './series.ts';
 
 /** One measure held against what was foretold of it. */
 export interface Judged {
@@ -36,11 +34,8 @@ export interface Judged {
 /** What all measures of a profile are judged with. */
 export interface Situation {
   baseline: Baseline;
-  /** Phases of the runs remembered and, last, of the one in question. */
-  phases: readonly number[];
-  cadence: Cadence;
-  /** Which of these runs are of days that the calendar makes less like others. */
-  special: readonly boolean[];
+  /** The weekday that the profile speaks of. */
+  phase: number;
   /** What makes the day less like others. */
   tags: readonly CalendarTag[];
   /** How tolerant: 1 is normal. */
@@ -60,24 +55,40 @@ const VERY_GROSS = 1.5;
 const SURE = 1e-4;
 
 /** How the measure compares with its past; null when it has none. */
-export function judgeMeasure(measure: Measure, watched: Watched, situation: Situation): Judged | null {
-  const forecast = forecastAt(watched.outlook, situation.phases.at(-1) ?? 0);
+export function judgeMeasure(measure: Measure, slot: number, situation: Situation): Judged | null {
+  const { courses, open } = situation.baseline;
+  const forecast = forecastAt(courses, slot, situation.phase);
   if (forecast === null) return null;
   const rule = FAMILIES[measure.family];
   const value = rule.transform(measure.scaled);
-  const deviation = deviationOf({ rule, measure, forecast, watched });
-  const room = calendarRoom(situation.tags, watched.series, { family: measure.family, scale: forecast.scale });
+  const deviation = deviationOf({ rule, measure, forecast });
+  const room = calendarRoom(situation.tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
   const others = [...forecast.others, ...sameNumber(measure, situation)];
   const z = Math.max(distance(rule, value, { others, forecast, room }) / deviation, noveltyOf(measure, forecast));
   const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * room.factor;
   const usual = usualNear(value, { forecast, room });
   const effect = rule.effect(measure.scaled, rule.inverse(usual));
-  const isBack = isWhereItWas(situation.baseline.open.get(measure.key), { value, forecast }, limit * deviation);
+  const isBack = isWhereItWas(open.get(measure.key), { value, forecast }, limit * deviation);
   const gate = measure.gate ?? rule.gate;
-  const standing: Standing = { measure, rule, value, watched, forecast, room, usual };
-  const [sudden, drift] = isBack ? [0, 0] : [scored(standing, { z, limit, effect, gate }), driftScore(standing, situation)];
+  const standing: Standing = { measure, rule, value, forecast, room, usual };
+  const [sudden, drift] = isBack
+    ? [0, 0]
+    : [scored(standing, { z, limit, effect, gate }), driftScore(standing, slot, situation)];
   const isDrift = sudden < 1 && drift >= 1;
-  return { measure, value, forecast, z, limit, deviation, effect, gate, score: Math.max(sudden, drift), drift, isDrift, isBack };
+  return {
+    measure,
+    value,
+    forecast,
+    z,
+    limit,
+    deviation,
+    effect,
+    gate,
+    score: Math.max(sudden, drift),
+    drift,
+    isDrift,
+    isBack,
+  };
 }
 
 interface Foretold {
@@ -104,10 +115,10 @@ function distance(
 }
 
 /** The share of different values, were there as many as usual of them and other rows: that tells of the rows, not of the values. */
-function sameNumber({ key, n }: Measure, { baseline, phases }: Situation): number[] {
+function sameNumber({ key, n }: Measure, { baseline: { courses }, phase }: Situation): number[] {
   if (!key.endsWith('.distinctShare')) return [];
-  const number = baseline.watched.get(key.replace(/Share$/, ''));
-  const forecast = number === undefined ? null : forecastAt(number.outlook, phases.at(-1) ?? 0);
+  const number = courses.slots.get(key.replace(/Share$/, ''));
+  const forecast = number === undefined ? null : forecastAt(courses, number, phase);
   return forecast === null ? [] : [FAMILIES.share.transform(Math.exp(forecast.value) / n)];
 }
 
@@ -123,24 +134,22 @@ interface Scaling {
   rule: FamilyRule;
   measure: Measure;
   forecast: Forecast;
-  watched: Watched;
 }
 
 /**
  * The standard deviation to reckon with: of the model's errors, of sampling, and of ignorance while little is known. Of
  * today's own sampling error half counts: a single wild value moves a mean by no more than that.
  */
-function deviationOf({ rule, measure, forecast, watched }: Scaling): number {
+function deviationOf({ rule, measure, forecast }: Scaling): number {
   const ignorance = (rule.prior * 2) / (2 + forecast.known);
   const scale = forecast.scale * (1 + 1.5 / Math.max(1, forecast.tried));
-  return Math.hypot(Math.max(scale, watched.noise / Math.sqrt(measure.n), measure.noise / 2), ignorance);
+  return Math.hypot(Math.max(scale, forecast.noise / Math.sqrt(measure.n), measure.noise / 2), ignorance);
 }
 
 interface Standing {
   measure: Measure;
   rule: FamilyRule;
   value: number;
-  watched: Watched;
   forecast: Forecast;
   room: CalendarRoom;
   /** The nearest that is nothing out of the ordinary. */
@@ -168,19 +177,18 @@ function scored(standing: Standing, size: Size): number {
 }
 
 /** How far the newest runs together have moved, each by little, on days that are as others. */
-function driftScore(
-  { rule, value, watched, measure, forecast: { model } }: Standing,
-  { phases, special, cadence }: Situation,
-): number {
+function driftScore({ rule, value, measure, forecast }: Standing, slot: number, situation: Situation): number {
+  const { baseline, phase, tags } = situation;
   // What grows, or wanders with its last value, is at a new level every day.
-  const isSteady = model === 'level' || model === 'seasonal';
-  if (!rule.drifts || !isSteady || special.at(-1) === true) return 0;
-  const all = [...watched.series.values, value];
-  const ordinary = all.map((each, index) => (special.at(index - all.length) === true ? NaN : each));
-  const past = withoutSeason(ordinary, phases, watched.outlook.effects);
-  const drift = driftOf(past, cadence.cycle, measure.noise / 2);
+  const isSteady = forecast.model === 'level' || forecast.model === 'seasonal';
+  if (!rule.drifts || !isSteady || tags.length > 0) return 0;
+  const past = baseline.wanderings.get(measure.key);
+  const step = past === undefined ? null : stepOf(baseline.courses, slot, { value, phase });
+  if (past === undefined || step === null) return 0;
+  const drift = driftOf([...past, step.size], baseline.courses.layout.cadence.cycle, measure.noise / 2);
   if (drift === null) return 0;
-  return Math.min(drift.strength, rule.effect(rule.inverse(drift.recent), rule.inverse(drift.level)) / rule.gate);
+  const recent = rule.inverse(step.level + drift.size);
+  return Math.min(drift.strength, rule.effect(recent, rule.inverse(step.level)) / rule.gate);
 }
 
 /** How far beyond all that was before, in what nobody takes for chance. */
@@ -207,9 +215,9 @@ function sureness({ p }: Measure): number {
 }
 
 /** Less than 1 where the model was nearly as wrong before; extreme values count by how far they lie beyond those seen before. */
-function rangeFactor({ measure: { family }, value, usual, watched, forecast }: Standing): number {
+function rangeFactor({ measure: { family }, value, usual, forecast }: Standing): number {
   if (family === 'extreme') {
-    const beyond = value - Math.max(watched.record, ...newest(watched.series.values, Infinity));
+    const beyond = value - Math.max(forecast.record, forecast.range.high);
     return Math.min(1, Math.max(0, beyond / FAMILIES.extreme.gate));
   }
   return forecast.worst === 0 ? 1 : Math.min(1, Math.abs(value - usual) / (FAMILIES[family].worst * forecast.worst));

@@ -4,7 +4,7 @@ import { findingsOf, type LearnedFinding } from './explain.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
-import { areSpecial, cadenceOf, calendarTags, phaseOf } from './phase.ts';
+import { cadenceOf, calendarTags, NO_PHASE, phaseOf } from './phase.ts';
 import { staleColumns } from './stale.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
 
@@ -42,27 +42,29 @@ export function judgeLearned({
   holidays = NO_HOLIDAYS,
   strictness = 1,
 }: LearnedInput): LearnedVerdict {
-  const times = [...baseline.times, at.getTime()];
-  const cadence = cadenceOf(times);
   const situation: Situation = {
     baseline,
-    phases: times.map((time) => phaseOf(time, cadence)),
-    cadence,
-    special: areSpecial(times, holidays),
+    phase: phaseIn(baseline, at.getTime()),
     tags: calendarTags(at.getTime(), holidays),
     strictness,
   };
   const judged: Judged[] = [];
   const measures = measuresOf(profile, baseline);
   for (const measure of measures) {
-    const watched = baseline.watched.get(measure.key);
-    const one = watched === undefined ? null : judgeMeasure(measure, watched, situation);
+    const slot = baseline.courses.slots.get(measure.key);
+    const one = slot === undefined ? null : judgeMeasure(measure, slot, situation);
     if (one !== null) judged.push(one);
   }
   const schema = schemaFindings(profile, baseline);
   const stale = staleColumns(judged);
   const findings = findingsOf({ judged, schema, names: columnsOf(profile), stale }, baseline);
   return { measures, judged, schema, stale, findings, score: scoreOf(judged, findings) };
+}
+
+/** The phase of a run; none where runs come at another cadence than what is remembered. */
+function phaseIn({ times, courses }: Baseline, ms: number): number {
+  const cadence = cadenceOf([...times, ms]);
+  return cadence === courses.layout.cadence ? phaseOf(ms, cadence) : NO_PHASE;
 }
 
 /** The worst of all, in alarm or not. */

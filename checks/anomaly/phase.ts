@@ -8,11 +8,16 @@ export interface Cadence {
   learning: number;
   /** How many phases there are. */
   phases: number;
+  /** How many deviations are remembered of each. */
+  depth: number;
   isHourly: boolean;
 }
 
-const DAILY: Cadence = { cycle: 7, memory: 56, learning: 21, phases: 7, isHourly: false };
-const HOURLY: Cadence = { cycle: 24, memory: 192, learning: 72, phases: 48, isHourly: true };
+export const DAILY: Cadence = { cycle: 7, memory: 56, learning: 21, phases: 7, depth: 8, isHourly: false };
+export const HOURLY: Cadence = { cycle: 24, memory: 192, learning: 72, phases: 48, depth: 5, isHourly: true };
+
+/** A phase that is not known any more. */
+export const NO_PHASE = 255;
 
 const WEEK = 7;
 const NEAR = 2;
@@ -64,34 +69,28 @@ export function calendarTags(ms: number, holidays: ReadonlySet<number>): Calenda
   return days === -1 ? tags : [...tags, ENDS[days] as CalendarTag];
 }
 
-/** Which of some instants, in milliseconds since 1970, are of days with a tag. */
-export function areSpecial(times: readonly number[], holidays: ReadonlySet<number>): boolean[] {
-  const days = new Map<number, boolean>();
-  return times.map((time) => {
-    const day = dayNumber(time);
-    const known = days.get(day) ?? calendarTags(time, holidays).length > 0;
-    days.set(day, known);
-    return known;
-  });
-}
-
 /** When a run is, as seasons and calendars see it. */
 export interface Moment {
   cadence: Cadence;
-  /** Phases of the runs remembered, this one included. */
-  phases: readonly number[];
+  /** When the newest runs were, this one last. */
+  times: readonly number[];
+  /** The phase of the run itself. */
+  phase: number;
   /** On days with any, a model that is more wrong than ever is not wrong. */
   tags: readonly CalendarTag[];
 }
-
-/** The phase of the run itself. */
-export const phaseNow = ({ phases }: Moment): number => phases.at(-1) ?? 0;
 
 /** The moment of the last of some runs. */
 export function momentOf(times: readonly number[], holidays: ReadonlySet<number>): Moment {
   const cadence = cadenceOf(times);
   const now = times.at(-1) ?? 0;
-  return { cadence, phases: times.map((time) => phaseOf(time, cadence)), tags: calendarTags(now, holidays) };
+  return { cadence, times, phase: phaseOf(now, cadence), tags: calendarTags(now, holidays) };
+}
+
+/** The phase of the run so many runs before this one; NO_PHASE when it is not remembered. */
+export function phaseBack({ cadence, times }: Moment, back: number): number {
+  const time = times[times.length - 1 - back];
+  return time === undefined ? NO_PHASE : phaseOf(time, cadence);
 }
 
 /** Is it within two days of a holiday, or between two that are a week or less apart? People then do other things than else. */

@@ -25,7 +25,7 @@ export function staleColumns(judged: readonly Judged[]): (string | null)[] {
   return stale.filter(([, measures]) => isLively(measures)).map(([column]) => column);
 }
 
-const isRepeated = ({ value, forecast }: Judged): boolean => value === forecast.last;
+const isRepeated = ({ value, forecast }: Judged): boolean => Math.fround(value) === forecast.last;
 
 /** Does the column bring new rows every time, rather than the same ones? Those may well be alike for once. */
 function isLively(measures: readonly Judged[]): boolean {
