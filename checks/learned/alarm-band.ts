@@ -1,4 +1,3 @@
-import type { Watched } from '../anomaly/baseline.ts';
 import { FAMILIES } from '../anomaly/family.ts';
 import { judgeMeasure, type Judged, type Situation } from '../anomaly/judge-measure.ts';
 import { isAlarming, toldScore } from './told-score.ts';
@@ -16,9 +15,9 @@ const DOUBLINGS = 12;
  * The values around the forecast that would have been no alarm, all else being the same: found by asking the judgement itself, to a
  * millionth of the way. Null where even the forecast would have been one, as in a slow drift.
  */
-export function alarmBand(judged: Judged, watched: Watched, situation: Situation): AlarmBand | null {
+export function alarmBand(judged: Judged, slot: number, situation: Situation): AlarmBand | null {
   const { forecast, limit, deviation } = judged;
-  const isAlarm = (value: number): boolean => scoreAt(value, judged, { watched, situation }) >= 1;
+  const isAlarm = (value: number): boolean => scoreAt(value, judged, { slot, situation }) >= 1;
   const from = forecast.value;
   if (isAlarm(from)) return null;
   const step = Math.max(limit * deviation, Number.EPSILON * Math.max(1, Math.abs(from)));
@@ -30,13 +29,13 @@ export function alarmBand(judged: Judged, watched: Watched, situation: Situation
   return { low: line(-1), high: line(1) };
 }
 
-function scoreAt(value: number, { measure }: Judged, given: { watched: Watched; situation: Situation }): number {
+function scoreAt(value: number, { measure }: Judged, given: { slot: number; situation: Situation }): number {
   const scaled = FAMILIES[measure.family].inverse(value);
   const isShare = measure.family === 'share' || measure.family === 'mass';
   // A number of rows is measured of as many.
   const n = measure.family === 'rows' ? Math.max(1, scaled) : measure.n;
   const other = { ...measure, scaled, n, raw: isShare ? scaled : measure.raw };
-  const again = judgeMeasure(other, given.watched, given.situation);
+  const again = judgeMeasure(other, given.slot, given.situation);
   return again === null ? 0 : toldScore(again);
 }
 
