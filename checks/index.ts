@@ -2,6 +2,7 @@ export { judgeLearned, type LearnedInput, type LearnedVerdict } from './anomaly/
 export { learn } from './anomaly/learn.ts';
 export { NO_BASELINE, type Baseline } from './anomaly/baseline.ts';
 export type { LearnedFinding } from './anomaly/explain.ts';
+export { BUDGETS, type Budget, type Calibration, type Tuning } from './anomaly/tuning.ts';
 export { arrivalResult, dueWords, type ArrivalInForce, type Met } from './arrival/arrival-result.ts';
 export { absenceWords, arrivalRuleWords, arrivedWords, awaitedWords } from './arrival/arrival-words.ts';
 export * from './arrival/period.ts';

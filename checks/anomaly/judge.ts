@@ -7,6 +7,7 @@ import { measuresOf } from './measures.ts';
 import { cadenceOf, isNearHoliday, phaseOf, tagOf } from './phase.ts';
 import { staleColumns } from './stale.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
+import { toldFactor, type Tuning } from './tuning.ts';
 
 export const NO_HOLIDAYS: ReadonlySet<number> = new Set();
 
@@ -19,6 +20,8 @@ export interface LearnedInput {
   holidays?: ReadonlySet<number>;
   /** How tolerant: 1 is normal, 1.5 says less, 0.8 more. */
   strictness?: number;
+  /** How many false alarms may be told. What is learnt does not go by it. */
+  tuning?: Tuning;
 }
 
 /** Everything that was found, and how suspicious the whole is: 1 and above is an alarm. */
@@ -41,6 +44,7 @@ export function judgeLearned({
   baseline,
   holidays = NO_HOLIDAYS,
   strictness = 1,
+  tuning,
 }: LearnedInput): LearnedVerdict {
   const situation: Situation = {
     baseline,
@@ -53,7 +57,7 @@ export function judgeLearned({
   for (const measure of measures) {
     const watched = baseline.watched.get(measure.key);
     const one = watched === undefined ? null : judgeMeasure(measure, watched, situation);
-    if (one !== null) judged.push(one);
+    if (one !== null) judged.push({ ...one, told: one.score / toldFactor(measure.family, tuning) });
   }
   const schema = schemaFindings(profile, baseline);
   const stale = staleColumns(judged);
@@ -65,7 +69,7 @@ function calendarOf(ms: number, holidays: ReadonlySet<number>): Situation['calen
   return tagOf(ms, holidays) ?? (isNearHoliday(ms, holidays) ? 'near holiday' : null);
 }
 
-/** The worst of all, in alarm or not. */
+/** The worst of all, told or not. */
 function scoreOf(judged: readonly Judged[], findings: readonly LearnedFinding[]): number {
-  return [...judged, ...findings].reduce((most, { score }) => Math.max(most, score), 0);
+  return Math.max(0, ...judged.map(({ told }) => told), ...findings.map(({ score }) => score));
 }
