@@ -37,21 +37,20 @@ export interface LearnedVerdict {
   score: number;
 }
 
-/** Every learned monitor of a dataset over one profile. Nothing is decided of what has no past. */
-export function judgeLearned({
-  profile,
-  at,
-  baseline,
-  holidays = NO_HOLIDAYS,
-  strictness = 1,
-  tuning,
-}: LearnedInput): LearnedVerdict {
-  const situation: Situation = {
+/** What all measures of the profile are judged with. */
+export function situationOf({ at, baseline, holidays = NO_HOLIDAYS, strictness = 1 }: LearnedInput): Situation {
+  return {
     baseline,
     phase: phaseOf(at.getTime(), cadenceOf([...baseline.times, at.getTime()])),
     calendar: calendarOf(at.getTime(), holidays),
     strictness,
   };
+}
+
+/** Every learned monitor of a dataset over one profile. Nothing is decided of what has no past. */
+export function judgeLearned(input: LearnedInput): LearnedVerdict {
+  const { profile, baseline, tuning } = input;
+  const situation = situationOf(input);
   const judged: Judged[] = [];
   const measures = measuresOf(profile, baseline);
   for (const measure of measures) {
@@ -71,5 +70,6 @@ function calendarOf(ms: number, holidays: ReadonlySet<number>): Situation['calen
 
 /** The worst of all, told or not. */
 function scoreOf(judged: readonly Judged[], findings: readonly LearnedFinding[]): number {
-  return Math.max(0, ...judged.map(({ told }) => told), ...findings.map(({ score }) => score));
+  const worst = judged.reduce((most, { told }) => Math.max(most, told), 0);
+  return findings.reduce((most, { score }) => Math.max(most, score), worst);
 }
