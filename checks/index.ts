@@ -5,7 +5,7 @@ export type { LearnedFinding } from './anomaly/explain.ts';
 export { BUDGETS, type Budget, type Calibration, type Tuning } from './anomaly/tuning.ts';
 export { learnedResults, type LearnedTelling } from './learned/learned-results.ts';
 export { learningOf } from './learned/learning-of.ts';
-export { LEARNED_SUITE } from './learned/keys.ts';
+export { LEARNED_SUITE } from './learned/suite.ts';
 export type { LearnedVersions } from './learned/row.ts';
 export { DEFAULT_LEARNING, type LearnRule, type LearnSettings } from './learned/settings.ts';
 export { learnedSummary, type LearnedSummary } from './learned/summary.ts';
