@@ -21,12 +21,14 @@ export interface Judged {
   /** Size of the change in the unit of its kind, and the smallest that matters. */
   effect: number;
   gate: number;
-  /** 1 and above is an alarm. */
+  /** 1 and above is out of the ordinary, and is not learnt. */
   score: number;
   /** How much of a slow drift its newest runs are; 1 and above is one. */
   drift: number;
   /** Is it in alarm for its drift alone? */
   isDrift: boolean;
+  /** The same by the budget for false alarms: 1 and above is told. */
+  told: number;
   /** Is it where it was before the newest move? */
   isBack: boolean;
 }
@@ -74,6 +76,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const [sudden, drift] = isBack
     ? [0, 0]
     : [scored(standing, { z, limit, effect, gate }), driftScore(standing, slot, situation)];
+  const score = Math.max(sudden, drift);
   const isDrift = sudden < 1 && drift >= 1;
   return {
     measure,
@@ -84,7 +87,8 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
     deviation,
     effect,
     gate,
-    score: Math.max(sudden, drift),
+    score,
+    told: score,
     drift,
     isDrift,
     isBack,
