@@ -1,11 +1,12 @@
+import { missingAt } from '../anomaly/courses.ts';
 import type { Judged } from '../anomaly/judge-measure.ts';
 import type { LearnedInput } from '../anomaly/judge.ts';
 import type { Basis, CheckResult } from '../result.ts';
 import { metricNameOf } from './form.ts';
-import { LEARNED_SUITE } from './keys.ts';
 import { seasonOf } from './moment-words.ts';
 import { sentenceOf } from './sentence.ts';
 import type { LearnSettings } from './settings.ts';
+import { LEARNED_SUITE } from './suite.ts';
 import type { ToldMeasure } from './told-measure.ts';
 
 /** The versions by which something was judged, as results name them. */
@@ -42,7 +43,7 @@ export function rowOf(expectation: string, told: Told, { input, settings, versio
     tested: null,
     failed: null,
     vacuous: false,
-    basis: plainBasis('columns', { input, versions }),
+    basis: plainBasis('schema', { input, versions }),
     ...told,
   };
   if (segment !== undefined && segment !== null && segment.length > 0) row.segment = segment;
@@ -54,10 +55,14 @@ export function rowOf(expectation: string, told: Told, { input, settings, versio
 export const alarmOutcome = ({ severity }: LearnSettings): 'warn' | 'fail' => (severity === 'warn' ? 'warn' : 'fail');
 
 /** The basis of what no forecast tells: the columns, a copy of the run before. */
-export function plainBasis(model: string, { input, versions }: Pick<RowContext, 'input' | 'versions'>): Basis {
+export function plainBasis(
+  family: 'schema' | 'stale',
+  { input, versions }: Pick<RowContext, 'input' | 'versions'>,
+): Basis {
   return {
     kind: 'learned',
-    model,
+    family,
+    model: null,
     season: null,
     history: input.baseline.runs,
     excluded: 0,
@@ -66,10 +71,10 @@ export function plainBasis(model: string, { input, versions }: Pick<RowContext, 
   };
 }
 
-/** Runs remembered of a measure that the forecast does not know of: in alarm, or without a value. */
-export function excludedRuns({ measure, forecast }: Judged, { baseline }: LearnedInput): number {
-  const remembered = baseline.watched.get(measure.key)?.series.values.length ?? forecast.known;
-  return Math.max(0, remembered - forecast.known);
+/** The newest runs that nothing was learnt of: the measure was in alarm in them, beside a trouble, or had no value. */
+export function excludedRuns({ measure }: Judged, { baseline: { courses } }: LearnedInput): number {
+  const slot = courses.slots.get(measure.key);
+  return slot === undefined ? 0 : missingAt(courses, slot);
 }
 
 /** What a row says of the measure that shows the trouble best. */
@@ -87,6 +92,7 @@ export function measuredPart(told: ToldMeasure, { input, versions }: RowContext)
     tested: measure.family === 'rows' || measure.family === 'custom' ? null : measure.n,
     basis: {
       kind: 'learned',
+      family: measure.family,
       model: forecast.model,
       season: seasonOf(forecast, input),
       history: forecast.known,

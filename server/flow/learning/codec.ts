@@ -24,8 +24,8 @@ export const decodeBaseline = (bytes: Uint8Array): Baseline =>
   }) as Baseline;
 
 /** About how many bytes of memory it takes. */
-export function bytesOf({ watched, columns, times }: Baseline): number {
-  let bytes = 8 * times.length;
-  for (const { series } of watched.values()) bytes += 1_000 + 8 * series.values.length * (2 + series.errors.length);
-  return bytes + 4_000 * columns.size;
+export function bytesOf({ courses, columns, times }: Baseline): number {
+  const { heads, marks, floats, halves, bytes } = courses;
+  const arrays = [heads, marks, floats, halves, bytes].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return 8 * times.length + arrays + 100 * courses.slots.size + 4_000 * columns.size;
 }
