@@ -8,6 +8,16 @@ export const incidentRelationSchema = z.object({
   url: z.string(),
 });
 
+/** What the learned monitors say of a profile in short; their rows are among the results. */
+const learnedSummarySchema = z.object({
+  state: z.enum(['learning', 'usual', 'alarm']),
+  runs: z.number().int(),
+  measures: z.number().int(),
+  alarms: z.number().int(),
+  engine: z.number().int(),
+  calibration: z.number().int().nullable(),
+});
+
 /** The answer to one profile: what was decided, and why. */
 export const verdictAnswerSchema = z.object({
   profileId: z.string(),
@@ -17,6 +27,8 @@ export const verdictAnswerSchema = z.object({
   results: z.array(checkResultSchema),
   incidents: z.array(incidentRelationSchema),
   warnings: z.array(z.object({ pointer: z.string(), message: z.string() })),
+  /** Null where learning is off. */
+  learned: learnedSummarySchema.nullable().optional(),
 });
 export type VerdictAnswer = z.infer<typeof verdictAnswerSchema>;
 
