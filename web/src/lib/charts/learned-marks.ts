@@ -1,3 +1,4 @@
+import type { MetricSeries } from '../api/types.ts';
 import type { LineGeometry } from './line-geometry.ts';
 import type { UsualBound } from './plot-bands.ts';
 
@@ -21,6 +22,17 @@ export function usualBound(
   if (range === null) return null;
   const at = points.find(({ profileId }) => profileId === range.profileId)?.at;
   return at === undefined ? null : { at, low: range.low, high: range.high, isSeasonal: range.isSeasonal };
+}
+
+/** Values that nothing was learned from; those in alarm have their triangle already. */
+export function hollowPoints(
+  { points, breaches }: Pick<MetricSeries, 'points' | 'breaches'>,
+  { unlearned }: LearnedMarks,
+): { at: string; value: number }[] {
+  const inAlarm = new Set(breaches.map(({ profileId }) => profileId));
+  return points.flatMap(({ at, profileId, value }) =>
+    value !== null && unlearned.includes(profileId) && !inAlarm.has(profileId) ? [{ at, value }] : [],
+  );
 }
 
 /** A change of level in pixels of a plot, clipped to it. */
