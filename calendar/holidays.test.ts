@@ -1,4 +1,7 @@
+import Holidays from 'date-holidays';
 import { expect, it } from 'vitest';
+import { createHolidayCalendar } from './holiday-calendar.ts';
+import { HOLIDAY_PLACES } from './holiday-places.ts';
 import { holidaysOf } from './holidays.ts';
 
 const day = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
@@ -17,4 +20,22 @@ it('knows what only a region has', () => {
 
 it('knows no holidays of a country that is none', () => {
   expect(holidaysOf('XX', { from: 2026, to: 2026 })).toBeNull();
+});
+
+it('knows the names of all countries and regions without the library', () => {
+  const library = new Holidays();
+  const places = Object.keys(library.getCountries()).flatMap((country) => [
+    country,
+    ...Object.keys(library.getStates(country) ?? {}).map((region) => `${country}-${region}`),
+  ]);
+  expect([...HOLIDAY_PLACES].sort()).toEqual(places.sort());
+});
+
+it('knows the days around an instant, each calendar and year once', async () => {
+  const holidays = createHolidayCalendar();
+  const around = await holidays.around('DE', new Date('2026-12-30T00:00:00Z'));
+  for (const known of ['2026-12-25', '2027-01-01', '2025-12-25']) expect(around).toContain(day(known));
+  expect(await holidays.around('DE', new Date('2026-03-01T00:00:00Z'))).toBe(around);
+  expect((await holidays.around(null, new Date('2026-12-30T00:00:00Z'))).size).toBe(0);
+  expect((await holidays.around('XX', new Date('2026-12-30T00:00:00Z'))).size).toBe(0);
 });

@@ -1,4 +1,5 @@
 import type { ArrivalRule } from './arrival/rule.ts';
+import type { LearnRule } from './learned/settings.ts';
 import type { DatasetName, Profile, Scalar, SchemaField } from './profile.ts';
 import type { CheckResult, Outcome, Severity } from './result.ts';
 
@@ -108,6 +109,8 @@ export interface Suite {
   consumers?: Record<string, ConsumerPolicy>;
   /** By when profiles must arrive; absent where the suite says nothing of it. */
   arrivals?: ArrivalRule[];
+  /** How learned monitors watch the dataset; absent where the suite says nothing of it. */
+  learn?: LearnRule;
   expectations: Expectation[];
 }
 
