@@ -83,6 +83,8 @@ export const metricSeriesSchema = z.object({
       at: instant,
       profileId: z.string(),
       expectation: z.string(),
+      /** Whose rule it was; a suite that nobody declares where it was learned. */
+      suite: z.string(),
       outcome: outcomeSchema,
       reason: z.string(),
     }),

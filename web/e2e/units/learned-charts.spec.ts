@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { worstBreaches } from '../../src/lib/charts/breaches.ts';
 import { seriesSummary } from '../../src/lib/charts/chart-words.ts';
 import { levelSteps, NO_MARKS, usualBound, type LearnedMarks } from '../../src/lib/charts/learned-marks.ts';
 import { lineGeometry } from '../../src/lib/charts/line-geometry.ts';
@@ -71,4 +72,20 @@ test('the sentence says yes or no to the run that was judged, and what nothing w
   expect(seriesSummary(one, { ...NO_MARKS, range: range('prf_3') })).toBe('Yes. 41 against 38 to 44 usual.');
   expect(seriesSummary(one, { ...NO_MARKS, range: { ...range('prf_2'), low: null } })).toContain('at most 44 usual');
   expect(seriesSummary(one, { ...NO_MARKS, range: range('prf_9') })).toContain('no bounds declared');
+});
+
+test('a profile that broke two rules has one mark, that of the worse, and counts once', () => {
+  const breach = (profileId: string, outcome: 'warn' | 'fail', suite: string) => ({
+    ...{ at: '', profileId, outcome, suite, expectation: suite === '(learned)' ? 'amount.anomaly' : 'amount.mean' },
+    reason: 'mean 60 is above its usual 40.5',
+  });
+  const one = {
+    ...series([40, 41, 60]),
+    breaches: [breach('prf_2', 'warn', '(learned)'), breach('prf_2', 'fail', 'orders')],
+    bound: { low: 10, high: 50 },
+  };
+  expect(worstBreaches(one).get('prf_2')).toMatchObject({ outcome: 'fail', suite: 'orders' });
+  expect(seriesSummary(one)).toBe('No. 60 against 10 to 50 declared; 1 of 3 profiles outside.');
+  const learned = { ...one, breaches: one.breaches.slice(0, 1), bound: { low: 10, high: 90 } };
+  expect(seriesSummary(learned)).toBe('Not as usual. 60: mean 60 is above its usual 40.5; 1 of 3 profiles outside.');
 });

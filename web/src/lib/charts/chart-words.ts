@@ -1,6 +1,8 @@
 import type { MetricSeries } from '../api/types.ts';
 import { formatMetric, metricWords } from '../format/metric.ts';
 import { formatNumber, formatShare, plural } from '../format/number.ts';
+import { isLearned } from '../format/learned-words.ts';
+import { worstBreaches } from './breaches.ts';
 import { NO_MARKS, type LearnedMarks } from './learned-marks.ts';
 
 /** One sentence that answers a chart's question from the same numbers it draws. */
@@ -12,10 +14,13 @@ export function seriesSummary(series: MetricSeries, learned: LearnedMarks = NO_M
   const last = series.points.at(-1);
   if (last === undefined || values.length === 0) return 'No profile has carried it yet.';
   const show = (value: number): string => formatMetric(value, share);
-  const outside = series.breaches.length;
+  const breaches = worstBreaches(series);
+  const outside = breaches.size;
   const history = `${outside === 0 ? 'none' : outside} of ${plural(series.points.length, 'profile')} outside`;
-  const breach = series.breaches.find((one) => one.profileId === last.profileId);
+  const breach = breaches.get(last.profileId);
   if (last.value === null) return `The newest profile did not measure it; ${history}.`;
+  if (breach !== undefined && isLearned(breach))
+    return `Not as usual. ${show(last.value)}: ${breach.reason}; ${history}.`;
   if (breach !== undefined) return `No. ${show(last.value)}${against(series, show)}; ${history}.`;
   if (series.bound !== null) return `Yes. ${show(last.value)}${against(series, show)}; ${history}.`;
   const range = `${show(Math.min(...values))} to ${show(Math.max(...values))} over ${plural(series.points.length, 'profile')}`;
