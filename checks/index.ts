@@ -4,7 +4,7 @@ export { NO_BASELINE, type Baseline } from './anomaly/baseline.ts';
 export type { LearnedFinding } from './anomaly/explain.ts';
 export { learnedResults, type LearnedTelling } from './learned/learned-results.ts';
 export { learningOf } from './learned/learning-of.ts';
-export { LEARNED_SUITE } from './learned/keys.ts';
+export { LEARNED_SUITE } from './learned/suite.ts';
 export type { LearnedVersions } from './learned/row.ts';
 export { DEFAULT_LEARNING, type Budget, type LearnRule, type LearnSettings } from './learned/settings.ts';
 export { learnedSummary, type LearnedSummary } from './learned/summary.ts';

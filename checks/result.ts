@@ -1,3 +1,4 @@
+import type { Family } from './anomaly/family.ts';
 import type { Scalar, Segment } from './profile.ts';
 
 export type Outcome = 'pass' | 'warn' | 'fail' | 'undecided' | 'error';
@@ -22,8 +23,10 @@ export type Basis =
 /** What a learned monitor foretold, and from what: `value` is the forecast in the unit of the measure. */
 export interface LearnedBasis {
   kind: 'learned';
-  /** How it was foretold: `level`, `last`, `trend`, `drift`, `seasonal`, `seasonal trend`; `columns` and `copy` where no number was. */
-  model: string;
+  /** What kind of measure shows it best; `schema` of the columns, `stale` of a copy of the run before. */
+  family: Family | 'schema' | 'stale';
+  /** How it was foretold: `level`, `last`, `trend`, `drift`, `seasonal`, `seasonal trend`; null where no number was. */
+  model: string | null;
   /** The season that was reckoned with: weekdays, or hours of the day. */
   season: 'week' | 'day' | null;
   /** Values that it was foretold from. */

@@ -1,6 +1,7 @@
 import type { Watched } from '../anomaly/baseline.ts';
 import { FAMILIES } from '../anomaly/family.ts';
 import { judgeMeasure, type Judged, type Situation } from '../anomaly/judge-measure.ts';
+import { isAlarming, toldScore } from './told-score.ts';
 
 /** Between what a measure might have been without an alarm, on the scale on which it is judged; an open end is infinite. */
 export interface AlarmBand {
@@ -22,7 +23,7 @@ export function alarmBand(judged: Judged, watched: Watched, situation: Situation
   if (isAlarm(from)) return null;
   const step = Math.max(limit * deviation, Number.EPSILON * Math.max(1, Math.abs(from)));
   const line = (side: 1 | -1): number => {
-    const isObserved = judged.score >= 1 && Math.sign(judged.value - from) === side;
+    const isObserved = isAlarming(judged) && Math.sign(judged.value - from) === side;
     const outside = isObserved ? judged.value : firstAlarm((by) => from + side * by * step, isAlarm);
     return outside === null ? side * Infinity : crossing(from, outside, isAlarm);
   };
@@ -35,7 +36,8 @@ function scoreAt(value: number, { measure }: Judged, given: { watched: Watched; 
   // A number of rows is measured of as many.
   const n = measure.family === 'rows' ? Math.max(1, scaled) : measure.n;
   const other = { ...measure, scaled, n, raw: isShare ? scaled : measure.raw };
-  return judgeMeasure(other, given.watched, given.situation)?.score ?? 0;
+  const again = judgeMeasure(other, given.watched, given.situation);
+  return again === null ? 0 : toldScore(again);
 }
 
 /** The first of ever longer steps that is an alarm; null when none is. */

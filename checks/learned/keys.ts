@@ -1,9 +1,6 @@
 import type { Measure } from '../anomaly/measure.ts';
 import type { LearnedFinding } from '../anomaly/explain.ts';
 
-/** The name under which learned findings stand where results say their suite; no suite of a user may have it. */
-export const LEARNED_SUITE = 'learned monitors';
-
 /** What is told of the table itself: the number of rows, the columns, and the rest. */
 const ROWS = 'row_count';
 const COLUMNS = 'schema';

@@ -69,7 +69,7 @@ describe('what is out of the ordinary', () => {
       expect.objectContaining({
         kind: 'anomaly',
         column: 'amount',
-        suite: 'learned monitors',
+        suite: '(learned)',
         outcome: 'warn',
         severity: 'warn',
         observed: 5000,

@@ -10,6 +10,7 @@ import { alarmOutcome, plainBasis, rowOf, type LearnedVersions, type RowContext 
 import { schemaWords } from './schema-words.ts';
 import type { LearnSettings } from './settings.ts';
 import { settledRows } from './settled.ts';
+import { isAlarming } from './told-score.ts';
 
 /** How findings are told. */
 export interface LearnedTelling {
@@ -111,7 +112,7 @@ function copyRow(finding: LearnedFinding, context: RowContext): CheckResult {
   const { column } = finding;
   const reason =
     column === null ? 'exact copy of the run before' : 'its values are an exact copy of those of the run before';
-  const told = { outcome: alarmOutcome(context.settings), reason, column, basis: plainBasis('copy', context) };
+  const told = { outcome: alarmOutcome(context.settings), reason, column, basis: plainBasis('stale', context) };
   return rowOf(findingKey(finding), told, context);
 }
 
@@ -128,7 +129,7 @@ function measuredRows({ measures }: LearnedFinding, judged: readonly Judged[], c
 
 /** How much else is odd because the rows are other ones. */
 function followWords(judged: readonly Judged[]): string {
-  const follow = judged.filter(({ score, measure }) => score >= 1 && measure.column !== null).length;
+  const follow = judged.filter((one) => isAlarming(one) && one.measure.column !== null).length;
   return follow === 0
     ? ''
     : `; ${follow} ${follow === 1 ? 'measure of a column follows' : 'measures of columns follow'} from it`;

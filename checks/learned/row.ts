@@ -2,10 +2,10 @@ import type { Judged } from '../anomaly/judge-measure.ts';
 import type { LearnedInput } from '../anomaly/judge.ts';
 import type { Basis, CheckResult } from '../result.ts';
 import { metricNameOf } from './form.ts';
-import { LEARNED_SUITE } from './keys.ts';
 import { seasonOf } from './moment-words.ts';
 import { sentenceOf } from './sentence.ts';
 import type { LearnSettings } from './settings.ts';
+import { LEARNED_SUITE } from './suite.ts';
 import type { ToldMeasure } from './told-measure.ts';
 
 /** The versions by which something was judged, as results name them. */
@@ -42,7 +42,7 @@ export function rowOf(expectation: string, told: Told, { input, settings, versio
     tested: null,
     failed: null,
     vacuous: false,
-    basis: plainBasis('columns', { input, versions }),
+    basis: plainBasis('schema', { input, versions }),
     ...told,
   };
   if (segment !== undefined && segment !== null && segment.length > 0) row.segment = segment;
@@ -54,10 +54,14 @@ export function rowOf(expectation: string, told: Told, { input, settings, versio
 export const alarmOutcome = ({ severity }: LearnSettings): 'warn' | 'fail' => (severity === 'warn' ? 'warn' : 'fail');
 
 /** The basis of what no forecast tells: the columns, a copy of the run before. */
-export function plainBasis(model: string, { input, versions }: Pick<RowContext, 'input' | 'versions'>): Basis {
+export function plainBasis(
+  family: 'schema' | 'stale',
+  { input, versions }: Pick<RowContext, 'input' | 'versions'>,
+): Basis {
   return {
     kind: 'learned',
-    model,
+    family,
+    model: null,
     season: null,
     history: input.baseline.runs,
     excluded: 0,
@@ -87,6 +91,7 @@ export function measuredPart(told: ToldMeasure, { input, versions }: RowContext)
     tested: measure.family === 'rows' || measure.family === 'custom' ? null : measure.n,
     basis: {
       kind: 'learned',
+      family: measure.family,
       model: forecast.model,
       season: seasonOf(forecast, input),
       history: forecast.known,

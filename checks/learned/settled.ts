@@ -7,6 +7,7 @@ import { columnKey, keyOf, SCHEMA_KEY } from './keys.ts';
 import { measuredRow } from './measured-row.ts';
 import { measuredPart, rowOf, type RowContext } from './row.ts';
 import { bandWords } from './sentence.ts';
+import { isAlarming } from './told-score.ts';
 import { toldMeasure, type ToldMeasure } from './told-measure.ts';
 
 interface Settling {
@@ -69,7 +70,7 @@ function settledRow({ key, opened, judged, context }: Settled): CheckResult | nu
   const { input } = context;
   const column = opened[0]?.column ?? null;
   const now = opened.flatMap(({ measure }) => judged.get(measure) ?? []);
-  const alarming = now.filter(({ score }) => score >= 1);
+  const alarming = now.filter(isAlarming);
   if (alarming.length > 0) return measuredRow(key, alarming, context);
   if (column !== null && !columnsOf(input.profile).includes(column))
     return rowOf(key, { outcome: 'pass', reason: 'the column is no longer there', column }, context);

@@ -42,7 +42,7 @@ describe('what a suite says of learned monitors', () => {
   });
 
   it('cannot be the name of a suite', () => {
-    expect(parseSuite('suite: learned monitors\ndataset: shop/orders\nlearn: none\n').problems).toMatchObject([
+    expect(parseSuite('suite: (learned)\ndataset: shop/orders\nlearn: none\n').problems).toMatchObject([
       { code: 'PL1010', line: 1 },
     ]);
   });

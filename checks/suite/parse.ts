@@ -1,5 +1,5 @@
 import type { Expectation, Suite } from '../expectation.ts';
-import { LEARNED_SUITE } from '../learned/keys.ts';
+import { LEARNED_SUITE } from '../learned/suite.ts';
 import { readArrivals } from './arrival.ts';
 import { reportUnknown } from './clause.ts';
 import { checkConsumers, readConsumers } from './consumers.ts';

@@ -44,8 +44,9 @@ export const basisSchema = z.object({
   name: z.string().optional(),
   /** Of `external`: which tool judged. */
   tool: z.string().optional(),
-  /** Of `learned`: how `value` was foretold, with which season, and by which versions of engine and alarm lines. */
-  model: z.string().optional(),
+  /** Of `learned`: how `value` was foretold, with which season, and by which versions of engine and alarm lines; `family` is the kind of measure. */
+  family: z.string().optional(),
+  model: z.string().nullable().optional(),
   season: z.enum(['week', 'day']).nullable().optional(),
   excluded: z.number().int().optional(),
   engine: z.number().int().optional(),
