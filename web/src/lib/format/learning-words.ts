@@ -1,3 +1,4 @@
+import type { DatasetDetail } from '../api/types.ts';
 import { plural } from './number.ts';
 import type { Words } from './words.ts';
 
@@ -21,4 +22,28 @@ export function learningWords({ state, runs, alarms }: LearningState): Words {
     return { tone: 'unknown', word: `${so}: ${runs} of ${RUNS_OF_WEEKDAYS} runs until weekdays are known` };
   }
   return { tone: 'ok', word: 'usual' };
+}
+
+type Setting = NonNullable<DatasetDetail['learn']>;
+
+const BUDGET: Record<Setting['budget'], string> = {
+  low: 'low: few false alarms, and small troubles are missed',
+  normal: 'normal',
+  high: 'high: more is found, with more false alarms',
+};
+const SEVERITY: Record<Setting['severity'], string> = {
+  warn: 'a warning, which stops no pipeline',
+  error: 'an error',
+  critical: 'critical',
+};
+
+/** How a dataset is watched, fact by fact. */
+export function settingWords({ budget, severity, calendar, only, except }: Setting): { name: string; value: string }[] {
+  const columns = only === null ? 'all' : only.join(', ');
+  return [
+    { name: 'Sensitivity', value: BUDGET[budget] },
+    { name: 'A finding is', value: SEVERITY[severity] },
+    { name: 'Holidays', value: calendar ?? 'of no country' },
+    { name: 'Columns', value: except.length === 0 ? columns : `${columns} but ${except.join(', ')}` },
+  ];
 }

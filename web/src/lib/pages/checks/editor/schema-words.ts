@@ -57,6 +57,8 @@ function keysOf({ properties = {} }: JsonSchema): [string, string][] {
 }
 
 function valuesOf({ enum: values = [], const: only = null, type }: JsonSchema): [string, string][] {
-  const listed = [...values, only].filter((value) => value !== null).map((value): [string, string] => [String(value), '']);
+  const listed = [...values, only]
+    .filter((value) => value !== null)
+    .map((value): [string, string] => [String(value), '']);
   return type === 'boolean' ? [...listed, ['true', ''], ['false', '']] : listed;
 }
