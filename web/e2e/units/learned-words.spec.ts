@@ -1,7 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { learnedFrom } from '../../src/lib/format/learned-words.ts';
 import { learningWords } from '../../src/lib/format/learning-words.ts';
-import { saidOf, verbsFor, VERBS } from '../../src/lib/pages/incident/feedback/feedback-words.ts';
+import {
+  markableBy,
+  saidOf,
+  standingVerb,
+  verbsFor,
+  VERBS,
+} from '../../src/lib/pages/incident/feedback/feedback-words.ts';
 import { precisionWords } from '../../src/lib/pages/precision/precision-words.ts';
 
 test('how far learning is, is said with the runs that are still wanted', () => {
@@ -36,8 +42,25 @@ test('of what was declared only right or wrong can be said, of what was learned 
   expect(saidOf(['amount.anomaly', 'currency.anomaly', 'id.unique'])).toBe('amount.anomaly and 2 more');
 });
 
+test('the newest word that stands counts, and steering words are for what was learned', () => {
+  const said = (verb: 'real' | 'once', expectations: string[] | null, undoneAt: string | null = null) => ({
+    ...{ verb, expectations, undoneAt },
+  });
+  const both = [said('once', ['amount.anomaly']), said('real', null)];
+  expect(standingVerb(both, 'amount.anomaly')).toBe('real');
+  expect(standingVerb([...both, said('once', ['id.unique'])], 'amount.anomaly')).toBe('real');
+  expect(standingVerb([both[0]!, said('real', null, '2026-11-26T04:00:00Z')], 'amount.anomaly')).toBe('once');
+  expect(standingVerb([], 'amount.anomaly')).toBeNull();
+  const chosen = [
+    { expectation: 'amount.anomaly', suite: '(learned)' },
+    { expectation: 'id.unique', suite: 'shop' },
+  ];
+  expect(markableBy('new_normal', chosen)).toEqual(['amount.anomaly']);
+  expect(markableBy('real', chosen)).toEqual(['amount.anomaly', 'id.unique']);
+});
+
 test('a share of right alarms is never said without how many marks it rests on', () => {
-  const counted = { marked: 5, real: 2, precision: 0.4, low: 0.118, high: 0.769 };
-  expect(precisionWords(counted)).toBe('2 of 5 marked alarms real: 40%, likely 12% to 77%');
-  expect(precisionWords({ marked: 0, real: 0, precision: null, low: null, high: null })).toBe('none marked yet');
+  const counted = { real: 2, falseAlarm: 3, precision: { share: 0.4, low: 0.118, high: 0.769 } };
+  expect(precisionWords(counted)).toBe('2 of 5 real: 40%, likely 12% to 77%');
+  expect(precisionWords({ real: 0, falseAlarm: 0, precision: null })).toBe('none marked yet');
 });

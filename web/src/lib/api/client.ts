@@ -11,7 +11,7 @@ import type {
   Heartbeats,
   JudgementsShape,
   OverrideShape,
-  PrecisionShape,
+  PrecisionPage,
   FirstStepsShape,
   IncidentDetail,
   IncidentRow,
@@ -41,7 +41,7 @@ const incident = (id: string): string => `/api/v1/incidents/${part(id)}`;
 
 interface FeedbackBody {
   verb: string;
-  expectations: readonly string[] | null;
+  expectations: readonly string[];
   note: string;
 }
 export interface ListQuery {
@@ -75,7 +75,7 @@ export const read = (fetch: Fetch) => ({
   receivers: () => get<ReceiverList>(fetch, '/api/v1/receivers'),
   notifications: (query: ListQuery) => get<Page<NotificationRow>>(fetch, `/api/v1/notifications${queryOf(query)}`),
   silences: (query: ListQuery) => get<Page<SilenceShape>>(fetch, `/api/v1/silences${queryOf(query)}`),
-  precision: (query: ListQuery) => get<PrecisionShape>(fetch, `/api/v1/precision${queryOf(query)}`),
+  precision: (query: ListQuery) => get<PrecisionPage>(fetch, `/api/v1/precision${queryOf(query)}`),
   suites: () => get<Page<SuiteShape>>(fetch, '/api/v1/suites'),
   suite: (name: string) => get<SuiteShape>(fetch, suite(name)),
   suiteVersions: (name: string) => get<{ items: SuiteShape[] }>(fetch, `${suite(name)}/versions`),
@@ -97,7 +97,7 @@ export const change = {
   giveFeedback: (id: string, { verb, expectations, note }: FeedbackBody) =>
     send<IncidentDetail>('POST', `${incident(id)}/feedback`, {
       verb,
-      ...(expectations === null ? {} : { expectations }),
+      expectations,
       ...(note === '' ? {} : { note }),
     }),
   undoFeedback: (id: string, feedback: string) =>

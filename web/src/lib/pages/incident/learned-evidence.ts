@@ -10,10 +10,11 @@ interface Told {
   result: CheckResultShape | null;
   series: MetricSeries;
   timeline: IncidentDetail['timeline'];
+  feedback: IncidentDetail['feedback'];
 }
 
 /** What the chart of a learned failure shows beside its points: the usual range, what was not learned, where the level became the usual one. */
-export function learnedMarks({ failure, result, series, timeline }: Told): LearnedMarks {
+export function learnedMarks({ failure, result, series, timeline, feedback }: Told): LearnedMarks {
   const { expected, lastProfileId } = failure;
   const isRange = expected !== null && 'low' in expected && lastProfileId !== null;
   return {
@@ -25,7 +26,7 @@ export function learnedMarks({ failure, result, series, timeline }: Told): Learn
           isSeasonal: (result?.basis.season ?? null) !== null,
         }
       : null,
-    unlearned: alarmsOf(failure, series).map(({ profileId }) => profileId),
+    unlearned: [...alarmsOf(failure, series).map(({ profileId }) => profileId), ...saidToForget(failure, feedback)],
     levels: levelsOf({ failure, result, series, timeline }),
   };
 }
@@ -35,8 +36,15 @@ const numberOrNull = (value: unknown): number | null => (typeof value === 'numbe
 const alarmsOf = ({ expectation }: FailureShape, { breaches }: MetricSeries): MetricSeries['breaches'] =>
   breaches.filter((breach) => breach.expectation === expectation);
 
+/** Runs of which somebody said that they are not to be learned from. */
+const saidToForget = ({ expectation }: FailureShape, feedback: Told['feedback']): string[] =>
+  feedback
+    .filter(({ verb, undoneAt }) => (verb === 'once' || verb === 'real') && undoneAt === null)
+    .filter(({ expectations }) => expectations === null || expectations.includes(expectation))
+    .map(({ profileId }) => profileId);
+
 /** The step to the new level, on the day of the first profile after those in alarm; none where the level came back. */
-function levelsOf({ failure, result, series, timeline }: Told): LearnedMarks['levels'] {
+function levelsOf({ failure, result, series, timeline }: Omit<Told, 'feedback'>): LearnedMarks['levels'] {
   const from = result?.basis.value;
   const isTaken = timeline.some(
     ({ kind, text }) => kind === 'healed' && text.includes(failure.expectation) && text.includes(TAKEN_OVER),

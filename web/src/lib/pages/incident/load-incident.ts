@@ -54,7 +54,7 @@ async function loadEvidence(fetch: Fetch, incident: IncidentDetail, failure: Fai
   const found = { ...none, schemaChanges: metrics.schemaChanges, column, result };
   if (failure.metric === null || series === undefined) return found;
   const learned = isLearned(failure)
-    ? learnedMarks({ failure, result, series, timeline: incident.timeline })
+    ? learnedMarks({ failure, result, series, timeline: incident.timeline, feedback: incident.feedback })
     : NO_MARKS;
   return { ...found, series: aroundFailure(series, failure), learned };
 }

@@ -6,10 +6,10 @@ import { announcer } from '../../../state/announcer.svelte.ts';
 import { LIVE } from '../../../state/polling.ts';
 import { VERBS, type FeedbackVerb } from './feedback-words.ts';
 
-/** What somebody says of the alarms of an incident: of some of its failures, or of all (null). */
+/** What somebody says of the alarms of an incident: and of which of its failures. */
 export interface Saying {
   verb: FeedbackVerb;
-  expectations: string[] | null;
+  expectations: string[];
   note: string;
 }
 /** Said and shown, but not kept by the server yet; with `problem` when it would not. */

@@ -1,3 +1,6 @@
+import type { IncidentDetail } from '../../../api/types.ts';
+import { isLearned } from '../../../format/learned-words.ts';
+
 /** What may be said of an alarm, as the server names it. */
 export const FEEDBACK_VERBS = ['once', 'new_normal', 'repeats', 'false_alarm', 'real'] as const;
 export type FeedbackVerb = (typeof FEEDBACK_VERBS)[number];
@@ -31,6 +34,28 @@ export const VERBS: Record<FeedbackVerb, VerbWords> = {
     does: 'The data was wrong: nothing is ever learned from it, and the alarm counts as right.',
   },
 };
+
+/** What steers learning makes sense of what was learned only. */
+const STEERING: readonly FeedbackVerb[] = ['once', 'new_normal', 'repeats'];
+
+interface Markable {
+  expectation: string;
+  suite?: string | undefined;
+}
+
+/** Of which of the chosen failures this can be said. */
+export const markableBy = (verb: FeedbackVerb, chosen: readonly Markable[]): string[] =>
+  chosen.filter((one) => isLearned(one) || !STEERING.includes(verb)).map(({ expectation }) => expectation);
+
+type Said = Pick<IncidentDetail['feedback'][number], 'verb' | 'expectations' | 'undoneAt'>;
+
+/** The word that counts of a failure: the newest that stands, of a list that begins with the oldest. */
+export function standingVerb(said: readonly Said[], expectation: string): FeedbackVerb | null {
+  const newest = said.findLast(
+    ({ undoneAt, expectations }) => undoneAt === null && (expectations === null || expectations.includes(expectation)),
+  );
+  return newest?.verb ?? null;
+}
 
 /** Of what was declared there is nothing to learn: it was right to tell, or it was not. */
 const JUDGING: readonly FeedbackVerb[] = ['false_alarm', 'real'];
