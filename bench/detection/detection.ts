@@ -14,7 +14,7 @@ import { detectionOptions } from './options.ts';
 import type { DetectionOptions } from './options.ts';
 import { writeReport } from './report/write.ts';
 import type { Rule } from './rule.ts';
-import { rules as allRules } from './rules.ts';
+import { namedRules, rules as allRules } from './rules.ts';
 import { scoreInjected } from './score/injected.ts';
 import type { RuleScore } from './score/judged.ts';
 import { scoreLabelled } from './score/labelled.ts';
@@ -129,8 +129,10 @@ function scoreOf(dataset: Dataset, rule: Rule): RuleScore {
 }
 
 function chosenRules({ rules }: DetectionOptions): Rule[] {
-  const known = allRules.map(({ name }) => name);
-  const strange = rules?.filter((name) => !known.includes(name)) ?? [];
+  if (rules === null) return [...allRules];
+  const every = [...allRules, ...namedRules];
+  const known = every.map(({ name }) => name);
+  const strange = rules.filter((name) => !known.includes(name)) ?? [];
   if (strange.length > 0) throw new Trouble(`no rule ${strange.join(', ')}; there are ${known.join(', ')}`);
-  return allRules.filter(({ name }) => rules === null || rules.includes(name));
+  return every.filter(({ name }) => rules.includes(name));
 }

@@ -20,8 +20,10 @@ export interface Judged {
   /** Size of the change in the unit of its kind, and the smallest that matters. */
   effect: number;
   gate: number;
-  /** 1 and above is an alarm. */
+  /** 1 and above is out of the ordinary, and is not learnt. */
   score: number;
+  /** The same by the budget for false alarms: 1 and above is told. */
+  told: number;
   /** Is it where it was before the newest move? */
   isBack: boolean;
 }
@@ -67,7 +69,7 @@ export function judgeMeasure(measure: Measure, watched: Watched, situation: Situ
   const score = isBack
     ? 0
     : scored({ measure, rule, value, watched, forecast, calendar: situation.calendar }, { z, limit, effect, gate });
-  return { measure, value, forecast, z, limit, deviation, effect, gate, score, isBack };
+  return { measure, value, forecast, z, limit, deviation, effect, gate, score, told: score, isBack };
 }
 
 const tagIn = ({ calendar }: Situation): CalendarTag | null => (calendar === 'near holiday' ? null : calendar);

@@ -1,6 +1,4 @@
-/** How many false alarms are put up with: few, some, or more for finding more. */
-export const BUDGETS = ['low', 'normal', 'high'] as const;
-export type Budget = (typeof BUDGETS)[number];
+import type { Budget } from '../anomaly/tuning.ts';
 
 /** How bad learned findings are told to be: `warn` never blocks a pipeline, the others do. */
 export const LEARNED_SEVERITIES = ['warn', 'error', 'critical'] as const;

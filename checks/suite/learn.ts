@@ -1,5 +1,6 @@
 import { HOLIDAY_PLACES } from '../../calendar/index.ts';
-import { BUDGETS, LEARNED_SEVERITIES, type LearnRule } from '../learned/settings.ts';
+import { BUDGETS } from '../anomaly/tuning.ts';
+import { LEARNED_SEVERITIES, type LearnRule } from '../learned/settings.ts';
 import { reportUnknown } from './clause.ts';
 import { nearestWord } from './nearest-word.ts';
 import { quoted, type Report } from './report.ts';
