@@ -11,6 +11,7 @@ import type {
   Heartbeats,
   JudgementsShape,
   OverrideShape,
+  PrecisionPage,
   FirstStepsShape,
   IncidentDetail,
   IncidentRow,
@@ -38,6 +39,11 @@ const override = (id: string): string => `/api/v1/gate/overrides/${part(id)}`;
 const suite = (name: string): string => `/api/v1/suites/${part(name)}`;
 const incident = (id: string): string => `/api/v1/incidents/${part(id)}`;
 
+interface FeedbackBody {
+  verb: string;
+  expectations: readonly string[];
+  note: string;
+}
 export interface ListQuery {
   [name: string]: string | number | readonly string[] | null | undefined;
 }
@@ -69,6 +75,7 @@ export const read = (fetch: Fetch) => ({
   receivers: () => get<ReceiverList>(fetch, '/api/v1/receivers'),
   notifications: (query: ListQuery) => get<Page<NotificationRow>>(fetch, `/api/v1/notifications${queryOf(query)}`),
   silences: (query: ListQuery) => get<Page<SilenceShape>>(fetch, `/api/v1/silences${queryOf(query)}`),
+  precision: (query: ListQuery) => get<PrecisionPage>(fetch, `/api/v1/precision${queryOf(query)}`),
   suites: () => get<Page<SuiteShape>>(fetch, '/api/v1/suites'),
   suite: (name: string) => get<SuiteShape>(fetch, suite(name)),
   suiteVersions: (name: string) => get<{ items: SuiteShape[] }>(fetch, `${suite(name)}/versions`),
@@ -87,6 +94,14 @@ export const change = {
   acknowledge: (id: string) => send<IncidentDetail>('POST', `${incident(id)}/acknowledge`),
   resolve: (id: string, { note, accept }: { note: string; accept: boolean }) =>
     send<IncidentDetail>('POST', `${incident(id)}/resolve`, { ...(note === '' ? {} : { note }), accept }),
+  giveFeedback: (id: string, { verb, expectations, note }: FeedbackBody) =>
+    send<IncidentDetail>('POST', `${incident(id)}/feedback`, {
+      verb,
+      expectations,
+      ...(note === '' ? {} : { note }),
+    }),
+  undoFeedback: (id: string, feedback: string) =>
+    send<IncidentDetail>('DELETE', `${incident(id)}/feedback/${part(feedback)}`),
   retire: (id: string, reason: string) => send<DatasetChanged>('POST', `${dataset(id)}/retire`, { reason }),
   restore: (id: string) => send<DatasetChanged>('POST', `${dataset(id)}/restore`),
   rename: (id: string, to: { namespace: string; name: string }) =>
