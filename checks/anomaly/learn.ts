@@ -1,15 +1,15 @@
 import type { ColumnProfile, Profile } from '../profile.ts';
 import type { Baseline, ColumnMemory, Open, Pending } from './baseline.ts';
 import { addCourse, dropCourse, newCourses, type Courses } from './courses.ts';
-import { comparable, NO_REFERENCE, referenceWith } from './distances.ts';
+import { NO_REFERENCE, referenceWith } from './distances.ts';
 import { FAMILIES } from './family.ts';
 import { NO_HOLIDAYS, type LearnedInput, type LearnedVerdict } from './judge.ts';
 import type { Judged } from './judge-measure.ts';
 import { beginSpan } from './grow.ts';
 import { HEADS, layoutOf, MARKS, MISSING, NOISE } from './layout.ts';
 import { learnMeasure } from './learn-measure.ts';
-import { listedShapes, listedValues } from './listed.ts';
 import type { Measure } from './measure.ts';
+import { readingOf } from './reading.ts';
 import { unitOf } from './scale.ts';
 import { momentOf, type Cadence, type Moment } from './phase.ts';
 import { columnsOf, typeClass } from './schema-watch.ts';
@@ -139,13 +139,13 @@ function rememberedColumns(
 }
 
 function rememberedValues(memory: ColumnMemory, metrics: ColumnProfile): ColumnMemory {
-  const [values, shapes] = [listedValues(metrics), listedShapes(metrics)];
+  const reading = readingOf(metrics);
+  const { values, shapes } = reading;
   const unit = memory.unit ?? unitOf(metrics);
-  const current = comparable(metrics);
   return {
     ...memory,
     ...(unit !== null && { unit }),
-    reference: current === null ? memory.reference : referenceWith(memory.reference, current),
+    reference: referenceWith(memory.reference, reading),
     values: values === null ? memory.values : remembered(memory.values, values),
     shapes: shapes === null ? memory.shapes : remembered(memory.shapes, shapes),
   };
