@@ -9,7 +9,7 @@ export interface ColumnMemory {
   reference: Reference;
   values: ValueMemory;
   shapes: ValueMemory;
-  /** Classes of types it has had, with the number of the run that had each last. */
+  /** Classes of types it has, with the number of the run that taught each. */
   types: Readonly<Record<string, number>>;
   /** Another class that it has lately, and for how many runs running. */
   otherType?: Pending;
@@ -42,6 +42,8 @@ export interface Baseline {
   /** Starts of the newest data intervals, in milliseconds since 1970, oldest first. */
   times: readonly number[];
   courses: Courses;
+  /** Of measures whose slow drift is told: how far each run of the newest cycles was from its level, oldest first. */
+  wanderings: ReadonlyMap<string, readonly number[]>;
   columns: ReadonlyMap<string, ColumnMemory>;
   /** Names of the columns in the order of the newest accepted profile. */
   order: readonly string[];
@@ -53,6 +55,7 @@ export const NO_BASELINE: Baseline = {
   runs: 0,
   times: [],
   courses: newCourses(),
+  wanderings: new Map(),
   columns: new Map(),
   order: [],
   open: new Map(),

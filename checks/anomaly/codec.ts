@@ -17,6 +17,7 @@ interface Facts {
   order: readonly string[];
   otherOrder?: Pending;
   open: [string, Open][];
+  wanderings: [string, readonly number[]][];
   keys: PackedKeys;
   columns: [string, ColumnFacts][];
 }
@@ -32,7 +33,7 @@ interface ColumnFacts extends Pick<ColumnMemory, 'unit' | 'types' | 'otherType' 
 
 /** What is remembered, as bytes: decoded they judge and learn exactly as it would have. */
 export function encodeBaseline(baseline: Baseline): Uint8Array {
-  const { runs, times, courses, columns, order, otherOrder, open } = baseline;
+  const { runs, times, courses, columns, order, otherOrder, open, wanderings } = baseline;
   const packer = new Packer();
   packer.whole(MAGIC);
   packer.whole(ENGINE_VERSION);
@@ -41,6 +42,7 @@ export function encodeBaseline(baseline: Baseline): Uint8Array {
     order,
     ...(otherOrder && { otherOrder }),
     open: [...open],
+    wanderings: [...wanderings],
     keys: packKeys(courses, packer),
     columns: [...columns].map(([name, memory]) => [name, factsOf(memory)]),
   };
@@ -63,7 +65,7 @@ export function decodeBaseline(bytes: Uint8Array): Baseline {
   if (version !== ENGINE_VERSION)
     throw new Error(`The state of learned monitors is of engine ${version}; this one is ${ENGINE_VERSION}.`);
   const who = new Uint16Array(unpacker.numbers());
-  const { runs, order, otherOrder, open, keys, columns } = JSON.parse(unpacker.text()) as Facts;
+  const { runs, order, otherOrder, open, wanderings, keys, columns } = JSON.parse(unpacker.text()) as Facts;
   const times = [...new Float64Array(unpacker.numbers())];
   const courses = unpackCourses(who, keys, unpacker);
   const remembered = columns.map(([name, facts]): [string, ColumnMemory] => [name, memoryOf(facts, unpacker)]);
@@ -76,6 +78,7 @@ export function decodeBaseline(bytes: Uint8Array): Baseline {
     order,
     ...(otherOrder && { otherOrder }),
     open: new Map(open),
+    wanderings: new Map(wanderings),
   };
 }
 

@@ -21,12 +21,14 @@ import {
   VALUE,
 } from './layout.ts';
 import type { Moment } from './phase.ts';
-import { correctDeviations, learnDeviation, learnTag } from './season.ts';
+import { forecastAt, residualOf } from './outlook.ts';
+import { correctDeviations, learnDeviation, learnTags } from './season.ts';
 import { medianOfFirst } from './small-sort.ts';
 import { widen } from './widen.ts';
 
 const NEWEST = new Float64Array(96);
 const STEPS = new Float64Array(24);
+const FEW_TRIED = 3;
 const MOVING = [LEVEL, SEASON_LEVEL, LOW, HIGH, EARLIER_LOW, EARLIER_HIGH];
 
 /** A value (on the scale on which it is judged), and when it was. */
@@ -45,9 +47,9 @@ export function extend(courses: Courses, slot: number, { value: given, moment }:
     return;
   }
   const lane = courses.lanes[slot]! < 0 ? widen(courses, slot, moment) : courses.lanes[slot]!;
+  if (learnDay(courses, slot, { value, moment })) return count(courses, slot);
   const foretold = foretell(courses, slot, moment.phase);
-  learnTag(courses, lane, { value, moment, foretold });
-  learnErrors(courses, lane, { value, foretold, isOrdinary: moment.isOrdinary });
+  learnErrors(courses, lane, { value, foretold, isOrdinary: moment.tags.length === 0 });
   if (value === courses.heads[slot * HEADS + VALUE]) courses.bytes[lane * courses.layout.bytes + REPEATS]! |= 1;
   courses.heads[slot * HEADS + VALUE] = value;
   count(courses, slot);
@@ -57,11 +59,27 @@ export function extend(courses: Courses, slot: number, { value: given, moment }:
   refreshSeason(courses, slot, lane);
 }
 
-/** A run whose value is not trusted: the level does not learn of it, the effects of its phase and tag do. */
-export function holdBack(courses: Courses, slot: number, { value, moment }: Seen): void {
+/**
+ * Learns what a special day brings; before two cycles are known, what is odd may be the weekday. Is it more than any error before?
+ * That is the day's own, and nothing else is to learn of it.
+ */
+function learnDay(courses: Courses, slot: number, { value, moment }: Seen): boolean {
+  const forecast = moment.tags.length === 0 ? null : forecastAt(courses, slot, moment.phase);
+  if (forecast === null) return false;
+  const residual = residualOf(value, forecast);
+  const { lanes, layout } = courses;
+  if (forecast.known >= 2 * layout.cadence.cycle) learnTags(courses, lanes[slot]!, { residual, tags: moment.tags });
+  return forecast.tried >= FEW_TRIED && Math.abs(residual) > forecast.worst;
+}
+
+/**
+ * A run whose value is not trusted: the level does not learn of it, the effect of its phase does, and that of its tags where the trouble
+ * begins with it; what lies beside a holiday brings no trouble of its own.
+ */
+export function holdBack(courses: Courses, slot: number, { value, moment, isNews }: Seen & { isNews: boolean }): void {
   const lane = courses.lanes[slot]! < 0 ? widen(courses, slot, moment) : courses.lanes[slot]!;
-  const foretold = foretell(courses, slot, moment.phase);
-  learnTag(courses, lane, { value, moment, foretold });
+  const tags = isNews ? moment.tags.filter((tag) => tag !== 'near holiday') : [];
+  learnDay(courses, slot, { value, moment: { ...moment, tags } });
   learnDeviation(courses, lane, { value, phase: moment.phase });
   refreshSeason(courses, slot, lane);
 }

@@ -4,7 +4,7 @@ import { findingsOf, type LearnedFinding } from './explain.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
-import { cadenceOf, isNearHoliday, NO_PHASE, phaseOf, tagOf } from './phase.ts';
+import { cadenceOf, calendarTags, NO_PHASE, phaseOf } from './phase.ts';
 import { staleColumns } from './stale.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
 
@@ -45,7 +45,7 @@ export function judgeLearned({
   const situation: Situation = {
     baseline,
     phase: phaseIn(baseline, at.getTime()),
-    calendar: calendarOf(at.getTime(), holidays),
+    tags: calendarTags(at.getTime(), holidays),
     strictness,
   };
   const judged: Judged[] = [];
@@ -65,10 +65,6 @@ export function judgeLearned({
 function phaseIn({ times, courses }: Baseline, ms: number): number {
   const cadence = cadenceOf([...times, ms]);
   return cadence === courses.layout.cadence ? phaseOf(ms, cadence) : NO_PHASE;
-}
-
-function calendarOf(ms: number, holidays: ReadonlySet<number>): Situation['calendar'] {
-  return tagOf(ms, holidays) ?? (isNearHoliday(ms, holidays) ? 'near holiday' : null);
 }
 
 /** The worst of all, in alarm or not. */

@@ -2,6 +2,7 @@ import type { ColumnProfile, Profile } from '../profile.ts';
 import type { Baseline, ColumnMemory, Open, Pending } from './baseline.ts';
 import { addCourse, dropCourse, newCourses, type Courses } from './courses.ts';
 import { NO_REFERENCE, referenceWith } from './distances.ts';
+import { stepOf, WANDERING_CYCLES } from './drift.ts';
 import { FAMILIES } from './family.ts';
 import { NO_HOLIDAYS, type LearnedInput, type LearnedVerdict } from './judge.ts';
 import type { Judged } from './judge-measure.ts';
@@ -34,8 +35,9 @@ export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
   const times = [...baseline.times.slice(1 - MOST_TIMES), at.getTime()];
   const moment = momentOf(times, holidays);
   const courses = coursesFor(baseline, moment.cadence);
+  const wanderings = rememberedWanderings(courses, { verdict, frozen, baseline, moment });
   const open = learntMeasures(courses, { verdict, frozen, run, baseline, moment });
-  return { ...rememberedOrder(profile, next), runs: run, times, courses, open };
+  return { ...rememberedOrder(profile, next), runs: run, times, courses, wanderings, open };
 }
 
 /** The courses to be changed: those of the baseline, but for its first run, and when runs come at another cadence than before. */
@@ -52,7 +54,7 @@ interface Frozen {
 }
 
 function frozenBy({ judged, stale, schema }: LearnedVerdict): Frozen {
-  const alarms = judged.filter(({ score }) => score >= 1);
+  const alarms = judged.filter(({ score, isDrift }) => score >= 1 && !isDrift);
   const columns = new Set<string>();
   for (const { measure } of alarms) if (measure.column !== null) columns.add(measure.column);
   for (const { change, column } of schema) if (change === 'type_changed' && column !== null) columns.add(column);
@@ -70,6 +72,24 @@ interface Learning {
   run: number;
 }
 
+/** How far the run was from the level before it, of what drifts, on days that are as others and without any sudden trouble. */
+function rememberedWanderings(
+  courses: Courses,
+  { verdict, frozen, baseline, moment }: Omit<Learning, 'run'>,
+): Baseline['wanderings'] {
+  if (moment.tags.length > 0) return baseline.wanderings;
+  const most = WANDERING_CYCLES * courses.layout.cadence.cycle;
+  const wanderings = new Map(baseline.wanderings);
+  for (const { measure, value } of verdict.judged) {
+    const slot =
+      FAMILIES[measure.family].drifts && !isFrozen(measure, frozen) ? courses.slots.get(measure.key) : undefined;
+    const step = slot === undefined ? null : stepOf(courses, slot, { value, phase: moment.phase });
+    if (step === null) continue;
+    wanderings.set(measure.key, [...(wanderings.get(measure.key) ?? []).slice(1 - most), Math.fround(step.size)]);
+  }
+  return wanderings;
+}
+
 function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] {
   const { baseline, verdict, run } = learning;
   const open = new Map<string, Open>();
@@ -79,17 +99,22 @@ function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] 
     if (marks[missing]! < 255) marks[missing]!++;
   }
   let next = 0;
-  const measured = new Set<string>();
   for (const measure of verdict.measures) {
     const one = verdict.judged[next]?.measure === measure ? verdict.judged[next++]! : null;
     const left = learntMeasure(courses, measure, { ...learning, judged: one });
     if (left !== undefined) open.set(measure.key, left);
-    measured.add(measure.key);
   }
-  for (const [key, left] of baseline.open) if (!measured.has(key)) open.set(key, left);
+  keepUnmeasured(verdict, baseline.open, open);
   if (run % courses.layout.cadence.memory === 0) beginSpan(courses);
   forgetMissing(courses, open);
   return open;
+}
+
+/** Trouble of measures that the run does not have goes on. */
+function keepUnmeasured({ measures }: LearnedVerdict, before: Baseline['open'], open: Map<string, Open>): void {
+  if (before.size === 0) return;
+  const measured = new Set(measures.map(({ key }) => key));
+  for (const [key, left] of before) if (!measured.has(key)) open.set(key, left);
 }
 
 function learntMeasure(
@@ -99,7 +124,7 @@ function learntMeasure(
 ): Open | undefined {
   const { key, column, family } = measure;
   const isHeld = isFrozen(measure, frozen);
-  const known = courses.slots.get(key);
+  const known = judged?.slot ?? courses.slots.get(key);
   // Nothing that is frozen begins anew, but extreme values, which are always learnt.
   if (known === undefined && isHeld && family !== 'extreme') return undefined;
   const noise = measure.noise * Math.sqrt(measure.n);
@@ -154,8 +179,9 @@ function rememberedValues(memory: ColumnMemory, metrics: ColumnProfile): ColumnM
 function rememberedType(memory: ColumnMemory, type: string | null): ColumnMemory {
   if (type === null) return memory;
   const { otherType, ...rest } = memory;
-  const isKnown = Object.keys(memory.types).length === 0 || type in memory.types;
-  if (isKnown) return { ...rest, types: { ...memory.types, [type]: memory.last } };
+  const isKnown = Object.keys(memory.types).length === 0;
+  if (type in memory.types) return otherType === undefined ? memory : rest;
+  if (isKnown) return { ...rest, types: { [type]: memory.last } };
   const pending = pendingAfter(otherType, type);
   if (pending.runs < RUNS_TO_ACCEPT) return { ...rest, otherType: pending };
   return { ...rest, types: { [type]: memory.last } };

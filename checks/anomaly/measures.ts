@@ -50,6 +50,7 @@ function addTable({ rowCount, duplicateRowCount, emptyRowCount, counters, metric
   for (const { id, tested, failed, segment } of counters ?? []) {
     if (segment === undefined && tested !== undefined && tested > 0) {
       add(`counter.${id}`, 'share', [failed / tested, tested]);
+      Object.assign(into.at(-1) as Measure, { isDeclared: true });
     }
   }
   for (const [name, value] of Object.entries(metrics ?? {})) add(`metric.${name}`, 'custom', [value, 1]);

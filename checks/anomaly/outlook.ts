@@ -1,7 +1,5 @@
-import { familyAt, knownAt, type Courses } from './courses.ts';
-import { FAMILIES } from './family.ts';
-import { foretell, MODELS, newestInto, SEASONAL, effectAt, type ModelName } from './foretell.ts';
-import { fromHalf } from './half.ts';
+import { knownAt, type Courses } from './courses.ts';
+import { foretell, MODELS, SEASONAL, type ModelName } from './foretell.ts';
 import {
   AT,
   COSTS,
@@ -14,20 +12,15 @@ import {
   LOW,
   MODEL,
   MOST_ERRORS,
-  MOST_TAGGED,
   NOISE,
   PLAIN,
   RECORD,
   REPEATS,
   SCALE,
-  SEASON_LEVEL,
-  TAG_COUNTS,
-  TAGGED,
   VALUE,
   WORST,
 } from './layout.ts';
-import { CALENDAR_TAGS, type CalendarTag } from './phase.ts';
-import { medianOfFirst } from './small-sort.ts';
+import { NO_PHASE } from './phase.ts';
 
 /** What is expected of the next run, on the scale on which it is judged. */
 export interface Forecast {
@@ -45,14 +38,12 @@ export interface Forecast {
   last: number;
   /** What models that know the season foretell beside the chosen one; while none does, the value of the same phase before. */
   others: readonly number[];
-  /** Is it known what days with this tag bring? */
-  isTagKnown: boolean;
+  /** Is it not known what this phase brings, nor what its run before was? */
+  isNewPhase: boolean;
   /** The least and the most of the values known. */
   range: { low: number; high: number };
   /** Was a value ever that of the run before? */
   repeats: boolean;
-  /** How far each run of the newest cycle is from the level of the ones before, and that level in this phase; null while little is known. */
-  slow: { steps: readonly number[]; now: number } | null;
   /** Standard deviation that sampling gives it by one row, the newest runs counting most: divided by the root of n it is that of n rows. */
   noise: number;
   /** The most it ever was, learnt or not. */
@@ -60,27 +51,17 @@ export interface Forecast {
 }
 
 const NONE: readonly number[] = [];
-const SCRATCH = new Float64Array(96);
 
-/**
- * The forecast by the model that was least wrong so far; null without any past value. On a day with a tag, what such
- * days usually bring is foretold beside.
- */
-export function forecastAt(
-  courses: Courses,
-  slot: number,
-  { phase, tag }: { phase: number; tag: CalendarTag | null },
-): Forecast | null {
+/** The forecast by the model that was least wrong so far; null without any past value. */
+export function forecastAt(courses: Courses, slot: number, phase: number): Forecast | null {
   const known = knownAt(courses, slot);
   if (known === 0) return null;
   const lane = courses.lanes[slot]!;
-  return lane < 0 ? forecastOfConstant(courses, slot) : forecastOfLane(courses, slot, { phase, tag });
+  return lane < 0 ? forecastOfConstant(courses, slot) : forecastOfLane(courses, slot, phase);
 }
 
 function forecastOfConstant(courses: Courses, slot: number): Forecast {
   const [known, value] = [knownAt(courses, slot), courses.heads[slot * HEADS + VALUE]!];
-  const { cycle } = courses.layout.cadence;
-  const hasDrift = FAMILIES[familyAt(courses, slot)].drift !== Infinity;
   return {
     model: 'level',
     value,
@@ -90,20 +71,15 @@ function forecastOfConstant(courses: Courses, slot: number): Forecast {
     known,
     last: value,
     others: NONE,
-    isTagKnown: false,
+    isNewPhase: false,
     range: { low: value, high: value },
     repeats: known > 1,
-    slow: hasDrift && known >= 4 * cycle ? { steps: new Array<number>(cycle).fill(0), now: value } : null,
     noise: courses.heads[slot * HEADS + NOISE]!,
     record: courses.heads[slot * HEADS + RECORD]!,
   };
 }
 
-function forecastOfLane(
-  courses: Courses,
-  slot: number,
-  { phase, tag }: { phase: number; tag: CalendarTag | null },
-): Forecast {
+function forecastOfLane(courses: Courses, slot: number, phase: number): Forecast {
   const { layout, floats, bytes, heads, lanes } = courses;
   const lane = lanes[slot]!;
   const [from, marks] = [lane * layout.floats, lane * layout.bytes];
@@ -114,7 +90,8 @@ function forecastOfLane(
   const model = Number.isNaN(foretold[chosen]!) ? plain : chosen;
   const value = foretold[model]!;
   const worse = model === chosen ? 1 : ratioOf(floats[from + COSTS + model]!, floats[from + COSTS + chosen]!);
-  const special = tag === null ? NaN : tagEffect(courses, lane, tag);
+  const isPhaseKnown = Number.isFinite(foretold[SEASONAL]!);
+  const same = isPhaseKnown ? NaN : sameAt(courses, lane, phase);
   return {
     model: MODELS[model]!,
     value,
@@ -123,14 +100,13 @@ function forecastOfLane(
     tried: bytes[marks + ERROR_LENGTH]!,
     known: knownAt(courses, slot),
     last: heads[slot * HEADS + VALUE]!,
-    others: othersOf(courses, lane, { phase, foretold, value, special }),
-    isTagKnown: !Number.isNaN(special),
+    others: [same, ...foretold.subarray(SEASONAL)].filter(Number.isFinite),
+    isNewPhase: !isPhaseKnown && phase !== NO_PHASE && Number.isNaN(same),
     range: {
       low: Math.min(floats[from + LOW]!, floats[from + EARLIER_LOW]!),
       high: Math.max(floats[from + HIGH]!, floats[from + EARLIER_HIGH]!),
     },
     repeats: bytes[marks + REPEATS] !== 0,
-    slow: FAMILIES[familyAt(courses, slot)].drift === Infinity ? null : slowAt(courses, lane, phase),
     noise: heads[slot * HEADS + NOISE]!,
     record: heads[slot * HEADS + RECORD]!,
   };
@@ -138,22 +114,9 @@ function forecastOfLane(
 
 const ratioOf = (cost: number, other: number): number => (other > 0 ? cost / other : 1);
 
-function othersOf(
-  courses: Courses,
-  lane: number,
-  { phase, foretold, value, special }: { phase: number; foretold: Float64Array; value: number; special: number },
-): readonly number[] {
-  const { layout, floats } = courses;
-  const others: number[] = [];
-  if (Number.isNaN(floats[lane * layout.floats + SEASON_LEVEL]!)) {
-    const same = sameAt(courses, lane, phase);
-    if (!Number.isNaN(same)) others.push(same);
-  }
-  for (let model = SEASONAL; model < MODELS.length; model++) {
-    if (Number.isFinite(foretold[model]!)) others.push(foretold[model]!);
-  }
-  if (Number.isNaN(special)) return others;
-  return [...others, value + special, ...others.map((other) => other + special)];
+/** How far a value is from the nearest of what was foretold. */
+export function residualOf(value: number, { value: foretold, others }: Forecast): number {
+  return [foretold, ...others].map((each) => value - each).reduce((a, b) => (Math.abs(b) < Math.abs(a) ? b : a));
 }
 
 /** The newest value of the phase; NaN where none of the values remembered was in it. */
@@ -165,25 +128,4 @@ function sameAt({ layout, floats, bytes }: Courses, lane: number, phase: number)
     if (bytes[marks + layout.valuePhases + at] === phase) return floats[lane * layout.floats + layout.values + at]!;
   }
   return NaN;
-}
-
-/** The effect of a tag seen twice, beside that of the phase; else NaN. */
-function tagEffect({ layout, halves, bytes }: Courses, lane: number, tag: CalendarTag): number {
-  const index = CALENDAR_TAGS.indexOf(tag);
-  const seen = Math.min(MOST_TAGGED, bytes[lane * layout.bytes + TAG_COUNTS + index]!);
-  if (seen < 2) return NaN;
-  const from = lane * layout.halves + TAGGED + index * MOST_TAGGED;
-  for (let at = 0; at < seen; at++) SCRATCH[at] = fromHalf(halves[from + at]!);
-  return medianOfFirst(SCRATCH, seen);
-}
-
-/** Against the level of three cycles before the newest one, all without the season. */
-function slowAt(courses: Courses, lane: number, phase: number): Forecast['slow'] {
-  const { cycle } = courses.layout.cadence;
-  if (newestInto(courses, lane, { count: 4 * cycle, into: SCRATCH, isPlain: false }) < 4 * cycle) return null;
-  const steps = [...SCRATCH.subarray(0, cycle)].reverse();
-  SCRATCH.copyWithin(0, cycle, 4 * cycle);
-  const level = medianOfFirst(SCRATCH, 3 * cycle);
-  const effect = effectAt(courses, lane, phase);
-  return { steps: steps.map((value) => value - level), now: level + (Number.isFinite(effect) ? effect : 0) };
 }

@@ -1,18 +1,7 @@
 import type { Courses } from './courses.ts';
 import { fromHalf, toHalf } from './half.ts';
-import {
-  DEVIATIONS,
-  EFFECTS,
-  LENGTH,
-  LEVEL,
-  MODEL,
-  MOST_TAGGED,
-  PHASE_COUNTS,
-  PLAIN,
-  TAG_COUNTS,
-  TAGGED,
-} from './layout.ts';
-import { CALENDAR_TAGS, type Moment, NO_PHASE } from './phase.ts';
+import { DEVIATIONS, EFFECTS, LENGTH, LEVEL, MOST_TAGGED, PHASE_COUNTS, TAG_COUNTS, TAGGED } from './layout.ts';
+import { CALENDAR_TAGS, type CalendarTag, NO_PHASE } from './phase.ts';
 import { medianOfFirst } from './small-sort.ts';
 
 const SCRATCH = new Float64Array(16);
@@ -73,18 +62,27 @@ export function correctDeviations(
   }
 }
 
-/** How far from what was foretold a day with a tag was. */
-export function learnTag(
+/** How far from what was foretold a day with these tags was. */
+export function learnTags(
   { layout, halves, bytes }: Courses,
   lane: number,
-  { value, moment, foretold }: { value: number; moment: Moment; foretold: Float64Array },
+  { residual, tags }: { residual: number; tags: readonly CalendarTag[] },
 ): void {
-  if (moment.tag === null) return;
-  const marks = lane * layout.bytes;
-  const chosen = foretold[bytes[marks + MODEL]!]!;
-  const expected = Number.isNaN(chosen) ? foretold[bytes[marks + PLAIN]!]! : chosen;
-  const tag = CALENDAR_TAGS.indexOf(moment.tag);
-  const counted = bytes[marks + TAG_COUNTS + tag]!;
-  halves[lane * layout.halves + TAGGED + tag * MOST_TAGGED + (counted % MOST_TAGGED)] = toHalf(value - expected);
-  bytes[marks + TAG_COUNTS + tag] = nextCount(counted, MOST_TAGGED);
+  for (const tag of tags) {
+    const index = CALENDAR_TAGS.indexOf(tag);
+    const count = lane * layout.bytes + TAG_COUNTS + index;
+    const counted = bytes[count]!;
+    halves[lane * layout.halves + TAGGED + index * MOST_TAGGED + (counted % MOST_TAGGED)] = toHalf(residual);
+    bytes[count] = nextCount(counted, MOST_TAGGED);
+  }
+}
+
+/** How far from what was foretold the newest days with a tag were. */
+export function daysWith({ layout, lanes, halves, bytes }: Courses, slot: number, tag: CalendarTag): number[] {
+  const lane = lanes[slot]!;
+  if (lane < 0) return [];
+  const index = CALENDAR_TAGS.indexOf(tag);
+  const seen = Math.min(MOST_TAGGED, bytes[lane * layout.bytes + TAG_COUNTS + index]!);
+  const from = lane * layout.halves + TAGGED + index * MOST_TAGGED;
+  return Array.from(halves.subarray(from, from + seen), fromHalf);
 }
