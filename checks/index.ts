@@ -2,6 +2,8 @@ export { judgeLearned, type LearnedInput, type LearnedVerdict } from './anomaly/
 export { learn } from './anomaly/learn.ts';
 export { NO_BASELINE, type Baseline } from './anomaly/baseline.ts';
 export { FEEDBACK_VERBS, type Feedback, type FeedbackVerb } from './anomaly/feedback.ts';
+export { decodeBaseline, encodeBaseline, ENGINE_VERSION } from './anomaly/codec.ts';
+export { bytesOf } from './anomaly/bytes-of.ts';
 export type { LearnedFinding } from './anomaly/explain.ts';
 export { BUDGETS, FIXED_FACTORS, type Budget, type Calibration, type Tuning } from './anomaly/tuning.ts';
 export { binOf, driftOfScores, factorsOf, SCORE_BINS } from './anomaly/calibrate.ts';

@@ -5,11 +5,13 @@ import { forecastAt, type Forecast } from './outlook.ts';
 import { driftOf, stepOf } from './drift.ts';
 import { calendarRoom, type CalendarRoom } from './calendar-room.ts';
 import type { CalendarTag } from './phase.ts';
-import { noveltyOf } from './novelty.ts';
+import { heldAlways, noveltyOf } from './novelty.ts';
 
 /** One measure held against what was foretold of it. */
 export interface Judged {
   measure: Measure;
+  /** Where its course stands. */
+  slot: number;
   /** Where it stands on the scale on which it is judged. */
   value: number;
   forecast: Forecast;
@@ -51,8 +53,12 @@ const FEW = 3;
 /** With so many runs the models know what is gross. */
 const MANY = 21;
 const SOME_Z = 2.5;
+/** How gross a day must be the like of which was never seen. */
+const FIRST = 1.25;
 /** What is so much beyond all before needs no deviations, and may come on a weekday never seen. */
-const VERY_GROSS = 1.5;
+const VERY_GROSS = 1.1;
+/** A drift must be so many times as large as what is sudden. */
+const DRIFT_GATE = 1.5;
 /** A test must be this sure. */
 const SURE = 1e-4;
 
@@ -70,8 +76,8 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * room.factor;
   const usual = usualNear(value, { forecast, room });
   const effect = rule.effect(measure.scaled, rule.inverse(usual));
-  const isBack = isWhereItWas(open.get(measure.key), { value, forecast }, limit * deviation);
-  const gate = measure.gate ?? rule.gate;
+  const isBack = isWhereItWas(open.size === 0 ? undefined : open.get(measure.key), { value, forecast }, limit * deviation);
+  const gate = gateOf(measure, rule, forecast);
   const standing: Standing = { measure, rule, value, forecast, room, usual };
   const [sudden, drift] = isBack
     ? [0, 0]
@@ -80,6 +86,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const isDrift = sudden < 1 && drift >= 1;
   return {
     measure,
+    slot,
     value,
     forecast,
     z,
@@ -93,6 +100,11 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
     isDrift,
     isBack,
   };
+}
+
+/** The smallest effect that matters: of what is declared and always held, a single row. */
+function gateOf({ gate, isDeclared, n }: Measure, rule: FamilyRule, forecast: Forecast): number {
+  return isDeclared === true && heldAlways(forecast) ? 1 / (2 * n) : (gate ?? rule.gate);
 }
 
 interface Foretold {
@@ -192,7 +204,7 @@ function driftScore({ rule, value, measure, forecast }: Standing, slot: number, 
   const drift = driftOf([...past, step.size], baseline.courses.layout.cadence.cycle, measure.noise / 2);
   if (drift === null) return 0;
   const recent = rule.inverse(step.level + drift.size);
-  return Math.min(drift.strength, rule.effect(recent, rule.inverse(step.level)) / rule.gate);
+  return Math.min(drift.strength, rule.effect(recent, rule.inverse(step.level)) / (DRIFT_GATE * rule.gate));
 }
 
 /** How far beyond all that was before, in what nobody takes for chance. */
@@ -210,7 +222,7 @@ function scoreOf({ z, limit, effect, gate }: Size): number {
 
 /** Of days never seen before it is not known what they bring: only what is gross counts. */
 function firstScore({ gross }: FamilyRule, { z, limit, effect, gate }: Size): number {
-  return Math.min(z / limit, effect / Math.max(gate, gross));
+  return Math.min(z / limit, effect / Math.max(gate, FIRST * gross));
 }
 
 /** Less than 1 where a test is not sure that there is anything at all. */

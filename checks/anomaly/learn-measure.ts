@@ -61,7 +61,9 @@ export function learnMeasure(lesson: Lesson): Open | undefined {
 
 /** Trouble that goes on though this run alone is no alarm. */
 function stillOpen({ judged, column, value, open, run, moment }: Lesson): Open | undefined {
-  if (judged !== null && judged.drift >= (isDrifting(open) ? STILL_DRIFTING : 1)) {
+  const told = isDrifting(open) ? open : undefined;
+  if (told !== undefined && run - told.since < RUNS_TO_FORGET) return told;
+  if (judged !== null && judged.drift >= (told === undefined ? 1 : STILL_DRIFTING)) {
     return open ?? { column, since: run, runs: 0, recent: [], before: judged.forecast.value };
   }
   // A special day, or a run without the measure, ends nothing.
