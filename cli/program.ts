@@ -11,6 +11,7 @@ import { addDatasetsCommand } from './commands/datasets.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMergeCommand } from './commands/merge.ts';
 import { addNotificationsCommand } from './commands/notifications.ts';
+import { addPrecisionCommand } from './commands/precision.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addPushCommand } from './commands/push.ts';
@@ -52,6 +53,7 @@ const commands: readonly ((program: Command, context: CommandContext) => void)[]
   addSchemaCommand,
   addDatasetsCommand,
   addIncidentsCommand,
+  addPrecisionCommand,
   addSilenceCommand,
   addRoutingCommand,
   addReceiversCommand,

@@ -34,9 +34,10 @@ async function alarms(dataset: string, verbs: readonly (string | null)[]): Promi
 
 /** The same day with another column half empty: an alarm of the same family, of which nobody said anything. */
 function halfEmpty(profile: Profile): Profile {
-  const { state, ...others } = profile.columnMetrics ?? {};
-  const half = Math.round((profile.rowCount ?? 0) / 2);
-  return { ...profile, columnMetrics: { ...others, state: { ...state, count: half, nullCount: half, topValues: [] } } };
+  const rows = profile.rowCount ?? 0;
+  const nullCount = Math.round(rows / 2);
+  const state = { type: 'string', count: rows - nullCount, nullCount } as const;
+  return { ...profile, columnMetrics: { ...profile.columnMetrics, state } };
 }
 
 describe('the ledger of precision', () => {
