@@ -4,6 +4,12 @@ export { NO_BASELINE, type Baseline } from './anomaly/baseline.ts';
 export type { LearnedFinding } from './anomaly/explain.ts';
 export { BUDGETS, type Budget, type Calibration, type Tuning } from './anomaly/tuning.ts';
 export { learnedResults, type LearnedTelling } from './learned/learned-results.ts';
+export {
+  explainLearned,
+  type ExplainAsked,
+  type ExplainedMeasure,
+  type Explanation,
+} from './learned/explain-learned.ts';
 export { learningOf } from './learned/learning-of.ts';
 export { LEARNED_SUITE } from './learned/suite.ts';
 export type { LearnedVersions } from './learned/row.ts';
