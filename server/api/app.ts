@@ -22,6 +22,7 @@ import { mountEvents } from './events.ts';
 import { mountGate } from './gate.ts';
 import { mountGateOverrides } from './gate-overrides.ts';
 import { mountIncidents } from './incidents.ts';
+import { mountExplain } from './explain.ts';
 import { mountJudgements } from './judgements.ts';
 import { mountLineage } from './lineage.ts';
 import type { App, RequestState } from './mount.ts';
@@ -132,6 +133,7 @@ function mountCatalogues(app: App, { receive, channels, refusedUrl }: AppSetting
   mountCatalogue(app, receive);
   mountDatasetHistory(app, receive);
   mountJudgements(app, receive);
+  mountExplain(app, receive);
   mountAcceptances(app, receive);
   mountDatasetChanges(app, receive);
   mountDeadlines(app, receive);
