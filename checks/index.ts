@@ -9,6 +9,12 @@ export { BUDGETS, FIXED_FACTORS, type Budget, type Calibration, type Tuning } fr
 export { binOf, driftOfScores, factorsOf, SCORE_BINS } from './anomaly/calibrate.ts';
 export type { Family } from './anomaly/family.ts';
 export { learnedResults, type LearnedTelling } from './learned/learned-results.ts';
+export {
+  explainLearned,
+  type ExplainAsked,
+  type ExplainedMeasure,
+  type Explanation,
+} from './learned/explain-learned.ts';
 export { learningOf } from './learned/learning-of.ts';
 export { LEARNED_SUITE } from './learned/suite.ts';
 export type { LearnedVersions } from './learned/row.ts';

@@ -156,10 +156,22 @@ interface Scaling {
  * The standard deviation to reckon with: of the model's errors, of sampling, and of ignorance while little is known. Of
  * today's own sampling error half counts: a single wild value moves a mean by no more than that.
  */
-function deviationOf({ rule, measure, forecast }: Scaling): number {
-  const ignorance = (rule.prior * 2) / (2 + forecast.known);
-  const scale = forecast.scale * (1 + 1.5 / Math.max(1, forecast.tried));
-  return Math.hypot(Math.max(scale, forecast.noise / Math.sqrt(measure.n), measure.noise / 2), ignorance);
+function deviationOf(scaling: Scaling): number {
+  const { errors, sampling, ignorance } = deviationParts(scaling);
+  return Math.hypot(Math.max(errors, sampling), ignorance);
+}
+
+/** What a standard deviation is made of: the larger of the model's errors and of sampling, and ignorance beside it. */
+export function deviationParts({
+  rule,
+  measure,
+  forecast,
+}: Scaling): Record<'errors' | 'sampling' | 'ignorance', number> {
+  return {
+    errors: forecast.scale * (1 + 1.5 / Math.max(1, forecast.tried)),
+    sampling: Math.max(forecast.noise / Math.sqrt(measure.n), measure.noise / 2),
+    ignorance: (rule.prior * 2) / (2 + forecast.known),
+  };
 }
 
 interface Standing {
