@@ -34,20 +34,20 @@ export interface LearnedVerdict {
   score: number;
 }
 
-/** Every learned monitor of a dataset over one profile. Nothing is decided of what has no past. */
-export function judgeLearned({
-  profile,
-  at,
-  baseline,
-  holidays = NO_HOLIDAYS,
-  strictness = 1,
-}: LearnedInput): LearnedVerdict {
-  const situation: Situation = {
+/** What all measures of the profile are judged with. */
+export function situationOf({ at, baseline, holidays = NO_HOLIDAYS, strictness = 1 }: LearnedInput): Situation {
+  return {
     baseline,
     phase: phaseIn(baseline, at.getTime()),
     tags: calendarTags(at.getTime(), holidays),
     strictness,
   };
+}
+
+/** Every learned monitor of a dataset over one profile. Nothing is decided of what has no past. */
+export function judgeLearned(input: LearnedInput): LearnedVerdict {
+  const { profile, baseline } = input;
+  const situation = situationOf(input);
   const judged: Judged[] = [];
   const measures = measuresOf(profile, baseline);
   for (const measure of measures) {
