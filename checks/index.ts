@@ -1,6 +1,8 @@
 export { judgeLearned, type LearnedInput, type LearnedVerdict } from './anomaly/judge.ts';
 export { learn } from './anomaly/learn.ts';
 export { NO_BASELINE, type Baseline } from './anomaly/baseline.ts';
+export { decodeBaseline, encodeBaseline, ENGINE_VERSION } from './anomaly/codec.ts';
+export { bytesOf } from './anomaly/bytes-of.ts';
 export type { LearnedFinding } from './anomaly/explain.ts';
 export { arrivalResult, dueWords, type ArrivalInForce, type Met } from './arrival/arrival-result.ts';
 export { absenceWords, arrivalRuleWords, arrivedWords, awaitedWords } from './arrival/arrival-words.ts';

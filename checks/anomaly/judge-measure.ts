@@ -11,6 +11,8 @@ import { scored, type Standing } from './score-measure.ts';
 /** One measure held against what was foretold of it. */
 export interface Judged {
   measure: Measure;
+  /** Where its course stands. */
+  slot: number;
   /** Where it stands on the scale on which it is judged. */
   value: number;
   forecast: Forecast;
@@ -55,7 +57,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const rule = FAMILIES[measure.family];
   const value = rule.transform(measure.scaled);
   const deviation = deviationOf({ rule, measure, forecast });
-  const trouble = open.get(measure.key);
+  const trouble = open.size === 0 ? undefined : open.get(measure.key);
   // No calendar excuses what goes on.
   const tags = trouble !== undefined && trouble.runs >= GOES_ON ? [] : situation.tags;
   const room = calendarRoom(tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
@@ -73,6 +75,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const isDrift = sudden < 1 && drift >= 1;
   return {
     measure,
+    slot,
     value,
     forecast,
     z,
