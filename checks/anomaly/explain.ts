@@ -94,10 +94,10 @@ function ofSchema(schema: SchemaFinding, names: readonly string[], { columns, ot
   return { cause: 'schema', column, score, continues: isPending, schema, measures: [] };
 }
 
-function ofMeasures(column: string | null, alarms: readonly Judged[], { open, watched }: Baseline): LearnedFinding {
+function ofMeasures(column: string | null, alarms: readonly Judged[], { open }: Baseline): LearnedFinding {
   const measures = alarms.toSorted((a, b) => rank(causeOf(a)) - rank(causeOf(b)) || b.told - a.told);
   const [first] = measures;
-  const continues = [...open.keys()].some((key) => watched.get(key)?.column === column);
+  const continues = [...open.values()].some((one) => one.column === column);
   const score = Math.max(...measures.map((one) => one.told));
   return {
     cause: first === undefined ? 'distribution' : causeOf(first),

@@ -1,3 +1,4 @@
+import { missingAt } from '../anomaly/courses.ts';
 import type { Judged } from '../anomaly/judge-measure.ts';
 import type { LearnedInput } from '../anomaly/judge.ts';
 import type { Basis, CheckResult } from '../result.ts';
@@ -70,10 +71,10 @@ export function plainBasis(
   };
 }
 
-/** Runs remembered of a measure that the forecast does not know of: in alarm, or without a value. */
-export function excludedRuns({ measure, forecast }: Judged, { baseline }: LearnedInput): number {
-  const remembered = baseline.watched.get(measure.key)?.series.values.length ?? forecast.known;
-  return Math.max(0, remembered - forecast.known);
+/** The newest runs that nothing was learnt of: the measure was in alarm in them, beside a trouble, or had no value. */
+export function excludedRuns({ measure }: Judged, { baseline: { courses } }: LearnedInput): number {
+  const slot = courses.slots.get(measure.key);
+  return slot === undefined ? 0 : missingAt(courses, slot);
 }
 
 /** What a row says of the measure that shows the trouble best. */
