@@ -141,6 +141,14 @@ test('a dataset says how far learning is, what is unusual, and who says how it i
   await expect(page).toHaveURL(`${url}/datasets/${BROKEN}?tab=learned`);
   await expect(page.getByText('no suite: this is how every dataset is watched')).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: 'voucher.anomaly' })).toContainText('40%');
+  await expect(page.getByText(/^In alarm, so not learned from: .*voucher\.nullShare/)).toBeVisible();
+  await page.getByRole('button', { name: 'Learn anew…' }).click();
+  const dialog = page.getByRole('dialog', { name: `Learn ${BROKEN} anew?` });
+  await expect(dialog).toContainText('with all that people said of its alarms');
+  const rebuilt = page.waitForResponse((response) => response.url().endsWith('/baseline/rebuild'));
+  await dialog.getByRole('button', { name: 'Learn anew' }).click();
+  expect((await rebuilt).status()).toBe(200);
+  await expect(page.getByText(/^31 runs since/)).toBeVisible();
   const yaml = `suite: quiet-baskets\ndataset: learned/${BROKEN}\nlearn: { budget: low, columns: { except: [voucher] } }\n`;
   await call(state, state.adminKey, { method: 'PUT', path: '/api/v1/suites/quiet-baskets', body: { yaml } });
   await page.reload();
