@@ -1,0 +1,65 @@
+import { known, supportOf } from '../measured.ts';
+import { FEWEST_ROWS, FEWEST_RUNS, inProfiles } from '../suggestion.ts';
+import type { Family } from './family.ts';
+import { isAboutTime, quantileOf } from './numbers.ts';
+import { ceilTo, floorTo } from './round.ts';
+
+const RANKS = [0.05, 0.5, 0.95] as const;
+const WORDS: Record<(typeof RANKS)[number], string> = {
+  0.05: 'the lowest twentieth ends',
+  0.5: 'the middle lies',
+  0.95: 'the highest twentieth begins',
+};
+/** Standard error of a quantile in spreads of the middle half, about, for one run: twice as large in the tails. */
+const ERROR = { 0.05: 2, 0.5: 1, 0.95: 2 } as const;
+
+/**
+ * Where low, middle and high values lie, with room on both sides for as much again as runs differed, a quarter of the middle half,
+ * and six standard errors of the smallest run: what crosses that is another unit, sign or population, not an ordinary day.
+ */
+export const levels: Family = (measured) => {
+  if (measured.isClassified || isAboutTime(measured)) return [];
+  return RANKS.flatMap((rank) => {
+    const runs = known(measured, ({ column }) => {
+      const value = quantileOf(column, rank);
+      const [first, third] = [quantileOf(column, 0.25), quantileOf(column, 0.75)];
+      const count = column.count ?? 0;
+      return value === undefined || first === undefined || third === undefined || count === 0
+        ? null
+        : { at: value, spread: third - first, count };
+    });
+    const support = supportOf(runs);
+    if (runs.length < FEWEST_RUNS || support.rows < FEWEST_ROWS) return [];
+    const found = runs.map(({ value }) => value.at);
+    const [least, most] = [Math.min(...found), Math.max(...found)];
+    const spread = Math.max(...runs.map(({ value }) => value.spread));
+    const smallest = Math.min(...runs.map(({ value }) => value.count));
+    const error = (ERROR[rank] * spread) / Math.sqrt(smallest);
+    const room = most - least + Math.max(0.25 * spread, 6 * error, spread === 0 ? 0.5 * Math.abs(most) : 0);
+    if (room === 0) return [];
+    // Room of the same number of digits as the number itself has.
+    const [low, high] = [floorTo(least - room, 2), ceilTo(most + room, 2)];
+    const seen = least === most ? `at ${brief(least)}` : `from ${brief(least)} to ${brief(most)}`;
+    const reason = `${WORDS[rank]} ${seen} ${inProfiles(runs.length)}`;
+    return [{ kind: 'quantile', clause: { p: rank, between: [low, high] }, reason, support, variant: String(rank) }];
+  });
+};
+
+/** How many different values there are, where that is neither all of them nor a list: between two thirds of the fewest and half as many again as the most, further where runs differ. */
+export const variety: Family = (measured) => {
+  const runs = known(measured, ({ column: { distinct, count = 0 } }) =>
+    distinct === undefined || !distinct.exact || count === 0 ? null : { distinct: distinct.value, count },
+  );
+  const support = supportOf(runs);
+  if (runs.length < FEWEST_RUNS || support.rows < FEWEST_ROWS) return [];
+  const found = runs.map(({ value }) => value.distinct);
+  const [least, most] = [Math.min(...found), Math.max(...found)];
+  const isKey = runs.every(({ value }) => value.distinct === value.count);
+  if (least < 1 || isKey) return [];
+  const factor = Math.max(1.5, most / least);
+  const [low, high] = [Math.max(1, Math.floor(least / factor)), Math.ceil(most * factor) + 1];
+  const reason = `${least === most ? `${most} different values` : `from ${least} to ${most} different values`} ${inProfiles(runs.length)}`;
+  return [{ kind: 'distinct_count', clause: { between: [low, high] }, reason, support }];
+};
+
+const brief = (value: number): string => String(Number(value.toPrecision(4)));
