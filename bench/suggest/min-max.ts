@@ -3,12 +3,15 @@ import type { ProposedCheck, Proposer } from './proposer.ts';
 
 type Metric = (column: ColumnProfile) => number | undefined;
 
-const number = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
+const number = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 
 /** Metrics whose ranges an assistant such as Great Expectations' proposes for a column. */
 const metrics: Readonly<Record<string, Metric>> = {
-  'null share': ({ count = 0, nullCount }) => (nullCount === undefined || count + nullCount === 0 ? undefined : nullCount / (count + nullCount)),
-  'unique share': ({ count = 0, distinct }) => (distinct === undefined || count === 0 ? undefined : distinct.value / count),
+  'null share': ({ count = 0, nullCount }) =>
+    nullCount === undefined || count + nullCount === 0 ? undefined : nullCount / (count + nullCount),
+  'unique share': ({ count = 0, distinct }) =>
+    distinct === undefined || count === 0 ? undefined : distinct.value / count,
   distinct: ({ distinct }) => distinct?.value,
   min: ({ min }) => number(min),
   max: ({ max }) => number(max),
@@ -27,18 +30,33 @@ const metrics: Readonly<Record<string, Metric>> = {
 export const minMaxOfMetrics: Proposer = {
   name: 'gxMinMax',
   about: 'every metric of every column between its least and most (Great Expectations, exact estimator)',
-  propose: (profiles) => ({ checks: [...tableChecks(profiles), ...eachColumn(profiles, (name, runs) => metricChecks(name, runs))] }),
+  propose: (profiles) => ({
+    checks: [...tableChecks(profiles), ...eachColumn(profiles, (name, runs) => metricChecks(name, runs))],
+  }),
 };
 
 /** What is written by hand most: values between the ends that were seen, null as rare, texts of the values seen. */
 export const minMaxOfValues: Proposer = {
   name: 'gxValueRanges',
   about: 'values between the ends ever seen, nulls as rare, sets of up to 20 values',
-  propose: (profiles) => ({ checks: eachColumn(profiles, (name, runs) => [...metricChecks(name, runs, ['null share', 'min', 'max']), ...setChecks(name, runs)]) }),
+  propose: (profiles) => ({
+    checks: eachColumn(profiles, (name, runs) => [
+      ...metricChecks(name, runs, ['null share', 'min', 'max']),
+      ...setChecks(name, runs),
+    ]),
+  }),
 };
 
-function eachColumn(profiles: readonly Profile[], checks: (name: string, runs: ColumnProfile[]) => ProposedCheck[]): ProposedCheck[] {
-  return Object.keys(profiles[0]?.columnMetrics ?? {}).flatMap((name) => checks(name, profiles.flatMap((one) => one.columnMetrics?.[name] ?? [])));
+function eachColumn(
+  profiles: readonly Profile[],
+  checks: (name: string, runs: ColumnProfile[]) => ProposedCheck[],
+): ProposedCheck[] {
+  return Object.keys(profiles[0]?.columnMetrics ?? {}).flatMap((name) =>
+    checks(
+      name,
+      profiles.flatMap((one) => one.columnMetrics?.[name] ?? []),
+    ),
+  );
 }
 
 function tableChecks(profiles: readonly Profile[]): ProposedCheck[] {
@@ -47,7 +65,11 @@ function tableChecks(profiles: readonly Profile[]): ProposedCheck[] {
   const columns = profiles[0]?.schema?.fields.map(({ name }) => name).join('\0');
   return [
     { name: 'row count', column: null, fails: ({ rowCount = 0 }) => rowCount < low || rowCount > high },
-    { name: 'columns', column: null, fails: ({ schema }) => schema?.fields.map(({ name }) => name).join('\0') !== columns },
+    {
+      name: 'columns',
+      column: null,
+      fails: ({ schema }) => schema?.fields.map(({ name }) => name).join('\0') !== columns,
+    },
   ];
 }
 
@@ -75,6 +97,7 @@ function setChecks(name: string, runs: readonly ColumnProfile[]): ProposedCheck[
   if (runs.some(({ valueCountsComplete, count = 0 }) => count > 0 && valueCountsComplete !== true)) return [];
   const values = new Set(runs.flatMap(({ topValues = [] }) => topValues.map(({ value }) => String(value))));
   if (values.size === 0 || values.size > 20) return [];
-  const fails = ({ columnMetrics }: Profile): boolean => (columnMetrics?.[name]?.topValues ?? []).some(({ value }) => !values.has(String(value)));
+  const fails = ({ columnMetrics }: Profile): boolean =>
+    (columnMetrics?.[name]?.topValues ?? []).some(({ value }) => !values.has(String(value)));
   return [{ name: `${name} in set`, column: name, fails }];
 }

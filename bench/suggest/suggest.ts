@@ -21,7 +21,8 @@ const tunedOn = ['flights', 'taxi2018', 'yosemite'];
 
 export const suggest: Bench = {
   name: 'suggest',
-  about: 'proposals from the first half of recurring data: false alarms and errors found in the second, against the rules of others',
+  about:
+    'proposals from the first half of recurring data: false alarms and errors found in the second, against the rules of others',
   run: async ({ say, args }) => {
     const { data, only, rules, stale, details } = detectionOptions(args);
     if (stale) takeStale();
@@ -34,13 +35,19 @@ export const suggest: Bench = {
       for (const proposer of chosen) {
         const started = process.cpuUsage().user;
         const score = scoreProposer(dataset, proposer);
-        say(`${name}: ${proposer.name} in ${((process.cpuUsage().user - started) / 1e6).toFixed(1)} s of processor time`);
-        for (const [figure, value] of Object.entries(score.figures)) if (Number.isFinite(value)) figures[`${name}.${proposer.name}.${figure}`] = value;
+        say(
+          `${name}: ${proposer.name} in ${((process.cpuUsage().user - started) / 1e6).toFixed(1)} s of processor time`,
+        );
+        for (const [figure, value] of Object.entries(score.figures))
+          if (Number.isFinite(value)) figures[`${name}.${proposer.name}.${figure}`] = value;
         found[`${name}.${proposer.name}`] = score.details;
       }
     }
     if (details !== null) writeFileSync(details, `${JSON.stringify(found, null, 1)}\n`);
-    return { conditions: { proposers: chosen.map(({ name }) => name).join(', '), tunedOn: tunedOn.join(', '), injectionSeed }, figures };
+    return {
+      conditions: { proposers: chosen.map(({ name }) => name).join(', '), tunedOn: tunedOn.join(', '), injectionSeed },
+      figures,
+    };
   },
 };
 

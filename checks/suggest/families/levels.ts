@@ -4,6 +4,7 @@ import type { Family } from './family.ts';
 import { isAboutTime, quantileOf } from './numbers.ts';
 import { ceilTo, floorTo } from './round.ts';
 
+const RUNS_FOR_STUCK = 14;
 const RANKS = [0.05, 0.5, 0.95] as const;
 const WORDS: Record<(typeof RANKS)[number], string> = {
   0.05: 'the lowest twentieth ends',
@@ -11,6 +12,8 @@ const WORDS: Record<(typeof RANKS)[number], string> = {
   0.95: 'the highest twentieth begins',
 };
 /** Standard error of a quantile in spreads of the middle half, about, for one run: twice as large in the tails. */
+/** From so many runs on their own differences tell what chance does. */
+const USUAL_RUNS = 7;
 const ERROR = { 0.05: 2, 0.5: 1, 0.95: 2 } as const;
 
 /**
@@ -35,15 +38,40 @@ export const levels: Family = (measured) => {
     const spread = Math.max(...runs.map(({ value }) => value.spread));
     const smallest = Math.min(...runs.map(({ value }) => value.count));
     const error = (ERROR[rank] * spread) / Math.sqrt(smallest);
-    const room = most - least + Math.max(0.25 * spread, 6 * error, spread === 0 ? 0.5 * Math.abs(most) : 0);
+    const room =
+      most -
+      least +
+      Math.max(
+        0.25 * spread,
+        6 * error * Math.min(1, USUAL_RUNS / runs.length),
+        spread === 0 ? 0.5 * Math.abs(most) : 0,
+      );
     if (room === 0) return [];
-    // Room of the same number of digits as the number itself has.
-    const [low, high] = [floorTo(least - room, 2), ceilTo(most + room, 2)];
+    const [low, high] = withinFactor({ low: least - room, high: most + room }, { least, most });
     const seen = least === most ? `at ${brief(least)}` : `from ${brief(least)} to ${brief(most)}`;
     const reason = `${WORDS[rank]} ${seen} ${inProfiles(runs.length)}`;
-    return [{ kind: 'quantile', clause: { p: rank, between: [low, high] }, reason, support, variant: String(rank) }];
+    return [
+      {
+        kind: 'quantile',
+        clause: { p: rank, between: [floorTo(low, 3), ceilTo(high, 3)] },
+        reason,
+        support,
+        variant: String(rank),
+      },
+    ];
   });
 };
+
+/** Of numbers on one side of zero also no further than half as much again, or as far as runs differed. */
+function withinFactor(
+  ends: { low: number; high: number },
+  { least, most }: { least: number; most: number },
+): [number, number] {
+  if (least * most <= 0) return [ends.low, ends.high];
+  const factor = Math.max(1.5, Math.max(most / least, least / most));
+  const [near, far] = least > 0 ? [least / factor, most * factor] : [least * factor, most / factor];
+  return [Math.max(ends.low, near), Math.min(ends.high, far)];
+}
 
 /** How many different values there are, where that is neither all of them nor a list: between two thirds of the fewest and half as many again as the most, further where runs differ. */
 export const variety: Family = (measured) => {
@@ -57,7 +85,9 @@ export const variety: Family = (measured) => {
   const isKey = runs.every(({ value }) => value.distinct === value.count);
   if (least < 1 || isKey) return [];
   const factor = Math.max(1.5, most / least);
-  const [low, high] = [Math.max(1, Math.floor(least / factor)), Math.ceil(most * factor) + 1];
+  // A column that always had several values and has one now is stuck.
+  const fewest = least >= 2 && runs.length >= RUNS_FOR_STUCK ? 2 : 1;
+  const [low, high] = [Math.max(fewest, Math.floor(least / factor)), Math.ceil(most * factor) + 1];
   const reason = `${least === most ? `${most} different values` : `from ${least} to ${most} different values`} ${inProfiles(runs.length)}`;
   return [{ kind: 'distinct_count', clause: { between: [low, high] }, reason, support }];
 };

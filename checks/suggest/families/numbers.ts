@@ -2,45 +2,62 @@ import { numberOf } from '../../compare.ts';
 import type { ColumnProfile } from '../../profile.ts';
 import { known, supportOf, type ColumnRun, type Measured } from '../measured.ts';
 import { shareLimit, toleranceOf } from '../share-limit.ts';
-import { counted, FEWEST_ROWS, inProfiles, percent } from '../suggestion.ts';
+import { counted, FEWEST_ROWS, FEWEST_RUNS, inProfiles, percent } from '../suggestion.ts';
 import type { Family } from './family.ts';
 import { ceilTo, floorTo } from './round.ts';
 
 /** Where more than this is negative, negatives are part of the data. */
 const MOST_NEGATIVE = 0.05;
+/** With more values than this they are measured, not listed. */
+const MOST_CODES = 50;
+/** Where more than this is zero, a few more zeros are no news. */
+const MOST_ZERO = 0.5;
 
-/** Never below zero, never zero either, or hardly ever. */
+/** Never below zero, or hardly ever; never zero either, or no oftener than runs have it by chance. */
 export const sign: Family = (measured) => {
-  const runs = known(measured, ({ column }) => {
-    const count = column.count ?? 0;
-    const least = numberOf(column.min);
-    const negative = column.negativeCount ?? (least !== null && least >= 0 ? 0 : undefined);
-    return count === 0 || negative === undefined || (least === null && column.negativeCount === undefined)
-      ? null
-      : { count: negative, of: count, zeros: column.zeroCount ?? (least !== null && least > 0 ? 0 : undefined) };
-  });
+  if (isAboutTime(measured)) return [];
+  const runs = known(measured, ({ column }) => signsOf(column));
   const support = supportOf(runs);
-  if (runs.length === 0 || support.rows < FEWEST_ROWS || isAboutTime(measured)) return [];
-  const limit = shareLimit(runs.map(({ value }) => value));
-  const worst = Math.max(...runs.map(({ value: { count, of } }) => count / of));
-  const where = `among ${counted(support.rows)} rows ${inProfiles(runs.length)}`;
-  if (worst > 0) {
-    if (limit === null || limit > MOST_NEGATIVE) return [];
-    const reason = `at most ${percent(worst)} negative ${inProfiles(runs.length)}; up to ${percent(limit)} is what such runs have by chance`;
-    return [{ kind: 'non_negative', clause: toleranceOf(limit), reason, support }];
-  }
-  const isPositive = runs.every(({ value }) => value.zeros === 0);
-  const few = limit === null ? '' : '; too few to say never';
-  const said = isPositive ? 'neither zero nor negative' : 'never below zero';
-  return [
-    {
-      kind: isPositive ? 'positive' : 'non_negative',
-      clause: toleranceOf(limit),
-      reason: `${said} ${where}${few}`,
-      support,
-    },
-  ];
+  if (runs.length === 0 || support.rows < FEWEST_ROWS) return [];
+  const negative = runs.map(({ value: { negative: count, of } }) => ({ count, of }));
+  const isZeroKnown = runs.every(({ value }) => value.zeros !== undefined);
+  const notPositive = runs.map(({ value: { negative: count, zeros = 0, of } }) => ({ count: count + zeros, of }));
+  const draft = (kind: string, shares: typeof negative, what: string): ReturnType<Family>[number] => {
+    const limit = shareLimit(shares);
+    const worst = Math.max(...shares.map(({ count, of }) => count / of));
+    const where = inProfiles(runs.length);
+    const never = `never ${what} among ${counted(support.rows)} rows ${where}${limit === null ? '' : '; too few to say never'}`;
+    const seldom = `at most ${percent(worst)} ${what} ${where}; up to ${percent(limit ?? 0)} is what such runs have by chance`;
+    return { kind, clause: toleranceOf(limit), reason: worst === 0 ? never : seldom, support };
+  };
+  const isAsked = (shares: typeof negative, most: number): boolean => (shareLimit(shares) ?? 0) <= most;
+  const isNeverZero = isZeroKnown && notPositive.every(({ count }) => count === 0);
+  if (isNeverZero) return [draft('positive', notPositive, 'zero or negative')];
+  const signs = isAsked(negative, MOST_NEGATIVE) ? [draft('non_negative', negative, 'negative')] : [];
+  const zeros =
+    isZeroKnown && runs.length >= FEWEST_RUNS && isAsked(notPositive, MOST_ZERO)
+      ? [draft('positive', notPositive, 'zero or negative')]
+      : [];
+  return [...signs, ...zeros];
 };
+
+/** How many are negative (or not a number) and zero, as counted or as the smallest value tells; null where neither does. */
+function signsOf({
+  count = 0,
+  min,
+  negativeCount,
+  zeroCount,
+  nanCount = 0,
+}: ColumnProfile): { negative: number; zeros: number | undefined; of: number } | null {
+  const least = numberOf(min);
+  const negative = negativeCount ?? (least !== null && least >= 0 ? 0 : undefined);
+  if (count === 0 || negative === undefined) return null;
+  return {
+    negative: negative + nanCount,
+    zeros: zeroCount ?? (least !== null && least > 0 ? 0 : undefined),
+    of: count,
+  };
+}
 
 const NATURAL: readonly { name: RegExp; low: number; high: number; what: string }[] = [
   { name: /(^|[^a-z])lat(itude)?_?$/i, low: -90, high: 90, what: 'a latitude' },
@@ -57,8 +74,8 @@ export const range: Family = (measured) => {
   if (measured.isClassified || isAboutTime(measured)) return [];
   const runs = known(measured, ({ column }) => {
     const [min, max] = [numberOf(column.min), numberOf(column.max)];
-    const isOdd = (column.nanCount ?? 0) > 0 || (column.infCount ?? 0) > 0;
-    return min === null || max === null || isOdd ? null : { min, max };
+    const isBounded = (column.infCount ?? 0) === 0;
+    return min === null || max === null || !isBounded ? null : { min, max };
   });
   const support = supportOf(runs);
   if (runs.length === 0 || support.rows < FEWEST_ROWS) return [];
@@ -69,20 +86,27 @@ export const range: Family = (measured) => {
   const natural = NATURAL.find(({ name, low, high }) => name.test(measured.name) && least >= low && most <= high);
   const seen = `from ${short(least)} to ${short(most)} ${inProfiles(runs.length)}`;
   if (natural !== undefined) {
-    const clause = { between: [natural.low, natural.high] };
+    const clause = { between: [natural.low, natural.high], ...notNumbers(runs) };
     return [{ kind: 'range', clause, reason: `${seen}, and called ${natural.what}`, support, variant: 'natural' }];
   }
-  const limits = outerLimits(runs);
+  const limits = isCode(measured) ? null : outerLimits(runs);
   if (limits === null) return [];
   return [
     {
       kind: 'range',
-      clause: { between: limits },
+      clause: { between: limits, ...notNumbers(runs) },
       reason: `${seen}: three times the middle half beyond that is no ordinary value`,
       support,
     },
   ];
 };
+
+/** What is not a number lies in no range: so much of it as runs have is let pass. */
+function notNumbers(runs: readonly Ends[]): { mostly?: number } {
+  const shares = runs.map(({ run: { column } }) => ({ count: column.nanCount ?? 0, of: column.count ?? 0 }));
+  const tolerance = shares.some(({ count }) => count > 0) ? toleranceOf(shareLimit(shares)) : true;
+  return tolerance === true ? {} : tolerance;
+}
 
 type Ends = { run: ColumnRun; value: { min: number; max: number } };
 
@@ -101,8 +125,26 @@ function outerLimits(runs: readonly Ends[]): [number, number] | null {
   if (spread === 0 && least === most) return null;
   const low = Math.min(Math.min(...tails.map((tail) => tail.low)) - 3 * spread, least - (Math.max(...mins) - least));
   const high = Math.max(Math.max(...tails.map((tail) => tail.high)) + 3 * spread, most + (most - Math.min(...maxs)));
-  // What was never negative gets no negative limit.
-  return [least >= 0 ? Math.max(0, floorTo(low)) : floorTo(low), most <= 0 ? Math.min(0, ceilTo(high)) : ceilTo(high)];
+  // What was never negative gets no negative limit; rare negatives take something back, and may be as large as what they take back.
+  const isTakenBack =
+    least < 0 &&
+    runs.every(({ run: { column } }) => (column.negativeCount ?? Infinity) <= MOST_NEGATIVE * (column.count ?? 0));
+  const lowest = isTakenBack ? Math.min(low, -high) : low;
+  return [
+    least >= 0 ? Math.max(0, floorTo(low)) : floorTo(lowest),
+    most <= 0 ? Math.min(0, ceilTo(high)) : ceilTo(high),
+  ];
+}
+
+/** Whole numbers, few and all listed, are names for something: their order says nothing of what may come. */
+function isCode({ runs }: Measured): boolean {
+  const values = new Set(runs.flatMap(({ column }) => (column.topValues ?? []).map(({ value }) => String(value))));
+  const isListed = runs.every(
+    ({ column }) => column.topValues !== undefined && (column.valueCountsComplete ?? column.otherCount === 0),
+  );
+  return (
+    isListed && values.size <= MOST_CODES && runs.every(({ column }) => (column.typeCounts?.fractional ?? 0) === 0)
+  );
 }
 
 /** A posted quantile by its rank, however its key is written. */

@@ -10,6 +10,8 @@ const MOST_MEMBERS = 50;
 const MOST_MEMBERS_AT_FIRST = 20;
 /** Good & Turing's estimate of the share of values never seen yet: those seen once, among all. */
 const MOST_UNSEEN = 1e-4;
+/** Rarer values than once in so many rows are the business of nobody who declares a set. */
+const ROWS_FOR_CLOSED = 30_000;
 /** Values that cover less than this say little about the column. */
 const LEAST_COVERED = 0.7;
 /** Of runs with so few rows a share says little. */
@@ -56,8 +58,13 @@ function closedSet(runs: Runs): ReturnType<Family> | null {
   if (!isSettled || once / total >= MOST_UNSEEN || all.size > (isYoung ? MOST_MEMBERS_AT_FIRST : MOST_MEMBERS))
     return null;
   const set = sorted(all);
-  const reason = `only ${set.length === 1 ? 'this value occurs' : `these ${set.length} values occur`} ${inProfiles(runs.length)}`;
-  return [{ kind: 'in_set', clause: set, reason, support: supportOf(runs) }];
+  const occur = `only ${set.length === 1 ? 'this value occurs' : `these ${set.length} values occur`} ${inProfiles(runs.length)}`;
+  if (isYoung || total >= ROWS_FOR_CLOSED)
+    return [{ kind: 'in_set', clause: set, reason: occur, support: supportOf(runs) }];
+  const least = Math.min(...runs.map(({ value }) => value.total));
+  const mostly = Math.max(0.98, Math.floor(1000 * (1 - Math.max(0.005, 2 / least))) / 1000);
+  const reason = `${occur}; too few rows to say never, one or two others are let pass`;
+  return [{ kind: 'in_set', clause: { values: set, mostly }, reason, support: supportOf(runs) }];
 }
 
 /** The values that most runs list; what falls outside them is bounded as runs differ. Numbers are measured, not listed. */
@@ -85,7 +92,15 @@ function usualValues(runs: Runs): ReturnType<Family> | null {
   const mostly = Math.floor((1 - limit) * 100) / 100;
   const least = 1 - Math.max(...outside.map(({ count, of }) => count / of));
   const reason = `these ${members.size} values cover at least ${percent(least)} ${inProfiles(large.length)}`;
-  return [{ kind: 'in_set', clause: { values: sorted(members), mostly }, reason, support: supportOf(large) }];
+  return [
+    {
+      kind: 'in_set',
+      clause: { values: sorted(members), mostly },
+      reason,
+      support: supportOf(large),
+      variant: 'usual',
+    },
+  ];
 }
 
 function inside(counts: Counts, members: ReadonlyMap<string, unknown>): number {

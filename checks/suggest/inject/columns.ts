@@ -32,7 +32,9 @@ const isZero = ({ min, max }: ColumnProfile): boolean => min === 0 && max === 0;
 const numbers = [0.1, 1].flatMap((share) => [
   ...[10, 100, 1000].map((factor) => scaling(`unit x${factor}`, { factor, add: 0 }, share)),
   scaling('sign turned', { factor: -1, add: 0 }, share),
-  ...[-1, 9999].map((value) => scaling(`${value} for missing`, { factor: 0, add: value }, share / 10)),
+  scaling('unit x0.01', { factor: 0.01, add: 0 }, share),
+  scaling('Fahrenheit as Celsius', { factor: 5 / 9, add: -160 / 9 }, share),
+  ...[-1, 0, 9999].map((value) => scaling(`${value} for missing`, { factor: 0, add: value }, share / 10)),
 ]);
 
 const texts = Object.entries(TEXT_CHANGES).flatMap(([error, change]) =>
