@@ -37,6 +37,7 @@ export function scoreProposer({ manifest, partitions, trials }: Dataset, propose
     proposals: checks.length,
     falseAlarmsPer1000ProposalRuns: (1000 * alarms.length) / (checks.length * later.length),
     failedPer1000ProposalRuns: (1000 * failed) / (checks.length * later.length),
+    alarmedProposalsPct: (100 * new Set(alarms.map((alarm) => alarm.slice(11))).size) / checks.length,
     falseAlarmsPerDay: alarms.length / later.length,
     cleanDaysWithAlarmPct: (100 * alarmedDays) / later.length,
     recall: recallOf(outcomes),

@@ -4,14 +4,14 @@ import { clopperPearson } from '../stats/intervals.ts';
 import { CompiledDrafts, isAlarm, isOfTop, judged } from './compiled.ts';
 import { draftsOf, identityOf } from './drafts.ts';
 import { arrivalLimit } from './families/times.ts';
-import { FEWEST_RUNS, type BackTest, type Draft, type FalseAlarms } from './suggestion.ts';
+import { type BackTest, type Draft, type FalseAlarms } from './suggestion.ts';
 
 /** So many of the newest runs are tried; more would cost more than they tell. */
 const MOST_TRIED = 28;
 
 /**
  * How often each proposal would have told of a run that it was not made from. For each of the newest runs everything is proposed
- * again from the runs before it, and judged on it: the whole way of proposing is tried, not the limits that it ended with.
+ * again from the runs before it, half as many as there are at least, and judged on it: the whole way of proposing is tried, not the limits that it ended with.
  */
 export function backTests(
   profiles: readonly Profile[],
@@ -19,7 +19,7 @@ export function backTests(
   now: Date,
 ): ReadonlyMap<string, BackTest> {
   const tests = new Map<string, BackTest>();
-  const fewest = Math.min(FEWEST_RUNS, Math.ceil(profiles.length / 2));
+  const fewest = Math.ceil(profiles.length / 2);
   const tried = Math.min(MOST_TRIED, profiles.length - fewest);
   for (let at = 0; at < tried; at++) {
     const [run, earlier] = [profiles[at]!, profiles.slice(at + 1)];

@@ -1,9 +1,12 @@
 import { known, supportOf } from '../measured.ts';
 import { FEWEST_ROWS, FEWEST_RUNS, inProfiles } from '../suggestion.ts';
 import type { Family } from './family.ts';
+import { roomFactor } from './moving.ts';
 import { isAboutTime, quantileOf } from './numbers.ts';
 import { ceilTo, floorTo } from './round.ts';
 
+/** With fewer different values a quantile jumps from one to the next. */
+const FEWEST_VALUES = 25;
 const RUNS_FOR_STUCK = 14;
 const RANKS = [0.05, 0.5, 0.95] as const;
 const WORDS: Record<(typeof RANKS)[number], string> = {
@@ -27,6 +30,7 @@ export const levels: Family = (measured) => {
       const value = quantileOf(column, rank);
       const [first, third] = [quantileOf(column, 0.25), quantileOf(column, 0.75)];
       const count = column.count ?? 0;
+      if ((column.distinct?.value ?? Infinity) < FEWEST_VALUES) return null;
       return value === undefined || first === undefined || third === undefined || count === 0
         ? null
         : { at: value, spread: third - first, count };
@@ -39,15 +43,17 @@ export const levels: Family = (measured) => {
     const smallest = Math.min(...runs.map(({ value }) => value.count));
     const error = (ERROR[rank] * spread) / Math.sqrt(smallest);
     const room =
-      most -
-      least +
+      roomFactor(found) * (most - least) +
       Math.max(
         0.25 * spread,
         6 * error * Math.min(1, USUAL_RUNS / runs.length),
         spread === 0 ? 0.5 * Math.abs(most) : 0,
       );
     if (room === 0) return [];
-    const [low, high] = withinFactor({ low: least - room, high: most + room }, { least, most });
+    const [low, high] = withinFactor(
+      { low: least - room, high: most + room },
+      { least, most, times: roomFactor(found) },
+    );
     const seen = least === most ? `at ${brief(least)}` : `from ${brief(least)} to ${brief(most)}`;
     const reason = `${WORDS[rank]} ${seen} ${inProfiles(runs.length)}`;
     return [
@@ -65,10 +71,10 @@ export const levels: Family = (measured) => {
 /** Of numbers on one side of zero also no further than half as much again, or as far as runs differed. */
 function withinFactor(
   ends: { low: number; high: number },
-  { least, most }: { least: number; most: number },
+  { least, most, times }: { least: number; most: number; times: number },
 ): [number, number] {
   if (least * most <= 0) return [ends.low, ends.high];
-  const factor = Math.max(1.5, Math.max(most / least, least / most));
+  const factor = Math.max(1.5, Math.max(most / least, least / most) ** times);
   const [near, far] = least > 0 ? [least / factor, most * factor] : [least * factor, most / factor];
   return [Math.max(ends.low, near), Math.min(ends.high, far)];
 }
@@ -84,7 +90,7 @@ export const variety: Family = (measured) => {
   const [least, most] = [Math.min(...found), Math.max(...found)];
   const isKey = runs.every(({ value }) => value.distinct === value.count);
   if (least < 1 || isKey) return [];
-  const factor = Math.max(1.5, most / least);
+  const factor = Math.max(1.5, (most / least) ** roomFactor(found));
   // A column that always had several values and has one now is stuck.
   const fewest = least >= 2 && runs.length >= RUNS_FOR_STUCK ? 2 : 1;
   const [low, high] = [Math.max(fewest, Math.floor(least / factor)), Math.ceil(most * factor) + 1];

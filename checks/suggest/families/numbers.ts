@@ -1,9 +1,10 @@
 import { numberOf } from '../../compare.ts';
 import type { ColumnProfile } from '../../profile.ts';
 import { known, supportOf, type ColumnRun, type Measured } from '../measured.ts';
-import { shareLimit, toleranceOf } from '../share-limit.ts';
+import { lenientLimit, shareLimit, toleranceOf } from '../share-limit.ts';
 import { counted, FEWEST_ROWS, FEWEST_RUNS, inProfiles, percent } from '../suggestion.ts';
 import type { Family } from './family.ts';
+import { roomFactor } from './moving.ts';
 import { ceilTo, floorTo } from './round.ts';
 
 /** Where more than this is negative, negatives are part of the data. */
@@ -23,7 +24,7 @@ export const sign: Family = (measured) => {
   const isZeroKnown = runs.every(({ value }) => value.zeros !== undefined);
   const notPositive = runs.map(({ value: { negative: count, zeros = 0, of } }) => ({ count: count + zeros, of }));
   const draft = (kind: string, shares: typeof negative, what: string): ReturnType<Family>[number] => {
-    const limit = shareLimit(shares);
+    const limit = lenientLimit(shares);
     const worst = Math.max(...shares.map(({ count, of }) => count / of));
     const where = inProfiles(runs.length);
     const never = `never ${what} among ${counted(support.rows)} rows ${where}${limit === null ? '' : '; too few to say never'}`;
@@ -94,7 +95,7 @@ export const range: Family = (measured) => {
   return [
     {
       kind: 'range',
-      clause: { between: limits, ...notNumbers(runs) },
+      clause: { ...limits, ...notNumbers(runs) },
       reason: `${seen}: three times the middle half beyond that is no ordinary value`,
       support,
     },
@@ -110,7 +111,7 @@ function notNumbers(runs: readonly Ends[]): { mostly?: number } {
 
 type Ends = { run: ColumnRun; value: { min: number; max: number } };
 
-function outerLimits(runs: readonly Ends[]): [number, number] | null {
+function outerLimits(runs: readonly Ends[]): { between: [number, number] } | { at_most: number } | null {
   const tails = runs.flatMap(({ run: { column } }) => {
     const [low, high, first, third] = [0.001, 0.999, 0.25, 0.75].map((rank) => quantileOf(column, rank));
     return low === undefined || high === undefined || first === undefined || third === undefined
@@ -123,17 +124,23 @@ function outerLimits(runs: readonly Ends[]): [number, number] | null {
   const maxs = runs.map(({ value }) => value.max);
   const [least, most] = [Math.min(...mins), Math.max(...maxs)];
   if (spread === 0 && least === most) return null;
-  const low = Math.min(Math.min(...tails.map((tail) => tail.low)) - 3 * spread, least - (Math.max(...mins) - least));
-  const high = Math.max(Math.max(...tails.map((tail) => tail.high)) + 3 * spread, most + (most - Math.min(...maxs)));
-  // What was never negative gets no negative limit; rare negatives take something back, and may be as large as what they take back.
-  const isTakenBack =
-    least < 0 &&
-    runs.every(({ run: { column } }) => (column.negativeCount ?? Infinity) <= MOST_NEGATIVE * (column.count ?? 0));
-  const lowest = isTakenBack ? Math.min(low, -high) : low;
-  return [
-    least >= 0 ? Math.max(0, floorTo(low)) : floorTo(lowest),
-    most <= 0 ? Math.min(0, ceilTo(high)) : ceilTo(high),
-  ];
+  const low = Math.min(
+    Math.min(...tails.map((tail) => tail.low)) - 3 * spread,
+    least - roomFactor(mins) * (Math.max(...mins) - least),
+  );
+  const high = Math.max(
+    Math.max(...tails.map((tail) => tail.high)) + 3 * spread,
+    most + roomFactor(maxs) * (most - Math.min(...maxs)),
+  );
+  // What was never negative is bounded below by its sign.
+  if (least >= 0) return { at_most: ceilTo(high) };
+  // Rare negatives take something back, and may be as large as what they take back.
+  const isTakenBack = runs.every(
+    ({ run: { column } }) => (column.negativeCount ?? Infinity) <= MOST_NEGATIVE * (column.count ?? 0),
+  );
+  return {
+    between: [floorTo(isTakenBack ? Math.min(low, -high) : low), most <= 0 ? Math.min(0, ceilTo(high)) : ceilTo(high)],
+  };
 }
 
 /** Whole numbers, few and all listed, are names for something: their order says nothing of what may come. */
