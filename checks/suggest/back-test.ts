@@ -8,32 +8,41 @@ import { type BackTest, type Draft, type FalseAlarms } from './suggestion.ts';
 
 /** So many of the newest runs are tried; more would cost more than they tell. */
 const MOST_TRIED = 28;
+/** Proposals are made again after so many runs, as a suite stands for some time once it is in force. */
+const STANDS_FOR = 4;
 
 /**
- * How often each proposal would have told of a run that it was not made from. For each of the newest runs everything is proposed
- * again from the runs before it, half as many as there are at least, and judged on it: the whole way of proposing is tried, not the limits that it ended with.
+ * How often each proposal would have told of a run that it was not made from. Everything is proposed again from the runs before the
+ * newest ones, half as many as there are at least, and judged on those that follow: the whole way of proposing is tried, not the
+ * limits that it ended with.
  */
-export function backTests(
+export function* backTests(
   profiles: readonly Profile[],
   compiled: CompiledDrafts,
   now: Date,
-): ReadonlyMap<string, BackTest> {
+): Generator<void, ReadonlyMap<string, BackTest>> {
   const tests = new Map<string, BackTest>();
-  const fewest = Math.ceil(profiles.length / 2);
-  const tried = Math.min(MOST_TRIED, profiles.length - fewest);
-  for (let at = 0; at < tried; at++) {
-    const [run, earlier] = [profiles[at]!, profiles.slice(at + 1)];
-    const drafts = draftsOf(earlier);
+  const tried = Math.min(MOST_TRIED, Math.floor(profiles.length / 2));
+  for (let end = tried; end > 0; end -= STANDS_FOR) {
+    const runs = profiles.slice(Math.max(0, end - STANDS_FOR), end);
+    const drafts = yield* draftsOf(profiles.slice(end));
     const expectations = compiled.of(drafts);
-    drafts.forEach((draft, index) => {
-      const expectation = expectations[index] ?? null;
-      const alarms = isOfTop(draft) ? isLate(run, earlier) : expectation && alarmsOn(expectation, run, now);
-      if (alarms === null) return;
-      const { failed, runs } = tests.get(identityOf(draft)) ?? { failed: 0, runs: 0 };
-      tests.set(identityOf(draft), { failed: failed + Number(alarms), runs: runs + 1 });
-    });
+    for (const [at, run] of runs.entries()) {
+      const earlier = profiles.slice(Math.max(0, end - STANDS_FOR) + at + 1);
+      drafts.forEach((draft, index) => {
+        const expectation = expectations[index] ?? null;
+        const alarms = isOfTop(draft) ? isLate(run, earlier) : expectation && alarmsOn(expectation, run, now);
+        if (alarms !== null) count(tests, draft, alarms);
+      });
+      yield;
+    }
   }
   return tests;
+}
+
+function count(tests: Map<string, BackTest>, draft: Draft, alarms: boolean): void {
+  const { failed, runs } = tests.get(identityOf(draft)) ?? { failed: 0, runs: 0 };
+  tests.set(identityOf(draft), { failed: failed + Number(alarms), runs: runs + 1 });
 }
 
 /** Null where the run does not decide it. */

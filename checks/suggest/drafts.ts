@@ -26,13 +26,16 @@ const FAMILIES: readonly Family[] = [
 ];
 const MOST_DRAFTS = 1000;
 
-/** Everything that profiles of one dataset, newest first, suggest, each with what it rests on; not tried yet. */
-export function draftsOf(profiles: readonly Profile[]): Draft[] {
+/** Everything that profiles of one dataset, newest first, suggest, each with what it rests on; not tried yet. Pauses column by column. */
+export function* draftsOf(profiles: readonly Profile[]): Generator<void, Draft[]> {
   const columns = measuredColumns(profiles);
-  const ofColumns = columns.flatMap((measured) =>
-    FAMILIES.flatMap((family) => family(measured).map((draft): Draft => ({ column: measured.name, ...draft }))),
-  );
-  return [...datasetDrafts(profiles, columns), ...timeDrafts(profiles, columns), ...ofColumns].slice(0, MOST_DRAFTS);
+  const drafts = [...datasetDrafts(profiles, columns), ...timeDrafts(profiles, columns)];
+  for (const measured of columns) {
+    for (const family of FAMILIES)
+      drafts.push(...family(measured).map((draft): Draft => ({ column: measured.name, ...draft })));
+    yield;
+  }
+  return drafts.slice(0, MOST_DRAFTS);
 }
 
 /** The same for what is the same proposal, whatever its limits are. */

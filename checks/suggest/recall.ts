@@ -6,6 +6,9 @@ import type { Injected } from './inject/error.ts';
 import { tableErrors } from './inject/tables.ts';
 import { measuredColumns } from './measured.ts';
 
+/** Errors between two pauses. */
+const AT_ONCE = 20;
+
 /** Errors that were injected into one profile, and which of them each proposal fails on. */
 export interface Tried {
   /** How much an error counts: one in a table as one in each of its columns. */
@@ -18,28 +21,34 @@ export interface Tried {
  * Injects errors into the newest profile that measured everything, and judges each with the expectations. Null stands for an
  * expectation that profiles alone do not judge.
  */
-export function triedOnErrors(
+export function* triedOnErrors(
   expectations: readonly (Expectation | null)[],
   profiles: readonly Profile[],
   now: Date,
-): Tried {
+): Generator<void, Tried> {
   const base = profiles.find(({ measuredFor }) => measuredFor === undefined) ?? profiles[0];
   const caught = expectations.map(() => new Set<number>());
   if (base === undefined) return { weights: [], caught };
   const columns = measuredColumns([base]).map(({ name }) => name);
-  const errors = [...tableErrors(base), ...columnErrors(base, columns)];
   const byColumn = placesByColumn(expectations);
-  errors.forEach(({ column, profile }, error) => {
-    const concerned =
-      column === null
-        ? expectations.map((_, at) => at)
-        : [...(byColumn.get(null) ?? []), ...(byColumn.get(column) ?? [])];
+  const weights: number[] = [];
+  const everything = expectations.map((_, at) => at);
+  for (const error of bothKinds(base, columns)) {
+    const { column, profile } = error;
+    const concerned = column === null ? everything : [...(byColumn.get(null) ?? []), ...(byColumn.get(column) ?? [])];
     for (const at of concerned) {
       const expectation = expectations[at] ?? null;
-      if (expectation !== null && isAlarm(judged(expectation, profile, now))) caught[at]?.add(error);
+      if (expectation !== null && isAlarm(judged(expectation, profile, now))) caught[at]?.add(weights.length);
     }
-  });
-  return { weights: errors.map((one) => weightOf(one, columns.length)), caught };
+    weights.push(weightOf(error, columns.length));
+    if (weights.length % AT_ONCE === 0) yield;
+  }
+  return { weights, caught };
+}
+
+function* bothKinds(base: Profile, columns: readonly string[]): Generator<Injected> {
+  yield* tableErrors(base);
+  yield* columnErrors(base, columns);
 }
 
 const weightOf = ({ column }: Injected, columns: number): number => (column === null ? Math.max(1, columns) : 1);

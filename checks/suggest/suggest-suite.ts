@@ -28,11 +28,25 @@ export interface SuggestedSuite {
  * judge with it: one that fails on any of the profiles is left out, one that nothing decides yet says what it needs.
  */
 export function suggestSuite(head: SuiteHead, profiles: readonly Profile[], now: Date): SuggestedSuite {
+  const steps = suggestInSteps(head, profiles, now);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same with pauses some milliseconds apart, for who has something else to do meanwhile. */
+export function* suggestInSteps(
+  head: SuiteHead,
+  profiles: readonly Profile[],
+  now: Date,
+): Generator<void, SuggestedSuite> {
   const compiled = new CompiledDrafts(head);
-  const kept = keptDrafts(draftsOf(profiles), compiled, { profiles, now });
-  const tests = backTests(profiles, compiled, now);
+  const drafts = yield* draftsOf(profiles);
+  const kept = yield* keptDrafts(drafts, compiled, { profiles, now });
+  const tests = yield* backTests(profiles, compiled, now);
   const own = kept.map(({ draft }) => testOf(tests, draft));
-  const tried = triedOnErrors(
+  const tried = yield* triedOnErrors(
     kept.map(({ expectation }) => expectation),
     profiles,
     now,
@@ -60,6 +74,9 @@ export function suggestSuite(head: SuiteHead, profiles: readonly Profile[], now:
   };
 }
 
+/** Drafts between two pauses. */
+const AT_ONCE = 10;
+
 interface Kept {
   draft: Draft;
   expectation: Expectation | null;
@@ -68,23 +85,26 @@ interface Kept {
 }
 
 /** Those that read, and that no profile they were made from fails. */
-function keptDrafts(
+function* keptDrafts(
   drafts: readonly Draft[],
   compiled: CompiledDrafts,
-  given: { profiles: readonly Profile[]; now: Date },
-): Kept[] {
+  { profiles, now }: { profiles: readonly Profile[]; now: Date },
+): Generator<void, Kept[]> {
   const expectations = compiled.of(drafts);
-  return drafts.flatMap((draft, at): Kept[] => {
+  // A profile that was measured for some suites alone says nothing of what is missing.
+  const full = profiles.find(({ measuredFor }) => measuredFor === undefined) ?? profiles[0];
+  const kept: Kept[] = [];
+  for (const [at, draft] of drafts.entries()) {
     const expectation = expectations[at] ?? null;
-    if (isOfTop(draft)) return [{ draft, expectation: null, decided: given.profiles.length, needs: null }];
-    if (expectation === null) return [];
-    const findings = given.profiles.map((profile) => ({ profile, finding: judged(expectation, profile, given.now) }));
-    if (findings.some(({ finding }) => isAlarm(finding))) return [];
-    const decided = findings.filter(({ finding }) => finding.outcome === 'pass').length;
-    // A profile that was measured for some suites alone says nothing of what is missing.
-    const newest = findings.find(({ profile }) => profile.measuredFor === undefined) ?? findings[0];
-    return [{ draft, expectation, decided, needs: newest?.finding.needs ?? null }];
-  });
+    if (isOfTop(draft)) kept.push({ draft, expectation: null, decided: profiles.length, needs: null });
+    if (expectation === null) continue;
+    const findings = profiles.map((profile) => judged(expectation, profile, now));
+    if (findings.some(isAlarm)) continue;
+    const decided = findings.filter(({ outcome }) => outcome === 'pass').length;
+    kept.push({ draft, expectation, decided, needs: full ? (judged(expectation, full, now).needs ?? null) : null });
+    if (at % AT_ONCE === 0) yield;
+  }
+  return kept;
 }
 
 function suggestionOf(

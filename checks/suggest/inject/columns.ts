@@ -152,18 +152,16 @@ const MANY_COLUMNS = 100;
 const GROSS: readonly ColumnError[] = COLUMN_ERRORS.filter(({ magnitude }) => !/^(0\.1|1|10) %$/.test(magnitude));
 
 /** The profile after each error in each of the columns; of the other columns nothing is kept but their place in the schema. */
-export function columnErrors(profile: Profile, columns: readonly string[]): Injected[] {
+export function* columnErrors(profile: Profile, columns: readonly string[]): Generator<Injected> {
   const errors = columns.length > MANY_COLUMNS ? GROSS : COLUMN_ERRORS;
-  return columns.flatMap((name) => {
+  for (const name of columns) {
     const column = profile.columnMetrics?.[name];
-    if (column === undefined) return [];
     const partner = partnerOf(profile, columns, name);
-    return errors.flatMap(({ error, magnitude, apply }): Injected[] => {
-      const found = apply(column, partner);
-      if (found === null) return [];
-      return [{ error, magnitude, column: name, profile: withColumn(profile, name, found) }];
-    });
-  });
+    for (const { error, magnitude, apply } of errors) {
+      const found = column === undefined ? null : apply(column, partner);
+      if (found !== null) yield { error, magnitude, column: name, profile: withColumn(profile, name, found) };
+    }
+  }
 }
 
 function withColumn(profile: Profile, name: string, column: ColumnProfile): Profile {
