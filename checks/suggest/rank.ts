@@ -2,7 +2,7 @@ import type { Tried } from './recall.ts';
 import type { BackTest, Recall } from './suggestion.ts';
 
 /** The small set fails on at least this share of the errors that all proposals together fail on. */
-const ENOUGH = 0.99;
+const ENOUGH = 0.998;
 
 /** One place in the ranking: which proposal, and what it adds to those before. */
 export interface Ranked {

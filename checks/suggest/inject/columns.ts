@@ -37,6 +37,17 @@ const numbers = [0.1, 1].flatMap((share) => [
   ...[-1, 0, 9999].map((value) => scaling(`${value} for missing`, { factor: 0, add: value }, share / 10)),
 ]);
 
+/** Another population: half a standard deviation further on, or half as much again from the mean. */
+const populations = ['shifted', 'spread'].map((error): ColumnError => ({
+  error,
+  magnitude: error === 'shifted' ? '0.5 sd' : 'x1.5',
+  apply: (column) => {
+    const { mean, stddev = 0 } = column;
+    if (mean === undefined || stddev === 0 || !isNumeric(column)) return null;
+    return changed(column, error === 'shifted' ? { factor: 1, add: stddev / 2 } : { factor: 1.5, add: -mean / 2 }, 1);
+  },
+}));
+
 const texts = Object.entries(TEXT_CHANGES).flatMap(([error, change]) =>
   [0.1, 1].map((share): ColumnError => ({
     error,
@@ -140,6 +151,7 @@ const swapped: ColumnError = {
 const COLUMN_ERRORS: readonly ColumnError[] = [
   ...nulls,
   ...numbers,
+  ...populations,
   ...texts,
   ...categories,
   constant,
