@@ -73,3 +73,16 @@ function measuredColumn(name: string, profiles: readonly Profile[]): Measured {
 function isHidden({ privacy, topValues = [] }: ColumnProfile): boolean {
   return (privacy?.level ?? 'full') !== 'full' || topValues.some(({ hashed }) => hashed === true);
 }
+
+/** Does every value occur once in every run, and is it no measurement? Then its values are names, whose size says nothing. */
+export function isKey({ runs }: Measured): boolean {
+  const isMeasurement = ({ typeCounts, type = '' }: ColumnProfile): boolean =>
+    (typeCounts?.fractional ?? 0) > 0 || /^(double|float|real|decimal|numeric)/i.test(type);
+  return (
+    runs.length > 0 &&
+    runs.every(({ column }) => {
+      const { distinct, count } = column;
+      return distinct?.exact === true && count !== undefined && distinct.value >= count && !isMeasurement(column);
+    })
+  );
+}

@@ -151,9 +151,11 @@ function inPlace(suggestions: readonly Suggestion[], profiles: readonly Profile[
   const fields = profiles.find(({ schema }) => schema !== undefined)?.schema?.fields ?? [];
   const places = new Map(fields.map(({ name }, at) => [name, at]));
   const placeOf = ({ column }: Suggestion): number => (column === null ? -1 : (places.get(column) ?? fields.length));
+  // Those of one column together, several of one kind last, since each of these needs an entry of its own.
   return suggestions.toSorted(
     (one, other) =>
       placeOf(one) - placeOf(other) ||
-      ((one.column ?? '') < (other.column ?? '') ? -1 : 1) * Number(one.column !== other.column),
+      (one.column ?? '').localeCompare(other.column ?? '', 'en') ||
+      Number(one.kind === 'quantile') - Number(other.kind === 'quantile'),
   );
 }

@@ -49,7 +49,11 @@ export function mountSuites(app: App, receive: Pick<ReceiveContext, 'pool' | 'cl
 function mountSuggesting(app: App, { pool, clock, rules }: Pick<ReceiveContext, 'pool' | 'clock' | 'rules'>): void {
   const spec = { method: 'post', path: '/api/v1/suites/suggest', permission: 'suites.read' } as const;
   const summary = 'A suite that the profiles of a dataset suggest; nothing is stored';
-  const shapes = { body: suggestionQuestion, answer: suggestedSuiteSchema, problems: ['not-found'] } as const;
+  const shapes = {
+    body: suggestionQuestion,
+    answer: suggestedSuiteSchema,
+    problems: ['not-found', 'temporarily-unavailable'],
+  } as const;
   mount(app, { ...spec, ...shapes, summary }, async (c, { body, principal }) => {
     const { namespace, name } = body.dataset;
     requireNamespace(principal, namespace, `dataset ${namespace}/${name}`);

@@ -2,7 +2,7 @@ import { suggestInSteps, type Profile, type SuggestedSuite } from '../../checks/
 import { Problem } from '../problem.ts';
 import { readNewestDocuments } from '../store/profiles.ts';
 import type { Sql } from '../store/sql.ts';
-import { createPace } from './replay/pace.ts';
+import { createPace, ReplayCancelled } from './replay/pace.ts';
 import type { CompiledRules } from './rules-cache.ts';
 
 /** For which dataset, from how many of its newest profiles, and under which name. */
@@ -33,12 +33,20 @@ export async function suggestRules(
   return withPauses(suggestInSteps({ suite: question.suite, dataset }, profiles, now), question.signal);
 }
 
-/** A wide table with a long history takes seconds: others are served meanwhile. */
+/**
+ * A wide table with a long history takes seconds: others are served meanwhile.
+ * @throws Problem when whoever asked is gone.
+ */
 async function withPauses<T>(steps: Generator<void, T>, signal: AbortSignal): Promise<T> {
   const pace = createPace({ limitMs: Infinity, signal, clock: () => performance.now() });
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    await pace.goOn();
+  try {
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      await pace.goOn();
+    }
+  } catch (error) {
+    if (error instanceof ReplayCancelled) throw new Problem('temporarily-unavailable', 'Whoever asked is gone.');
+    throw error;
   }
 }

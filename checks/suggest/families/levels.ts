@@ -1,4 +1,4 @@
-import { known, supportOf } from '../measured.ts';
+import { isKey, known, supportOf } from '../measured.ts';
 import { FEWEST_ROWS, FEWEST_RUNS, inProfiles } from '../suggestion.ts';
 import type { Family } from './family.ts';
 import { roomFactor } from './moving.ts';
@@ -24,7 +24,7 @@ const ERROR = { 0.05: 2, 0.5: 1, 0.95: 2 } as const;
  * and six standard errors of the smallest run: what crosses that is another unit, sign or population, not an ordinary day.
  */
 export const levels: Family = (measured) => {
-  if (measured.isClassified || isAboutTime(measured)) return [];
+  if (measured.isClassified || isAboutTime(measured) || isKey(measured)) return [];
   return RANKS.flatMap((rank) => {
     const runs = known(measured, ({ column }) => {
       const value = quantileOf(column, rank);
@@ -88,8 +88,7 @@ export const variety: Family = (measured) => {
   if (runs.length < FEWEST_RUNS || support.rows < FEWEST_ROWS) return [];
   const found = runs.map(({ value }) => value.distinct);
   const [least, most] = [Math.min(...found), Math.max(...found)];
-  const isKey = runs.every(({ value }) => value.distinct === value.count);
-  if (least < 1 || isKey) return [];
+  if (least < 1 || runs.every(({ value }) => value.distinct === value.count)) return [];
   const factor = Math.max(1.5, (most / least) ** roomFactor(found));
   // A column that always had several values and has one now is stuck.
   const fewest = least >= 2 && runs.length >= RUNS_FOR_STUCK ? 2 : 1;

@@ -1,6 +1,6 @@
 import { numberOf } from '../../compare.ts';
 import type { ColumnProfile } from '../../profile.ts';
-import { known, supportOf, type ColumnRun, type Measured } from '../measured.ts';
+import { isKey, known, supportOf, type ColumnRun, type Measured } from '../measured.ts';
 import { lenientLimit, shareLimit, toleranceOf } from '../share-limit.ts';
 import { counted, FEWEST_ROWS, FEWEST_RUNS, inProfiles, percent } from '../suggestion.ts';
 import type { Family } from './family.ts';
@@ -90,7 +90,7 @@ export const range: Family = (measured) => {
     const clause = { between: [natural.low, natural.high], ...notNumbers(runs) };
     return [{ kind: 'range', clause, reason: `${seen}, and called ${natural.what}`, support, variant: 'natural' }];
   }
-  const limits = isCode(measured) ? null : outerLimits(runs);
+  const limits = isCode(measured) || isKey(measured) ? null : outerLimits(runs);
   if (limits === null) return [];
   return [
     {
