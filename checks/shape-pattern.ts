@@ -4,7 +4,7 @@ const BACK = new Map(Object.entries(CLASSES).map(([letter, part]) => [part, lett
 /** A shape this long was cut, so that it stands for texts that differ. */
 const CUT = 40;
 const ALTERNATIVES = /^\^\(\?:(.*)\)\$$/s;
-const PART = /\[A-Z\]\+|\[a-z\]\+|\[0-9\]\+|\[\\s\\v\]\+|\\([!-/:-@[-`{-~])/gy;
+const PART = /\[A-Z\]\+|\[a-z\]\+|\[0-9\]\+|\[\\s\\v\]\+|\\([!-/:-@[-`{-~])|\|/gy;
 
 /**
  * The regular expression that ASCII texts of these shapes match, and no others; null where a shape was cut, or holds what is not
@@ -30,19 +30,11 @@ function partOf(shape: string): string | null {
 
 /** The shapes of exactly the ASCII texts that a regular expression matches; null unless it is written as patternOf() does. */
 export function shapesOfPattern(pattern: string): string[] | null {
-  const body = ALTERNATIVES.exec(pattern)?.[1] ?? /^\^(.*)\$$/s.exec(pattern)?.[1];
-  if (body === undefined) return null;
-  const shapes = body.split(/(?<!\\)\|/).map((part) => shapeOf(part));
-  const known = shapes.filter((shape) => shape !== null);
-  return known.length === shapes.length && patternOf(known) === pattern ? known : null;
-}
-
-function shapeOf(part: string): string | null {
-  let shape = '';
-  let end = 0;
-  for (const found of part.matchAll(PART)) {
-    shape += BACK.get(found[0]) ?? found[1] ?? '';
-    end = found.index + found[0].length;
+  const body = ALTERNATIVES.exec(pattern)?.[1] ?? /^\^(.*)\$$/s.exec(pattern)?.[1] ?? '';
+  const shapes = [''];
+  for (const [part, sign] of body.matchAll(PART)) {
+    if (part === '|') shapes.push('');
+    else shapes[shapes.length - 1] += BACK.get(part) ?? sign ?? '';
   }
-  return end === part.length ? shape : null;
+  return patternOf(shapes) === pattern ? shapes : null;
 }

@@ -19,68 +19,70 @@ export function isNumeric(column: ColumnProfile): boolean {
 
 /** The column after a share of its values, spread evenly over them, was changed; all statistics that follow are. */
 export function changed(column: ColumnProfile, change: Linear, share: number): ColumnProfile {
-  const { factor, add } = change;
-  const apply = (value: number): number => value * factor + add;
-  const keep = 1 - share;
-  const count = column.count ?? 0;
+  const apply = (value: number): number => value * change.factor + change.add;
+  const part = { low: endOf(column, change, share, 'low'), high: endOf(column, change, share, 'high') };
+  const isMixed = share < 1;
+  const min = Math.min(part.low, isMixed ? (numberOf(column.min) ?? 0) : Infinity);
+  const max = Math.max(part.high, isMixed ? (numberOf(column.max) ?? 0) : -Infinity);
   const quantiles = mixture(column, change, share);
-  const least = Math.min(...(keep > 0 ? [numberOf(column.min) ?? 0] : []), endOf(column, change, share, 'low'));
-  const most = Math.max(...(keep > 0 ? [numberOf(column.max) ?? 0] : []), endOf(column, change, share, 'high'));
   const {
     skewness: _skewness,
     kurtosis: _kurtosis,
     histogram: _histogram,
     entropy: _entropy,
-    sketches: _sketches,
+    sketches,
     ...kept
   } = column;
-  const median = quantiles['0.5'] ?? column.median;
+  const median = quantiles['0.5'];
   return {
     ...kept,
-    min: least,
-    max: most,
+    ...(sketches && { sketches: [] }),
+    min,
+    max,
     quantiles,
-    ...(median !== undefined && { median }),
-    ...moments(column, change, share),
-    ...counts(column, { factor, add, share, count }),
+    ...(column.median !== undefined && median !== undefined && { median }),
+    ...moments(column, change, { share, ...part }),
+    ...signs(column, change, { share, min, max }),
     ...values(column, apply, share),
   };
 }
 
-/** Mean and variance of a mixture: what lies within both parts, and between them. */
-function moments({ mean, stddev, count = 0 }: ColumnProfile, { factor, add }: Linear, share: number): ColumnProfile {
-  if (mean === undefined) return {};
-  const other = mean * factor + add;
-  const now = mean * (1 - share) + other * share;
-  const spread =
-    stddev === undefined
-      ? undefined
-      : Math.sqrt(
-          stddev ** 2 * (1 - share) + (stddev * factor) ** 2 * share + share * (1 - share) * (mean - other) ** 2,
-        );
-  return { mean: now, sum: now * count, ...(spread !== undefined && { stddev: spread, variance: spread ** 2 }) };
+interface Part {
+  share: number;
+  low: number;
+  high: number;
 }
 
-function counts(
+/** Mean and variance of a mixture: what lies within both parts, and between them. The changed part keeps within its own ends. */
+function moments({ mean, stddev, count = 0 }: ColumnProfile, { factor, add }: Linear, part: Part): ColumnProfile {
+  if (mean === undefined) return {};
+  const { share, low, high } = part;
+  const other = Math.min(high, Math.max(low, mean * factor + add));
+  const now = mean * (1 - share) + other * share;
+  const within = (stddev ?? 0) ** 2 * (1 - share) + ((stddev ?? 0) * factor) ** 2 * share;
+  const spread = Math.sqrt(within + share * (1 - share) * (mean - other) ** 2);
+  return { mean: now, sum: now * count, ...(stddev !== undefined && { stddev: spread, variance: spread ** 2 }) };
+}
+
+/** How many are negative and zero, no other than the ends allow. */
+function signs(
   column: ColumnProfile,
-  { factor, add, share, count }: Linear & { share: number; count: number },
+  { factor, add }: Linear,
+  { share, min, max }: { share: number; min: number; max: number },
 ): ColumnProfile {
-  const { negativeCount, zeroCount } = column;
+  const { negativeCount, zeroCount, count = 0 } = column;
   if (negativeCount === undefined || zeroCount === undefined) return {};
-  if (add !== 0) {
-    const below = shareBelow(column, -add / factor);
-    return {
-      negativeCount: Math.round(negativeCount * (1 - share) + count * share * below),
-      zeroCount: Math.round(zeroCount * (1 - share)),
-    };
-  }
-  if (factor === 0)
-    return {
-      negativeCount: Math.round(negativeCount * (1 - share)),
-      zeroCount: Math.round(zeroCount * (1 - share) + count * share),
-    };
-  const turned = factor > 0 ? negativeCount : count - negativeCount - zeroCount;
-  return { negativeCount: Math.round(negativeCount * (1 - share) + turned * share), zeroCount };
+  const [negative, zero] =
+    factor === 0
+      ? [add < 0 ? count : 0, add === 0 ? count : 0]
+      : add === 0
+        ? [factor > 0 ? negativeCount : count - negativeCount - zeroCount, zeroCount]
+        : [count * shareBelow(column, { factor, add }), 0];
+  const mixed = Math.round(negativeCount * (1 - share) + negative * share);
+  const negatives = min >= 0 ? 0 : max < 0 ? count : Math.min(count, Math.max(1, mixed));
+  const zeros =
+    min > 0 || max < 0 ? 0 : Math.min(count - negatives, Math.round(zeroCount * (1 - share) + zero * share));
+  return { negativeCount: negatives, zeroCount: zeros };
 }
 
 function values(column: ColumnProfile, apply: (value: number) => number, share: number): ColumnProfile {
@@ -147,6 +149,7 @@ function endOf(column: ColumnProfile, { factor, add }: Linear, share: number, si
   return (inside?.value ?? (fromTop ? max : min)) * factor + add;
 }
 
-function shareBelow(column: ColumnProfile, value: number): number {
-  return pointsOf(column).reduce((sum, point) => sum + (point.value < value ? point.mass : 0), 0);
+/** The share of the changed values that is below zero. */
+function shareBelow(column: ColumnProfile, { factor, add }: Linear): number {
+  return pointsOf(column).reduce((sum, { value, mass }) => sum + (value * factor + add < 0 ? mass : 0), 0);
 }

@@ -17,13 +17,17 @@ export function resized(column: ColumnProfile, count: number, nullCount: number)
   }
   if (typeof column.sum === 'number') scaled.sum = column.sum * factor;
   if (column.typeCounts) scaled.typeCounts = apportioned(column.typeCounts, count);
-  if (column.characters) scaled.characters = mapped(column.characters, (part) => Math.round(part * factor));
-  if (column.hours) scaled.hours = column.hours.map((part) => Math.round(part * factor));
-  if (column.histogram)
-    scaled.histogram = {
-      ...column.histogram,
-      counts: column.histogram.counts.map((part) => Math.round(part * factor)),
-    };
+  if (column.characters) {
+    const total = column.length?.mean === undefined ? sumOf(column.characters) * factor : column.length.mean * count;
+    scaled.characters = apportioned({ ...column.characters }, Math.round(total));
+  }
+  if (column.hours) scaled.hours = partsTo(column.hours, Math.round(sumOf(column.hours) * factor));
+  if (column.histogram) {
+    const { underflow = 0, overflow = 0, counts } = column.histogram;
+    const [under = 0, over = 0, ...bins] = partsTo([underflow, overflow, ...counts], count);
+    const beyond = { ...(underflow > 0 && { underflow: under }), ...(overflow > 0 && { overflow: over }) };
+    scaled.histogram = { ...column.histogram, counts: bins, ...beyond };
+  }
   return {
     ...scaled,
     ...resizedShapes(column, count),
@@ -97,15 +101,23 @@ function emptied({ type, topValues, typeCounts }: ColumnProfile, nullCount: numb
   };
 }
 
-/** Whole counts in about the same proportions that add up to `total`; what rounding leaves over goes to the largest. */
+/** Whole counts in the same proportions that add up to `total`, by largest remainders; the earlier of equals first. */
 export function apportioned<T extends Partial<Record<string, number>>>(parts: T, total: number): T {
   const entries = Object.entries(parts).map(([name, part]) => [name, part ?? 0] as const);
   const sum = entries.reduce((all, [, part]) => all + part, 0);
   if (sum === 0) return { ...parts };
-  const scaled = entries.map(([name, part]) => [name, Math.round((part * total) / sum)] as [string, number]);
-  const largest = scaled.reduce((best, entry) => (entry[1] > best[1] ? entry : best));
-  largest[1] += total - scaled.reduce((all, [, part]) => all + part, 0);
-  return Object.fromEntries(scaled) as T;
+  const exact = entries.map(([name, part]) => ({ name, share: (part * total) / sum }));
+  const whole = new Map(exact.map(({ name, share }) => [name, Math.floor(share)]));
+  const left = total - exact.reduce((all, { share }) => all + Math.floor(share), 0);
+  const byRemainder = exact.toSorted((one, other) => (other.share % 1) - (one.share % 1));
+  for (const { name } of byRemainder.slice(0, left)) whole.set(name, (whole.get(name) ?? 0) + 1);
+  return Object.fromEntries(whole) as T;
+}
+
+const sumOf = (parts: object): number => Object.values(parts).reduce((sum: number, part: number) => sum + part, 0);
+
+function partsTo(parts: readonly number[], total: number): number[] {
+  return Object.values(apportioned(Object.fromEntries(parts.map((part, at) => [String(at), part])), total));
 }
 
 function mapped<T extends object>(parts: T, change: (part: number) => number): T {

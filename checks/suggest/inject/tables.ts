@@ -61,11 +61,14 @@ function withoutSums(profile: Profile): Profile {
   return kept;
 }
 
-function allResized({ columnMetrics = {} }: Profile, factor: number): Profile['columnMetrics'] {
+function allResized({ columnMetrics = {}, rowCount = 0 }: Profile, factor: number): Profile['columnMetrics'] {
+  const rows = Math.round(rowCount * factor);
   return Object.fromEntries(
     Object.entries(columnMetrics).map(([name, column]) => {
       const { count = 0, nullCount = 0 } = column;
-      return [name, resized(column, Math.round(count * factor), Math.round(nullCount * factor))];
+      const nulls = Math.round(nullCount * factor);
+      const isOfAllRows = count + nullCount === rowCount;
+      return [name, resized(column, isOfAllRows ? rows - nulls : Math.round(count * factor), nulls)];
     }),
   );
 }
