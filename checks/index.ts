@@ -58,7 +58,7 @@ export { readResults, type ResultFormat } from './results/read-results.ts';
 export { externalSuite, resultsOf } from './results/results-of.ts';
 export type { ExternalVerdict } from './results/external-verdict.ts';
 export { schemaChanges, type SchemaChange } from './schema-changes.ts';
-export { suggestSuite, type SuggestedSuite } from './suggest/suggest-suite.ts';
+export { suggestInSteps, suggestSuite, type SuggestedSuite } from './suggest/suggest-suite.ts';
 export type { Suggestion } from './suggest/suggestion.ts';
 export { matchesDataset, matchesPattern } from './suite/dataset.ts';
 export { parseSuite, type ParsedSuite } from './suite/parse.ts';
