@@ -88,7 +88,7 @@ async function columnTrials(planned: PlannedColumn[], name: string, context: Con
         column: table.names[column] ?? '',
         ...(type !== undefined && { type }),
         metrics: profile.columnMetrics?.[`v${index}`] ?? {},
-        rows: { ...restOf(column).factsWith(cells), bytes: scaled(context, plainBytes(table, column, cells, context)) },
+        rows: { ...restOf(column).factsWith(cells), bytes: scaled(context, plainBytes(context, column, cells)) },
       },
     };
   });
@@ -110,8 +110,8 @@ function scaled({ clean, cleanBytes }: Context, bytes: number): number {
 }
 
 /** Bytes of the table as CSV with other cells in one column. */
-function plainBytes({ columns }: Table, column: number, cells: readonly Cell[], { cleanBytes }: Context): number {
-  return cleanBytes - cellBytes(columns[column] ?? []) + cellBytes(cells);
+function plainBytes({ day, cleanBytes }: Context, column: number, cells: readonly Cell[]): number {
+  return cleanBytes - cellBytes(day.table.columns[column] ?? []) + cellBytes(cells);
 }
 
 /** The whole profile of a trial, from the clean one of its day. */
