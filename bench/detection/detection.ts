@@ -11,6 +11,7 @@ import { smallBatches } from './data/small-batches.ts';
 import type { DayTrials } from './inject/trials.ts';
 import { detectionOptions } from './options.ts';
 import type { DetectionOptions } from './options.ts';
+import { scorePackages } from './packages/score-packages.ts';
 import { writeReport } from './report/write.ts';
 import type { Rule } from './rule.ts';
 import { rules as allRules } from './rules.ts';
@@ -35,6 +36,7 @@ export const detection: Bench = {
     try {
       await measureMissing(pool, tracks, say);
       await scoreAll(pool, { tracks, rules, results, say });
+      if (options.packageDays > 0) await addPackages(tracks, options.packageDays, { results, say });
     } finally {
       pool.close();
     }
@@ -67,6 +69,18 @@ async function scoreAll(
   );
   for (const [index, { track, rule }] of asked.entries())
     addScore(results, `${track.name}.${rule.name}`, scores[index] ?? { figures: {}, details: {} });
+}
+
+async function addPackages(
+  tracks: readonly Track[],
+  days: number,
+  { results, say }: { results: Results; say: (text: string) => void },
+): Promise<void> {
+  for (const { name, source } of tracks) {
+    if (source.kind !== 'dataset') continue;
+    const scores = await scorePackages(source.folder, { days, say });
+    for (const [rule, score] of Object.entries(scores)) addScore(results, `${name}.${rule}`, score);
+  }
 }
 
 interface Results {

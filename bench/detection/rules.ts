@@ -15,3 +15,10 @@ export const rules: readonly Rule[] = [
   averageKnn,
   ...avhPeers,
 ];
+
+/** The rule of that name; there must be one. */
+export function ruleNamed(name: string): Rule {
+  const rule = rules.find((one) => one.name === name);
+  if (!rule) throw new Error(`no rule ${name}`);
+  return rule;
+}

@@ -4,7 +4,7 @@ import { readManifest } from '../data/manifest.ts';
 import { profiledChunk } from '../data/profiled.ts';
 import { scoreNab } from '../nab/nab.ts';
 import type { Rule } from '../rule.ts';
-import { rules } from '../rules.ts';
+import { ruleNamed } from '../rules.ts';
 import { scoreInjected } from '../score/injected.ts';
 import type { RuleScore } from '../score/judged.ts';
 import { scoreLabelled } from '../score/labelled.ts';
@@ -28,12 +28,6 @@ export async function perform(task: Task): Promise<RuleScore | null> {
   const manifest = readManifest(task.folder);
   await (task.kind === 'profiles' ? profiledChunk(manifest, task.from) : injectedDay(manifest, task.index));
   return null;
-}
-
-function ruleNamed(name: string): Rule {
-  const rule = rules.find((one) => one.name === name);
-  if (!rule) throw new Error(`no rule ${name}`);
-  return rule;
 }
 
 async function scoreOf(track: TrackSource, rule: Rule): Promise<RuleScore> {
