@@ -1,4 +1,5 @@
 import type { ArrivalRule } from './arrival/rule.ts';
+import type { LearnRule } from './learned/settings.ts';
 import type { DatasetName, Profile, Scalar, SchemaField } from './profile.ts';
 import type { CheckResult, Outcome, Severity } from './result.ts';
 
@@ -108,6 +109,8 @@ export interface Suite {
   consumers?: Record<string, ConsumerPolicy>;
   /** By when profiles must arrive; absent where the suite says nothing of it. */
   arrivals?: ArrivalRule[];
+  /** How learned monitors watch the dataset; absent where the suite says nothing of it. */
+  learn?: LearnRule;
   expectations: Expectation[];
 }
 
@@ -124,6 +127,8 @@ export interface HistoryPoint {
   effectiveAt: Date;
   /** Scalar metrics by name (see scalarMetrics): `rowCount`, `amount.mean`, … Undefined where the profile had none. */
   metrics: { get(name: string): number | undefined };
+  /** As it was stored; only of pinned points, where a rule asks for more than its numbers. */
+  profile?: Profile;
 }
 
 /** What judging may read besides the profile: bounded, at most 56 points. */
@@ -145,6 +150,8 @@ export interface History {
 
 export interface StoredProfile {
   profileId: string;
+  /** As of a point; where it is left out the profile's own times say it. */
+  effectiveAt?: Date;
   profile: Profile;
 }
 
@@ -162,6 +169,8 @@ export interface RequiredHistory {
   schema: boolean;
   /** Profile ids that rules pin. */
   pinned: string[];
+  /** The pinned profiles as they were stored. */
+  pinnedWhole: boolean;
   /** How many earlier profiles as they were stored. */
   earlier: number;
   /** Other datasets whose profile of the same data interval is compared. */
@@ -178,6 +187,7 @@ export const NO_HISTORY: RequiredHistory = Object.freeze({
   metrics: false,
   schema: false,
   pinned: [],
+  pinnedWhole: false,
   earlier: 0,
   others: [],
   external: false,

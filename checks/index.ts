@@ -2,6 +2,13 @@ export { judgeLearned, type LearnedInput, type LearnedVerdict } from './anomaly/
 export { learn } from './anomaly/learn.ts';
 export { NO_BASELINE, type Baseline } from './anomaly/baseline.ts';
 export type { LearnedFinding } from './anomaly/explain.ts';
+export { BUDGETS, type Budget, type Calibration, type Tuning } from './anomaly/tuning.ts';
+export { learnedResults, type LearnedTelling } from './learned/learned-results.ts';
+export { learningOf } from './learned/learning-of.ts';
+export { LEARNED_SUITE } from './learned/suite.ts';
+export type { LearnedVersions } from './learned/row.ts';
+export { DEFAULT_LEARNING, type LearnRule, type LearnSettings } from './learned/settings.ts';
+export { learnedSummary, type LearnedSummary } from './learned/summary.ts';
 export { arrivalResult, dueWords, type ArrivalInForce, type Met } from './arrival/arrival-result.ts';
 export { absenceWords, arrivalRuleWords, arrivedWords, awaitedWords } from './arrival/arrival-words.ts';
 export * from './arrival/period.ts';

@@ -14,7 +14,7 @@ import type { DetectionOptions } from './options.ts';
 import { scorePackages } from './packages/score-packages.ts';
 import { writeReport } from './report/write.ts';
 import type { Rule } from './rule.ts';
-import { rules as allRules } from './rules.ts';
+import { namedRules, rules as allRules } from './rules.ts';
 import type { RuleScore } from './score/judged.ts';
 import { simulatorSeed } from './simulator/simulator.ts';
 import { Trouble } from './trouble.ts';
@@ -154,8 +154,10 @@ const datasetTrack = (folder: string): Track => ({
 });
 
 function chosenRules({ rules }: DetectionOptions): Rule[] {
-  const known = allRules.map(({ name }) => name);
-  const strange = rules?.filter((name) => !known.includes(name)) ?? [];
+  if (rules === null) return [...allRules];
+  const every = [...allRules, ...namedRules];
+  const known = every.map(({ name }) => name);
+  const strange = rules.filter((name) => !known.includes(name)) ?? [];
   if (strange.length > 0) throw new Trouble(`no rule ${strange.join(', ')}; there are ${known.join(', ')}`);
-  return allRules.filter(({ name }) => rules === null || rules.includes(name));
+  return every.filter(({ name }) => rules.includes(name));
 }

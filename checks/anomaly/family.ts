@@ -16,8 +16,8 @@ export interface FamilyRule {
   early: number;
   /** How much farther away than in any run remembered. */
   worst: number;
-  /** What the sum of a slow drift must reach (CUSUM, with an allowance of three quarters of a deviation). */
-  drift: number;
+  /** Is a slow drift of it told? */
+  drifts: boolean;
   /** Standard deviation to assume before any history tells, on the transformed scale. */
   prior: number;
   /** An effect beyond all values before that is an alarm from the third run on, whatever the models say. */
@@ -63,7 +63,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 3.5,
     early: 6,
     worst: 1.3,
-    drift: 7,
+    drifts: true,
     prior: 0.15,
     gross: 1.2,
     isOneSided: false,
@@ -74,7 +74,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 5,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.05,
     gross: 0.25,
     isOneSided: false,
@@ -85,7 +85,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 6,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.1,
     gross: 3,
     isOneSided: false,
@@ -97,7 +97,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 6,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.15,
     gross: 1.5,
     isOneSided: false,
@@ -108,7 +108,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 6,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.05,
     gross: 1,
     isOneSided: false,
@@ -119,7 +119,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 6,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.1,
     gross: 1.5,
     isOneSided: false,
@@ -130,7 +130,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 5,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.5,
     gross: Infinity,
     isOneSided: true,
@@ -143,7 +143,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 6,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.05,
     gross: Infinity,
     isOneSided: true,
@@ -155,7 +155,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 5,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.03,
     gross: Infinity,
     isOneSided: true,
@@ -169,7 +169,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 5,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.2,
     gross: 1.5,
     isOneSided: false,

@@ -4,9 +4,10 @@ import { findingsOf, type LearnedFinding } from './explain.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
-import { cadenceOf, isNearHoliday, phaseOf, tagOf } from './phase.ts';
+import { cadenceOf, calendarTags, NO_PHASE, phaseOf } from './phase.ts';
 import { staleColumns } from './stale.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
+import { toldFactor, type Tuning } from './tuning.ts';
 
 export const NO_HOLIDAYS: ReadonlySet<number> = new Set();
 
@@ -19,6 +20,8 @@ export interface LearnedInput {
   holidays?: ReadonlySet<number>;
   /** How tolerant: 1 is normal, 1.5 says less, 0.8 more. */
   strictness?: number;
+  /** How many false alarms may be told. What is learnt does not go by it. */
+  tuning?: Tuning;
 }
 
 /** Everything that was found, and how suspicious the whole is: 1 and above is an alarm. */
@@ -34,26 +37,26 @@ export interface LearnedVerdict {
   score: number;
 }
 
-/** Every learned monitor of a dataset over one profile. Nothing is decided of what has no past. */
-export function judgeLearned({
-  profile,
-  at,
-  baseline,
-  holidays = NO_HOLIDAYS,
-  strictness = 1,
-}: LearnedInput): LearnedVerdict {
-  const situation: Situation = {
+/** What all measures of the profile are judged with. */
+export function situationOf({ at, baseline, holidays = NO_HOLIDAYS, strictness = 1 }: LearnedInput): Situation {
+  return {
     baseline,
-    phase: phaseOf(at.getTime(), cadenceOf([...baseline.times, at.getTime()])),
-    calendar: calendarOf(at.getTime(), holidays),
+    phase: phaseIn(baseline, at.getTime()),
+    tags: calendarTags(at.getTime(), holidays),
     strictness,
   };
+}
+
+/** Every learned monitor of a dataset over one profile. Nothing is decided of what has no past. */
+export function judgeLearned(input: LearnedInput): LearnedVerdict {
+  const { profile, baseline, tuning } = input;
+  const situation = situationOf(input);
   const judged: Judged[] = [];
   const measures = measuresOf(profile, baseline);
   for (const measure of measures) {
-    const watched = baseline.watched.get(measure.key);
-    const one = watched === undefined ? null : judgeMeasure(measure, watched, situation);
-    if (one !== null) judged.push(one);
+    const slot = baseline.courses.slots.get(measure.key);
+    const one = slot === undefined ? null : judgeMeasure(measure, slot, situation);
+    if (one !== null) judged.push({ ...one, told: one.score / toldFactor(measure.family, tuning) });
   }
   const schema = schemaFindings(profile, baseline);
   const stale = staleColumns(judged);
@@ -61,11 +64,14 @@ export function judgeLearned({
   return { measures, judged, schema, stale, findings, score: scoreOf(judged, findings) };
 }
 
-function calendarOf(ms: number, holidays: ReadonlySet<number>): Situation['calendar'] {
-  return tagOf(ms, holidays) ?? (isNearHoliday(ms, holidays) ? 'near holiday' : null);
+/** The phase of a run; none where runs come at another cadence than what is remembered. */
+function phaseIn({ times, courses }: Baseline, ms: number): number {
+  const cadence = cadenceOf([...times, ms]);
+  return cadence === courses.layout.cadence ? phaseOf(ms, cadence) : NO_PHASE;
 }
 
-/** The worst of all, in alarm or not. */
+/** The worst of all, told or not. */
 function scoreOf(judged: readonly Judged[], findings: readonly LearnedFinding[]): number {
-  return [...judged, ...findings].reduce((most, { score }) => Math.max(most, score), 0);
+  const worst = judged.reduce((most, { told }) => Math.max(most, told), 0);
+  return findings.reduce((most, { score }) => Math.max(most, score), worst);
 }

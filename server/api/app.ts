@@ -15,6 +15,7 @@ import { mountAdministration } from './administration.ts';
 import { authenticate, crossSiteGuard } from './authenticate.ts';
 import { mountCatalogue } from './catalogue.ts';
 import { mountConnect } from './connect.ts';
+import { mountBaseline } from './baseline.ts';
 import { mountDatasetChanges } from './dataset-changes.ts';
 import { mountDatasetHistory } from './dataset-history.ts';
 import { mountDeadlines } from './deadlines.ts';
@@ -134,6 +135,7 @@ function mountCatalogues(app: App, { receive, channels, refusedUrl }: AppSetting
   mountJudgements(app, receive);
   mountAcceptances(app, receive);
   mountDatasetChanges(app, receive);
+  mountBaseline(app, receive);
   mountDeadlines(app, receive);
   mountIncidents(app, receive);
   mountSilences(app, receive);

@@ -32,6 +32,7 @@ export function failuresOf(
     if (outcome === 'pass') {
       found.passing.push(expectation);
       if (standing === 'accepted' && accepted) found.healedBy.set(expectation, `accepted until ${accepted.until}`);
+      else if (result.basis.kind === 'learned') found.healedBy.set(expectation, result.reason);
     } else if (standing === 'unconfirmed' || outcome === 'undecided' || outcome === 'error') {
       found.undecided.push(expectation);
     } else {

@@ -14,6 +14,7 @@ import { endArrival, judgeArrival, type ClockPlace } from './judge-arrival.ts';
 import { judgeOne, spreadResults } from './judge-by-results.ts';
 import { judgeRelated, spreadRelated } from './judge-related.ts';
 import { keepHouse } from './keep-house.ts';
+import { judgeFollowing, spreadLearned } from './learning/judge-following.ts';
 import { loseRun } from './lose-run.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import type { IncidentRelation } from './record-results.ts';
@@ -102,6 +103,11 @@ async function work(context: ClockContext, place: ClockPlace, job: ClaimedJob): 
       return [];
     case 'judge-results':
       return judgeOne(place, profileId, now);
+    case 'learned':
+      await spreadLearned(place, job.payload as unknown as Parameters<typeof spreadLearned>[1]);
+      return [];
+    case 'judge-learned':
+      return judgeFollowing(place, profileId, now);
     case 'housekeeping':
       await keepHouse(place, now);
       return [];

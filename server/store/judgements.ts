@@ -20,6 +20,8 @@ export interface StoredForJudging {
   newestAnswer: string;
   /** Is a profile of its series newer, by the time that it describes? */
   isLate: boolean;
+  /** Was it judged once more by what was learnt since it came? */
+  isLearntAnew: boolean;
 }
 
 /** Whose profile it is; null when there is no such profile. */
@@ -39,7 +41,8 @@ export async function readForJudging(sql: Sql, profileId: number): Promise<Store
       (select j.answer from judgement j where j.profile_id = p.id order by j.id limit 1) as "firstAnswer",
       (select j.answer from judgement j where j.profile_id = p.id and j.counts order by j.id desc limit 1) as "newestAnswer",
       exists (select 1 from profile n where n.dataset_id = p.dataset_id and n.segment = p.segment
-        and n.superseded_by is null and n.effective_at > p.effective_at) as "isLate"
+        and n.superseded_by is null and n.effective_at > p.effective_at) as "isLate",
+      exists (select 1 from judgement j where j.profile_id = p.id and j.counts and j.cause = 'learned') as "isLearntAnew"
     from profile p where p.id = ${profileId}`;
   return row ?? null;
 }
@@ -91,7 +94,7 @@ export interface JudgementWrite {
   verdict: string;
   gate: string;
   answer: string;
-  cause: 'again' | 'related' | 'replaced' | 'results';
+  cause: 'again' | 'related' | 'replaced' | 'results' | 'learned';
   counts: boolean;
   rules: { suite: string; version: number }[];
   partners: number[];
@@ -124,7 +127,7 @@ export async function saveVerdict(
 export interface StoredJudgement {
   id: number;
   judgedAt: Date;
-  cause: 'received' | 'again' | 'related' | 'replaced' | 'results';
+  cause: 'received' | 'again' | 'related' | 'replaced' | 'results' | 'learned';
   counts: boolean;
   rules: { suite: string; version: number }[];
   partners: number[];
