@@ -31,6 +31,8 @@ export interface Judged {
   isDrift: boolean;
   /** Is it where it was before the newest move? */
   isBack: boolean;
+  /** Is it what somebody said that comes again on such days? */
+  isSpecial?: boolean;
 }
 
 /** What all measures of a profile are judged with. */
@@ -74,7 +76,11 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * room.factor;
   const usual = usualNear(value, { forecast, room });
   const effect = rule.effect(measure.scaled, rule.inverse(usual));
-  const isBack = isWhereItWas(open.size === 0 ? undefined : open.get(measure.key), { value, forecast }, limit * deviation);
+  const isBack = isWhereItWas(
+    open.size === 0 ? undefined : open.get(measure.key),
+    { value, forecast },
+    limit * deviation,
+  );
   const gate = gateOf(measure, rule, forecast);
   const standing: Standing = { measure, rule, value, forecast, room, usual };
   const [sudden, drift] = isBack

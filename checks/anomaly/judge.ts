@@ -1,10 +1,12 @@
 import type { Profile } from '../profile.ts';
 import type { Baseline } from './baseline.ts';
 import { findingsOf, type LearnedFinding } from './explain.ts';
+import type { Feedback } from './feedback.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { cadenceOf, calendarTags, NO_PHASE, phaseOf } from './phase.ts';
+import { asSaid } from './said.ts';
 import { staleColumns } from './stale.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
 
@@ -19,6 +21,8 @@ export interface LearnedInput {
   holidays?: ReadonlySet<number>;
   /** How tolerant: 1 is normal, 1.5 says less, 0.8 more. */
   strictness?: number;
+  /** What people said of this very run: learning takes it, judging does not. */
+  feedback?: readonly Feedback[];
 }
 
 /** Everything that was found, and how suspicious the whole is: 1 and above is an alarm. */
@@ -48,12 +52,15 @@ export function judgeLearned({
     tags: calendarTags(at.getTime(), holidays),
     strictness,
   };
+  const { said } = baseline;
+  const hasSaid = said.raised.size + said.specials.size > 0;
+  const when = { ms: at.getTime(), phase: situation.phase, tags: situation.tags };
   const judged: Judged[] = [];
   const measures = measuresOf(profile, baseline);
   for (const measure of measures) {
     const slot = baseline.courses.slots.get(measure.key);
     const one = slot === undefined ? null : judgeMeasure(measure, slot, situation);
-    if (one !== null) judged.push(one);
+    if (one !== null) judged.push(hasSaid ? asSaid(one, said, when) : one);
   }
   const schema = schemaFindings(profile, baseline);
   const stale = staleColumns(judged);
