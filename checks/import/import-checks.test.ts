@@ -162,6 +162,14 @@ describe('whatever a file holds', () => {
     for (const { yaml } of made?.suites ?? []) expect(parseSuite(yaml).problems, yaml).toEqual([]);
   };
 
+  it.each([
+    ['half a surrogate pair in a key', 'checks for \ud800:\n  - row_count > 0\n'],
+    ['U+0000 in a name', '{"expectations":[{"type":"expect_column_to_exist","kwargs":{"column":"a\\u0000"}}]}'],
+  ])('refuses %s, which no suite can hold', (_, text) => {
+    const { problem } = importChecks({ text, dataset: { namespace: 'shop', name: '*' } });
+    expect(problem?.message).toContain('half a surrogate pair');
+  });
+
   it.each(FIXTURES)('an import of a damaged %s never throws, and makes no suite that cannot be read', (name) => {
     fc.assert(fc.property(spoiled(name), holds), { numRuns: 25 });
   });

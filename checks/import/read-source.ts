@@ -1,3 +1,4 @@
+import { isUnstorable } from '../suite/unstorable.ts';
 import { yamlExcess } from '../suite/yaml-excess.ts';
 import { dqdlSource, isDqdlText } from './deequ/dqdl-source.ts';
 import { jsonLines } from './json-lines.ts';
@@ -7,8 +8,18 @@ import { yamlSource } from './yaml-source.ts';
 const MOST_JSON = 200_000_000;
 const YAML_LIMITS = { characters: 8_388_608, marks: 400_000 };
 
-/** Reads JSON (up to 200 MB) or YAML (up to 8 MB, 64 deep; anchors and aliases are followed); or DQDL. */
+/** Reads JSON (up to 200 MB) or YAML (up to 8 MB, 64 deep; anchors and aliases are followed); or DQDL. Text that no suite can hold is refused. */
 export function readSource(text: string): Source | ImportProblem {
+  const read = readText(text);
+  if (isProblem(read) || !hasUnstorable(read.value)) return read;
+  return problem(
+    1,
+    'the file has text with U+0000 or half a surrogate pair, which no suite can hold',
+    'Take it out of the file; the name of a column or of a check may hold it.',
+  );
+}
+
+function readText(text: string): Source | ImportProblem {
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
   const first = /\S/.exec(plain)?.[0];
   if (first === undefined) return problem(1, 'the file is empty', 'Give a file that has checks in it.');
@@ -26,6 +37,13 @@ export function readSource(text: string): Source | ImportProblem {
 /** Is it a problem? */
 export function isProblem(read: Source | ImportProblem): read is ImportProblem {
   return 'message' in read;
+}
+
+/** In a value or a key. */
+function hasUnstorable(value: unknown): boolean {
+  if (typeof value === 'string') return isUnstorable(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, part]) => hasUnstorable(key) || hasUnstorable(part));
 }
 
 /** JSON, or what keeps it from being read; null when it is not JSON and may be YAML that begins with a bracket. */

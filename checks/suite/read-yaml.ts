@@ -2,11 +2,11 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node,
 import { outlineExcess } from './outline-excess.ts';
 import { type Place, quoted, type Report } from './report.ts';
 import type { MapEntry, Tree } from './tree.ts';
+import { isUnstorable } from './unstorable.ts';
 import { yamlExcess } from './yaml-excess.ts';
 
 const DEEPEST = 64;
 const LONGEST_NUMERAL = 400;
-const HALF_PAIR = /\p{Cs}/u;
 
 interface Reading {
   report: Report;
@@ -96,11 +96,6 @@ function isAllowed(node: Node, reading: Reading, depth: number): boolean {
   }
   if (node.tag !== undefined) return stop('PL1003', 'tags (!name) are refused');
   return true;
-}
-
-/** Text that no Postgres text or jsonb can hold. */
-function isUnstorable(text: string): boolean {
-  return text.includes('\0') || HALF_PAIR.test(text);
 }
 
 function readEntries(pairs: readonly Pair<Node, Node | null>[], reading: Reading, depth: number): MapEntry[] {
