@@ -6,10 +6,10 @@ import {
   type LearnedVersions,
   type LearnSettings,
   type Profile,
+  ENGINE_VERSION,
 } from '../../../checks/index.ts';
 import { readSeriesHead, type Series, type SeriesHead, type SeriesPlace } from '../../store/learned.ts';
 import type { Sql } from '../../store/sql.ts';
-import { ENGINE_VERSION } from './codec.ts';
 import { askFollowing } from './past-changed.ts';
 import type { Learner } from './learner.ts';
 import { BOOKMARK_EVERY, stateBefore } from './state-before.ts';
