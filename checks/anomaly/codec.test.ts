@@ -95,7 +95,7 @@ describe('what was encoded and decoded', () => {
   it('stands on memory of its own, though slices of the bytes are views of memory that others use', () => {
     const days = Array.from({ length: 30 }, (_, day) => dayOf(day));
     const bytes = encodeBaseline(follow(days).baseline);
-    const pool = new LikeNodesBuffer(bytes.length + 64).fill(7);
+    const pool = new LikeNodesBuffer(new ArrayBuffer(bytes.length + 64)).fill(7);
     pool.set(bytes, 32);
     const before = pool.join();
     const given = pool.subarray(32, 32 + bytes.length);
