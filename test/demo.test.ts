@@ -70,6 +70,17 @@ async function enter({ link }: Demo): Promise<{ cookie: string; location: string
   return { cookie, location: answer.headers.get('location') ?? '' };
 }
 
+interface Named {
+  subject: { name: string };
+}
+interface Counted {
+  learnedCount: number;
+  failureCount: number;
+}
+interface Marked {
+  dataset: { name: string };
+  precision: { share: number } | null;
+}
 interface Row {
   name: string;
   profileCount?: number;
@@ -122,10 +133,23 @@ describe('the demo', () => {
     expect(demo.said()).toMatch(/message to payments-on-call: INC-\d+ opened: \[Critical\] raw\.payments/);
   });
 
-  it('has one incident that somebody has, three more that are open, and earlier ones that are over', async () => {
+  it('has one incident that somebody has, four more that are open, and earlier ones that are over', async () => {
     const { items } = (await read('/api/v1/incidents?limit=200')) as { items: { state: string }[] };
     const of = (state: string) => items.filter((incident) => incident.state === state).length;
-    expect([of('acknowledged'), of('open'), of('resolved')]).toEqual([1, 3, 5]);
+    expect([of('acknowledged'), of('open'), of('resolved')]).toEqual([1, 4, 5]);
+  });
+
+  it('has one that nobody declared anything about, and says how often alarms were right', async () => {
+    const { items } = (await read('/api/v1/incidents?state=open')) as { items: (Named & Counted)[] };
+    const learned = items.filter(({ learnedCount, failureCount }) => learnedCount === failureCount);
+    expect(learned).toMatchObject([{ subject: { name: 'ml.churn_features' }, severity: 'warn' }]);
+    const ledger = (await read('/api/v1/precision?by=dataset')) as { items: Marked[] };
+    const marked = ledger.items.filter(({ precision }) => precision !== null);
+    expect(marked.map(({ dataset, precision }) => [dataset.name, precision?.share]).toSorted()).toEqual([
+      ['raw.clicks', 0],
+      ['raw.refunds', 1],
+      ['raw.shipments', 1],
+    ]);
   });
 
   it('is not removed while it runs', async () => {

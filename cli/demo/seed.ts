@@ -26,17 +26,23 @@ export async function seedDemo(seeding: Seeding): Promise<string> {
   const steps = days.length + 2;
   step(0, steps, 'suites and owners');
   for (const [name, yaml] of Object.entries(demoSuites)) await admin.send('PUT', `/api/v1/suites/${name}`, { yaml });
+  const opened = new Map<string, string>();
   let last: Receipt[] = [];
   for (const [index, { profiles }] of days.entries()) {
     step(index + 1, steps, `day ${index + 1} of ${days.length}`);
     const { body } = await ingest.send('POST', '/api/v1/profiles', profiles);
     last = checked((body as { items: Receipt[] }).items);
+    for (const [place, { body: receipt }] of last.entries()) {
+      const [name, incident] = [profiles[place]?.dataset.name, receipt.incidents?.[0]?.id];
+      if (name !== undefined && incident !== undefined && !opened.has(name)) opened.set(name, incident);
+    }
   }
   step(days.length + 1, steps, 'runs and what people did');
   await postRuns(ingest, seeding.now);
   const names = days.at(-1)?.profiles.map(({ dataset }) => dataset.name) ?? [];
   const incidentOf = (name: string) => last[names.indexOf(name)]?.body.incidents?.[0]?.id;
   await actAsPeople(admin, incidentOf('raw.support_tickets'));
+  await sayWhatItWas(admin, opened);
   const main = incidentOf('raw.payments');
   if (main !== undefined) return main;
   throw unableFailure('the demo was posted, but its incident did not open', 'Please report this as a bug.');
@@ -107,4 +113,18 @@ async function actAsPeople(admin: ApiClient, tickets: string | undefined): Promi
   await admin.send('POST', `/api/v1/incidents/${tickets}/comments`, {
     text: 'The chat vendor changed its export last night. They put the channel back on Monday; nothing reads it before.',
   });
+}
+
+/** What was said of what is over, so that it shows how often alarms were right. */
+const said: readonly { dataset: string; verb: 'real' | 'false_alarm'; note: string }[] = [
+  { dataset: 'raw.refunds', verb: 'real', note: 'The vendor sent one page of many.' },
+  { dataset: 'raw.shipments', verb: 'real', note: 'The file of one carrier was cut off.' },
+  { dataset: 'raw.clicks', verb: 'false_alarm', note: 'The new consent banner was tried for a day, as announced.' },
+];
+
+async function sayWhatItWas(admin: ApiClient, opened: ReadonlyMap<string, string>): Promise<void> {
+  for (const { dataset, verb, note } of said) {
+    const incident = opened.get(dataset);
+    if (incident !== undefined) await admin.send('POST', `/api/v1/incidents/${incident}/feedback`, { verb, note });
+  }
 }

@@ -13,6 +13,7 @@ import type {
   JudgementsShape,
   OverrideShape,
   PrecisionPage,
+  ExplanationShape,
   FirstStepsShape,
   IncidentDetail,
   IncidentRow,
@@ -69,6 +70,8 @@ export const read = (fetch: Fetch) => ({
   judgements: (profileId: string) => get<JudgementsShape>(fetch, `/api/v1/profiles/${part(profileId)}/judgements`),
   overrides: (query: ListQuery) => get<Page<OverrideShape>>(fetch, `/api/v1/gate/overrides${queryOf(query)}`),
   baseline: (slug: string) => get<BaselineShape>(fetch, `${dataset(slug)}/baseline`),
+  explain: (slug: string, query: ListQuery) =>
+    get<ExplanationShape>(fetch, `${dataset(slug)}/explain${queryOf(query)}`),
   profiles: (slug: string, query: ListQuery) =>
     get<Page<ProfileRow>>(fetch, `${dataset(slug)}/profiles${queryOf(query)}`),
   rejections: (query: ListQuery) => get<Page<RejectionShape>>(fetch, `/api/v1/rejections${queryOf(query)}`),

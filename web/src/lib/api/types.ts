@@ -1,5 +1,6 @@
 export type { AcceptanceShape } from '../../../../server/api/shapes/acceptances.ts';
 export type { BaselineShape, RebuiltShape } from '../../../../server/api/shapes/baseline.ts';
+export type { ExplainedMeasureShape, ExplanationShape } from '../../../../server/api/shapes/explain.ts';
 export type { Me } from '../../../../server/api/shapes/access.ts';
 export type {
   ColumnRow,

@@ -14,6 +14,10 @@ export type Span = (typeof SPANS)[number];
 const DEFAULT_SPAN: Span = '-90d';
 const DAY_MS = 86_400_000;
 const MOST_METRICS = 12;
+/** Measures whose usual ranges are listed. */
+const MOST_EXPLAINED = 30;
+/** Measures whose usual range a chart may draw. */
+const MOST_DRAWN = 200;
 
 /** One dataset and the data of the tab that the address names; a tab that cannot be read leaves the rest standing. */
 export async function loadDataset(fetch: Fetch, url: URL, slug: string) {
@@ -58,9 +62,10 @@ async function loadProfile(fetch: Fetch, url: URL, dataset: DatasetDetail) {
   const api = read(fetch);
   const span = oneOf(url.searchParams.get('from'), SPANS, DEFAULT_SPAN);
   const [openId] = dataset.openIncidents;
-  const [columns, incident] = await Promise.all([
+  const [columns, incident, explained] = await Promise.all([
     api.columns(dataset.slug, {}),
     openId === undefined ? null : api.incident(openId),
+    dataset.learned === null ? null : settle(api.explain(dataset.slug, { limit: MOST_DRAWN })),
   ]);
   const chosen = url.searchParams.getAll('metric').filter((name) => dataset.metricNames.includes(name));
   const standard = standardMetrics(dataset.metricNames, columns.columns, incident?.failures ?? []);
@@ -68,7 +73,8 @@ async function loadProfile(fetch: Fetch, url: URL, dataset: DatasetDetail) {
   const metrics =
     names.length === 0 ? null : await api.metrics(dataset.slug, { name: names, from: startOf(span, dataset) });
   const shares = standard.filter((name) => name.endsWith('.nullCount') && !chosen.includes(name));
-  return { tab: 'profile' as const, metrics: metrics && withNullShares(metrics, shares), chosen, span, names };
+  const drawn = metrics && withNullShares(metrics, shares);
+  return { tab: 'profile' as const, metrics: drawn, chosen, span, names, explained: explained?.data ?? null };
 }
 
 /** A span counts back from the newest profile, so that a dataset whose data is old still shows its last days. */
@@ -106,8 +112,13 @@ async function loadChecks(fetch: Fetch, _url: URL, dataset: DatasetDetail) {
 }
 
 async function loadLearned(fetch: Fetch, _url: URL, { slug }: DatasetDetail) {
-  const [{ items }, baseline] = await Promise.all([read(fetch).results(slug), settle(read(fetch).baseline(slug))]);
-  return { tab: 'learned' as const, results: items.map(({ result }) => result).filter(isLearned), baseline };
+  const api = read(fetch);
+  const [{ items }, baseline, explained] = await Promise.all([
+    api.results(slug),
+    settle(api.baseline(slug)),
+    settle(api.explain(slug, { limit: MOST_EXPLAINED })),
+  ]);
+  return { tab: 'learned' as const, results: items.map(({ result }) => result).filter(isLearned), baseline, explained };
 }
 
 async function loadIncidents(fetch: Fetch, url: URL, dataset: DatasetDetail) {

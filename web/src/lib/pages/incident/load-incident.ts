@@ -7,6 +7,7 @@ import { NO_MARKS, type LearnedMarks } from '../../charts/learned-marks.ts';
 import type {
   CheckResultShape,
   ColumnRow,
+  ExplainedMeasureShape,
   FailureShape,
   IncidentDetail,
   MetricSeries,
@@ -24,6 +25,8 @@ export interface Evidence {
   /** Of a learned failure: its result in full, and what its chart shows beside the points. */
   result: CheckResultShape | null;
   learned: LearnedMarks;
+  /** Why the measure that shows it best is an alarm; null where no number tells it, or it cannot be known any more. */
+  why: ExplainedMeasureShape | null;
 }
 
 /** An incident with the evidence for one of its failures: the metric around the time it broke, and the column then against before. */
@@ -43,15 +46,24 @@ function chosenFailure(incident: IncidentDetail, expectation: string | null): Fa
 }
 
 async function loadEvidence(fetch: Fetch, incident: IncidentDetail, failure: FailureShape): Promise<Evidence> {
-  const none: Evidence = { failure, series: null, schemaChanges: [], column: null, result: null, learned: NO_MARKS };
+  const none: Evidence = {
+    failure,
+    series: null,
+    schemaChanges: [],
+    column: null,
+    result: null,
+    learned: NO_MARKS,
+    why: null,
+  };
   if (incident.subject.kind !== 'dataset') return none;
   const slug = incident.subject.slug ?? incident.subject.id;
   const metrics = await read(fetch).metrics(slug, { name: evidenceMetrics(failure) });
-  const [column, result] = await Promise.all([
+  const [column, result, why] = await Promise.all([
     loadColumn(fetch, { slug, failure, series: metrics.series[0] }),
     loadResult(fetch, failure),
+    loadWhy(fetch, slug, failure),
   ]);
-  const found = { ...none, schemaChanges: metrics.schemaChanges, column, result };
+  const found = { ...none, schemaChanges: metrics.schemaChanges, column, result, why };
   const series = evidenceSeries(failure, metrics, column);
   if (series === null) return found;
   const learned = isLearned(failure)
@@ -65,6 +77,13 @@ async function loadResult(fetch: Fetch, failure: FailureShape): Promise<CheckRes
   if (!isLearned(failure) || failure.lastProfileId === null) return null;
   const { data } = await settle(read(fetch).judgements(failure.lastProfileId));
   return data?.known?.answer.results.find((one) => one.expectation === failure.expectation) ?? null;
+}
+
+async function loadWhy(fetch: Fetch, slug: string, failure: FailureShape): Promise<ExplainedMeasureShape | null> {
+  const { lastProfileId: profile, column, expectation } = failure;
+  if (!isLearned(failure) || profile === null) return null;
+  const { data } = await settle(read(fetch).explain(slug, { profile, column }));
+  return data?.measures.find((one) => one.expectation === expectation && one.observed === failure.observed) ?? null;
 }
 
 async function loadColumn(
