@@ -5,6 +5,7 @@ import { connectClient, type ApiClient } from '../client.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addClientOptions, outputOption, parseDatasetName } from '../common-options.ts';
 import type { ClientOptions, OutputForm } from '../common-options.ts';
+import { datasetIdOf } from '../dataset-id.ts';
 import { usageFailure } from '../failure.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { writeData, writeList } from '../write-data.ts';
@@ -70,7 +71,7 @@ interface Change {
 
 async function change({ dataset, what, body, words }: Change, options: Options, terminal: Terminal): Promise<void> {
   const client = connectClient(options, terminal.env);
-  const path = `/api/v1/datasets/${encodeURIComponent(await idOf(client, dataset))}/${what}`;
+  const path = `/api/v1/datasets/${encodeURIComponent(await datasetIdOf(client, dataset))}/${what}`;
   const changed = (await client.send('POST', path, body)).body as DatasetChanged;
   if (options.output !== 'human') return writeData(terminal, options.output, changed);
   for (const warning of changed.warnings) terminal.err(`plumbline: ${printable(warning)}\n`);
@@ -91,17 +92,4 @@ async function listAll(client: ApiClient, retired: boolean): Promise<DatasetRow[
     cursor = page.nextCursor;
   }
   return items;
-}
-
-/** The id of `namespace/name`; an id or the name in an address is taken as it is. */
-async function idOf(client: ApiClient, dataset: string): Promise<string> {
-  if (!dataset.includes('/')) return dataset;
-  const { namespace, name } = parseDatasetName(dataset);
-  for (const retired of [false, true]) {
-    const query = new URLSearchParams({ namespace, q: name, limit: '200', retired: String(retired) });
-    const { items } = (await client.send('GET', `/api/v1/datasets?${query}`)).body as Page;
-    const found = items.find((one) => one.namespace === namespace && one.name === name);
-    if (found) return found.id;
-  }
-  throw usageFailure(`there is no dataset ${JSON.stringify(dataset)}`, 'See: plumbline datasets list');
 }
