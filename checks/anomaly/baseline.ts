@@ -9,7 +9,7 @@ export interface ColumnMemory {
   reference: Reference;
   values: ValueMemory;
   shapes: ValueMemory;
-  /** Classes of types it has had, with the number of the run that had each last. */
+  /** Classes of types it has, with the number of the run that taught each. */
   types: Readonly<Record<string, number>>;
   /** Another class that it has lately, and for how many runs running. */
   otherType?: Pending;

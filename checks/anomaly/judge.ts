@@ -1,6 +1,7 @@
 import type { Profile } from '../profile.ts';
 import type { Baseline } from './baseline.ts';
 import { findingsOf, type LearnedFinding } from './explain.ts';
+import type { Feedback } from './feedback.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
@@ -22,6 +23,8 @@ export interface LearnedInput {
   strictness?: number;
   /** How many false alarms may be told. What is learnt does not go by it. */
   tuning?: Tuning;
+  /** What people said of this very run: only learning goes by it. */
+  feedback?: readonly Feedback[];
 }
 
 /** Everything that was found, and how suspicious the whole is: 1 and above is an alarm. */

@@ -61,7 +61,9 @@ export function learnMeasure(lesson: Lesson): Open | undefined {
 
 /** Trouble that goes on though this run alone is no alarm. */
 function stillOpen({ judged, column, value, open, run, moment }: Lesson): Open | undefined {
-  if (judged !== null && judged.drift >= (isDrifting(open) ? STILL_DRIFTING : 1)) {
+  const told = isDrifting(open) ? open : undefined;
+  if (told !== undefined && run - told.since < RUNS_TO_FORGET) return told;
+  if (judged !== null && judged.drift >= (told === undefined ? 1 : STILL_DRIFTING)) {
     return open ?? { column, since: run, runs: 0, recent: [], before: judged.forecast.value };
   }
   // A special day, or a run without the measure, ends nothing.
@@ -75,10 +77,11 @@ function stillOpen({ judged, column, value, open, run, moment }: Lesson): Open |
 const isDrifting = (open: Open | undefined): boolean => open?.moved === undefined && open?.runs === 0;
 
 function suspected({ courses, slot, column, value, run, moment, ...lesson }: Lesson, judged: Judged): Open {
-  const earlier = lesson.open;
+  const earlier = lesson.open?.runs === 0 ? undefined : lesson.open;
+  const past = lesson.open?.moved;
   const recent = [...(earlier?.recent ?? []).slice(1 - RUNS_TO_MOVE), { value, phase: moment.phase }];
   const open: Open = {
-    ...(earlier ?? { column, since: run, before: judged.forecast.value }),
+    ...(earlier ?? { column, since: run, before: judged.forecast.value, ...(past && { moved: past }) }),
     runs: (earlier?.runs ?? 0) + 1,
     recent,
   };
@@ -89,7 +92,7 @@ function suspected({ courses, slot, column, value, run, moment, ...lesson }: Les
   const by = median(away);
   shift(courses, slot, by);
   settle(courses, slot, { values: recent.map((one) => one.value), phases: recent.map((one) => one.phase) });
-  return { ...open, runs: 0, recent: [], moved: { by: by + (earlier?.moved?.by ?? 0), at: run } };
+  return { ...open, runs: 0, recent: [], moved: { by: by + (past?.by ?? 0), at: run } };
 }
 
 /** Do the values lie so near each other, beside how far they are from what was foretold, that they are one new level? */

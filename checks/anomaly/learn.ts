@@ -1,16 +1,16 @@
 import type { ColumnProfile, Profile } from '../profile.ts';
 import type { Baseline, ColumnMemory, Open, Pending } from './baseline.ts';
 import { addCourse, dropCourse, newCourses, type Courses } from './courses.ts';
+import { NO_REFERENCE, referenceWith } from './distances.ts';
 import { stepOf, WANDERING_CYCLES } from './drift.ts';
-import { comparable, NO_REFERENCE, referenceWith } from './distances.ts';
 import { FAMILIES } from './family.ts';
 import { NO_HOLIDAYS, type LearnedInput, type LearnedVerdict } from './judge.ts';
 import type { Judged } from './judge-measure.ts';
 import { beginSpan } from './grow.ts';
 import { HEADS, layoutOf, MARKS, MISSING, NOISE } from './layout.ts';
 import { learnMeasure } from './learn-measure.ts';
-import { listedShapes, listedValues } from './listed.ts';
 import type { Measure } from './measure.ts';
+import { readingOf } from './reading.ts';
 import { unitOf } from './scale.ts';
 import { momentOf, type Cadence, type Moment } from './phase.ts';
 import { columnsOf, typeClass } from './schema-watch.ts';
@@ -99,17 +99,22 @@ function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] 
     if (marks[missing]! < 255) marks[missing]!++;
   }
   let next = 0;
-  const measured = new Set<string>();
   for (const measure of verdict.measures) {
     const one = verdict.judged[next]?.measure === measure ? verdict.judged[next++]! : null;
     const left = learntMeasure(courses, measure, { ...learning, judged: one });
     if (left !== undefined) open.set(measure.key, left);
-    measured.add(measure.key);
   }
-  for (const [key, left] of baseline.open) if (!measured.has(key)) open.set(key, left);
+  keepUnmeasured(verdict, baseline.open, open);
   if (run % courses.layout.cadence.memory === 0) beginSpan(courses);
   forgetMissing(courses, open);
   return open;
+}
+
+/** Trouble of measures that the run does not have goes on. */
+function keepUnmeasured({ measures }: LearnedVerdict, before: Baseline['open'], open: Map<string, Open>): void {
+  if (before.size === 0) return;
+  const measured = new Set(measures.map(({ key }) => key));
+  for (const [key, left] of before) if (!measured.has(key)) open.set(key, left);
 }
 
 function learntMeasure(
@@ -119,7 +124,7 @@ function learntMeasure(
 ): Open | undefined {
   const { key, column, family } = measure;
   const isHeld = isFrozen(measure, frozen);
-  const known = courses.slots.get(key);
+  const known = judged?.slot ?? courses.slots.get(key);
   // Nothing that is frozen begins anew, but extreme values, which are always learnt.
   if (known === undefined && isHeld && family !== 'extreme') return undefined;
   const noise = measure.noise * Math.sqrt(measure.n);
@@ -159,13 +164,13 @@ function rememberedColumns(
 }
 
 function rememberedValues(memory: ColumnMemory, metrics: ColumnProfile): ColumnMemory {
-  const [values, shapes] = [listedValues(metrics), listedShapes(metrics)];
+  const reading = readingOf(metrics);
+  const { values, shapes } = reading;
   const unit = memory.unit ?? unitOf(metrics);
-  const current = comparable(metrics);
   return {
     ...memory,
     ...(unit !== null && { unit }),
-    reference: current === null ? memory.reference : referenceWith(memory.reference, current),
+    reference: referenceWith(memory.reference, reading),
     values: values === null ? memory.values : remembered(memory.values, values),
     shapes: shapes === null ? memory.shapes : remembered(memory.shapes, shapes),
   };
@@ -174,8 +179,9 @@ function rememberedValues(memory: ColumnMemory, metrics: ColumnProfile): ColumnM
 function rememberedType(memory: ColumnMemory, type: string | null): ColumnMemory {
   if (type === null) return memory;
   const { otherType, ...rest } = memory;
-  const isKnown = Object.keys(memory.types).length === 0 || type in memory.types;
-  if (isKnown) return { ...rest, types: { ...memory.types, [type]: memory.last } };
+  const isKnown = Object.keys(memory.types).length === 0;
+  if (type in memory.types) return otherType === undefined ? memory : rest;
+  if (isKnown) return { ...rest, types: { [type]: memory.last } };
   const pending = pendingAfter(otherType, type);
   if (pending.runs < RUNS_TO_ACCEPT) return { ...rest, otherType: pending };
   return { ...rest, types: { [type]: memory.last } };

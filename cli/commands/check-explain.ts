@@ -5,7 +5,7 @@ import { connectClient } from '../client.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addClientOptions, outputOption } from '../common-options.ts';
 import type { ClientOptions, OutputForm } from '../common-options.ts';
-import { datasetIdOf } from '../dataset-id.ts';
+import { datasetIdOf } from '../find-dataset.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { writeData } from '../write-data.ts';
 

@@ -1,3 +1,4 @@
+import type { FeedbackVerb } from '../../checks/index.ts';
 import type { Sql } from './sql.ts';
 
 /** The profiles of a dataset, or of one part of it, that learned monitors remember together. */
@@ -104,6 +105,15 @@ export interface LearntRow {
   id: number;
   effective_at: Date;
   document: string;
+  /** What people said of its alarms and did not take back, oldest first; null: nothing. */
+  said: SaidRow[] | null;
+}
+
+/** One word on one alarm, and the column that the alarm is about; null is the table. */
+export interface SaidRow {
+  verb: FeedbackVerb;
+  expectation: string;
+  column: string | null;
 }
 
 function learntBetween(sql: Sql, range: FoldRange) {
@@ -119,7 +129,12 @@ function learntBetween(sql: Sql, range: FoldRange) {
 /** The first `limit` of them, in the order in which they are learnt. */
 export async function readLearnt(sql: Sql, range: FoldRange, limit: number): Promise<LearntRow[]> {
   return sql<LearntRow[]>`
-    select p.id, p.effective_at, p.document from profile p where ${learntBetween(sql, range)}
+    select p.id, p.effective_at, p.document,
+      (select jsonb_agg(jsonb_build_object('verb', f.verb, 'expectation', e.expectation, 'column', e.facts->'column') order by f.id)
+       from alarm_feedback f join incident_failure e on e.incident_id = f.incident_id
+         and (f.expectations is null or e.expectation = any(f.expectations))
+       where f.dataset_id = p.dataset_id and f.segment = p.segment and f.profile_id = p.id and f.undone_at is null) as said
+    from profile p where ${learntBetween(sql, range)}
     order by p.effective_at, p.id limit ${limit}`;
 }
 
@@ -220,4 +235,95 @@ export async function listFollowing(
       and p.effective_at >= ${from.effectiveAt} and p.id <> ${from.profileId}
     order by p.effective_at, p.id limit ${limit}`;
   return rows.map(({ id }) => id);
+}
+
+/** The parts of a dataset that profiles describe, the whole first. */
+export async function listSegments(sql: Sql, datasetId: number): Promise<string[]> {
+  const rows = await sql<{ segment: string }[]>`
+    select distinct segment from profile where dataset_id = ${datasetId} order by segment limit 10000`;
+  return rows.map(({ segment }) => segment);
+}
+
+/** Up to which profile a rebuild of a series reaches, and the generation that it is of. */
+export async function readRebuildStart(sql: Sql, series: Series): Promise<{ generation: number; newestId: number }> {
+  const [row] = await sql<{ generation: number; newestId: number }[]>`
+    select coalesce((select generation from learned_series
+        where dataset_id = ${series.datasetId} and segment = ${series.segment}), 0) as generation,
+      coalesce((select max(p.id) from profile p where ${inSeries(sql, series)}), 0) as "newestId"`;
+  if (!row) throw new Error('no answer about a series');
+  return row;
+}
+
+export type KeptBookmark = Omit<BookmarkWrite, 'datasetId' | 'segment' | 'generation'>;
+
+/**
+ * Puts what was learnt anew in the place of what was remembered, in a transaction with the dataset locked; false when the past was
+ * changed meanwhile, and then nothing is.
+ */
+export async function replaceBookmarks(
+  sql: Sql,
+  series: Series,
+  by: { generation: number; rebuilt: number; bookmarks: readonly KeptBookmark[] },
+): Promise<boolean> {
+  const { datasetId, segment } = series;
+  if ((await readRebuildStart(sql, series)).generation !== by.generation) return false;
+  await forgetFrom(sql, series, null);
+  await sql`
+    update learned_series set rebuilt_profile_id = ${by.rebuilt} where dataset_id = ${datasetId} and segment = ${segment}`;
+  for (const { profileId, effectiveAt, engine, runs, state } of by.bookmarks)
+    await sql`
+      insert into learned_state (dataset_id, segment, profile_id, effective_at, engine, runs, state)
+      values (${datasetId}, ${segment}, ${profileId}, ${effectiveAt}, ${engine}, ${runs}, ${state})`;
+  return true;
+}
+
+export interface SeriesFacts {
+  generation: number;
+  rebuilt: number | null;
+  /** Profiles that came too late to be learnt. */
+  late: number;
+  bookmarks: number;
+  /** When the first profile that is learnt begins; null when there is none. */
+  firstAt: Date | null;
+}
+
+/** What there is to say of a series, whoever remembers it. */
+export async function readSeriesFacts(sql: Sql, series: Series): Promise<SeriesFacts> {
+  const { datasetId, segment } = series;
+  const [row] = await sql<SeriesFacts[]>`
+    select coalesce(s.generation, 0) as generation, s.rebuilt_profile_id as rebuilt,
+      (select count(*)::int from profile p where ${inSeries(sql, series)} and p.superseded_by is null
+        and p.late and p.id > coalesce(s.rebuilt_profile_id, 0)) as late,
+      (select count(*)::int from learned_state where dataset_id = ${datasetId} and segment = ${segment}) as bookmarks,
+      (select p.effective_at from profile p where ${inSeries(sql, series)} and p.superseded_by is null
+        and ${isLearnt(sql, sql`coalesce(s.rebuilt_profile_id, 0)`)} order by p.effective_at, p.id limit 1) as "firstAt"
+    from (values (1)) as one
+      left join learned_series s on s.dataset_id = ${datasetId} and s.segment = ${segment}`;
+  if (!row) throw new Error('no answer about a series');
+  return row;
+}
+
+/**
+ * Deletes bookmarks that nobody needs: those of older engines, and of the older ones of a series all but every so manieth run. Where
+ * profiles are gone, a bookmark may be all that is left of them: the newest without its profile and the oldest with one stay.
+ */
+export async function thinBookmarks(
+  sql: Sql,
+  { engine, newest, olderEvery, limit }: { engine: number; newest: number; olderEvery: number; limit: number },
+): Promise<number> {
+  const { count } = await sql`
+    delete from learned_state where ctid in (
+      select ranked.ctid from (
+        select b.ctid, b.runs, b.engine, b.has_profile,
+          row_number() over (partition by b.dataset_id, b.segment order by b.effective_at desc, b.profile_id desc) as from_newest,
+          row_number() over (partition by b.dataset_id, b.segment, b.has_profile order by b.effective_at, b.profile_id) as oldest,
+          row_number() over (partition by b.dataset_id, b.segment, b.has_profile
+            order by b.effective_at desc, b.profile_id desc) as newest
+        from (select s.ctid, s.dataset_id, s.segment, s.profile_id, s.effective_at, s.runs, s.engine,
+            exists (select 1 from profile p where p.id = s.profile_id) as has_profile from learned_state s) b) ranked
+      where ranked.engine < ${engine}
+        or (ranked.has_profile and ranked.from_newest > ${newest} and ranked.runs % ${olderEvery} <> 0 and ranked.oldest > 1)
+        or (not ranked.has_profile and ranked.newest > 1)
+      limit ${limit})`;
+  return count;
 }
