@@ -1,19 +1,12 @@
+import { CELL_RULES, type CellRule } from './cell-rules.ts';
 import { chiSquareTest, unbiasedCramersV } from './contingency.ts';
 import type { Distribution } from './distribution.ts';
-import { jensenShannonNoise } from './jensen-shannon.ts';
 import { isExact, knownBins, knownCategories, type KnownCells, type KnownCounts } from './known-cells.ts';
+import type { DriftMethod } from './drift-method.ts';
 import { kolmogorovSmirnov, kolmogorovSmirnovNoise } from './kolmogorov-smirnov.ts';
 import type { NumberDistribution } from './number-distribution.ts';
-import { type Batches, populationStabilityNoise } from './population-stability.ts';
-import { largestChangeNoise, totalVariationNoise } from './total-variation.ts';
+import type { Batches } from './population-stability.ts';
 import { scaledShift, shiftBounds } from './wasserstein.ts';
-
-/** How drift is measured where somebody asks for a method. */
-export const DRIFT_METHODS = [
-  ...(['psi', 'jensen_shannon', 'hellinger', 'wasserstein', 'total_variation', 'l_infinity'] as const),
-  ...(['kolmogorov_smirnov', 'chi_square'] as const),
-] as const;
-export type DriftMethod = (typeof DRIFT_METHODS)[number];
 
 /** How far two distributions are apart beyond chance: the best guess, between what it surely lies, and what chance alone makes. */
 export interface KnownEffect {
@@ -99,67 +92,9 @@ function isFine({ atLeast, atMost, values }: NumberDistribution): boolean {
   return true;
 }
 
-/** A distance as a sum over cells of what each adds, and what is made of the sum; each term is convex, and 0 where both shares are alike. */
-interface CellRule {
-  isSmoothed: boolean;
-  term: (p: number, q: number) => number;
-  together: 'sum' | 'most';
-  finish: (sum: number) => number;
-  /** What to expect with no drift, in the unit of the sum where the excess counts, else of the distance. */
-  noise: (shares: readonly number[], batches: Batches) => number;
-  isExcess: boolean;
-}
-
-const squared = (value: number): number => value * value;
-const same = (value: number): number => value;
-const entropyTerm = (a: number, middle: number): number => (a > 0 ? a * Math.log(a / middle) : 0);
-
-const RULES: Partial<Record<DriftMethod, CellRule>> = {
-  psi: {
-    isSmoothed: true,
-    term: (p, q) => (p === q ? 0 : (p - q) * Math.log(p / q)),
-    together: 'sum',
-    finish: same,
-    noise: (shares, batches) => populationStabilityNoise(shares.length, batches),
-    isExcess: true,
-  },
-  jensen_shannon: {
-    isSmoothed: true,
-    term: (p, q) => Math.max(0, entropyTerm(p, (p + q) / 2) + entropyTerm(q, (p + q) / 2)) / (2 * Math.LN2),
-    together: 'sum',
-    finish: (sum) => Math.sqrt(Math.min(1, sum)),
-    noise: (shares, batches) => jensenShannonNoise(shares.length, batches),
-    isExcess: true,
-  },
-  hellinger: {
-    isSmoothed: false,
-    term: (p, q) => squared(Math.sqrt(p) - Math.sqrt(q)) / 2,
-    together: 'sum',
-    finish: (sum) => Math.sqrt(Math.min(1, sum)),
-    noise: (shares, { n, m }) => Math.sqrt(((shares.length - 1) / 8) * (1 / n + 1 / m)),
-    isExcess: false,
-  },
-  total_variation: {
-    isSmoothed: false,
-    term: (p, q) => Math.abs(p - q) / 2,
-    together: 'sum',
-    finish: (sum) => Math.min(1, sum),
-    noise: totalVariationNoise,
-    isExcess: false,
-  },
-  l_infinity: {
-    isSmoothed: false,
-    term: (p, q) => Math.abs(p - q),
-    together: 'most',
-    finish: same,
-    noise: largestChangeNoise,
-    isExcess: false,
-  },
-};
-
 function ofCells(method: DriftMethod, cells: KnownCells): KnownEffect | null {
   const batches = { n: cells.reference.rows, m: cells.current.rows };
-  const rule = RULES[method];
+  const rule = CELL_RULES[method];
   if (rule === undefined) return chiSquareEffect(cells, batches);
   const shares = (counts: readonly number[], rows: number): number[] =>
     counts.map((count) => (rule.isSmoothed ? (count + 0.5) / (rows + counts.length / 2) : count / rows));

@@ -8,7 +8,7 @@ import {
   type Profile,
   type StoredProfile,
 } from '../index.ts';
-import { DRIFT_METHODS } from '../drift/known-effect.ts';
+import { DRIFT_METHODS } from '../drift/drift-method.ts';
 import { degradation } from '../testing/degrade.ts';
 import { hold } from '../testing/hold.ts';
 import { hashValue, NOW, profileOf, suiteOf } from '../testing/judge.ts';

@@ -1,4 +1,5 @@
-import { DRIFT_METHODS, knownEffect, type DriftMethod, type KnownEffect } from '../drift/known-effect.ts';
+import { DRIFT_METHODS, type DriftMethod } from '../drift/drift-method.ts';
+import { knownEffect, type KnownEffect } from '../drift/known-effect.ts';
 import type { BaselineName } from '../expectation.ts';
 import type { ColumnProfile } from '../profile.ts';
 import { readClause } from '../suite/clause.ts';

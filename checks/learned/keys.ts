@@ -13,7 +13,7 @@ const IS_TAKEN = /^(?:row_count|schema|table|(?:column|counter|metric)[.:].*)$/s
 export const columnKey = (column: string): string => `${IS_TAKEN.test(column) ? 'column:' : ''}${column}.anomaly`;
 
 export const SCHEMA_KEY = `${COLUMNS}.anomaly`;
-export const TABLE_KEY = `${TABLE}.anomaly`;
+const TABLE_KEY = `${TABLE}.anomaly`;
 
 /** The key under which a measure is told: that of its column, of the rows, of its own counter or metric, or of the table. */
 export function keyOf({ key, column }: Pick<Measure, 'key' | 'column'>): string {

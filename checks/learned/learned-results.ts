@@ -45,7 +45,7 @@ export function learnedResults(input: LearnedInput, verdict: LearnedVerdict, tel
 }
 
 /** Is a column one of those that somebody wants to hear of? */
-export const isTold = (column: string, { only, except }: LearnSettings): boolean =>
+const isTold = (column: string, { only, except }: LearnSettings): boolean =>
   (only === null || only.some((pattern) => matchesPattern(pattern, column))) &&
   !except.some((pattern) => matchesPattern(pattern, column));
 

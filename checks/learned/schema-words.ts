@@ -10,7 +10,7 @@ export function schemaWords(changes: readonly SchemaFinding[]): string {
 }
 
 /** One change of the columns. */
-export function changeWords({ change, column, was, is }: SchemaFinding): string {
+function changeWords({ change, column, was, is }: SchemaFinding): string {
   switch (change) {
     case 'column_added':
       return `new column ${column}`;

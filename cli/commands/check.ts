@@ -14,6 +14,7 @@ import { printable } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import { listText, writeList } from '../write-data.ts';
 import { addSuggestCommand } from './check-suggest.ts';
+import { addExplainCommand } from './check-explain.ts';
 import { readSuites, suiteRows, tellProblems } from '../read-suites.ts';
 import { addExportCommand } from './check-export.ts';
 import { addImportCommand } from './check-import.ts';
@@ -26,9 +27,10 @@ Examples:
   $ plumbline check apply checks/ --dry-run       what would change
   $ plumbline check apply 'checks/*.yaml'
   $ plumbline check backtest checks/ --vs current  how noisy they would have been
+  $ plumbline check explain shop/orders           why learned monitors found something, or nothing
 `;
 
-/** `plumbline check validate|suggest|apply|backtest`: suites of expectations, as files. */
+/** `plumbline check validate|suggest|apply|backtest|explain|import|export`: suites of expectations, as files, and why a check found what it did. */
 export function addCheckCommand(program: Command, context: CommandContext): void {
   const check = program
     .command('check')
@@ -52,6 +54,7 @@ export function addCheckCommand(program: Command, context: CommandContext): void
     .addOption(outputOption());
   addBacktestCommand(check, context);
   addClientOptions(apply).action((paths: string[], options: ApplyOptions) => applySuites(paths, options, context));
+  addExplainCommand(check, context);
   addImportCommand(check, context);
   addExportCommand(check, context);
 }
