@@ -81,7 +81,7 @@ export const KIND_DESCRIPTIONS: Readonly<Record<string, string>> = {
   referential_integrity:
     'Every value occurs in a column of another dataset (`their_column`, else of the same name), nulls left out. Two profiles prove orphans: more different values than there, or ends beyond theirs. Only complete value lists on both sides prove none.',
   regex_match:
-    'Every value matches the regular expression somewhere (write ^ and $ for the whole), nulls left out. Listed values are matched here, in the syntax of RE2; others as the producer counts under that text, or under `pattern_id`. A pattern that says no more than shapes do, such as `^[A-Z]+\\\\-[0-9]+$`, is decided by the counted shapes too.',
+    'Every value matches the regular expression somewhere (write ^ and $ for the whole), nulls left out. Listed values are matched here, in the syntax of RE2; others as the producer counts under that text, or under `pattern_id`. A pattern that says no more than shapes do, such as `^[A-Z]+\\-[0-9]+$`, is decided by the counted shapes too.',
   regex_not_match:
     'No value matches the regular expression anywhere, nulls left out; matched and counted like those of `regex_match`.',
   row_count: "How many rows there are. None at all is the empty policy's: a fail, unless the low end is written as 0.",
