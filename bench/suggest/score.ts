@@ -20,11 +20,8 @@ export function scoreProposer({ manifest, partitions, trials }: Dataset, propose
   );
   const usable = ({ unreadable, start }: ProfiledPartition): boolean =>
     unreadable === undefined && !errors.has(start.getTime());
-  const history = partitions
-    .slice(0, half)
-    .filter(usable)
-    .map(({ profile }) => profile);
-  const { checks, claims = {} } = proposer.propose(history.toReversed());
+  const history = partitions.slice(0, half).filter(usable);
+  const { checks, claims = {} } = proposer.propose(history.map(({ profile }) => profile).toReversed());
   const later = [...partitions.entries()].slice(half).filter(([, partition]) => usable(partition));
   const { alarms, failed, alarmedDays } = judgedClean(
     checks,
@@ -46,16 +43,15 @@ export function scoreProposer({ manifest, partitions, trials }: Dataset, propose
     ...errorsFound(checks, partitions.slice(half), errors),
     ...claims,
   };
-  return {
-    figures,
-    details: {
-      alarms: countsOf(alarms.map((alarm) => alarm.slice(11))),
-      alarmDays: alarms,
-      missed: missedOf(outcomes),
-      recallByError: byError(outcomes),
-    },
-  };
+  return { figures, details: detailsOf(alarms, outcomes) };
 }
+
+const detailsOf = (alarms: readonly string[], outcomes: readonly Outcome[]): Record<string, unknown> => ({
+  alarms: countsOf(alarms.map((alarm) => alarm.slice(11))),
+  alarmDays: alarms,
+  missed: missedOf(outcomes),
+  recallByError: byError(outcomes),
+});
 
 /** A check that keeps failing is told once: its incident stays open. `failed` counts every failing run. */
 function judgedClean(

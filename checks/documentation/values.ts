@@ -61,7 +61,8 @@ export const values: Documented = {
   regex_match: {
     checks: [19],
     example: "column: sku\nregex_match: '^[A-Z]{2}-\\d{4}$'",
-    decidedBy: 'complete `topValues`; or the count in `patterns` under that text or `pattern_id`; or a counter',
+    decidedBy:
+      'complete `topValues`; `shapes` with `nonAsciiCount` for a pattern made of `[A-Z]+`, `[a-z]+`, `[0-9]+`, `[\\s\\v]+` and escaped signs alone; or the count in `patterns` under that text or `pattern_id`; or a counter',
     limits: `The syntax is RE2: no look-around, no back-references; beyond ten million steps over all values it is undecided. A count is by the producer’s engine. Patterns are dropped at privacy level hashed. ${LISTED}`,
     backtest: 'how many values did not match per day, of the profiles that counted.',
     elsewhere: [

@@ -9,7 +9,7 @@ import { bothBrackets } from './declared-rows.ts';
 /**
  * Every value matches the regular expression somewhere (write ^ and $ for the whole), nulls left out. Listed values are matched
  * here, in the syntax of RE2; others as the producer counts under that text, or under `pattern_id`. A pattern that says no more
- * than shapes do, such as `^[A-Z]+\\-[0-9]+$`, is decided by the counted shapes too.
+ * than shapes do, such as `^[A-Z]+\-[0-9]+$`, is decided by the counted shapes too.
  */
 export const regexMatch: Kind = rowKind({
   name: 'regex_match',

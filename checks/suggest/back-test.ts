@@ -1,7 +1,7 @@
 import { instantMs } from '../instant.ts';
 import type { Profile } from '../profile.ts';
 import { clopperPearson } from '../stats/intervals.ts';
-import { CompiledDrafts, isAlarm, isOfTop, judged } from './compiled.ts';
+import { isAlarm, isOfTop, judged, type CompiledDrafts } from './compiled.ts';
 import { draftsOf, identityOf } from './drafts.ts';
 import { arrivalLimit } from './families/times.ts';
 import { type BackTest, type Draft, type FalseAlarms } from './suggestion.ts';

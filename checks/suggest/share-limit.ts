@@ -10,7 +10,7 @@ const MOST_ROOM = 0.05;
 /** Sizes of runs that a limit is asked for. */
 const MOST_SIZES = 12;
 /** From so many rows without one case on, fewer than one row in a thousand is one (95 %): the rule of three. */
-export const ROWS_FOR_NEVER = 3000;
+const ROWS_FOR_NEVER = 3000;
 const RUNS_FOR_NEVER = 30;
 const MANY_ROWS = 30_000;
 

@@ -26,8 +26,10 @@ describe('plumbline check suggest', () => {
     const write = temporaryFiles();
     const files = [1000, 1200, 900].map((rows) => profile(write, rows));
     const { exitCode, out, err } = await runCommand(['check', 'suggest', ...files]);
-    expect({ exitCode, err }).toEqual({ exitCode: 0, err: '1 expectations from 3 profiles.\n' });
-    expect(out).toContain('row_count: { between: [ 450, 2400 ] }');
+    expect(exitCode).toBe(0);
+    expect(err).toContain('1 expectation from 3 profiles; they fail on 1 of 6 errors that were put into the newest.');
+    expect(err).toMatch(/^row_count +3 +3100 +0 of 1 +0, at most 950 +1 +1$/m);
+    expect(out).toContain('row_count: { at_least: 1 }');
     const suite = write('orders.yaml', out);
     expect(readFileSync(suite, 'utf8')).toBe(out);
     expect((await runCommand(['check', 'validate', suite])).exitCode).toBe(0);
@@ -45,6 +47,18 @@ describe('plumbline check suggest', () => {
     };
     expect(profiles).toBe(1);
     expect(parseSuite(yaml).suite?.expectations).toHaveLength(suggestions.length);
+  });
+
+  it('lists everything that was tried, with --all, and why it is not in the small set', async () => {
+    const write = temporaryFiles();
+    const ids = { count: 5000, nullCount: 0, distinct: { value: 5000, exact: true }, length: { min: 8, max: 8 } };
+    const files = [1, 2, 3, 4, 5, 6].map((day) =>
+      write(`${day}.json`, JSON.stringify({ dataset, rowCount: 5000 + day, columnMetrics: { id: ids } })),
+    );
+    const { err } = await runCommand(['check', 'suggest', ...files, '--all']);
+    expect(err).toMatch(/^id\.unique +6 +30000 +0 of 3 /m);
+    expect(err).toMatch(/^ {2}id\.length: it fails on none of the injected errors$/m);
+    expect((await runCommand(['check', 'suggest', ...files])).err).not.toContain('id.length');
   });
 
   it('2: without files and dataset, with profiles of two datasets, or with what is no profile', async () => {

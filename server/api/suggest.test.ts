@@ -22,6 +22,12 @@ describe('a suite suggested from stored profiles', () => {
     expect(status).toBe(200);
     expect(suggested.profiles).toBe(3);
     expect(suggested.suggestions.map(({ kind }) => kind)).toContain('row_count');
+    expect(suggested.injected.errors).toBeGreaterThan(10);
+    expect(suggested.injected.caught).toBe(suggested.suggestions.reduce((sum, { recall }) => sum + recall.gained, 0));
+    for (const one of [...suggested.suggestions, ...suggested.rest]) {
+      expect(one).toMatchObject({ support: { runs: 3 }, backTest: { failed: 0 } });
+      expect(one.leftOut === null).toBe(suggested.suggestions.includes(one));
+    }
     await test.applySuite(suggested.yaml);
     const { verdict, results } = await test.post(orders({ dataset, rowCount: 10_023 }));
     expect(results.filter(({ outcome }) => outcome === 'fail')).toEqual([]);

@@ -1,4 +1,5 @@
-import { isKey, known, supportOf } from '../measured.ts';
+import type { ColumnProfile } from '../../profile.ts';
+import { isKey, known, supportOf, type Measured } from '../measured.ts';
 import { FEWEST_ROWS, FEWEST_RUNS, inProfiles } from '../suggestion.ts';
 import type { Family } from './family.ts';
 import { roomFactor } from './moving.ts';
@@ -25,48 +26,53 @@ const ERROR = { 0.05: 2, 0.5: 1, 0.95: 2 } as const;
  */
 export const levels: Family = (measured) => {
   if (measured.isClassified || isAboutTime(measured) || isKey(measured)) return [];
-  return RANKS.flatMap((rank) => {
-    const runs = known(measured, ({ column }) => {
-      const value = quantileOf(column, rank);
-      const [first, third] = [quantileOf(column, 0.25), quantileOf(column, 0.75)];
-      const count = column.count ?? 0;
-      if ((column.distinct?.value ?? Infinity) < FEWEST_VALUES) return null;
-      return value === undefined || first === undefined || third === undefined || count === 0
-        ? null
-        : { at: value, spread: third - first, count };
-    });
-    const support = supportOf(runs);
-    if (runs.length < FEWEST_RUNS || support.rows < FEWEST_ROWS) return [];
-    const found = runs.map(({ value }) => value.at);
-    const [least, most] = [Math.min(...found), Math.max(...found)];
-    const spread = Math.max(...runs.map(({ value }) => value.spread));
-    const smallest = Math.min(...runs.map(({ value }) => value.count));
-    const error = (ERROR[rank] * spread) / Math.sqrt(smallest);
-    const room =
-      roomFactor(found) * (most - least) +
-      Math.max(
-        0.25 * spread,
-        6 * error * Math.min(1, USUAL_RUNS / runs.length),
-        spread === 0 ? 0.5 * Math.abs(most) : 0,
-      );
-    if (room === 0) return [];
-    const [low, high] = withinFactor(
-      { low: least - room, high: most + room },
-      { least, most, times: roomFactor(found) },
-    );
-    const seen = least === most ? `at ${brief(least)}` : `from ${brief(least)} to ${brief(most)}`;
-    const reason = `${WORDS[rank]} ${seen} ${inProfiles(runs.length)}`;
-    return [
-      {
-        kind: 'quantile',
-        clause: { p: rank, between: [floorTo(low, 3), ceilTo(high, 3)] },
-        reason,
-        support,
-        variant: String(rank),
-      },
-    ];
-  });
+  return RANKS.flatMap((rank) => levelOf(measured, rank));
 };
+
+type Rank = (typeof RANKS)[number];
+
+function levelOf(measured: Measured, rank: Rank): ReturnType<Family> {
+  const runs = known(measured, ({ column }) => readLevel(column, rank));
+  const support = supportOf(runs);
+  if (runs.length < FEWEST_RUNS || support.rows < FEWEST_ROWS) return [];
+  const found = runs.map(({ value }) => value.at);
+  const [least, most] = [Math.min(...found), Math.max(...found)];
+  const room = roomAround(
+    runs.map(({ value }) => value),
+    { rank, least, most },
+  );
+  if (room === 0) return [];
+  const [low, high] = withinFactor({ low: least - room, high: most + room }, { least, most, times: roomFactor(found) });
+  const seen = least === most ? `at ${brief(least)}` : `from ${brief(least)} to ${brief(most)}`;
+  const reason = `${WORDS[rank]} ${seen} ${inProfiles(runs.length)}`;
+  const clause = { p: rank, between: [floorTo(low, 3), ceilTo(high, 3)] };
+  return [{ kind: 'quantile', clause, reason, support, variant: String(rank) }];
+}
+
+interface Level {
+  at: number;
+  /** Of the middle half. */
+  spread: number;
+  count: number;
+}
+
+function readLevel(column: ColumnProfile, rank: Rank): Level | null {
+  const [at, first, third] = [rank, 0.25, 0.75].map((one) => quantileOf(column, one));
+  const { count = 0, distinct } = column;
+  if (at === undefined || first === undefined || third === undefined || count === 0) return null;
+  return (distinct?.value ?? Infinity) < FEWEST_VALUES ? null : { at, spread: third - first, count };
+}
+
+function roomAround(
+  runs: readonly Level[],
+  { rank, least, most }: { rank: Rank; least: number; most: number },
+): number {
+  const spread = Math.max(...runs.map((run) => run.spread));
+  const error = (ERROR[rank] * spread) / Math.sqrt(Math.min(...runs.map(({ count }) => count)));
+  const chance = 6 * error * Math.min(1, USUAL_RUNS / runs.length);
+  const own = roomFactor(runs.map(({ at }) => at)) * (most - least);
+  return own + Math.max(0.25 * spread, chance, spread === 0 ? 0.5 * Math.abs(most) : 0);
+}
 
 /** Of numbers on one side of zero also no further than half as much again, or as far as runs differed. */
 function withinFactor(

@@ -20,7 +20,10 @@ export function isNumeric(column: ColumnProfile): boolean {
 /** The column after a share of its values, spread evenly over them, was changed; all statistics that follow are. */
 export function changed(column: ColumnProfile, change: Linear, share: number): ColumnProfile {
   const apply = (value: number): number => value * change.factor + change.add;
-  const part = { low: endOf(column, change, share, 'low'), high: endOf(column, change, share, 'high') };
+  const part = {
+    low: endOf(column, change, { share, side: 'low' }),
+    high: endOf(column, change, { share, side: 'high' }),
+  };
   const isMixed = share < 1;
   const min = Math.min(part.low, isMixed ? (numberOf(column.min) ?? 0) : Infinity);
   const max = Math.max(part.high, isMixed ? (numberOf(column.max) ?? 0) : -Infinity);
@@ -136,7 +139,11 @@ function pointsOf({ quantiles = {} }: ColumnProfile): { value: number; mass: num
 }
 
 /** The end that the changed share reaches: of n changed rows the one at rank 1 / n from the end. */
-function endOf(column: ColumnProfile, { factor, add }: Linear, share: number, side: 'low' | 'high'): number {
+function endOf(
+  column: ColumnProfile,
+  { factor, add }: Linear,
+  { share, side }: { share: number; side: 'low' | 'high' },
+): number {
   const [min, max] = [numberOf(column.min) ?? 0, numberOf(column.max) ?? 0];
   const isTurned = factor < 0;
   const fromTop = (side === 'high') !== isTurned;

@@ -102,7 +102,7 @@ function emptied({ type, topValues, typeCounts }: ColumnProfile, nullCount: numb
 }
 
 /** Whole counts in the same proportions that add up to `total`, by largest remainders; the earlier of equals first. */
-export function apportioned<T extends Partial<Record<string, number>>>(parts: T, total: number): T {
+function apportioned<T extends Partial<Record<string, number>>>(parts: T, total: number): T {
   const entries = Object.entries(parts).map(([name, part]) => [name, part ?? 0] as const);
   const sum = entries.reduce((all, [, part]) => all + part, 0);
   if (sum === 0) return { ...parts };
