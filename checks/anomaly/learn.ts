@@ -12,7 +12,8 @@ import { rememberedColumns, rememberedOrder } from './learn-columns.ts';
 import { learnMeasure } from './learn-measure.ts';
 import type { Measure } from './measure.ts';
 import { momentOf, type Cadence, type Moment } from './phase.ts';
-import { raisedBy, repeatedBy, saidAfter, type Said, type When } from './said.ts';
+import { raisedBy, repeatedBy, saidAfter, type When } from './said.ts';
+import type { Said } from './said-so-far.ts';
 import { withLayout } from './widen.ts';
 
 const MOST_TIMES = 192;
