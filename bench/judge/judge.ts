@@ -1,12 +1,13 @@
 import type { Bench } from '../bench.ts';
 import { measureEngine } from './engine.ts';
+import { measureLearned } from './learned.ts';
 import type { Measure, Measured } from './measures.ts';
 import { measureGate } from './gate.ts';
 import { measurePeers } from './peers.ts';
 import { measureReplay } from './replay.ts';
 
 /** Each part by itself; what one cannot measure here it says and leaves out. */
-const MEASURES: readonly Measure[] = [measureEngine, measurePeers, measureGate, measureReplay];
+const MEASURES: readonly Measure[] = [measureEngine, measureLearned, measurePeers, measureGate, measureReplay];
 
 /** The check engine alone, and beside Great Expectations and Soda over the same file. */
 export const judge: Bench = {

@@ -1,4 +1,6 @@
 import {
+  bytesOf,
+  encodeBaseline,
   judgeLearned,
   learn,
   NO_BASELINE,
@@ -26,7 +28,12 @@ export function measureLearned(say: (text: string) => void): Promise<Measured> {
     learnedP50Ms: short.judgeP50Ms,
     learnedLongHistoryP50Ms: long.judgeP50Ms,
     learnedLearnP50Ms: short.learnP50Ms,
+    /** Of the processor, which other programs cannot lengthen as much: judging and learning. */
+    learnedCpuMs: short.cpuMs,
     learnedPostedCpuMs: posted.cpuMs,
+    learnedBytesRead: encodeBaseline(short.baseline).length,
+    learnedLongHistoryBytesRead: encodeBaseline(long.baseline).length,
+    learnedMemoryKib: bytesOf(short.baseline) / 1024,
   };
   say(
     `${short.measures} measures: ${short.judgeP50Ms.toFixed(2)} ms to judge, ${short.learnP50Ms.toFixed(2)} ms to learn`,

@@ -1,7 +1,7 @@
 import { newCourses, type Courses } from './courses.ts';
 import type { Reference } from './distances.ts';
 import type { Unit } from './scale.ts';
-import { NOTHING_SAID, type Said } from './said.ts';
+import { NOTHING_SAID, type Said } from './said-so-far.ts';
 import type { ValueMemory } from './value-memory.ts';
 
 /** What is known of one column beside its measures. */

@@ -111,20 +111,22 @@ function learnScale({ layout, floats, bytes }: Courses, lane: number): void {
   const [from, marks] = [lane * layout.floats, lane * layout.bytes];
   const count = bytes[marks + ERROR_LENGTH]!;
   COUNTS.fill(0);
-  let worst = 0;
+  let [least, worst] = [255, 0];
   for (let at = marks + ERRORS; at < marks + ERRORS + count; at++) {
     const code = bytes[at]!;
     COUNTS[code]!++;
     if (code > worst) worst = code;
+    if (code < least) least = code;
   }
   floats[from + WORST] = errorSize(worst);
-  floats[from + SCALE] = Math.max(1.4826 * ranked((count - 1) / 2), ranked(0.9 * (count - 1)) / 1.645);
+  floats[from + SCALE] = Math.max(1.4826 * ranked((count - 1) / 2, least), ranked(0.9 * (count - 1), least) / 1.645);
 }
 
-/** The size at a rank from 0, between two of them linear. */
-function ranked(rank: number): number {
+/** The size at a rank from 0, between two of them linear; there are none below `least`. */
+function ranked(rank: number, least: number): number {
   const whole = Math.floor(rank);
-  let [code, passed] = [0, COUNTS[0]!];
+  let code = least;
+  let passed = COUNTS[code]!;
   while (passed <= whole) passed += COUNTS[++code]!;
   const size = errorSize(code);
   if (rank === whole) return size;

@@ -4,7 +4,7 @@ import type { Distribution } from '../drift/distribution.ts';
 import { distributionIn } from '../drift/pooled-numbers.ts';
 import type { CategoryDistribution } from '../drift/category-distribution.ts';
 import { Packer, Unpacker } from './packing.ts';
-import type { Raised, Special } from './said.ts';
+import type { Raised, Special } from './said-so-far.ts';
 import type { ValueMemory } from './value-memory.ts';
 
 /** Raised whenever the same profiles would be learnt otherwise, or what is remembered stands elsewhere: older states are then of no use. */

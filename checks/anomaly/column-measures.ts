@@ -36,9 +36,9 @@ interface Found {
   noise: number;
 }
 
-function add({ column, into }: Collecting, { name, raw, scaled = raw, ...rest }: Found): void {
-  if (!Number.isFinite(scaled) || !(rest.n > 0) || !Number.isFinite(rest.noise)) return;
-  into.push({ key: `${column}.${name}`, column, raw, scaled, ...rest });
+function add({ column, into }: Collecting, { name, family, raw, scaled = raw, n, noise }: Found): void {
+  if (!Number.isFinite(scaled) || !(n > 0) || !Number.isFinite(noise)) return;
+  into.push({ key: `${column}.${name}`, column, family, raw, scaled, n, noise });
 }
 
 /** A share; its sampling error on the scale of arcsine does not depend on how large it is. */
@@ -56,6 +56,10 @@ const OF_VALUES = [
   'trueCount',
   'nanCount',
 ] as const;
+const SHARE_NAMES = Object.fromEntries(OF_VALUES.map((name) => [name, name.replace('Count', 'Share')])) as Record<
+  (typeof OF_VALUES)[number],
+  string
+>;
 
 function addShares(collecting: Collecting): void {
   const { profile, rows } = collecting;
@@ -65,7 +69,7 @@ function addShares(collecting: Collecting): void {
   const values = count ?? (nulls === undefined ? NaN : rows - nulls);
   for (const name of OF_VALUES) {
     const some = profile[name];
-    if (some !== undefined) addShare(collecting, name.replace('Count', 'Share'), [some, values]);
+    if (some !== undefined) addShare(collecting, SHARE_NAMES[name], [some, values]);
   }
   for (const [kind, some] of Object.entries(profile.typeCounts ?? {})) {
     if (kind !== 'null') addShare(collecting, `type.${kind}`, [some, values]);

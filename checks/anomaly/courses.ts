@@ -23,7 +23,7 @@ export interface Courses {
   bytes: Uint8Array;
 }
 
-export const FAMILY_NAMES = Object.keys(FAMILIES) as readonly Family[];
+const FAMILY_NAMES = Object.keys(FAMILIES) as readonly Family[];
 const FAMILY_CODES = new Map(FAMILY_NAMES.map((name, code) => [name, code]));
 
 /** No measures yet. */

@@ -6,6 +6,7 @@ import { DRIFT_GATES } from '../drift/gate.ts';
 import { jensenShannonDivergence, jensenShannonNoise, jensenShannonTest } from '../drift/jensen-shannon.ts';
 import { kolmogorovSmirnov, kolmogorovSmirnovNoise, kolmogorovSmirnovTest } from '../drift/kolmogorov-smirnov.ts';
 import { matchedBy } from '../drift/matched.ts';
+import { widened } from '../drift/pooled-numbers.ts';
 import { pooledWith } from '../drift/pooled.ts';
 import { type Cells, sharesOf, smoothedShares } from '../drift/shares.ts';
 import { totalVariation, totalVariationNoise } from '../drift/total-variation.ts';
@@ -24,6 +25,7 @@ export const NO_REFERENCE: Reference = { runs: 0, together: null };
 const FEW_RUNS = 3;
 /** What is kept of the rows of earlier runs with each run: about so many are in it as in seven runs. */
 const KEPT = 6 / 7;
+type Watched = Extract<DriftMeasure, 'kolmogorovSmirnov' | 'wasserstein' | 'jensenShannon' | 'totalVariation'>;
 /** Sampling moves a distance by about so much of the root of what sampling makes it, on the scale of roots. */
 const SCATTER = 0.2;
 
@@ -51,9 +53,8 @@ interface Distance {
   m: number;
 }
 
-function add({ column, into }: Adding, measure: DriftMeasure, { value, noise, p, m }: Distance): void {
+function add({ column, into }: Adding, measure: Watched, { value, noise, p, m }: Distance): void {
   if (!Number.isFinite(value)) return;
-  const gate = DRIFT_GATES[measure];
   into.push({
     key: `${column}.${measure}`,
     column,
@@ -63,7 +64,7 @@ function add({ column, into }: Adding, measure: DriftMeasure, { value, noise, p,
     n: m,
     noise: SCATTER * Math.sqrt(noise),
     p,
-    ...(gate !== undefined && { gate }),
+    gate: DRIFT_GATES[measure]!,
   });
 }
 
@@ -72,7 +73,7 @@ function addNumbers(
   together: Distribution,
   { current, asCategories }: { current: Distribution; asCategories: boolean },
 ): void {
-  const [before, after] = [together.numbers!, current.numbers!];
+  const [before, after] = [widened(together.numbers!), current.numbers!];
   const [n, m] = [before.rows, after.rows];
   const bounded = kolmogorovSmirnov(before, after);
   const p = kolmogorovSmirnovTest(bounded, before, after);

@@ -65,8 +65,8 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   // No calendar excuses what goes on.
   const tags = trouble !== undefined && trouble.runs >= GOES_ON ? [] : situation.tags;
   const room = calendarRoom(tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
-  const others = [...forecast.others, ...sameNumber(measure, situation)];
-  const z = Math.max(distance(rule, value, { others, forecast, room }) / deviation, noveltyOf(measure, forecast));
+  const same = measure.family === 'share' ? sameNumber(measure, situation) : NaN;
+  const z = Math.max(distance(rule, value, { same, forecast, room }) / deviation, noveltyOf(measure, forecast));
   const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * room.factor;
   const usual = usualNear(value, { forecast, room });
   const effect = rule.effect(measure.scaled, rule.inverse(usual));
@@ -111,25 +111,27 @@ function usualNear(value: number, { forecast, room }: Foretold): number {
   return forecast.value + Math.min(room.high, Math.max(room.low, value - forecast.value));
 }
 
-/** How far from what was foretold, by the chosen model or by what the season alone says, whichever is nearer. */
+/** How far from what was foretold, by the chosen model or by what the season alone says or `same` (NaN: nothing), whichever is nearer. */
 function distance(
   { isOneSided }: FamilyRule,
   value: number,
-  { forecast, room, others }: Foretold & { others: readonly number[] },
+  { forecast, room, same }: Foretold & { same: number },
 ): number {
   const apart = (from: number): number => {
     const away = value - from;
     return Math.max(away - room.high, isOneSided ? 0 : room.low - away, 0);
   };
-  return Math.min(apart(forecast.value), ...others.map(apart));
+  let nearest = apart(forecast.value);
+  for (const other of forecast.others) nearest = Math.min(nearest, apart(other));
+  return Number.isNaN(same) ? nearest : Math.min(nearest, apart(same));
 }
 
 /** The share of different values, were there as many as usual of them and other rows: that tells of the rows, not of the values. */
-function sameNumber({ key, n }: Measure, { baseline: { courses }, phase }: Situation): number[] {
-  if (!key.endsWith('.distinctShare')) return [];
+function sameNumber({ key, n }: Measure, { baseline: { courses }, phase }: Situation): number {
+  if (!key.endsWith('.distinctShare')) return NaN;
   const number = courses.slots.get(key.replace(/Share$/, ''));
   const forecast = number === undefined ? null : forecastAt(courses, number, phase);
-  return forecast === null ? [] : [FAMILIES.share.transform(Math.exp(forecast.value) / n)];
+  return forecast === null ? NaN : FAMILIES.share.transform(Math.exp(forecast.value) / n);
 }
 
 /** After a move, the old level is no alarm for some runs: what comes back, nearer to it than to the new one, was no new level. */
@@ -152,7 +154,8 @@ interface Scaling {
  */
 function deviationOf(scaling: Scaling): number {
   const { errors, sampling, ignorance } = deviationParts(scaling);
-  return Math.hypot(Math.max(errors, sampling), ignorance);
+  const known = Math.max(errors, sampling);
+  return Math.sqrt(known * known + ignorance * ignorance);
 }
 
 /** What a standard deviation is made of: the larger of the model's errors and of sampling, and ignorance beside it. */

@@ -12,7 +12,8 @@ import { rememberedColumns, rememberedOrder } from './learn-columns.ts';
 import { learnMeasure } from './learn-measure.ts';
 import type { Measure } from './measure.ts';
 import { momentOf, type Cadence, type Moment } from './phase.ts';
-import { raisedBy, repeatedBy, saidAfter, type Said, type When } from './said.ts';
+import { raisedBy, repeatedBy, saidAfter, type When } from './said.ts';
+import type { Said } from './said-so-far.ts';
 import { withLayout } from './widen.ts';
 
 const MOST_TIMES = 192;
@@ -73,16 +74,15 @@ function rememberedWanderings(
   if (moment.tags.length > 0 && feedback.length === 0) return baseline.wanderings;
   const most = WANDERING_CYCLES * courses.layout.cadence.cycle;
   const wanderings = new Map(baseline.wanderings);
-  for (const { measure, value, isDrift } of verdict.judged) {
+  for (const { measure, slot, value, isDrift } of verdict.judged) {
     // Of a drift that is none, or is over, nothing is left.
     if (isDrift && isTaken(verbOf(feedback, { column: measure.column, isAlarm: true }))) {
       wanderings.delete(measure.key);
       continue;
     }
     if (moment.tags.length > 0) continue;
-    const slot =
-      FAMILIES[measure.family].drifts && !isFrozen(measure, frozen) ? courses.slots.get(measure.key) : undefined;
-    const step = slot === undefined ? null : stepOf(courses, slot, { value, phase: moment.phase });
+    if (!FAMILIES[measure.family].drifts || isFrozen(measure, frozen)) continue;
+    const step = stepOf(courses, slot, { value, phase: moment.phase });
     if (step === null) continue;
     wanderings.set(measure.key, [...(wanderings.get(measure.key) ?? []).slice(1 - most), Math.fround(step.size)]);
   }
@@ -100,7 +100,7 @@ function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] 
   let next = 0;
   for (const measure of verdict.measures) {
     const one = verdict.judged[next]?.measure === measure ? verdict.judged[next++]! : null;
-    const left = learntMeasure(courses, measure, { ...learning, judged: one });
+    const left = learntMeasure(courses, { measure, judged: one }, learning);
     if (left !== undefined) open.set(measure.key, left);
   }
   keepUnmeasured(verdict, baseline.open, open);
@@ -118,8 +118,8 @@ function keepUnmeasured({ measures }: LearnedVerdict, before: Baseline['open'], 
 
 function learntMeasure(
   courses: Courses,
-  measure: Measure,
-  { baseline, moment, frozen, run, feedback, judged }: Learning & { judged: Judged | null },
+  { measure, judged }: { measure: Measure; judged: Judged | null },
+  { baseline, moment, frozen, run, feedback }: Learning,
 ): Open | undefined {
   const { key, column, family } = measure;
   const isHeld = isFrozen(measure, frozen);

@@ -1,30 +1,6 @@
 import type { Judged } from './judge-measure.ts';
 import type { CalendarTag } from './phase.ts';
-
-/** What people said of the alarms of measures, by key, as far as it still counts for judging. */
-export interface Said {
-  raised: ReadonlyMap<string, Raised>;
-  specials: ReadonlyMap<string, readonly Special[]>;
-}
-
-/** After a false alarm: the smallest effect that matters, and how many times as far the line is. Both wear off from `at` (ms since 1970) on. */
-export interface Raised {
-  effect: number;
-  line: number;
-  at: number;
-}
-
-/** A run that was said to come again: how far from what was foretold it was, and which days are like it. */
-export interface Special {
-  away: number;
-  tags: readonly CalendarTag[];
-  /** Its weekday (or hour); null once the same weekday was as ever for some time. */
-  phase: number | null;
-  dayOfMonth: number;
-  /** How often the weekday has been as ever since it last was not. */
-  idle: number;
-  at: number;
-}
+import type { Raised, Said, Special } from './said-so-far.ts';
 
 /** A run as what people said is compared with it. */
 export interface When {
@@ -32,8 +8,6 @@ export interface When {
   phase: number;
   tags: readonly CalendarTag[];
 }
-
-export const NOTHING_SAID: Said = { raised: new Map(), specials: new Map() };
 
 const DAY_MS = 86_400_000;
 const RAISED_DAYS = 90;

@@ -1,5 +1,5 @@
 /** Sorts the first numbers of an array, ascending, where it stands: for the few dozen that a forecast rests on. */
-export function sortFirst(numbers: Float64Array, count: number): void {
+function sortFirst(numbers: Float64Array, count: number): void {
   if (count > 32) {
     numbers.subarray(0, count).sort();
     return;

@@ -17,7 +17,9 @@ export function staleColumns(judged: readonly Judged[]): (string | null)[] {
     const { column, family } = one.measure;
     const isOwn = family !== 'extreme' && family !== 'distance' && family !== 'mass';
     if (column === null || !isOwn || one.forecast.repeats || one.forecast.tried < MANY_MEASURES) continue;
-    byColumn.set(column, [...(byColumn.get(column) ?? []), one]);
+    const own = byColumn.get(column);
+    if (own === undefined) byColumn.set(column, [one]);
+    else own.push(one);
   }
   const telling = [...byColumn].filter(([, measures]) => canTell(measures));
   const stale = telling.filter(([, measures]) => measures.every(isRepeated));

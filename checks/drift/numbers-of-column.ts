@@ -1,19 +1,10 @@
 import type { ColumnProfile } from '../profile.ts';
 import { isCount } from './category-distribution.ts';
+import { Points } from './points.ts';
 import { numbersFromCounts, type NumberDistribution, thinned } from './number-distribution.ts';
 
 /** A value lighter than this is no step in a distribution known at some hundred ranks. */
 const HEAVY = 0.005;
-
-/** A place in the distribution under construction; `mass` is the share that the value alone surely has. */
-interface Point {
-  value: number;
-  first: number;
-  last: number;
-  mass: number;
-  /** The ranks are posted, not guessed between two that are. */
-  posted: boolean;
-}
 
 /**
  * The numbers of a column: exact where all values are listed with their counts, else from quantiles (right to their rank error and one
@@ -47,6 +38,9 @@ function fromValues({ topValues, valueCountsComplete }: ColumnProfile, rows: num
   );
 }
 
+/** The ranks that profiles have, by their names: reading a hundred numbers a column takes longer than all the rest. */
+const RANKS = new Map(Array.from({ length: 1001 }, (_, rank) => [String(rank / 1000), rank / 1000]));
+
 interface Frame {
   rows: number;
   min: number;
@@ -55,61 +49,64 @@ interface Frame {
 
 function fromQuantiles(column: ColumnProfile, { rows, min, max }: Frame): NumberDistribution | null {
   const ranked = rankedQuantiles(column);
-  if (ranked.length === 0) return null;
-  const points: Point[] = [{ value: min, first: 0, last: 0, mass: 0, posted: true }];
-  for (const [rank, posted] of [...ranked, [1, max] as const]) {
-    const before = points[points.length - 1]!;
+  if (ranked.ranks.length === 0) return null;
+  const points = new Points(ranked.ranks.length + 2 + (column.topValues?.length ?? 0));
+  points.add(min, 0);
+  for (let i = 0; i <= ranked.ranks.length; i++) {
+    const [rank, posted] = i === ranked.ranks.length ? [1, max] : [ranked.ranks[i]!, ranked.values[i]!];
     // A sketch may be out of order or beyond the ends by a rounding.
-    const value = Math.min(max, Math.max(before.value, posted));
-    if (value === before.value) before.last = rank;
-    else points.push({ value, first: rank, last: rank, mass: 0, posted: true });
+    const value = Math.min(max, Math.max(points.values[points.size - 1]!, posted));
+    if (value === points.values[points.size - 1]) points.last[points.size - 1] = rank;
+    else points.add(value, rank);
   }
   addHeavy(points, column, rows);
   const { rankError = 0 } = column;
   return fromPoints(points, { rows, error: (rankError >= 0 ? rankError : 1) + 1 / rows });
 }
 
-/** Posted quantiles and median by rank, without the ends. */
-function rankedQuantiles({ quantiles = {}, median }: ColumnProfile): [rank: number, value: number][] {
-  const ranked: [number, number][] = [];
-  let sorted = true;
-  for (const key in quantiles) {
-    const [rank, value] = [Number(key), quantiles[key]!];
-    if (!(rank > 0 && rank < 1) || !Number.isFinite(value)) continue;
-    if (ranked.length > 0 && ranked[ranked.length - 1]![0] > rank) sorted = false;
-    ranked.push([rank, value]);
-  }
-  if (ranked.length === 0 && median !== undefined && Number.isFinite(median)) return [[0.5, median]];
-  return sorted ? ranked : ranked.sort(([a], [b]) => a - b);
+interface Ranked {
+  ranks: number[];
+  values: number[];
 }
 
-function addHeavy(points: Point[], { topValues = [] }: ColumnProfile, rows: number): void {
+/** Posted quantiles and median by rank, without the ends. */
+function rankedQuantiles({ quantiles = {}, median }: ColumnProfile): Ranked {
+  const [ranks, values]: [number[], number[]] = [[], []];
+  let isSorted = true;
+  for (const key in quantiles) {
+    const [rank, value] = [RANKS.get(key) ?? Number(key), quantiles[key]!];
+    if (!(rank > 0 && rank < 1) || !Number.isFinite(value)) continue;
+    if (ranks.length > 0 && ranks[ranks.length - 1]! > rank) isSorted = false;
+    ranks.push(rank);
+    values.push(value);
+  }
+  if (ranks.length === 0 && median !== undefined && Number.isFinite(median)) return { ranks: [0.5], values: [median] };
+  if (isSorted) return { ranks, values };
+  const order = Array.from(ranks.keys()).sort((a, b) => ranks[a]! - ranks[b]!);
+  return { ranks: order.map((at) => ranks[at]!), values: order.map((at) => values[at]!) };
+}
+
+function addHeavy(points: Points, { topValues = [] }: ColumnProfile, rows: number): void {
   for (const { value, count, errorUpper = 0 } of topValues) {
     const mass = (count - errorUpper) / rows;
     if (typeof value !== 'number' || !(mass >= HEAVY && mass <= 1)) continue;
-    let at = 0;
-    while (at < points.length && points[at]!.value < value) at++;
-    if (at === 0 || at === points.length || points[at]!.value === value) {
-      if (points[at]?.value === value) points[at]!.mass = mass;
-      continue;
-    }
-    const [before, after] = [points[at - 1]!, points[at]!];
-    const share = (value - before.value) / (after.value - before.value);
-    const rank = before.last + share * Math.max(0, after.first - before.last);
-    points.splice(at, 0, { value, first: rank, last: rank, mass, posted: false });
+    const at = points.placeOf(value);
+    if (points.values[at] === value && at < points.size) points.mass[at] = mass;
+    else if (at > 0 && at < points.size) points.insert(at, value, mass);
   }
 }
 
 /** Bounds at each point, made tighter by the masses, and the best guess within its neighbours. */
-function fromPoints(points: readonly Point[], frame: { rows: number; error: number }): NumberDistribution {
-  const [size, end] = [points.length, points.length - 1];
+function fromPoints(points: Points, frame: { rows: number; error: number }): NumberDistribution {
+  const [size, end] = [points.size, points.size - 1];
   const [values, below, upTo] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
   for (let i = 0; i < size; i++) {
-    const { value, first, last, mass } = points[i]!;
-    const [from, to] = [i === 0 ? 0 : upTo[i - 1]!, i === end ? 1 : points[i + 1]!.first];
+    const [first, last, mass] = [points.first[i]!, points.last[i]!, points.mass[i]!];
+    const from = i === 0 ? 0 : upTo[i - 1]!;
+    const to = i === end ? 1 : points.first[i + 1]!;
     const room = Math.max(0, mass - (last - first));
     const low = i === 0 ? 0 : i === end && room > 0 ? 1 - mass : first - room / 2;
-    values[i] = value;
+    values[i] = points.values[i]!;
     below[i] = Math.min(1, Math.max(from, low));
     upTo[i] = i === end ? 1 : Math.max(below[i]!, Math.min(to, Math.max(last, below[i]! + mass)));
   }
@@ -117,21 +114,20 @@ function fromPoints(points: readonly Point[], frame: { rows: number; error: numb
 }
 
 function boundsOf(
-  points: readonly Point[],
+  { size, first, last, mass, isPosted }: Points,
   { rows, error }: { rows: number; error: number },
 ): { atLeast: Float64Array; atMost: Float64Array } {
-  const [size, end] = [points.length, points.length - 1];
+  const end = size - 1;
   const [atLeast, atMost] = [new Float64Array(size), new Float64Array(size)];
   for (let i = 0, sure = 0; i < size; i++) {
-    const { last, posted, mass } = points[i]!;
-    const told = i === end ? 1 : i === 0 ? Math.max(1 / rows, last - error) : posted ? last - error : 0;
-    sure = Math.min(1, Math.max(told, sure + mass));
+    const ending = last[i]!;
+    const told = i === end ? 1 : i === 0 ? Math.max(1 / rows, ending - error) : isPosted[i] === 1 ? ending - error : 0;
+    sure = Math.min(1, Math.max(told, sure + mass[i]!));
     atLeast[i] = sure;
   }
   for (let i = end, most = 1; i >= 0; i--) {
-    const { first, posted, mass } = points[i]!;
-    const told = i === 0 ? 0 : posted ? first + error : 1;
-    most = Math.max(0, Math.min(told, most - mass));
+    const told = i === 0 ? 0 : isPosted[i] === 1 ? first[i]! + error : 1;
+    most = Math.max(0, Math.min(told, most - mass[i]!));
     atMost[i] = most;
   }
   return { atLeast, atMost };
@@ -143,14 +139,14 @@ function fromHistogram({ histogram }: ColumnProfile, { rows, min, max }: Frame):
   const total = counts.reduce((sum, count) => sum + count, underflow + (histogram.overflow ?? 0));
   if (total !== rows || boundaries.length !== counts.length + 1) return null;
   if (!(underflow >= 0) || !counts.every((count) => count >= 0)) return null;
-  const points: Point[] = [{ value: min, first: 0, last: 0, mass: 0, posted: true }];
+  const points = new Points(boundaries.length + 2);
+  points.add(min, 0);
   let sum = underflow;
   boundaries.forEach((value, index) => {
     if (index > 0) sum += counts[index - 1]!;
     // The last bin holds its upper boundary: what lies below that is not told.
-    if (value > points[points.length - 1]!.value && value < max && index < counts.length)
-      points.push({ value, first: sum / rows, last: sum / rows, mass: 0, posted: true });
+    if (value > points.values[points.size - 1]! && value < max && index < counts.length) points.add(value, sum / rows);
   });
-  if (max > min) points.push({ value: max, first: 1, last: 1, mass: 0, posted: true });
+  if (max > min) points.add(max, 1);
   return fromPoints(points, { rows, error: 0 });
 }

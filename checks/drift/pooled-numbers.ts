@@ -25,7 +25,7 @@ export function pooledNumbers(
   kept: number,
 ): NumberDistribution {
   const rows = kept * before.rows + current.rows;
-  putTogether(before, current, current.rows / rows);
+  putTogether(widened(before), current, current.rows / rows);
   const [first, last] = kept < 1 ? ends() : [0, room.size - 1];
   return packed(rows, chosen(first, last));
 }
@@ -52,8 +52,8 @@ function putTogether(a: NumberDistribution, b: NumberDistribution, weightOfB: nu
     room.values[size] = value;
     room.below[size] = weightOfA * belowA + weightOfB * belowB;
     room.upTo[size] = weightOfA * (ofA ? a.upTo[i]! : belowA) + weightOfB * (ofB ? b.upTo[j]! : belowB);
-    room.atLeast[size] = weightOfA * atLeast(a, ofA ? i : i - 1) + weightOfB * atLeast(b, ofB ? j : j - 1);
-    room.atMost[size] = weightOfA * atMost(a, i) + weightOfB * atMost(b, j);
+    room.atLeast[size] = weightOfA * leastAt(a, ofA ? i : i - 1) + weightOfB * leastAt(b, ofB ? j : j - 1);
+    room.atMost[size] = weightOfA * mostAt(a, i) + weightOfB * mostAt(b, j);
     room.isOld[size] = ofA ? 1 : 0;
     if (ofA) i++;
     if (ofB) j++;
@@ -61,8 +61,8 @@ function putTogether(a: NumberDistribution, b: NumberDistribution, weightOfB: nu
   room.size = size;
 }
 
-const atLeast = (of: NumberDistribution, point: number): number => (point < 0 ? 0 : of.atLeast[point]!);
-const atMost = (of: NumberDistribution, point: number): number => (point === of.values.length ? 1 : of.atMost[point]!);
+const leastAt = (of: NumberDistribution, point: number): number => (point < 0 ? 0 : of.atLeast[point]!);
+const mostAt = (of: NumberDistribution, point: number): number => (point === of.values.length ? 1 : of.atMost[point]!);
 
 /** The share below a value between the points before `next` and at it. */
 function shareAt({ values, below, upTo }: NumberDistribution, next: number, value: number): number {
@@ -136,4 +136,23 @@ export function distributionIn(buffer: ArrayBuffer, size: number, rows: number):
     atLeast: share(2),
     atMost: share(3),
   };
+}
+
+const wide = columns(512);
+
+/**
+ * The same with all shares in 64 bits, as other distributions have them: code that sees one kind of numbers only is twice as fast. They
+ * stand where the next call puts its own.
+ */
+export function widened(narrow: NumberDistribution): NumberDistribution {
+  const size = narrow.values.length;
+  if (size > wide.below.length) Object.assign(wide, columns(2 * size));
+  const { below, upTo, atLeast, atMost } = wide;
+  for (let at = 0; at < size; at++) {
+    below[at] = narrow.below[at]!;
+    upTo[at] = narrow.upTo[at]!;
+    atLeast[at] = narrow.atLeast[at]!;
+    atMost[at] = narrow.atMost[at]!;
+  }
+  return { rows: narrow.rows, values: narrow.values, below, upTo, atLeast, atMost };
 }
