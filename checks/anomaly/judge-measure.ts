@@ -63,12 +63,13 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const room = calendarRoom(tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
   const others = [...forecast.others, ...sameNumber(measure, situation)];
   const z = Math.max(distance(rule, value, { others, forecast, room }) / deviation, noveltyOf(measure, forecast));
-  const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * room.factor;
+  const factor = value < forecast.value ? room.below : room.above;
+  const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * factor;
   const usual = usualNear(value, { forecast, room });
   const effect = rule.effect(measure.scaled, rule.inverse(usual));
   const isBack = isWhereItWas(trouble, { value, forecast }, limit * deviation);
   const gate = gateOf(measure, rule, forecast);
-  const standing: Standing = { measure, rule, value, forecast, room, usual };
+  const standing: Standing = { measure, rule, value, forecast, room, factor, usual };
   const [sudden, drift] = isBack
     ? [0, 0]
     : [scored(standing, { z, limit, effect, gate }), driftScore(standing, slot, situation)];
