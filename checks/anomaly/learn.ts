@@ -2,7 +2,6 @@ import type { ColumnProfile, Profile } from '../profile.ts';
 import type { Baseline, ColumnMemory, Open, Pending } from './baseline.ts';
 import { addCourse, dropCourse, newCourses, type Courses } from './courses.ts';
 import { NO_REFERENCE, referenceWith } from './distances.ts';
-import { stepOf, WANDERING_CYCLES } from './drift.ts';
 import { FAMILIES } from './family.ts';
 import { NO_HOLIDAYS, type LearnedInput, type LearnedVerdict } from './judge.ts';
 import type { Judged } from './judge-measure.ts';
@@ -14,6 +13,7 @@ import { readingOf } from './reading.ts';
 import { unitOf } from './scale.ts';
 import { momentOf, type Cadence, type Moment } from './phase.ts';
 import { columnsOf, typeClass } from './schema-watch.ts';
+import { rememberedWanderings } from './wanderings.ts';
 import { NO_VALUES, remembered } from './value-memory.ts';
 import { withLayout } from './widen.ts';
 
@@ -35,7 +35,8 @@ export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
   const times = [...baseline.times.slice(1 - MOST_TIMES), at.getTime()];
   const moment = momentOf(times, holidays);
   const courses = coursesFor(baseline, moment.cadence);
-  const wanderings = rememberedWanderings(courses, { verdict, frozen, baseline, moment });
+  const judged = verdict.judged.filter(({ measure }) => FAMILIES[measure.family].drifts && !isFrozen(measure, frozen));
+  const wanderings = rememberedWanderings(courses, { baseline, moment, judged });
   const open = learntMeasures(courses, { verdict, frozen, run, baseline, moment });
   return { ...rememberedOrder(profile, next), runs: run, times, courses, wanderings, open };
 }
@@ -70,24 +71,6 @@ interface Learning {
   verdict: LearnedVerdict;
   frozen: Frozen;
   run: number;
-}
-
-/** How far the run was from the level before it, of what drifts, on days that are as others and without any sudden trouble. */
-function rememberedWanderings(
-  courses: Courses,
-  { verdict, frozen, baseline, moment }: Omit<Learning, 'run'>,
-): Baseline['wanderings'] {
-  if (moment.tags.length > 0) return baseline.wanderings;
-  const most = WANDERING_CYCLES * courses.layout.cadence.cycle;
-  const wanderings = new Map(baseline.wanderings);
-  for (const { measure, value } of verdict.judged) {
-    const slot =
-      FAMILIES[measure.family].drifts && !isFrozen(measure, frozen) ? courses.slots.get(measure.key) : undefined;
-    const step = slot === undefined ? null : stepOf(courses, slot, { value, phase: moment.phase });
-    if (step === null) continue;
-    wanderings.set(measure.key, [...(wanderings.get(measure.key) ?? []).slice(1 - most), Math.fround(step.size)]);
-  }
-  return wanderings;
 }
 
 function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] {
