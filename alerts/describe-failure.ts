@@ -56,6 +56,7 @@ function describeCore(failure: Failure): string {
   if (failure.kind === 'run') return /^the run failed/i.test(reason) ? reason : `run failed: ${reason}`;
   if (failure.kind === 'lost-run' || failure.kind === 'acceptance') return reason;
   if (failure.kind === 'arrival') return describeArrival(failure, reason);
+  if (failure.kind === 'anomaly') return describeAnomaly(failure, reason);
   if (failure.kind === 'schema_change') return `${partOf(failure)}schema changed: ${reason}`;
   const expected = describeExpected(failure);
   if (isMeasured(failure) && expected !== null) {
@@ -64,6 +65,11 @@ function describeCore(failure: Failure): string {
   }
   const isSet = failure.expected !== null && 'set' in failure.expected && failure.column !== null;
   return `${what}: ${reason}${isSet ? `, expected ${expected}` : ''}`;
+}
+
+/** `amount: mean 4,190 is 100 times its usual 41.9 (39.8 to 44.1 expected on Mondays)`; of the rows and the columns the reason says it all. */
+function describeAnomaly({ column, ...failure }: Failure, reason: string): string {
+  return `${partOf({ column, ...failure })}${column === null ? '' : `${oneLine(column, 120)}: `}${reason}`;
 }
 
 /** `late: expected by 06:00 Europe/Berlin (25 Nov), nothing since 24 Nov 05:41`. */
@@ -82,12 +88,17 @@ export function whatFailed(failure: Failure): string {
 
 function nameOf(failure: Failure): string {
   const kind = oneLine(failure.kind, 80);
+  if (kind === 'anomaly') return `anomaly of ${oneLine(failure.column ?? anomalousPart(failure), 120)}`;
   const isNamed = /^(?:metric|counter)$/.test(kind) && !failure.expectation.startsWith(kind);
   if (failure.column === null) return isNamed ? `${kind} ${oneLine(failure.expectation, 120)}` : kind;
   const column = oneLine(failure.column, 120);
   const measure = isMeasured(failure) ? MEASURES[failure.kind] : undefined;
   return measure === undefined ? `${kind} on ${column}` : `${measure} of ${column}`;
 }
+
+/** Of the table: `row_count`, `schema`, a metric's name; as the keys of learned findings have it. */
+const anomalousPart = ({ expectation }: Failure): string =>
+  expectation.replace(/\.anomaly(?:\.learned)?(?: \[.*\])?$/s, '');
 
 /** Is `observed` the very thing that was bounded? Of kinds that count rows (and warn on a length) it is not. */
 function isMeasured({ kind, observed, expected, outcome }: Failure): boolean {

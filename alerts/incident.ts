@@ -147,10 +147,13 @@ function whyHealed(known: Failure, judgement: Judgement): string | null {
     return judgement.healedBy?.get(known.expectation) ?? 'passes again';
   if (judgement.failing.some((failure) => failure.expectation === known.expectation)) return 'told as info only now';
   if (judgement.undecided.includes(known.expectation)) return null;
-  const covers =
-    judgement.covers ?? ((failure: Failure) => isOwnExpectation(failure) && isOfPart(failure, judgement.series));
+  const covers = judgement.covers ?? ((failure: Failure) => speaksFor(failure, judgement.series));
   return covers(known) ? 'no longer expected' : null;
 }
+
+/** Does a judgement of a part of the subject (empty: the whole) speak for a failure that it does not name? */
+export const speaksFor = (failure: Failure, part: string | undefined) =>
+  isOwnExpectation(failure) && isOfPart(failure, part);
 
 /** Told by a profile's own expectations; the kind of what another tool told has the tool before a colon. */
 const isOwnExpectation = ({ kind }: Failure) => kind !== 'run' && kind !== 'arrival' && !kind.includes(':');

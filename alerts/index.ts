@@ -10,7 +10,7 @@ export { closestName } from './closest-name.ts';
 export { describeFailure } from './describe-failure.ts';
 export { planFallbacks } from './fallback.ts';
 export type { FallbackCandidate, FallbackPlan } from './fallback.ts';
-export { nextIncident, noLongerSeen } from './incident.ts';
+export { nextIncident, noLongerSeen, speaksFor } from './incident.ts';
 export type { IncidentChange, Judgement } from './incident.ts';
 export { buildMessage, incidentSentence } from './message.ts';
 export type { RoutingProblem } from './read-record.ts';

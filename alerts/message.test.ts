@@ -120,8 +120,51 @@ describe('a failure in one sentence', () => {
       { kind: 'run', column: null, observed: 'FAIL', expected: { text: 'COMPLETE' }, reason: 'disk full' },
       'run failed: disk full',
     ],
+    [
+      {
+        ...{ kind: 'anomaly', expectation: 'amount.anomaly', outcome: 'warn', expected: { low: 39.8, high: 44.1 } },
+        reason: 'mean 4,190 is 100 times its usual 41.9 (39.8 to 44.1 expected on Mondays)',
+      },
+      'amount: mean 4,190 is 100 times its usual 41.9 (39.8 to 44.1 expected on Mondays)',
+    ],
+    [
+      {
+        ...{ kind: 'anomaly', expectation: 'row_count.anomaly [country=DE]', column: null, segment: 'country=DE' },
+        ...{ observed: 5021, expected: { low: 10_100, high: 10_400 }, unit: 'rows' },
+        reason: 'rows halved: 5,021 where 10,100 to 10,400 are usual',
+      },
+      'country=DE: rows halved: 5,021 where 10,100 to 10,400 are usual',
+    ],
   ])('%j', (facts, sentence) => {
     expect(describeFailure(sampleFailure(facts))).toBe(sentence);
+  });
+
+  it('of a learned monitor names what was watched, what it was and what is usual', () => {
+    const anomaly = sampleFailure({
+      ...{
+        kind: 'anomaly',
+        expectation: 'row_count.anomaly',
+        column: null,
+        outcome: 'warn',
+        unit: 'rows',
+        observed: 5021,
+      },
+      ...{ expected: { low: 10_088.4, high: 10_411.6 }, reason: 'rows halved: 5,021 where 10,100 to 10,400 are usual' },
+    });
+    expect(message({ severity: 'warn', failures: [anomaly] })).toMatchObject({
+      heading: '[Warning] shop.orders: rows halved: 5,021 where 10,100 to 10,400 are usual',
+      facts: expect.arrayContaining([
+        { name: 'What', value: 'anomaly of row_count' },
+        { name: 'Observed', value: 'rows halved: 5,021 where 10,100 to 10,400 are usual' },
+        { name: 'Expected', value: '10,089 to 10,411' },
+      ]),
+    });
+    expect(
+      message({ failures: [{ ...anomaly, column: 'amount', expectation: 'amount.anomaly' }] }).facts,
+    ).toContainEqual({
+      name: 'What',
+      value: 'anomaly of amount',
+    });
   });
 
   it('is one line of bounded length whatever the names hold', () => {

@@ -1,4 +1,6 @@
+import Holidays from 'date-holidays';
 import { expect, it } from 'vitest';
+import { HOLIDAY_PLACES } from './holiday-places.ts';
 import { holidaysOf } from './holidays.ts';
 
 const day = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
@@ -17,4 +19,13 @@ it('knows what only a region has', () => {
 
 it('knows no holidays of a country that is none', () => {
   expect(holidaysOf('XX', { from: 2026, to: 2026 })).toBeNull();
+});
+
+it('knows the names of all countries and regions without the library', () => {
+  const library = new Holidays();
+  const places = Object.keys(library.getCountries()).flatMap((country) => [
+    country,
+    ...Object.keys(library.getStates(country) ?? {}).map((region) => `${country}-${region}`),
+  ]);
+  expect([...HOLIDAY_PLACES].sort()).toEqual(places.sort());
 });

@@ -1,3 +1,4 @@
+import type { Family } from './anomaly/family.ts';
 import type { Scalar, Segment } from './profile.ts';
 
 export type Outcome = 'pass' | 'warn' | 'fail' | 'undecided' | 'error';
@@ -16,7 +17,27 @@ export type Basis =
   | { kind: 'pinned'; profileId: string; value: number | null }
   | { kind: 'rolling'; days: number; history: number; value: number | null }
   | { kind: 'dataset'; namespace: string; name: string; profileId?: string; value?: Scalar | null }
-  | { kind: 'external'; tool: string };
+  | { kind: 'external'; tool: string }
+  | LearnedBasis;
+
+/** What a learned monitor foretold, and from what: `value` is the forecast in the unit of the measure. */
+export interface LearnedBasis {
+  kind: 'learned';
+  /** What kind of measure shows it best; `schema` of the columns, `stale` of a copy of the run before. */
+  family: Family | 'schema' | 'stale';
+  /** How it was foretold: `level`, `last`, `trend`, `drift`, `seasonal`, `seasonal trend`; null where no number was. */
+  model: string | null;
+  /** The season that was reckoned with: weekdays, or hours of the day. */
+  season: 'week' | 'day' | null;
+  /** Values that it was foretold from. */
+  history: number;
+  /** The newest runs that nothing was learnt of: in alarm, beside a trouble, or without a value. */
+  excluded: number;
+  value: number | null;
+  /** The versions of the engine and of the alarm lines; null: the built-in ones. */
+  engine: number;
+  calibration: number | null;
+}
 
 /**
  * Why an outcome does not count as it stands: `shadow` is only shown; `accepted` is a failure that somebody lives with
@@ -62,7 +83,7 @@ export interface CheckResult {
   segment?: Segment[];
   /** The declared filter of the profile that was judged. */
   where?: string;
-  /** Of a composition: what each part came to. */
+  /** Of a composition: what each part came to. Of a learned finding: in what else the same trouble shows. */
   parts?: { expectation: string; outcome: Outcome; reason: string }[];
 }
 

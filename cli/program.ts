@@ -8,9 +8,11 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addGateCommand } from './commands/gate.ts';
 import { addIncidentsCommand } from './commands/incidents.ts';
 import { addDatasetsCommand } from './commands/datasets.ts';
+import { addBaselineCommand } from './commands/baseline.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMergeCommand } from './commands/merge.ts';
 import { addNotificationsCommand } from './commands/notifications.ts';
+import { addPrecisionCommand } from './commands/precision.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addPushCommand } from './commands/push.ts';
@@ -51,7 +53,9 @@ const commands: readonly ((program: Command, context: CommandContext) => void)[]
   addCheckCommand,
   addSchemaCommand,
   addDatasetsCommand,
+  addBaselineCommand,
   addIncidentsCommand,
+  addPrecisionCommand,
   addSilenceCommand,
   addRoutingCommand,
   addReceiversCommand,

@@ -9,6 +9,7 @@ import type { Config } from './config/schema.ts';
 import { secretOf } from './config/secret-reference.ts';
 import { startDeliveryWorker } from './flow/deliver-notifications.ts';
 import { EventFeed } from './flow/event-feed.ts';
+import { createLearner, type Learner } from './flow/learning/learner.ts';
 import { createReceiveContext, type ReceiveContext } from './flow/receive-context.ts';
 import { createRefusalRecorder } from './flow/record-refusals.ts';
 import { createIntake } from './intake.ts';
@@ -44,7 +45,9 @@ export function assemble(parts: Parts) {
   const { access, feed, refusals } = createFeed({ config, pool, log, clock });
   const onNotification = () => worker.wake();
   const observe = { onNotification, onChange: () => feed.wake(), observe: observing.metrics.receive };
-  const receive = createReceiveContext({ pool, clock, publicUrl, routeDefaults, twoPersonOverrides, ...observe });
+  const learner = startLearner(parts);
+  const own = { pool, clock, publicUrl, routeDefaults, twoPersonOverrides, learner };
+  const receive = createReceiveContext({ ...own, ...observe });
   const worker = startWorker(parts, receive, channels.byKind);
   const timers = startTimers({ config, pool, log }, { receive, worker });
   const allowed = allowedHosts(config);
@@ -67,8 +70,16 @@ export function assemble(parts: Parts) {
     ...observing,
   });
   const workerStopped = () => Promise.race([worker.stop(), delay(drainMs, undefined, { ref: false })]);
-  const undo = [channels.close, workerStopped, intake.stop, timers.stop, () => refusals.close()];
+  const learnt = async () => learner?.close();
+  const undo = [learnt, channels.close, workerStopped, intake.stop, timers.stop, () => refusals.close()];
   return { app, worker, intake, undo, closeFeed: () => feed.close() };
+}
+
+function startLearner({ config, pool, log, clock, observing }: Parts): Learner | null {
+  const { enabled, cacheMb, country = null, demoteBelow = null } = config.learning;
+  if (!enabled) return null;
+  const own = { pool, log, clock, cacheBytes: cacheMb * 2 ** 20, country, demoteBelow };
+  return createLearner({ ...own, observe: observing.metrics.learning });
 }
 
 function startWorker(

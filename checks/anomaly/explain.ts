@@ -74,7 +74,7 @@ export function findingsOf(found: Found, baseline: Baseline): LearnedFinding[] {
   for (const column of found.stale) {
     findings.push({ cause: 'stale', column, score: STALE_SCORE, continues: false, schema: null, measures: [] });
   }
-  const alarms = found.judged.filter(({ score }) => score >= 1);
+  const alarms = found.judged.filter(({ told }) => told >= 1);
   const byColumn = new Map<string | null, Judged[]>();
   for (const one of alarms) byColumn.set(one.measure.column, [...(byColumn.get(one.measure.column) ?? []), one]);
   const rows = alarms.some(({ measure }) => measure.key === 'rowCount');
@@ -132,11 +132,11 @@ function isMuchWorse({ value, forecast, isDrift }: Judged, open: Open | undefine
 }
 
 function ofMeasures(column: string | null, alarms: readonly Judged[], { open }: Baseline): LearnedFinding {
-  const measures = alarms.toSorted((a, b) => rank(causeOf(a)) - rank(causeOf(b)) || b.score - a.score);
+  const measures = alarms.toSorted((a, b) => rank(causeOf(a)) - rank(causeOf(b)) || b.told - a.told);
   const [first] = measures;
   const isOpen = [...open.values()].some((one) => one.column === column);
   const continues = isOpen && !measures.some((one) => isMuchWorse(one, open.get(one.measure.key)));
-  const score = Math.max(...measures.map((one) => one.score));
+  const score = Math.max(...measures.map((one) => one.told));
   return {
     cause: first === undefined ? 'distribution' : causeOf(first),
     column,

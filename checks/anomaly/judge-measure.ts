@@ -24,14 +24,18 @@ export interface Judged {
   /** Size of the change in the unit of its kind, and the smallest that matters. */
   effect: number;
   gate: number;
-  /** 1 and above is an alarm. */
+  /** 1 and above is out of the ordinary, and is not learnt. */
   score: number;
   /** How much of a slow drift its newest runs are; 1 and above is one. */
   drift: number;
   /** Is it in alarm for its drift alone? */
   isDrift: boolean;
+  /** The same by the budget for false alarms: 1 and above is told. */
+  told: number;
   /** Is it where it was before the newest move? */
   isBack: boolean;
+  /** Is it what somebody said that comes again on such days? */
+  isSpecial?: boolean;
 }
 
 /** What all measures of a profile are judged with. */
@@ -49,6 +53,7 @@ export interface Situation {
 const GOES_ON = 2;
 /** A drift must be so many times as large as what is sudden. */
 const DRIFT_GATE = 1.5;
+
 /** How the measure compares with its past; null when it has none. */
 export function judgeMeasure(measure: Measure, slot: number, situation: Situation): Judged | null {
   const { courses, open } = situation.baseline;
@@ -68,27 +73,15 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const usual = usualNear(value, { forecast, room });
   const effect = rule.effect(measure.scaled, rule.inverse(usual));
   const isBack = isWhereItWas(trouble, { value, forecast }, limit * deviation);
-  const gate = gateOf(measure, rule, forecast);
+  const size = { z, limit, effect, gate: gateOf(measure, rule, forecast) };
   const standing: Standing = { measure, rule, value, forecast, room, factor, usual };
   const [sudden, drift] = isBack
     ? [0, 0]
-    : [scored(standing, { z, limit, effect, gate }), driftScore(standing, slot, situation)];
+    : [scored(standing, size), driftScore(standing, slot, situation)];
+  const score = Math.max(sudden, drift);
   const isDrift = sudden < 1 && drift >= 1;
-  return {
-    measure,
-    slot,
-    value,
-    forecast,
-    z,
-    limit,
-    deviation,
-    effect,
-    gate,
-    score: Math.max(sudden, drift),
-    drift,
-    isDrift,
-    isBack,
-  };
+  const place = { measure, slot, value, forecast, deviation };
+  return { ...place, ...size, score, told: score, drift, isDrift, isBack };
 }
 
 /** The smallest effect that matters: of what is declared and always held, a single row. */
@@ -145,10 +138,22 @@ interface Scaling {
  * The standard deviation to reckon with: of the model's errors, of sampling, and of ignorance while little is known. Of
  * today's own sampling error half counts: a single wild value moves a mean by no more than that.
  */
-function deviationOf({ rule, measure, forecast }: Scaling): number {
-  const ignorance = (rule.prior * 2) / (2 + forecast.known);
-  const scale = forecast.scale * (1 + 1.5 / Math.max(1, forecast.tried));
-  return Math.hypot(Math.max(scale, forecast.noise / Math.sqrt(measure.n), measure.noise / 2), ignorance);
+function deviationOf(scaling: Scaling): number {
+  const { errors, sampling, ignorance } = deviationParts(scaling);
+  return Math.hypot(Math.max(errors, sampling), ignorance);
+}
+
+/** What a standard deviation is made of: the larger of the model's errors and of sampling, and ignorance beside it. */
+export function deviationParts({
+  rule,
+  measure,
+  forecast,
+}: Scaling): Record<'errors' | 'sampling' | 'ignorance', number> {
+  return {
+    errors: forecast.scale * (1 + 1.5 / Math.max(1, forecast.tried)),
+    sampling: Math.max(forecast.noise / Math.sqrt(measure.n), measure.noise / 2),
+    ignorance: (rule.prior * 2) / (2 + forecast.known),
+  };
 }
 
 /** How far the newest runs together have moved, each by little, on days that are as others. */

@@ -1,12 +1,15 @@
 import type { Profile } from '../profile.ts';
 import type { Baseline } from './baseline.ts';
 import { findingsOf, type LearnedFinding } from './explain.ts';
+import type { Feedback } from './feedback.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { cadenceOf, calendarTags, NO_PHASE, phaseOf } from './phase.ts';
+import { asSaid } from './said.ts';
 import { staleColumns } from './stale.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
+import { toldFactor, type Tuning } from './tuning.ts';
 
 export const NO_HOLIDAYS: ReadonlySet<number> = new Set();
 
@@ -19,6 +22,10 @@ export interface LearnedInput {
   holidays?: ReadonlySet<number>;
   /** How tolerant: 1 is normal, 1.5 says less, 0.8 more. */
   strictness?: number;
+  /** How many false alarms may be told. What is learnt does not go by it. */
+  tuning?: Tuning;
+  /** What people said of this very run: learning takes it, judging does not. */
+  feedback?: readonly Feedback[];
 }
 
 /** Everything that was found, and how suspicious the whole is: 1 and above is an alarm. */
@@ -46,14 +53,19 @@ export function situationOf({ at, baseline, holidays = NO_HOLIDAYS, strictness =
 
 /** Every learned monitor of a dataset over one profile. Nothing is decided of what has no past. */
 export function judgeLearned(input: LearnedInput): LearnedVerdict {
-  const { profile, baseline } = input;
+  const { profile, at, baseline, tuning } = input;
   const situation = situationOf(input);
+  const { said } = baseline;
+  const hasSaid = said.raised.size + said.specials.size > 0;
+  const when = { ms: at.getTime(), phase: situation.phase, tags: situation.tags };
   const judged: Judged[] = [];
   const measures = measuresOf(profile, baseline);
   for (const measure of measures) {
     const slot = baseline.courses.slots.get(measure.key);
     const one = slot === undefined ? null : judgeMeasure(measure, slot, situation);
-    if (one !== null) judged.push(one);
+    if (one === null) continue;
+    const found = hasSaid ? asSaid(one, said, when) : one;
+    judged.push({ ...found, told: found.score / toldFactor(measure.family, tuning) });
   }
   const schema = schemaFindings(profile, baseline);
   const stale = staleColumns(judged);
@@ -67,7 +79,8 @@ function phaseIn({ times, courses }: Baseline, ms: number): number {
   return cadence === courses.layout.cadence ? phaseOf(ms, cadence) : NO_PHASE;
 }
 
-/** The worst of all, in alarm or not. */
+/** The worst of all, told or not. */
 function scoreOf(judged: readonly Judged[], findings: readonly LearnedFinding[]): number {
-  return [...judged, ...findings].reduce((most, { score }) => Math.max(most, score), 0);
+  const worst = judged.reduce((most, { told }) => Math.max(most, told), 0);
+  return findings.reduce((most, { score }) => Math.max(most, score), worst);
 }

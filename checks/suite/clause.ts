@@ -183,7 +183,7 @@ function checkKeys(map: MapTree, spec: ClauseSpec, report: Report): void {
 }
 
 /** Words of suites that a later version will understand: refused, so that nobody believes them in force. */
-export const LATER_WORDS: readonly string[] = ['learn', 'sla', 'drift'];
+export const LATER_WORDS: readonly string[] = ['sla'];
 
 /** Tells an unknown key, with the nearest known one, or that it belongs to a later version. */
 export function reportUnknown({ key, place }: MapEntry, known: readonly string[], report: Report): void {

@@ -1,15 +1,17 @@
 import type { Expectation, Suite } from '../expectation.ts';
+import { LEARNED_SUITE } from '../learned/suite.ts';
 import { readArrivals } from './arrival.ts';
 import { reportUnknown } from './clause.ts';
 import { checkConsumers, readConsumers } from './consumers.ts';
 import { readDataset } from './dataset.ts';
 import { type Modifiers, readConfirmation, readLabels, readMode } from './modifiers.ts';
+import { readLearning } from './learn.ts';
 import { MOST_EXPECTATIONS } from './outline-excess.ts';
 import { readEntry } from './read-entry.ts';
 import { readYaml } from './read-yaml.ts';
 import { collectProblems, quoted, type Report, type SuiteProblem } from './report.ts';
 import type { MapTree, Tree } from './tree.ts';
-import { readBoolean, readText, refuse } from './values.ts';
+import { readBoolean, readText, refuse, type ValueReader } from './values.ts';
 
 const ARRIVAL = ['by', 'expect_every'] as const;
 const DEFAULTS = ['mode', 'confirm'] as const;
@@ -22,6 +24,7 @@ const KNOWN = [
   'fail_open',
   ...DEFAULTS,
   'consumers',
+  'learn',
   ...ARRIVAL,
   'expect',
 ] as const;
@@ -49,7 +52,7 @@ function readSuite(tree: Tree, report: Report): Suite | null {
     const entry = tree.entries.find((one) => one.key === key);
     return entry === undefined ? undefined : read(entry.value, report);
   };
-  const name = part('suite', readText);
+  const name = part('suite', readName);
   const dataset = part('dataset', readDataset);
   const owner = part('owner', readText);
   const runbook = part('runbook', readText);
@@ -59,6 +62,7 @@ function readSuite(tree: Tree, report: Report): Suite | null {
   const expectations = part('expect', (value) => readExpectations(value, withoutGaps(defaults), report)) ?? [];
   const consumers = part('consumers', readConsumers);
   if (consumers !== undefined) checkConsumers(tree, consumers, report);
+  const learn = part('learn', readLearning);
   const arrivals = readArrivals(tree, report);
   if (name === undefined || dataset === undefined) return null;
   const optional = { ...(owner !== undefined && { owner }), ...(runbook !== undefined && { runbook }) };
@@ -71,6 +75,7 @@ function readSuite(tree: Tree, report: Report): Suite | null {
     failOpen,
     ...agreed,
     ...(arrivals.length > 0 && { arrivals }),
+    ...(learn !== undefined && { learn }),
     expectations,
   };
 }
@@ -82,9 +87,17 @@ function checkKeys(tree: MapTree, report: Report): void {
   for (const key of REQUIRED) {
     if (!tree.entries.some((entry) => entry.key === key)) report('PL1008', tree, `"${key}" is missing`);
   }
-  const expects = ['expect', ...ARRIVAL];
+  const expects = ['expect', 'learn', ...ARRIVAL];
   if (!tree.entries.some(({ key }) => expects.includes(key))) report('PL1008', tree, '"expect" is missing');
 }
+
+/** A suite may not be called what learned findings are filed under. */
+const readName: ValueReader<string> = (value, report) => {
+  const name = readText(value, report);
+  if (name !== LEARNED_SUITE) return name;
+  report('PL1010', value, `${quoted(name)} is the name of what is learnt: give the suite another`);
+  return undefined;
+};
 
 /** Defaults that the suite leaves out are not there at all, so that they hide nothing. */
 function withoutGaps(defaults: Record<string, unknown>): Modifiers {

@@ -57,7 +57,7 @@ export const SUITE_PROBLEM_HELP: Readonly<Record<SuiteProblemCode, ProblemHelp>>
   },
   PL1009: {
     cause: 'A later version will understand the word; until then nobody should believe it in force.',
-    example: `learn: { budget: normal }\n${expecting('- row_count: 1')}`,
+    example: `sla: [{ objective: 99% }]\n${expecting('- row_count: 1')}`,
     fix: 'Take it out for now.',
   },
   PL1010: {

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { EventFeed } from '../flow/event-feed.ts';
 import { createReceiveContext } from '../flow/receive-context.ts';
+import { createLearner, type LearnerLog } from '../flow/learning/learner.ts';
 import { createRefusalRecorder } from '../flow/record-refusals.ts';
 import { createKey } from '../flow/manage-access.ts';
 import type { Role } from '../flow/principal.ts';
@@ -12,6 +13,7 @@ import { createTestDatabase } from '../database/testing.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { createBoundedReader } from '../store/bounded-reader.ts';
 import { readObserved } from '../store/observed.ts';
+import type { Pool } from '../store/sql.ts';
 import type { Profile } from '../../checks/index.ts';
 import { buildApp, type AppSettings } from './app.ts';
 import type { App } from './mount.ts';
@@ -39,14 +41,18 @@ export interface TestApp {
 
 export const testStart = '2026-11-23T08:00:00Z';
 
-type TestSettings = Partial<Omit<AppSettings, 'log'>> & { log?: Partial<AppSettings['log']> };
+type TestSettings = Partial<Omit<AppSettings, 'log'>> & {
+  log?: Partial<AppSettings['log']>;
+  /** Are learned monitors on? Off unless a test asks. */
+  learning?: boolean | { cacheBytes?: number; country?: string; demoteBelow?: number; log?: LearnerLog };
+};
 
 /**
  * The whole app on a database of its own, or `beside` another one as a second process would be, without a port; the clock
  * stands still until it is moved.
  */
 export async function createTestApp(
-  { log, ...more }: TestSettings = {},
+  { log, learning = false, ...more }: TestSettings = {},
   beside: Pick<TestApp, 'url'> | null = null,
 ): Promise<TestApp> {
   const database = beside ? openDatabase(beside.url) : await createTestDatabase();
@@ -67,7 +73,9 @@ export async function createTestApp(
     observe: () => reader.ask('metrics', 5_000, readObserved),
     process: false,
   });
+  const learner = learning === false ? null : createTestLearner({ pool, metrics, clock }, learning);
   const receive = createReceiveContext({
+    learner,
     pool,
     clock,
     publicUrl,
@@ -139,11 +147,27 @@ export async function createTestApp(
       now = new Date(instant);
     },
     drop: async () => {
+      await learner?.close();
       await feed.close();
       await refusals.close();
       await database.drop();
     },
   };
+}
+
+const silent = { warn: () => {}, error: () => {} };
+
+function createTestLearner(
+  { pool, metrics, clock }: { pool: Pool; metrics: Metrics; clock: () => Date },
+  learning: true | Exclude<TestSettings['learning'], boolean | undefined>,
+) {
+  const {
+    cacheBytes = 64 * 2 ** 20,
+    country = null,
+    demoteBelow = null,
+    log = silent,
+  } = learning === true ? {} : learning;
+  return createLearner({ pool, log, clock, cacheBytes, country, demoteBelow, observe: metrics.learning });
 }
 
 /** The app on a free port of loopback, for tests of what speaks HTTP to it. */

@@ -32,6 +32,7 @@ export function failuresOf(
     if (outcome === 'pass') {
       found.passing.push(expectation);
       if (standing === 'accepted' && accepted) found.healedBy.set(expectation, `accepted until ${accepted.until}`);
+      else if (result.basis.kind === 'learned') found.healedBy.set(expectation, result.reason);
     } else if (standing === 'unconfirmed' || outcome === 'undecided' || outcome === 'error') {
       found.undecided.push(expectation);
     } else {
@@ -45,7 +46,7 @@ export function failuresOf(
 }
 
 function failureOf(result: CheckResult & { outcome: 'fail' | 'warn' }, series: string, now: Date): Failure {
-  const { expectation, kind, column, outcome, severity, observed, expected, unit, reason } = result;
+  const { expectation, kind, column, outcome, severity, observed, expected, unit, reason, suite, basis } = result;
   const note = noteOf(result);
   return {
     expectation,
@@ -59,6 +60,8 @@ function failureOf(result: CheckResult & { outcome: 'fail' | 'warn' }, series: s
     reason,
     since: now.toISOString(),
     healedAt: null,
+    suite,
+    ...(basis.kind === 'learned' && { family: basis.family }),
     ...(series !== '' && { series, segment: segmentWords(result) }),
     ...(note !== null && { note }),
   };

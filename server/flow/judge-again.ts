@@ -11,9 +11,12 @@ import {
   type JudgementWrite,
   type StoredForJudging,
 } from '../store/judgements.ts';
+import { readFeedbackOf } from '../store/feedback.ts';
 import { lockDataset } from '../store/receive.ts';
 import type { Sql } from '../store/sql.ts';
 import { countOutcomes, isComparable, judge, withResults, type Judged } from './judge.ts';
+import { speakingFor } from './feedback/speaking.ts';
+import { judgeKept, type Learned } from './learning/judge-learned.ts';
 import { nothingArrived } from './meet-arrivals.ts';
 import { answerText, versionsOf } from './profile-row.ts';
 import { intervalOf } from './profile-times.ts';
@@ -57,7 +60,12 @@ export async function judgeAgain(
   const past = await pastOf({ receive, sql, rules }, request);
   const previousSchema = own.needs.schema && profile.segment === '' ? await readSchemaBefore(sql, profile) : null;
   const document = JSON.parse(profile.document) as Profile;
-  const input = { profile: document, history: { ...past, previousSchema }, rules, own };
+  const learned = await learnedOf({ receive, sql }, request, document);
+  const speaking = learned === null ? undefined : speakingFor(await readFeedbackOf(sql, profile.id));
+  const input = {
+    ...{ profile: document, history: { ...past, previousSchema }, rules, own, learned },
+    ...(speaking && { speaking }),
+  };
   const judged = withResults(judge(input, profile.receivedAt), arrivalResults(profile), own);
   if (request.onlyNews === true && isSame(judged, profile))
     return { answer: profile.newestAnswer, partners: profile.partners, relations: [] };
@@ -65,7 +73,11 @@ export async function judgeAgain(
   const isSilent = !counts || profile.supersededBy !== null;
   const subject = {
     ...{ own, dataset, series: profile.segment, profileId: profile.id, openIncident: drawn.openIncident },
-    ...{ name: await findDatasetById(sql, dataset.id), results: judged.results.filter(isNoArrival) },
+    ...{
+      name: await findDatasetById(sql, dataset.id),
+      results: judged.results.filter(isNoArrival),
+      learned: judged.learned,
+    },
     ...{ isLate: profile.isLate, arrived: nothingArrived(), effectiveAt: profile.effectiveAt },
   };
   const relations = isSilent ? [] : await recordJudged({ ...receive, sql, rules }, subject, now);
@@ -103,6 +115,22 @@ export function pastOf(
     { sql, rules, layouts: receive.layouts },
     { datasetId, segment, before, knownBy, interval: intervalOf(profile), run: runOf(profile), needs: own.needs },
   );
+}
+
+/** As it was learnt when it came, unless its past was asked for as it is now, or it was judged by that already. */
+function learnedOf(
+  { receive, sql }: Omit<AgainContext, 'rules'>,
+  { profile, cause, byPastOfNow, own: { learn: settings } }: JudgeAgain,
+  document: Profile,
+): Promise<Learned | null> {
+  if (receive.learner === null || !settings.on) return Promise.resolve(null);
+  const byNow = byPastOfNow === true || cause === 'learned' || cause === 'feedback' || profile.isLearntAnew;
+  return judgeKept(receive.learner, sql, {
+    ...profile,
+    settings,
+    profile: document,
+    knownBy: byNow ? null : profile.id,
+  });
 }
 
 const runOf = ({ document }: StoredForJudging) => (JSON.parse(document) as Profile).run?.id ?? null;

@@ -2,6 +2,9 @@ import {
   countedOutcome,
   evaluate,
   gateFor,
+  judgedSeries,
+  learnedResults,
+  learnedSummary,
   verdictOf,
   type CheckResult,
   type GateAnswer,
@@ -10,29 +13,62 @@ import {
   type SchemaField,
   type Verdict,
 } from '../../checks/index.ts';
+import { withDemoted } from './calibration/with-demoted.ts';
+import { withFeedback } from './feedback/speaking.ts';
+import type { Learned } from './learning/judge-learned.ts';
+import { catchingUp, type AnsweredLearning } from './learning/summary.ts';
+import type { StoredFeedback } from '../store/feedback.ts';
 import type { CompiledRules, DatasetRules } from './rules-cache.ts';
 
 export interface Judged {
   results: CheckResult[];
   verdict: Verdict;
   gate: GateAnswer;
+  /** What learned monitors say of it; null where they are off. */
+  learned: AnsweredLearning | null;
 }
 
-/** Results, verdict and gate of one profile under the rules of its dataset. */
-export function judge(
-  input: { profile: Profile; history: History; rules: CompiledRules; own: DatasetRules },
-  now: Date,
-): Judged {
-  const { profile, history, rules, own } = input;
-  const results = evaluate({ profile, history, suites: own.suites, hashValue: rules.hashValue }, now);
-  return { results, verdict: verdictOf(results), gate: gateFor(results, { consumer: null, failOpen: own.failOpen }) };
+interface Judging {
+  profile: Profile;
+  history: History;
+  rules: CompiledRules;
+  own: DatasetRules;
+  /** What learned monitors found; null where they are off. */
+  learned: Learned | null;
+  /** What people said of its alarms. */
+  speaking?: ReadonlyMap<string, StoredFeedback>;
 }
+
+/** Results, verdict and gate of one profile under the rules of its dataset, and by what was learnt of it. */
+export function judge(judging: Judging, now: Date): Judged {
+  const { profile, history, rules, own, learned } = judging;
+  const past = learned?.kind === 'judged' ? { ...history, learned } : history;
+  const declared = evaluate({ profile, history: past, suites: own.suites, hashValue: rules.hashValue }, now);
+  if (learned === null) return { ...spokenFor(declared, own), learned: null };
+  if (learned.kind === 'behind') return { ...spokenFor(declared, own), learned: catchingUp(learned.runs) };
+  const found = learnedOf(judging, learned);
+  const short = learnedSummary(learned.input, learned.verdict, { results: found, versions: learned.versions });
+  return { ...spokenFor([...declared, ...found], own), learned: short };
+}
+
+function learnedOf({ profile, rules, own, speaking }: Judging, learned: Learned & { kind: 'judged' }) {
+  const { input, verdict, versions, demoted } = learned;
+  const { where } = judgedSeries(profile, own.suites, rules.hashValue);
+  const declared = new Set(own.suites.flatMap(({ suite }) => suite.expectations.map(({ key }) => key)));
+  const found = learnedResults(input, verdict, { settings: own.learn, versions, where, declared });
+  return withDemoted(speaking === undefined ? found : withFeedback(found, speaking), demoted);
+}
+
+const spokenFor = (results: CheckResult[], { failOpen }: DatasetRules) => ({
+  results,
+  verdict: verdictOf(results),
+  gate: gateFor(results, { consumer: null, failOpen }),
+});
 
 /** The same with results of another kind: verdict and gate speak for all. */
 export function withResults(judged: Judged, more: readonly CheckResult[], own: DatasetRules): Judged {
   if (more.length === 0) return judged;
-  const results = [...judged.results, ...more];
-  return { results, verdict: verdictOf(results), gate: gateFor(results, { consumer: null, failOpen: own.failOpen }) };
+  return { ...judged, ...spokenFor([...judged.results, ...more], own) };
 }
 
 /** How many results count as pass, warn, fail, undecided and error, in this order; shadow ones count as nothing. */

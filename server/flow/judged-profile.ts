@@ -2,6 +2,7 @@ import type { CheckResult } from '../../checks/index.ts';
 import type { QualifiedName } from '../store/datasets.ts';
 import type { LockedDataset } from '../store/receive.ts';
 import type { Sql } from '../store/sql.ts';
+import type { AnsweredLearning } from './learning/summary.ts';
 import type { RouteDefaults } from './notify.ts';
 import type { CompiledRules, DatasetRules } from './rules-cache.ts';
 
@@ -27,6 +28,8 @@ export interface JudgedProfile {
   /** Is it older than the newest of its series? */
   isLate: boolean;
   results: readonly CheckResult[];
+  /** What learned monitors say of it in short. */
+  learned: AnsweredLearning | null;
 }
 
 /** Whom an incident of this profile is about. */

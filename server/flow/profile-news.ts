@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../checks/index.ts';
+import { speaksFor, type Failure } from '../../alerts/index.ts';
 import { failuresOf, type FoundFailures } from './failures.ts';
 import type { Arrived } from './meet-arrivals.ts';
 import type { Recorded } from './record-results.ts';
@@ -11,6 +12,9 @@ const nothing: FoundFailures = {
   metrics: new Map(),
   healedBy: new Map(),
 };
+
+const isLearned = ({ kind, expectation }: Failure) =>
+  kind === 'anomaly' && /\.anomaly(\.learned)?( \[.*\])?$/s.test(expectation);
 
 /** One judged profile, as far as the incident of its dataset is concerned. */
 export interface ProfileNews {
@@ -26,6 +30,8 @@ export interface ProfileNews {
   hasOpen: boolean;
   /** What fails in it of parts of the dataset that come no more. */
   gone: ReadonlyMap<string, string>;
+  /** Did learned monitors say nothing of it, because they are learning still? What they told before stays. */
+  isLearning?: boolean;
 }
 
 /**
@@ -33,7 +39,8 @@ export interface ProfileNews {
  * answered, but neither opens nor heals: today speaks for today. Only a deadline that was missed heals by the very profile
  * it awaited, however old. The receive and the replay both ask this.
  */
-export function newsOf({ results, series, own, arrived, isLate, hasOpen, gone }: ProfileNews, now: Date) {
+export function newsOf(profile: ProfileNews, now: Date) {
+  const { results, series, own, arrived, isLate, hasOpen, gone, isLearning = false } = profile;
   const outcomes = isLate ? nothing : failuresOf(results, { series, own }, now);
   const failing = [...outcomes.failing, ...arrived.failing];
   const isNews = failing.length > 0 || arrived.healedBy.size > 0;
@@ -45,5 +52,6 @@ export function newsOf({ results, series, own, arrived, isLate, hasOpen, gone }:
     passing: [...outcomes.passing, ...arrived.healedBy.keys()],
     healedBy: new Map([...outcomes.healedBy, ...arrived.healedBy]),
     ...(isLate && { covers: () => false }),
+    ...(!isLate && isLearning && { covers: (failure: Failure) => speaksFor(failure, series) && !isLearned(failure) }),
   } satisfies Partial<Recorded>;
 }

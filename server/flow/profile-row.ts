@@ -24,7 +24,7 @@ export interface Place {
 export const isLate = ({ newestAt, profile }: Pick<Place, 'newestAt' | 'profile'>) =>
   newestAt !== null && profile.times.effectiveAt < newestAt;
 
-function warningsOf(place: Place, { results }: Judged): Warning[] {
+function warningsOf(place: Place, { results, learned }: Judged): Warning[] {
   const { profile } = place;
   const warnings = [...profile.warnings];
   if (isLate(place)) {
@@ -32,6 +32,10 @@ function warningsOf(place: Place, { results }: Judged): Warning[] {
     warnings.push({ pointer: '/dataInterval', message });
   }
   warnings.push(...nameWarnings(place));
+  if (learned?.isCatchingUp === true) {
+    const message = 'not judged by learned monitors: they are still learning the profiles before it';
+    warnings.push({ pointer: '', message });
+  }
   if (profile.segment !== '' && results.length === 0) {
     const message = 'kept apart and not judged: no expectation names this part of the dataset';
     warnings.push({ pointer: profile.posted.segment?.length ? '/segment' : '/scope/filter', message });
@@ -86,6 +90,7 @@ export function answerText(
     dataset: { id: `dst_${dataset.id}`, url: `${publicUrl}/datasets/${dataset.slug}` },
     verdict: judged.verdict,
     gate: judged.gate,
+    learned: judged.learned,
     results: judged.results.map((result, index) => ({ id: `res_${judgementId}_${index}`, ...result })),
     ...told,
   });
@@ -128,6 +133,7 @@ export function rowOf(place: Place, made: Made): ProfileWrite {
     verdict: judged.verdict,
     gate: judged.gate,
     accepted: isComparable(judged.results),
+    late: isLate(place),
     checkCounts: countOutcomes(judged.results),
     document: profile.document,
     answer: made.answer,

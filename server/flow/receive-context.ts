@@ -1,6 +1,7 @@
 import { createLayoutCache, type LayoutCache } from '../store/layouts.ts';
 import type { Pool } from '../store/sql.ts';
 import { createSchemaCache } from './judge.ts';
+import type { Learner } from './learning/learner.ts';
 import type { RouteDefaults } from './notify.ts';
 import { createRulesCache, type RulesCache } from './rules-cache.ts';
 
@@ -32,17 +33,20 @@ export interface ReceiveContext {
   /** Called after every commit that people may be waiting to see. */
   onChange: () => void;
   observe: ReceiveObserver;
+  /** Null where learned monitors are off. */
+  learner: Learner | null;
 }
 
 /** What receiving needs, with empty caches. */
 export function createReceiveContext(
   own: Pick<ReceiveContext, 'pool' | 'clock' | 'publicUrl' | 'routeDefaults' | 'onNotification'> &
-    Partial<Pick<ReceiveContext, 'onChange' | 'observe' | 'twoPersonOverrides'>>,
+    Partial<Pick<ReceiveContext, 'onChange' | 'observe' | 'twoPersonOverrides' | 'learner'>>,
 ): ReceiveContext {
   return {
     onChange: () => {},
     observe: nobody,
     twoPersonOverrides: false,
+    learner: null,
     ...own,
     rules: createRulesCache(),
     layouts: createLayoutCache(),

@@ -57,6 +57,8 @@ async function receiveInto(
       context.activity.acceptedAt = prepared.receivedAt;
       context.observe.event('profile', 'created');
       context.observe.judged(outcome.judging);
+      // Behind the answer; who comes next before it has happened does it.
+      setImmediate(outcome.kept);
       if (outcome.notified) context.onNotification();
       context.onChange();
       return { created: true, answer: outcome.answer };

@@ -4,6 +4,7 @@ import { sameHash } from './credentials.ts';
 import { askRelated } from './ask-related.ts';
 import { countOutcomes, judge, withResults, type Judged } from './judge.ts';
 import { runNamespace } from './known-datasets.ts';
+import { judgeComing, type LearnedComing } from './learning/judge-learned.ts';
 import { meetArrivals, type Arrived } from './meet-arrivals.ts';
 import type { PreparedProfile } from './prepare-profile.ts';
 import type { ReceiveContext } from './receive-context.ts';
@@ -22,6 +23,7 @@ import {
   type LockedDataset,
   type DrawnContext,
 } from '../store/receive.ts';
+import { readSeriesHead, type SeriesHead } from '../store/learned.ts';
 import { readNewestAt } from '../store/past.ts';
 import { ensureRun } from '../store/runs.ts';
 import type { LastStatement, Sql } from '../store/sql.ts';
@@ -30,7 +32,7 @@ type Context = Omit<ReceiveContext, 'rules'> & { rules: CompiledRules };
 type Outcome =
   | { kind: 'stale'; epoch: number }
   | { kind: 'seen'; profileId: number }
-  | { kind: 'stored'; answer: string; notified: boolean; judging: Judging };
+  | { kind: 'stored'; answer: string; notified: boolean; judging: Judging; kept: () => void };
 type Judging = Parameters<ReceiveContext['observe']['judged']>[0];
 
 /** A profile made ready, and the trace that it came in. */
@@ -51,11 +53,14 @@ export function judgeAndStore(context: Context, datasetId: number, prepared: Tra
         readPast({ ...context, sql }, past),
         // The dataset's row says it of the whole.
         segment === '' ? null : readNewestAt(sql, { datasetId, segment }),
+        context.learner === null ? null : readSeriesHead(sql, { ...place, effectiveAt: place.before, profileId: null }),
       ]),
-    work: (sql: Sql, [dataset, drawn, read, newestAt]: [LockedDataset, DrawnContext, Past, Date | null]) =>
-      decide({ ...context, sql }, { dataset, drawn, past: read, prepared, newestAt }),
+    work: (sql: Sql, [dataset, drawn, read, newestAt, head]: Read) =>
+      decide({ ...context, sql }, { dataset, drawn, past: read, prepared, newestAt, head }),
   };
 }
+
+type Read = [LockedDataset, DrawnContext, Past, Date | null, SeriesHead | null];
 
 interface Opened {
   dataset: LockedDataset;
@@ -63,6 +68,7 @@ interface Opened {
   past: Past;
   prepared: TracedProfile;
   newestAt: Date | null;
+  head: SeriesHead | null;
 }
 
 type Step = { last: LastStatement | null; answer: Outcome };
@@ -80,9 +86,11 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
   const newestAt = prepared.segment === '' ? dataset.last_effective_at : opened.newestAt;
   const place = { context, own, dataset, drawn, profile: prepared, newestAt };
   const schema = await schemaFor(place);
+  const coming = await learnedOf(place, opened.head);
   const startedMs = performance.now();
+  const history = { ...past, previousSchema: schema.previous };
   const judged = judge(
-    { profile: prepared.safe, history: { ...past, previousSchema: schema.previous }, rules, own },
+    { profile: prepared.safe, history, rules, own, learned: coming?.learned ?? null },
     prepared.receivedAt,
   );
   const judging = judgingOf(judged, prepared, (performance.now() - startedMs) / 1000);
@@ -94,7 +102,23 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
   const runId = prepared.safe.run ? await runIdOf(context.sql, prepared, dataset.id) : null;
   const row = rowOf(place, { judged: whole, past, answer, runId, schemaVersion: schema.version });
   const notified = incidents.some(({ relation }) => relation !== 'continued');
-  return { last: writeProfile(context.sql, row), answer: { kind: 'stored', answer, notified, judging } };
+  return {
+    last: writeProfile(context.sql, row),
+    answer: { kind: 'stored', answer, notified, judging, kept: coming?.kept ?? noop },
+  };
+}
+
+const noop = () => {};
+
+function learnedOf(place: Place, head: SeriesHead | null): Promise<LearnedComing | null> {
+  const { context, own, dataset, drawn, profile } = place;
+  const { learner, sql } = context;
+  if (learner === null || head === null || !own.learn.on) return Promise.resolve(null);
+  const { segment, times, safe } = profile;
+  return judgeComing(learner, sql, {
+    ...{ datasetId: dataset.id, segment, effectiveAt: times.effectiveAt, profileId: drawn.profile_id },
+    ...{ profile: safe, head, isLate: isLate(place), settings: own.learn },
+  });
 }
 
 function judgingOf({ results }: Judged, { times, receivedAt }: PreparedProfile, seconds: number): Judging {
@@ -148,12 +172,22 @@ async function arrivedOf({ context, own, dataset, drawn, profile }: Place): Prom
   });
 }
 
-function incidentsOf(place: Place, { results }: Judged, arrived: Arrived): Promise<IncidentRelation[]> {
+function incidentsOf(place: Place, { results, learned }: Judged, arrived: Arrived): Promise<IncidentRelation[]> {
   const { context, own, dataset, drawn, profile } = place;
   const name = context.rules.currentName(profile.posted.dataset);
   const { effectiveAt } = profile.times;
   const ids = { profileId: drawn.profile_id, effectiveAt, openIncident: drawn.open_incident };
-  const judged = { own, dataset, name, series: profile.segment, ...ids, isLate: isLate(place), results, arrived };
+  const judged = {
+    own,
+    dataset,
+    name,
+    series: profile.segment,
+    ...ids,
+    isLate: isLate(place),
+    results,
+    learned,
+    arrived,
+  };
   return recordJudged(context, judged, profile.receivedAt);
 }
 

@@ -15,7 +15,8 @@ export async function recordJudged(
   if (profile.dataset.retired_at) return [];
   const healed = isLate ? { relations: [], healedBy: [] } : await tellHealed(context, profile, now);
   const gone = isLate ? new Map<string, string>() : await goneFailures(context.sql, placeInTime(profile));
-  const news = newsOf({ ...profile, hasOpen: openIncident !== null, gone }, now);
+  const isLearning = profile.learned?.isCatchingUp === true;
+  const news = newsOf({ ...profile, hasOpen: openIncident !== null, gone, isLearning }, now);
   if (news === null) return healed.relations;
   const found = { ...news, healedBy: new Map([...news.healedBy, ...healed.healedBy]) };
   const relations = await recordResults(context, { ...found, ...placeOf(profile) }, now);

@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto';
 import {
+  learningOf,
   matchesDataset,
   matchesPattern,
   requiredHistory,
   type ArrivalInForce,
   type ConsumerPolicy,
+  type LearnSettings,
   type PrivacyRule,
   type RequiredHistory,
   type Scalar,
@@ -26,6 +28,8 @@ export interface DatasetRules {
   labels: Record<string, string>;
   runbook: string | null;
   failOpen: boolean;
+  /** How learned monitors watch it: by the suite that names it most exactly, of those that say anything of it. */
+  learn: LearnSettings;
   /** Who depends on it: everybody that a suite names, under `consumers` or in a clause. */
   consumers: ReadonlyMap<string, ConsumerPolicy>;
 }
@@ -65,6 +69,7 @@ function rulesOf(rules: Rules, names: readonly [QualifiedName, ...QualifiedName[
     labels: Object.assign({}, ...suites.map(({ suite }) => suite.labels)) as Record<string, string>,
     runbook: first((suite) => suite.runbook),
     failOpen: suites.every(({ suite }) => suite.failOpen !== false),
+    learn: learningOf(suites),
     consumers: consumersOf(suites),
   };
 }

@@ -10,10 +10,12 @@ import {
   type ClaimedJob,
 } from '../store/clock-jobs.ts';
 import { inTransaction, type Sql } from '../store/sql.ts';
+import { makeCalibration } from './calibration/make-calibration.ts';
 import { endArrival, judgeArrival, type ClockPlace } from './judge-arrival.ts';
 import { judgeOne, spreadResults } from './judge-by-results.ts';
 import { judgeRelated, spreadRelated } from './judge-related.ts';
 import { keepHouse } from './keep-house.ts';
+import { judgeFollowing, spreadLearned } from './learning/judge-following.ts';
 import { loseRun } from './lose-run.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import type { IncidentRelation } from './record-results.ts';
@@ -40,6 +42,7 @@ export async function tick(context: ClockContext): Promise<void> {
   const now = await context.now(pool);
   await insertArrivalJobs(pool, now);
   await insertLostRunJobs(pool, new Date(now.getTime() - context.lostAfterSeconds * 1000));
+  await insertJobs(pool, 'calibration', [{ key: now.toISOString().slice(0, 10), payload: {} }]);
   await insertJobs(pool, 'housekeeping', [{ key: now.toISOString().slice(0, 13), payload: {} }]);
 }
 
@@ -102,6 +105,14 @@ async function work(context: ClockContext, place: ClockPlace, job: ClaimedJob): 
       return [];
     case 'judge-results':
       return judgeOne(place, profileId, now);
+    case 'learned':
+      await spreadLearned(place, job.payload as unknown as Parameters<typeof spreadLearned>[1]);
+      return [];
+    case 'judge-learned':
+      return judgeFollowing(place, profileId, now);
+    case 'calibration':
+      await makeCalibration(place, now);
+      return [];
     case 'housekeeping':
       await keepHouse(place, now);
       return [];

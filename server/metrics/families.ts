@@ -4,7 +4,12 @@ type Registries = { registers: Registry[] };
 
 /** What requests and the steps count while they work. */
 export function workFamilies(registers: Registry[]) {
-  return { ...httpFamilies({ registers }), ...ingestFamilies({ registers }), ...notificationFamilies({ registers }) };
+  return {
+    ...httpFamilies({ registers }),
+    ...ingestFamilies({ registers }),
+    ...learningFamilies({ registers }),
+    ...notificationFamilies({ registers }),
+  };
 }
 
 const httpFamilies = (own: Registries) => ({
@@ -52,6 +57,38 @@ const ingestFamilies = (own: Registries) => ({
     name: 'plumbline_check_duration_seconds',
     help: 'Time to judge one profile by all its expectations.',
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1],
+  }),
+});
+
+const learningFamilies = (own: Registries) => ({
+  learnedProfiles: new Counter({
+    ...own,
+    name: 'plumbline_learned_profiles_total',
+    help: 'Profiles judged by learned monitors, by whether they found anything: usual or alarm.',
+    labelNames: ['outcome'],
+  }),
+  learnedJudgeSeconds: new Histogram({
+    ...own,
+    name: 'plumbline_learned_judge_duration_seconds',
+    help: 'Time to judge one profile by what was learnt.',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1],
+  }),
+  learnSeconds: new Histogram({
+    ...own,
+    name: 'plumbline_learn_duration_seconds',
+    help: 'Time to learn one profile.',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1],
+  }),
+  learnedStates: new Counter({
+    ...own,
+    name: 'plumbline_learned_states_total',
+    help: 'Where what was learnt of a dataset came from when a profile was judged: cache, bookmark or nothing; behind while its history is still being learnt.',
+    labelNames: ['outcome'],
+  }),
+  learnedFolds: new Counter({
+    ...own,
+    name: 'plumbline_learned_folds_total',
+    help: 'Stored profiles learnt once more, because what was learnt of them was not in memory.',
   }),
 });
 

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { DeliveryObserver } from '../flow/delivery-observer.ts';
+import type { LearningObserver } from '../flow/learning/learner.ts';
 import type { ReceiveObserver } from '../flow/receive-context.ts';
 import type { Observed } from '../store/observed.ts';
 import { observedFamilies, workFamilies } from './families.ts';
@@ -22,6 +23,7 @@ export interface HttpObserver {
 export interface Metrics {
   http: HttpObserver;
   receive: ReceiveObserver;
+  learning: LearningObserver;
   delivery: DeliveryObserver;
   contentType: string;
   /** The page in Prometheus's text format. Scrapes at the same time share one. */
@@ -62,6 +64,7 @@ export function createMetrics(settings: MetricsSettings): Metrics {
   return {
     http: httpObserver(work),
     receive: receiveObserver(work),
+    learning: learningObserver(work),
     delivery: deliveryObserver(work),
     contentType: registry.contentType,
     registry,
@@ -87,7 +90,10 @@ function fixedGauges(registry: Registry, { version, poolSize }: MetricsSettings)
 type Work = ReturnType<typeof workFamilies>;
 
 // What has not happened yet is 0 and not absent: a rule over it works from the first minute.
-function showZeroes({ ingested, checks, notifications, notificationsFailed }: Work, integrations: readonly string[]) {
+function showZeroes(work: Work, integrations: readonly string[]) {
+  const { ingested, checks, notifications, notificationsFailed, learnedProfiles, learnedStates } = work;
+  for (const outcome of ['usual', 'alarm']) learnedProfiles.inc({ outcome }, 0);
+  for (const outcome of ['cache', 'bookmark', 'nothing', 'behind']) learnedStates.inc({ outcome }, 0);
   for (const kind of ['profile', 'run', 'lineage', 'results'])
     for (const outcome of ['created', 'repeated', 'refused', 'failed']) ingested.inc({ kind, outcome }, 0);
   for (const outcome of ['pass', 'warn', 'fail', 'undecided', 'error', 'shadow']) checks.inc({ outcome }, 0);
@@ -116,6 +122,16 @@ const receiveObserver = ({ ingested, ingestLag, checks, checkSeconds }: Work): R
     checkSeconds.observe(seconds);
     if (lagSeconds !== null) ingestLag.observe(Math.max(0, lagSeconds));
   },
+});
+
+const learningObserver = (work: Work): LearningObserver => ({
+  found: (outcome) => work.learnedStates.inc({ outcome }),
+  folded: () => work.learnedFolds.inc(),
+  judged({ seconds, alarms }) {
+    work.learnedProfiles.inc({ outcome: alarms > 0 ? 'alarm' : 'usual' });
+    work.learnedJudgeSeconds.observe(seconds);
+  },
+  learnt: ({ seconds }) => work.learnSeconds.observe(seconds),
 });
 
 const deliveryObserver = ({ notifications, notificationsFailed, notificationSeconds }: Work): DeliveryObserver => ({

@@ -20,6 +20,8 @@ export interface StoredForJudging {
   newestAnswer: string;
   /** Is a profile of its series newer, by the time that it describes? */
   isLate: boolean;
+  /** Was it judged once more by what was learnt since it came? */
+  isLearntAnew: boolean;
 }
 
 /** Whose profile it is; null when there is no such profile. */
@@ -28,6 +30,16 @@ export async function findProfileDataset(sql: Sql, profileId: number): Promise<n
     { datasetId: number }[]
   >`select dataset_id as "datasetId" from profile where id = ${profileId}`;
   return row?.datasetId ?? null;
+}
+
+/** Where a profile stands in its series, and whether no later one took its place; null when there is no such profile. */
+export async function readPlace(
+  sql: Sql,
+  id: number,
+): Promise<{ id: number; segment: string; effectiveAt: Date; isInForce: boolean } | null> {
+  const [row] = await sql<{ id: number; segment: string; effectiveAt: Date; isInForce: boolean }[]>`
+    select id, segment, effective_at as "effectiveAt", superseded_by is null as "isInForce" from profile where id = ${id}`;
+  return row ?? null;
 }
 
 /** Null when there is no such profile. */
@@ -39,7 +51,8 @@ export async function readForJudging(sql: Sql, profileId: number): Promise<Store
       (select j.answer from judgement j where j.profile_id = p.id order by j.id limit 1) as "firstAnswer",
       (select j.answer from judgement j where j.profile_id = p.id and j.counts order by j.id desc limit 1) as "newestAnswer",
       exists (select 1 from profile n where n.dataset_id = p.dataset_id and n.segment = p.segment
-        and n.superseded_by is null and n.effective_at > p.effective_at) as "isLate"
+        and n.superseded_by is null and n.effective_at > p.effective_at) as "isLate",
+      exists (select 1 from judgement j where j.profile_id = p.id and j.counts and j.cause = 'learned') as "isLearntAnew"
     from profile p where p.id = ${profileId}`;
   return row ?? null;
 }
@@ -91,7 +104,7 @@ export interface JudgementWrite {
   verdict: string;
   gate: string;
   answer: string;
-  cause: 'again' | 'related' | 'replaced' | 'results';
+  cause: 'again' | 'related' | 'replaced' | 'results' | 'learned' | 'feedback';
   counts: boolean;
   rules: { suite: string; version: number }[];
   partners: number[];
@@ -124,7 +137,7 @@ export async function saveVerdict(
 export interface StoredJudgement {
   id: number;
   judgedAt: Date;
-  cause: 'received' | 'again' | 'related' | 'replaced' | 'results';
+  cause: 'received' | 'again' | 'related' | 'replaced' | 'results' | 'learned' | 'feedback';
   counts: boolean;
   rules: { suite: string; version: number }[];
   partners: number[];

@@ -92,6 +92,8 @@ export interface ProfileWrite {
   verdict: string;
   gate: string;
   accepted: boolean;
+  /** Is it older than the newest of its series? */
+  late: boolean;
   checkCounts: number[];
   document: string;
   answer: string;
@@ -109,11 +111,11 @@ export function writeProfile(sql: Sql, w: ProfileWrite): LastStatement {
   return sql`
     with p as (
       insert into profile (id, dataset_id, run_id, segment, interval_start, interval_end, captured_at, received_at,
-        effective_at, row_count, layout_id, metric_values, schema_version, verdict, accepted, document)
+        effective_at, row_count, layout_id, metric_values, schema_version, verdict, accepted, late, document)
       overriding system value
       values (${w.profileId}, ${w.datasetId}, ${w.runId}, ${w.segment}, ${w.intervalStart}, ${w.intervalEnd},
         ${w.capturedAt}, ${w.receivedAt}, ${w.effectiveAt}, ${w.rowCount}, ${w.layoutId}, ${packed(w.metricValues)},
-        ${w.schemaVersion}, ${w.verdict}, ${w.accepted}, ${w.document})
+        ${w.schemaVersion}, ${w.verdict}, ${w.accepted}, ${lateness(sql, w)}, ${w.document})
       returning id),
     j as (
       insert into judgement (id, profile_id, judged_at, verdict, gate, answer, rules, partners) overriding system value
@@ -123,15 +125,38 @@ export function writeProfile(sql: Sql, w: ProfileWrite): LastStatement {
       insert into idempotency (namespace, key, body_hash, profile_id)
       select ${w.namespace}, ${w.key}, ${w.bodyHash}, p.id from p where ${w.key}::text is not null),
     corrected as (
-      update profile set superseded_by = ${w.profileId}
-      where ${w.intervalStart}::timestamptz is not null and dataset_id = ${w.datasetId} and segment = ${w.segment}
-        and effective_at = ${w.effectiveAt} and interval_start = ${w.intervalStart} and interval_end = ${w.intervalEnd}
-        and superseded_by is null)
+      update profile c set superseded_by = ${w.profileId} where ${corrected(sql, w)} returning c.id, c.late),
+    ${forgotten(sql, w)}
     update dataset set profile_count = profile_count + 1,
       ${w.newest ? newestSummary(sql, w) : sql`last_received_at = ${w.receivedAt}`}
     from p where dataset.id = ${w.datasetId}
     returning dataset.id`;
 }
+
+const corrected = (sql: Sql, w: ProfileWrite) => sql`
+  ${w.intervalStart}::timestamptz is not null and c.dataset_id = ${w.datasetId} and c.segment = ${w.segment}
+  and c.effective_at = ${w.effectiveAt} and c.interval_start = ${w.intervalStart} and c.interval_end = ${w.intervalEnd}
+  and c.superseded_by is null`;
+
+/** A correction is as late as what it corrects; not late where that was learnt at a rebuild, although it was. */
+const lateness = (sql: Sql, w: ProfileWrite) => sql`
+  coalesce((
+    select c.late and c.id > coalesce(s.rebuilt_profile_id, 0)
+    from profile c left join learned_series s on s.dataset_id = c.dataset_id and s.segment = c.segment
+    where ${corrected(sql, w)} limit 1), ${w.late})`;
+
+/** What was learnt from the corrected profile on is wrong now: its bookmarks go, and every process hears of it by the generation. */
+const forgotten = (sql: Sql, w: ProfileWrite) => sql`
+  changed as (
+    select 1 from corrected c where not c.late or c.id <= (
+      select rebuilt_profile_id from learned_series where dataset_id = ${w.datasetId} and segment = ${w.segment})),
+  bookmarks as (
+    delete from learned_state where dataset_id = ${w.datasetId} and segment = ${w.segment}
+      and effective_at >= ${w.effectiveAt} and exists (select 1 from changed)),
+  generation as (
+    insert into learned_series (dataset_id, segment, generation)
+    select ${w.datasetId}::bigint, ${w.segment}::text, 1 from changed
+    on conflict (dataset_id, segment) do update set generation = learned_series.generation + 1)`;
 
 const newestSummary = (sql: Sql, w: ProfileWrite) => sql`
   verdict = ${w.verdict}, check_counts = ${w.checkCounts}::int[], row_count = ${w.rowCount},

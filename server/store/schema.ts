@@ -302,6 +302,8 @@ export const profile = pgTable(
     verdict: text('verdict').notNull(),
     /** May later profiles be compared with it? Not after a fail, until somebody says that it is the new normal. */
     accepted: boolean('accepted').notNull().default(true),
+    /** Was it older than the newest of its series when it came? One that corrects another is as late as that was. */
+    late: boolean('late').notNull().default(false),
     /** The whole profile after privacy, JSON. */
     document: text('document').notNull(),
   },
@@ -328,7 +330,7 @@ export const judgement = pgTable(
     gate: text('gate').notNull(),
     /** The answer that was given, JSON: results with observed and expected, incidents, warnings. */
     answer: text('answer').notNull(),
-    /** Why it was judged: `received`; a profile that it is compared with came (`related`) or was corrected (`replaced`); results of another tool came (`results`); `again`. */
+    /** Why it was judged: `received`; a profile that it is compared with came (`related`) or was corrected (`replaced`); results of another tool came (`results`); what was learnt before it is another now (`learned`); `again`. */
     cause: text('cause').notNull().default('received'),
     /** Does it speak for its profile? The newest that does is what gate, lists and history read; the others are second opinions. */
     counts: boolean('counts').notNull().default(true),

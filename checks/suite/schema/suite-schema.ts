@@ -5,6 +5,7 @@ import { ARRIVAL_SCHEMAS } from '../arrival-schema.ts';
 import { readEnd } from '../bounds.ts';
 import { MOST_CONSUMERS } from '../consumers.ts';
 import { MODIFIERS, readConfirmation, readLabels, readMode } from '../modifiers.ts';
+import { readLearning } from '../learn.ts';
 import { MOST_EXPECTATIONS } from '../outline-excess.ts';
 import { MOST_PARTS } from '../read-entry.ts';
 import { METRIC_WORDS } from '../spelled-out.ts';
@@ -48,7 +49,7 @@ export function suiteSchema(): JsonSchema {
     type: 'object',
     properties: suiteProperties(),
     required: ['suite', 'dataset'],
-    anyOf: [{ required: ['expect'] }, { required: ['by'] }, { required: ['expect_every'] }],
+    anyOf: [{ required: ['expect'] }, { required: ['learn'] }, { required: ['by'] }, { required: ['expect_every'] }],
     additionalProperties: false,
     $defs: {
       entry: entrySchema(kinds, [...MODIFIERS.keys()]),
@@ -74,6 +75,7 @@ function suiteProperties(): Properties {
     mode: about(readMode.schema, 'The mode of every expectation that does not say its own.'),
     confirm: about(readConfirmation.schema, 'The confirmation of every expectation that does not say its own.'),
     consumers: CONSUMERS,
+    learn: readLearning.schema ?? {},
     ...ARRIVAL_SCHEMAS,
     expect: { type: 'array', items: ENTRY, maxItems: MOST_EXPECTATIONS, description: 'What is expected.' },
   };

@@ -23,7 +23,17 @@ export const expectedSchema = z.union([
 ]);
 
 export const basisSchema = z.object({
-  kind: z.enum(['declared', 'previous', 'same_weekday', 'last_n', 'pinned', 'rolling', 'dataset', 'external']),
+  kind: z.enum([
+    'declared',
+    'previous',
+    'same_weekday',
+    'last_n',
+    'pinned',
+    'rolling',
+    'dataset',
+    'external',
+    'learned',
+  ]),
   profileId: z.string().optional(),
   history: z.number().int().optional(),
   value: scalarSchema.nullable().optional(),
@@ -34,6 +44,13 @@ export const basisSchema = z.object({
   name: z.string().optional(),
   /** Of `external`: which tool judged. */
   tool: z.string().optional(),
+  /** Of `learned`: how `value` was foretold, with which season, and by which versions of engine and alarm lines; `family` is the kind of measure. */
+  family: z.string().optional(),
+  model: z.string().nullable().optional(),
+  season: z.enum(['week', 'day']).nullable().optional(),
+  excluded: z.number().int().optional(),
+  engine: z.number().int().optional(),
+  calibration: z.number().int().nullable().optional(),
 });
 
 const acceptedSchema = z.object({
@@ -80,7 +97,7 @@ export const checkResultSchema = z.object({
   confirmation: confirmationSchema.optional(),
   segment: z.array(z.object({ key: z.string(), value: z.string() })).optional(),
   where: z.string().optional(),
-  /** Of a composition: what each part came to. */
+  /** Of a composition: what each part came to. Of a learned finding: in what else the same trouble shows. */
   parts: z.array(z.object({ expectation: z.string(), outcome: outcomeSchema, reason: z.string() })).optional(),
 });
 /** One expectation's answer for one profile; `id` names it for ever. */

@@ -8,12 +8,30 @@ export const incidentRelationSchema = z.object({
   url: z.string(),
 });
 
+/** What learned monitors say of a profile, in one line; their findings are results. */
+export const learnedSummarySchema = z.object({
+  /** `learning`: not enough earlier profiles yet; `usual`: nothing is unlike them; `alarm`: something is. */
+  state: z.enum(['learning', 'usual', 'alarm']),
+  /** Earlier profiles that are known. */
+  runs: z.number().int(),
+  /** Measures that were compared with their past, and troubles found. */
+  measures: z.number().int(),
+  alarms: z.number().int(),
+  /** The versions of the engine and of the calibration that judged. */
+  engine: z.number().int(),
+  calibration: z.number().int().nullable(),
+  /** Its history was being learnt just then, so it was not judged. */
+  isCatchingUp: z.literal(true).optional(),
+});
+
 /** The answer to one profile: what was decided, and why. */
 export const verdictAnswerSchema = z.object({
   profileId: z.string(),
   dataset: z.object({ id: z.string(), url: z.string() }),
   verdict: verdictSchema,
   gate: z.enum(['allow', 'warn', 'block']),
+  /** Null where learned monitors are off; absent in answers of versions that had none. */
+  learned: learnedSummarySchema.nullable().optional(),
   results: z.array(checkResultSchema),
   incidents: z.array(incidentRelationSchema),
   warnings: z.array(z.object({ pointer: z.string(), message: z.string() })),

@@ -74,7 +74,7 @@ function receive(state: SideState, walked: WalkedProfile): unknown {
   const schema = isLate || series !== '' ? null : walked.schema;
   const judging = { place: { id, effectiveAt }, series, own, schema, partners };
   const history = historyOf(state, judging);
-  const { results } = judge({ profile, history, rules: side.rules, own }, row.received_at);
+  const { results } = judge({ profile, history, rules: side.rules, own, learned: null }, row.received_at);
   const incident = said(state, { ...judging, results, isLate }, row.received_at);
   const stored = own.needs.earlier > 0 ? { profileId: `prf_${id}`, profile } : null;
   const judged = own.needs.others.length > 0 ? { results, partners: partnersOf(history), schema } : null;
@@ -105,7 +105,7 @@ function judgeAgain(state: SideState, { row, profile, partners }: WalkedProfile,
   const history = historyOf(state, judging);
   const found = partnersOf(history);
   if (!isNew(found, entry.judged)) return;
-  const { results } = judge({ profile, history, rules: side.rules, own }, row.received_at);
+  const { results } = judge({ profile, history, rules: side.rules, own, learned: null }, row.received_at);
   const isLate = isOlder(state, series, effectiveAt);
   const incident = said(state, { ...judging, place: { id: by, effectiveAt }, results, isLate }, at);
   // A failing one that is comparable nevertheless was made so by a person.

@@ -11,7 +11,14 @@ export function basisWords(basis: CheckResultShape['basis']): string {
   if (basis.kind === 'rolling')
     return `; against${value} over ${plural(basis.days ?? 0, 'day')}${history(basis.history)}`;
   if (basis.kind === 'dataset') return `; against${value} in ${basis.name}`;
+  if (basis.kind === 'learned') return learnedWords(basis, value);
   return basis.kind === 'external' ? `; judged by ${basis.tool}` : '';
+}
+
+/** `; against 41.9 as learnt from 56 runs, by weekday`; where no number was foretold, only from how many runs. */
+function learnedWords({ season, history: runs = 0 }: CheckResultShape['basis'], value: string): string {
+  const by = season === 'week' ? ', by weekday' : season === 'day' ? ', by hour' : '';
+  return `; ${value === '' ? '' : `against${value} as `}learnt from ${plural(runs, 'run')}${by}`;
 }
 
 function valueWords(value: CheckResultShape['basis']['value']): string {

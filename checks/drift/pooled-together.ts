@@ -1,6 +1,6 @@
-import type { Distribution } from '../drift/distribution.ts';
-import { placesOf } from '../drift/matched.ts';
-import { pooledWith } from '../drift/pooled.ts';
+import type { Distribution } from './distribution.ts';
+import { placesOf } from './matched.ts';
+import { pooledWith } from './pooled.ts';
 
 /** All of some distributions in one, none forgotten; null of nothing. */
 export function pooled(parts: readonly (Distribution | null)[]): Distribution | null {

@@ -1,0 +1,22 @@
+import { insertJobs } from '../../store/clock-jobs.ts';
+import { forgetFrom, type Series, type SeriesPlace } from '../../store/learned.ts';
+import type { Sql } from '../../store/sql.ts';
+
+/**
+ * The profile at this place is learnt otherwise from now on, because somebody said something of it. What is remembered from there
+ * on is forgotten, and a job of the clock judges what followed again. In the caller's transaction, with the dataset locked.
+ */
+export async function changePast(sql: Sql, { datasetId, segment }: Series, place: SeriesPlace): Promise<void> {
+  const generation = await forgetFrom(sql, { datasetId, segment }, { ...place, profileId: 0 });
+  await askFollowing(sql, { datasetId, segment }, { ...place, generation });
+}
+
+/** A job of the clock that judges again what followed a profile; `generation` tells one change of its past from the next. */
+export async function askFollowing(
+  sql: Sql,
+  { datasetId, segment }: Series,
+  { effectiveAt, profileId, generation }: SeriesPlace & { generation: number },
+): Promise<void> {
+  const payload = { datasetId, segment, generation, effectiveAt: effectiveAt.toISOString(), profileId };
+  await insertJobs(sql, 'learned', [{ key: `${profileId}/${generation}`, payload }]);
+}
