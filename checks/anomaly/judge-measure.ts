@@ -75,9 +75,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const isBack = isWhereItWas(trouble, { value, forecast }, limit * deviation);
   const size = { z, limit, effect, gate: gateOf(measure, rule, forecast) };
   const standing: Standing = { measure, rule, value, forecast, room, factor, usual };
-  const [sudden, drift] = isBack
-    ? [0, 0]
-    : [scored(standing, size), driftScore(standing, slot, situation)];
+  const [sudden, drift] = isBack ? [0, 0] : [scored(standing, size), driftScore(standing, slot, situation)];
   const score = Math.max(sudden, drift);
   const isDrift = sudden < 1 && drift >= 1;
   const place = { measure, slot, value, forecast, deviation };
