@@ -40,6 +40,7 @@ export function calendarRoom(
   { courses, slot }: { courses: Courses; slot: number },
   { family, scale }: { family: Family; scale: number },
 ): CalendarRoom {
+  if (tags.length === 0) return NO_ROOM;
   return tags.reduce<CalendarRoom>((room, tag) => {
     const days = daysWith(courses, slot, tag);
     const margin = days.length === 0 ? 0 : 1 + 1 / days.length;

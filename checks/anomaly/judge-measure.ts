@@ -66,7 +66,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   // No calendar excuses what goes on.
   const tags = trouble !== undefined && trouble.runs >= GOES_ON ? [] : situation.tags;
   const room = calendarRoom(tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
-  const others = [...forecast.others, ...sameNumber(measure, situation)];
+  const others = othersOf(measure, forecast, situation);
   const z = Math.max(distance(rule, value, { others, forecast, room }) / deviation, noveltyOf(measure, forecast));
   const factor = value < forecast.value ? room.below : room.above;
   const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * factor;
@@ -77,9 +77,23 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const standing: Standing = { measure, rule, value, forecast, room, factor, usual };
   const [sudden, drift] = isBack ? [0, 0] : [scored(standing, size), driftScore(standing, slot, situation)];
   const score = Math.max(sudden, drift);
-  const isDrift = sudden < 1 && drift >= 1;
-  const place = { measure, slot, value, forecast, deviation };
-  return { ...place, ...size, score, told: score, drift, isDrift, isBack };
+  const { gate } = size;
+  return {
+    measure,
+    slot,
+    value,
+    forecast,
+    z,
+    limit,
+    deviation,
+    effect,
+    gate,
+    score,
+    told: score,
+    drift,
+    isDrift: sudden < 1 && drift >= 1,
+    isBack,
+  };
 }
 
 /** The smallest effect that matters: of what is declared and always held, a single row. */
@@ -103,19 +117,27 @@ function distance(
   value: number,
   { forecast, room, others }: Foretold & { others: readonly number[] },
 ): number {
-  const apart = (from: number): number => {
-    const away = value - from;
-    return Math.max(away - room.high, isOneSided ? 0 : room.low - away, 0);
-  };
-  return Math.min(apart(forecast.value), ...others.map(apart));
+  let least = apart(value - forecast.value, room, isOneSided);
+  for (const other of others) least = Math.min(least, apart(value - other, room, isOneSided));
+  return least;
 }
 
-/** The share of different values, were there as many as usual of them and other rows: that tells of the rows, not of the values. */
-function sameNumber({ key, n }: Measure, { baseline: { courses }, phase }: Situation): number[] {
-  if (!key.endsWith('.distinctShare')) return [];
+const apart = (away: number, room: CalendarRoom, isOneSided: boolean): number =>
+  Math.max(away - room.high, isOneSided ? 0 : room.low - away, 0);
+
+/**
+ * What is foretold beside. Of the share of different values: what it would be were there as many as usual of them and other rows, which
+ * tells of the rows, not of the values.
+ */
+function othersOf(
+  { key, n }: Measure,
+  { others }: Forecast,
+  { baseline: { courses }, phase }: Situation,
+): readonly number[] {
+  if (!key.endsWith('.distinctShare')) return others;
   const number = courses.slots.get(key.replace(/Share$/, ''));
   const forecast = number === undefined ? null : forecastAt(courses, number, phase);
-  return forecast === null ? [] : [FAMILIES.share.transform(Math.exp(forecast.value) / n)];
+  return forecast === null ? others : [...others, FAMILIES.share.transform(Math.exp(forecast.value) / n)];
 }
 
 /** After a move, the old level is no alarm for some runs: what comes back, nearer to it than to the new one, was no new level. */
