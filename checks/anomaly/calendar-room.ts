@@ -8,14 +8,15 @@ export interface CalendarRoom {
   /** From how far below to how far above the forecast nothing is out of the ordinary; 0 on most days. */
   low: number;
   high: number;
-  /** How many times as far beyond is asked for. */
-  factor: number;
+  /** How many times as far below or above that is asked for. */
+  below: number;
+  above: number;
   /** Such a day was never seen: only what is gross counts, below or above what was foretold. */
   isNewBelow: boolean;
   isNewAbove: boolean;
 }
 
-const NO_ROOM: CalendarRoom = { low: 0, high: 0, factor: 1, isNewBelow: false, isNewAbove: false };
+export const NO_ROOM: CalendarRoom = { low: 0, high: 0, below: 1, above: 1, isNewBelow: false, isNewAbove: false };
 
 /** Ends of months seen so often need no more room than what they were seen to bring. */
 const FEW_DAYS = 3;
@@ -23,6 +24,8 @@ const FIRST_FACTOR = 1.5;
 const FEW_FACTOR = 1.3;
 /** Holidays are unlike each other, and so are the days beside them, however many were seen. */
 const HOLIDAY_FACTOR: Readonly<Partial<Record<CalendarTag, number>>> = { holiday: 2, 'near holiday': 1.5 };
+/** They bring more, not less. */
+const ENDS: ReadonlySet<CalendarTag> = new Set(['month end', 'day before month end', 'two days before month end']);
 /** So many deviations of what such days bring are noise that other days have too. */
 const NOISE = 2;
 /** What people do more of at the end of a month: numbers of things, not what they are like. */
@@ -45,8 +48,9 @@ export function calendarRoom(
     return {
       low: Math.min(room.low, margin * (Math.min(...days, 0) + NOISE * scale)),
       high: Math.max(room.high, margin * (Math.max(...days, 0) - NOISE * scale)),
-      factor: Math.max(room.factor, factorOf(tag, days.length)),
-      isNewBelow: room.isNewBelow || (isNew && (tag === 'holiday' || tag === 'month start')),
+      below: Math.max(room.below, ENDS.has(tag) ? 1 : factorOf(tag, days.length)),
+      above: Math.max(room.above, factorOf(tag, days.length)),
+      isNewBelow: room.isNewBelow || (isNew && !ENDS.has(tag)),
       isNewAbove: room.isNewAbove || isNew,
     };
   }, NO_ROOM);

@@ -53,6 +53,7 @@ export interface Situation {
 const GOES_ON = 2;
 /** A drift must be so many times as large as what is sudden. */
 const DRIFT_GATE = 1.5;
+
 /** How the measure compares with its past; null when it has none. */
 export function judgeMeasure(measure: Measure, slot: number, situation: Situation): Judged | null {
   const { courses, open } = situation.baseline;
@@ -65,19 +66,18 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   // No calendar excuses what goes on.
   const tags = trouble !== undefined && trouble.runs >= GOES_ON ? [] : situation.tags;
   const room = calendarRoom(tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
-  const same = measure.family === 'share' ? sameNumber(measure, situation) : NaN;
-  const z = Math.max(distance(rule, value, { same, forecast, room }) / deviation, noveltyOf(measure, forecast));
-  const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * room.factor;
+  const others = othersOf(measure, forecast, situation);
+  const z = Math.max(distance(rule, value, { others, forecast, room }) / deviation, noveltyOf(measure, forecast));
+  const factor = value < forecast.value ? room.below : room.above;
+  const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * factor;
   const usual = usualNear(value, { forecast, room });
   const effect = rule.effect(measure.scaled, rule.inverse(usual));
   const isBack = isWhereItWas(trouble, { value, forecast }, limit * deviation);
-  const gate = gateOf(measure, rule, forecast);
-  const standing: Standing = { measure, rule, value, forecast, room, usual };
-  const [sudden, drift] = isBack
-    ? [0, 0]
-    : [scored(standing, { z, limit, effect, gate }), driftScore(standing, slot, situation)];
+  const size = { z, limit, effect, gate: gateOf(measure, rule, forecast) };
+  const standing: Standing = { measure, rule, value, forecast, room, factor, usual };
+  const [sudden, drift] = isBack ? [0, 0] : [scored(standing, size), driftScore(standing, slot, situation)];
   const score = Math.max(sudden, drift);
-  const isDrift = sudden < 1 && drift >= 1;
+  const { gate } = size;
   return {
     measure,
     slot,
@@ -91,7 +91,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
     score,
     told: score,
     drift,
-    isDrift,
+    isDrift: sudden < 1 && drift >= 1,
     isBack,
   };
 }
@@ -111,27 +111,33 @@ function usualNear(value: number, { forecast, room }: Foretold): number {
   return forecast.value + Math.min(room.high, Math.max(room.low, value - forecast.value));
 }
 
-/** How far from what was foretold, by the chosen model or by what the season alone says or `same` (NaN: nothing), whichever is nearer. */
+/** How far from what was foretold, by the chosen model or by what the season alone says, whichever is nearer. */
 function distance(
   { isOneSided }: FamilyRule,
   value: number,
-  { forecast, room, same }: Foretold & { same: number },
+  { forecast, room, others }: Foretold & { others: readonly number[] },
 ): number {
-  const apart = (from: number): number => {
-    const away = value - from;
-    return Math.max(away - room.high, isOneSided ? 0 : room.low - away, 0);
-  };
-  let nearest = apart(forecast.value);
-  for (const other of forecast.others) nearest = Math.min(nearest, apart(other));
-  return Number.isNaN(same) ? nearest : Math.min(nearest, apart(same));
+  let least = apart(value - forecast.value, room, isOneSided);
+  for (const other of others) least = Math.min(least, apart(value - other, room, isOneSided));
+  return least;
 }
 
-/** The share of different values, were there as many as usual of them and other rows: that tells of the rows, not of the values. */
-function sameNumber({ key, n }: Measure, { baseline: { courses }, phase }: Situation): number {
-  if (!key.endsWith('.distinctShare')) return NaN;
+const apart = (away: number, room: CalendarRoom, isOneSided: boolean): number =>
+  Math.max(away - room.high, isOneSided ? 0 : room.low - away, 0);
+
+/**
+ * What is foretold beside. Of the share of different values: what it would be were there as many as usual of them and other rows, which
+ * tells of the rows, not of the values.
+ */
+function othersOf(
+  { key, n }: Measure,
+  { others }: Forecast,
+  { baseline: { courses }, phase }: Situation,
+): readonly number[] {
+  if (!key.endsWith('.distinctShare')) return others;
   const number = courses.slots.get(key.replace(/Share$/, ''));
   const forecast = number === undefined ? null : forecastAt(courses, number, phase);
-  return forecast === null ? NaN : FAMILIES.share.transform(Math.exp(forecast.value) / n);
+  return forecast === null ? others : [...others, FAMILIES.share.transform(Math.exp(forecast.value) / n)];
 }
 
 /** After a move, the old level is no alarm for some runs: what comes back, nearer to it than to the new one, was no new level. */
@@ -154,8 +160,7 @@ interface Scaling {
  */
 function deviationOf(scaling: Scaling): number {
   const { errors, sampling, ignorance } = deviationParts(scaling);
-  const known = Math.max(errors, sampling);
-  return Math.sqrt(known * known + ignorance * ignorance);
+  return Math.hypot(Math.max(errors, sampling), ignorance);
 }
 
 /** What a standard deviation is made of: the larger of the model's errors and of sampling, and ignorance beside it. */

@@ -1,8 +1,7 @@
 import type { Baseline, Open } from './baseline.ts';
 import { addCourse, dropCourse, newCourses, type Courses } from './courses.ts';
-import { stepOf, WANDERING_CYCLES } from './drift.ts';
 import { FAMILIES } from './family.ts';
-import { isTaken, verbOf, type Feedback } from './feedback.ts';
+import { verbOf, type Feedback } from './feedback.ts';
 import { frozenBy, isFrozen, type Frozen } from './frozen.ts';
 import { beginSpan } from './grow.ts';
 import { NO_HOLIDAYS, type LearnedInput, type LearnedVerdict } from './judge.ts';
@@ -14,6 +13,7 @@ import type { Measure } from './measure.ts';
 import { momentOf, type Cadence, type Moment } from './phase.ts';
 import { raisedBy, repeatedBy, saidAfter, type When } from './said.ts';
 import type { Said } from './said-so-far.ts';
+import { rememberedWanderings } from './wanderings.ts';
 import { withLayout } from './widen.ts';
 
 const MOST_TIMES = 192;
@@ -64,29 +64,6 @@ function rememberedSaid({ verdict, baseline, moment, feedback }: Learning, ms: n
     if (verb === 'repeats') said = repeatedBy(said, judged, when);
   }
   return said;
-}
-
-/** How far the run was from the level before it, of what drifts, on days that are as others and without any sudden trouble. */
-function rememberedWanderings(
-  courses: Courses,
-  { verdict, frozen, baseline, moment, feedback }: Learning,
-): Baseline['wanderings'] {
-  if (moment.tags.length > 0 && feedback.length === 0) return baseline.wanderings;
-  const most = WANDERING_CYCLES * courses.layout.cadence.cycle;
-  const wanderings = new Map(baseline.wanderings);
-  for (const { measure, slot, value, isDrift } of verdict.judged) {
-    // Of a drift that is none, or is over, nothing is left.
-    if (isDrift && isTaken(verbOf(feedback, { column: measure.column, isAlarm: true }))) {
-      wanderings.delete(measure.key);
-      continue;
-    }
-    if (moment.tags.length > 0) continue;
-    if (!FAMILIES[measure.family].drifts || isFrozen(measure, frozen)) continue;
-    const step = stepOf(courses, slot, { value, phase: moment.phase });
-    if (step === null) continue;
-    wanderings.set(measure.key, [...(wanderings.get(measure.key) ?? []).slice(1 - most), Math.fround(step.size)]);
-  }
-  return wanderings;
 }
 
 function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] {

@@ -24,6 +24,8 @@ export interface Standing {
   value: number;
   forecast: Forecast;
   room: CalendarRoom;
+  /** How many times as far the calendar asks for on this side. */
+  factor: number;
   /** The nearest that is nothing out of the ordinary. */
   usual: number;
 }
@@ -38,11 +40,11 @@ export interface Size {
 
 /** How much of an alarm a sudden difference is: 1 and above is one. */
 export function scored(standing: Standing, size: Size): number {
-  const { measure, rule, value, forecast, room } = standing;
+  const { measure, rule, value, forecast, room, factor } = standing;
   const { known, isNewPhase } = forecast;
   const isNew = isNewPhase || (value < forecast.value ? room.isNewBelow : room.isNewAbove);
   // Before a cycle is over, the first Saturday is no alarm; on special days little matters less.
-  const gate = size.gate * (known < 8 ? 3 : 1) * room.factor;
+  const gate = size.gate * (known < 8 ? 3 : 1) * factor;
   const plain = isNew ? firstScore(rule, size) : scoreOf({ ...size, gate });
   const usual = plain * rangeFactor(standing) * sureness(measure);
   if (known < FEW) return usual;
