@@ -1,4 +1,4 @@
-import type { SchemaField } from '../../checks/index.ts';
+import { LEARNED_SUITE, type SchemaField } from '../../checks/index.ts';
 import { Problem } from '../problem.ts';
 import { sameHash } from './credentials.ts';
 import { askRelated } from './ask-related.ts';
@@ -53,7 +53,9 @@ export function judgeAndStore(context: Context, datasetId: number, prepared: Tra
         readPast({ ...context, sql }, past),
         // The dataset's row says it of the whole.
         segment === '' ? null : readNewestAt(sql, { datasetId, segment }),
-        context.learner === null ? null : readSeriesHead(sql, { ...place, effectiveAt: place.before, profileId: null }),
+        context.learner === null
+          ? null
+          : readSeriesHead(sql, { ...place, effectiveAt: place.before, profileId: null, learnedSuite: LEARNED_SUITE }),
       ]),
     work: (sql: Sql, [dataset, drawn, read, newestAt, head]: Read) =>
       decide({ ...context, sql }, { dataset, drawn, past: read, prepared, newestAt, head }),

@@ -30,6 +30,8 @@ export interface SeriesHead {
   corrected: SeriesPlace | null;
   /** Are profiles learnt that stand after it? */
   hasLater: boolean;
+  /** What learned monitors told in the incident that is open, and what has not healed: names of expectations. */
+  alarmed: string[];
 }
 
 /** Where a profile that is being received will stand, and the interval by which it corrects an earlier one. */
@@ -38,6 +40,8 @@ export interface ComingProfile extends Series {
   /** Its number; null while it has none: it will be the highest. */
   profileId: number | null;
   interval: { start: Date; end: Date } | null;
+  /** The suite under which learned findings stand in incidents. */
+  learnedSuite: string;
 }
 
 const inSeries = (sql: Sql, { datasetId, segment }: Series) =>
@@ -53,7 +57,11 @@ export async function readSeriesHead(sql: Sql, coming: ComingProfile): Promise<S
   const learnt = sql`p.superseded_by is null and ${isLearnt(sql, sql`coalesce(s.rebuilt_profile_id, 0)`)}`;
   const [row] = await sql<HeadRow[]>`
     select coalesce(s.generation, 0) as generation, coalesce(s.rebuilt_profile_id, 0) as rebuilt,
-      n.id, n.effective_at, c.id as corrected, l.id as later
+      n.id, n.effective_at, c.id as corrected, l.id as later,
+      array(select f.expectation from incident i join incident_failure f on f.incident_id = i.id
+        where i.dataset_id = ${coming.datasetId} and i.state <> 'resolved' and f.facts->>'healedAt' is null
+          and f.facts->>'suite' = ${coming.learnedSuite} and coalesce(f.facts->>'series', '') = ${coming.segment}
+        order by f.position) as alarmed
     from (values (1)) as one
       left join learned_series s on s.dataset_id = ${coming.datasetId} and s.segment = ${coming.segment}
       left join lateral (
@@ -70,13 +78,14 @@ export async function readSeriesHead(sql: Sql, coming: ComingProfile): Promise<S
         where ${inSeries(sql, coming)} and ${learnt} and p.effective_at > ${at}
         order by p.effective_at, p.id limit 1) l on true`;
   if (!row) throw new Error('no answer about a series');
-  const { generation, rebuilt, id, effective_at: newestAt, corrected, later } = row;
+  const { generation, rebuilt, id, effective_at: newestAt, corrected, later, alarmed } = row;
   return {
     generation,
     rebuilt,
     newest: id === null || newestAt === null ? null : { profileId: id, effectiveAt: newestAt },
     corrected: corrected === null ? null : { profileId: corrected, effectiveAt: at },
     hasLater: later !== null,
+    alarmed,
   };
 }
 
@@ -87,6 +96,7 @@ interface HeadRow {
   effective_at: Date | null;
   corrected: number | null;
   later: number | null;
+  alarmed: string[];
 }
 
 /** Which profiles of a series are learnt one after the other: those after one place and before another. */
