@@ -125,10 +125,10 @@ function ofSchema(schema: SchemaFinding, names: readonly string[], { columns, ot
 const MUCH_WORSE = 3;
 
 function isMuchWorse({ value, forecast, isDrift }: Judged, open: Open | undefined): boolean {
-  const last = open?.recent.at(-1);
-  if (open === undefined || last === undefined || isDrift) return false;
-  const [before, now] = [last.value - open.before, value - forecast.value];
-  return now / before > MUCH_WORSE;
+  if (open === undefined || isDrift) return false;
+  const last = open.recent.at(-1);
+  const before = last === undefined ? open.moved?.by : last.value - open.before;
+  return before !== undefined && Math.abs(value - forecast.value) > MUCH_WORSE * Math.abs(before);
 }
 
 function ofMeasures(column: string | null, alarms: readonly Judged[], { open }: Baseline): LearnedFinding {

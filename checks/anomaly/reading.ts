@@ -38,7 +38,8 @@ function comparable(column: ColumnProfile): Distribution | null {
   if (column.type !== 'timestamp' && column.type !== 'date') {
     const told = distributionOf(column);
     // Where nearly all values are different, those listed are others each time.
-    const isOfNothing = distinct !== undefined && distinct.value > MANY_VALUES && distinct.value > MOST_DISTINCT * count;
+    const isOfNothing =
+      distinct !== undefined && distinct.value > MANY_VALUES && distinct.value > MOST_DISTINCT * count;
     if (told === null || !isOfNothing) return told;
     return told.numbers === null ? null : { numbers: told.numbers, categories: null };
   }

@@ -25,6 +25,7 @@ import { mountGateOverrides } from './gate-overrides.ts';
 import { mountCalibration } from './calibration.ts';
 import { mountFeedback } from './feedback.ts';
 import { mountIncidents } from './incidents.ts';
+import { mountExplain } from './explain.ts';
 import { mountJudgements } from './judgements.ts';
 import { mountLineage } from './lineage.ts';
 import type { App, RequestState } from './mount.ts';
@@ -136,6 +137,7 @@ function mountCatalogues(app: App, { receive, channels, refusedUrl }: AppSetting
   mountCatalogue(app, receive);
   mountDatasetHistory(app, receive);
   mountJudgements(app, receive);
+  mountExplain(app, receive);
   mountAcceptances(app, receive);
   mountDatasetChanges(app, receive);
   mountBaseline(app, receive);

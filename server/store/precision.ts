@@ -32,17 +32,22 @@ export interface PrecisionAsked {
   learnedSuite: string;
 }
 
-/** Each alarm once per incident, with the newest word on it that stands. */
+/**
+ * Each alarm once per incident, with the newest word on it that stands; once in all when it was taken back that it was expected, and the
+ * same profile opened another incident.
+ */
 const alarms = (sql: Sql, learnedSuite: string) => sql`
-  select i.dataset_id, i.opened_at, e.expectation, e.facts->>'suite' as suite,
+  select distinct on (i.dataset_id, e.expectation, coalesce(e.last_profile_id, -i.id)) i.dataset_id, i.opened_at, e.expectation, e.facts->>'suite' as suite,
     coalesce(e.facts->>'family', e.facts->>'kind') as family, e.facts->>'suite' is not distinct from ${learnedSuite} as learned, w.verb
   from incident_failure e join incident i on i.id = e.incident_id
     left join lateral (
       select f.verb from alarm_feedback f
-      where f.incident_id = e.incident_id and f.undone_at is null
+      where (f.incident_id = e.incident_id or (f.profile_id = e.last_profile_id and f.dataset_id = i.dataset_id))
+        and f.undone_at is null
         and (f.expectations is null or e.expectation = any(f.expectations))
       order by f.id desc limit 1) w on true
-  where i.dataset_id is not null`;
+  where i.dataset_id is not null
+  order by i.dataset_id, e.expectation, coalesce(e.last_profile_id, -i.id), i.id desc`;
 
 const counts = (sql: Sql) => sql`
   count(*)::int as alarms, count(*) filter (where a.verb = 'real')::int as real,

@@ -24,10 +24,16 @@ function seriesWith(alarms: number[]): MetricSeries {
   }));
   return { name: 'amount.mean', points, bound: null, breaches };
 }
-const failure = { expectation: KEY, expected: { low: 38, high: 44 }, lastProfileId: 'prf_6' } as FailureShape;
+const REASON = 'mean 60 is above its usual 40';
+const failure = {
+  expectation: KEY,
+  reason: REASON,
+  expected: { low: 38, high: 44 },
+  lastProfileId: 'prf_6',
+} as FailureShape;
 const result = { basis: { kind: 'learned', value: 40, season: 'week' } } as CheckResultShape;
 const healed = (text: string): IncidentDetail['timeline'] => [{ at: at(7), kind: 'healed', actor: null, text }];
-const TAKEN = `${KEY}: the new level is taken for usual after 3 runs: 56 to 64`;
+const TAKEN = `amount: ${REASON}: the new level is taken for usual after 3 runs: 56 to 64`;
 
 test('the usual range belongs to the newest run in alarm, and what was in alarm is not learned from', () => {
   const marks = learnedMarks({ failure, result, series: seriesWith([4, 5, 6]), timeline: [], feedback: [] });
@@ -44,11 +50,11 @@ test('a level that stayed is a step at the first run after the alarms; one that 
     failure,
     result,
     series,
-    timeline: healed(`${KEY}: back within 38 to 44`),
+    timeline: healed(`amount: ${REASON}: back within 38 to 44`),
     feedback: [],
   });
   expect(back.levels).toEqual([]);
-  const other = TAKEN.replace(KEY, 'discount.anomaly');
+  const other = TAKEN.replace(REASON, 'mean 9 is below its usual 11');
   expect(learnedMarks({ failure, result, series, timeline: healed(other), feedback: [] }).levels).toEqual([]);
 });
 

@@ -11,13 +11,13 @@ import {
 import { precisionWords } from '../../src/lib/pages/precision/precision-words.ts';
 
 test('how far learning is, is said with the runs that are still wanted', () => {
-  expect(learningWords({ state: 'learning', runs: 2, alarms: 0 }).word).toBe(
+  expect(learningWords({ state: 'learning', runs: 1, alarms: 0 }).word).toBe(
     'learning: 2 of 21 runs until weekdays are known',
   );
-  expect(learningWords({ state: 'usual', runs: 5, alarms: 0 }).word).toBe(
+  expect(learningWords({ state: 'usual', runs: 4, alarms: 0 }).word).toBe(
     'usual so far: 5 of 21 runs until weekdays are known',
   );
-  expect(learningWords({ state: 'usual', runs: 21, alarms: 0 })).toEqual({ tone: 'ok', word: 'usual' });
+  expect(learningWords({ state: 'usual', runs: 20, alarms: 0 })).toEqual({ tone: 'ok', word: 'usual' });
   expect(learningWords({ state: 'alarm', runs: 4, alarms: 1 }).word).toBe('1 finding');
 });
 

@@ -2,6 +2,7 @@ import { exchange, get, queryOf, send, type Fetch } from './request.ts';
 import type {
   AcceptanceShape,
   AppliedSuite,
+  BaselineShape,
   ColumnsShape,
   DatasetChanged,
   DatasetDetail,
@@ -23,6 +24,7 @@ import type {
   ProfileRow,
   ReceiverList,
   ReceiverTest,
+  RebuiltShape,
   ReplayAnswerShape,
   ReplayedAllShape,
   RejectionShape,
@@ -66,6 +68,7 @@ export const read = (fetch: Fetch) => ({
   results: (slug: string) => get<DatasetResults>(fetch, `${dataset(slug)}/results`),
   judgements: (profileId: string) => get<JudgementsShape>(fetch, `/api/v1/profiles/${part(profileId)}/judgements`),
   overrides: (query: ListQuery) => get<Page<OverrideShape>>(fetch, `/api/v1/gate/overrides${queryOf(query)}`),
+  baseline: (slug: string) => get<BaselineShape>(fetch, `${dataset(slug)}/baseline`),
   profiles: (slug: string, query: ListQuery) =>
     get<Page<ProfileRow>>(fetch, `${dataset(slug)}/profiles${queryOf(query)}`),
   rejections: (query: ListQuery) => get<Page<RejectionShape>>(fetch, `/api/v1/rejections${queryOf(query)}`),
@@ -104,6 +107,7 @@ export const change = {
     send<IncidentDetail>('DELETE', `${incident(id)}/feedback/${part(feedback)}`),
   retire: (id: string, reason: string) => send<DatasetChanged>('POST', `${dataset(id)}/retire`, { reason }),
   restore: (id: string) => send<DatasetChanged>('POST', `${dataset(id)}/restore`),
+  rebuild: (id: string) => send<RebuiltShape>('POST', `${dataset(id)}/baseline/rebuild`),
   rename: (id: string, to: { namespace: string; name: string }) =>
     send<DatasetChanged>('POST', `${dataset(id)}/rename`, to),
   approveOverride: (id: string) => send<OverrideShape>('POST', `${override(id)}/approve`),

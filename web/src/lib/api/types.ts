@@ -1,4 +1,5 @@
 export type { AcceptanceShape } from '../../../../server/api/shapes/acceptances.ts';
+export type { BaselineShape, RebuiltShape } from '../../../../server/api/shapes/baseline.ts';
 export type { Me } from '../../../../server/api/shapes/access.ts';
 export type {
   ColumnRow,

@@ -8,7 +8,7 @@ const RUNS_OF_WEEKDAYS = 21;
 /** How far the learned monitors of a dataset are. */
 export interface LearningState {
   state: 'learning' | 'usual' | 'alarm';
-  /** Runs learned so far. */
+  /** Runs before the newest one. */
   runs: number;
   /** Troubles found in the newest run. */
   alarms: number;
@@ -17,9 +17,11 @@ export interface LearningState {
 /** `learning: 3 of 21 runs until weekdays are known`, `usual`, `2 findings`; with the mark that goes with it. */
 export function learningWords({ state, runs, alarms }: LearningState): Words {
   if (state === 'alarm') return { tone: 'warn', word: plural(alarms, 'finding') };
-  if (runs < RUNS_OF_WEEKDAYS) {
+  // The newest one counts: what comes next is held against it too.
+  const known = runs + 1;
+  if (known < RUNS_OF_WEEKDAYS) {
     const so = state === 'learning' ? 'learning' : 'usual so far';
-    return { tone: 'unknown', word: `${so}: ${runs} of ${RUNS_OF_WEEKDAYS} runs until weekdays are known` };
+    return { tone: 'unknown', word: `${so}: ${known} of ${RUNS_OF_WEEKDAYS} runs until weekdays are known` };
   }
   return { tone: 'ok', word: 'usual' };
 }

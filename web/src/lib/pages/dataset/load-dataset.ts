@@ -106,8 +106,8 @@ async function loadChecks(fetch: Fetch, _url: URL, dataset: DatasetDetail) {
 }
 
 async function loadLearned(fetch: Fetch, _url: URL, { slug }: DatasetDetail) {
-  const { items } = await read(fetch).results(slug);
-  return { tab: 'learned' as const, results: items.map(({ result }) => result).filter(isLearned) };
+  const [{ items }, baseline] = await Promise.all([read(fetch).results(slug), settle(read(fetch).baseline(slug))]);
+  return { tab: 'learned' as const, results: items.map(({ result }) => result).filter(isLearned), baseline };
 }
 
 async function loadIncidents(fetch: Fetch, url: URL, dataset: DatasetDetail) {

@@ -47,7 +47,7 @@ const saidToForget = ({ expectation }: FailureShape, feedback: Told['feedback'])
 function levelsOf({ failure, result, series, timeline }: Omit<Told, 'feedback'>): LearnedMarks['levels'] {
   const from = result?.basis.value;
   const isTaken = timeline.some(
-    ({ kind, text }) => kind === 'healed' && text.includes(failure.expectation) && text.includes(TAKEN_OVER),
+    ({ kind, text }) => kind === 'healed' && text.includes(failure.reason) && text.includes(TAKEN_OVER),
   );
   const alarms = new Set(alarmsOf(failure, series).map(({ profileId }) => profileId));
   const last = series.points.findLastIndex(({ profileId }) => alarms.has(profileId));

@@ -13,6 +13,7 @@ import type {
   MetricsShape,
 } from '../../api/types.ts';
 import { learnedMarks } from './learned-evidence.ts';
+import { evidenceMetrics, evidenceSeries } from './evidence-series.ts';
 import { aroundFailure } from './around-failure.ts';
 
 export interface Evidence {
@@ -45,14 +46,14 @@ async function loadEvidence(fetch: Fetch, incident: IncidentDetail, failure: Fai
   const none: Evidence = { failure, series: null, schemaChanges: [], column: null, result: null, learned: NO_MARKS };
   if (incident.subject.kind !== 'dataset') return none;
   const slug = incident.subject.slug ?? incident.subject.id;
-  const metrics = await read(fetch).metrics(slug, { name: [failure.metric ?? 'rowCount'] });
-  const series = metrics.series[0];
+  const metrics = await read(fetch).metrics(slug, { name: evidenceMetrics(failure) });
   const [column, result] = await Promise.all([
-    loadColumn(fetch, { slug, failure, series }),
+    loadColumn(fetch, { slug, failure, series: metrics.series[0] }),
     loadResult(fetch, failure),
   ]);
   const found = { ...none, schemaChanges: metrics.schemaChanges, column, result };
-  if (failure.metric === null || series === undefined) return found;
+  const series = evidenceSeries(failure, metrics, column);
+  if (series === null) return found;
   const learned = isLearned(failure)
     ? learnedMarks({ failure, result, series, timeline: incident.timeline, feedback: incident.feedback })
     : NO_MARKS;
