@@ -112,7 +112,7 @@ async function realScores({ context, sql }: ClockPlace, now: Date): Promise<Map<
     if (!profile) continue;
     const { learn: settings } = rules.of(await findDatasetById(sql, profile.datasetId));
     const document = JSON.parse(profile.document) as Profile;
-    const asked = { ...profile, profile: document, knownBy: id, settings, alarmed: [] };
+    const asked = { ...profile, profile: document, knownBy: id, settings };
     const learned = await judgeKept(context.learner, sql, asked);
     if (learned.kind !== 'judged') continue;
     for (const { family, bin } of scoresToCount(learned.input, learned.verdict))

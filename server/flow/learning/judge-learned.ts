@@ -84,7 +84,7 @@ const countryOf = ({ country }: Learner, { calendar }: LearnSettings) => calenda
 
 /** Judges a stored profile by what was known before it, when it came or now. */
 export async function judgeKept(learner: Learner, sql: Sql, kept: KeptProfile): Promise<Learned> {
-  const { datasetId, segment, effectiveAt, id: profileId, profile, knownBy, settings, alarmed } = kept;
+  const { datasetId, segment, effectiveAt, id: profileId, profile, knownBy, settings, alarmed = [] } = kept;
   const before = { effectiveAt, profileId };
   const head = await readSeriesHead(sql, {
     datasetId,
@@ -109,7 +109,8 @@ interface KeptProfile extends Series {
   /** Null: by its past as it is known now. */
   knownBy: number | null;
   settings: LearnSettings;
-  alarmed: readonly string[];
+  /** What was told of it before; nothing when that does not matter. */
+  alarmed?: readonly string[];
 }
 
 interface JudgedOn {
