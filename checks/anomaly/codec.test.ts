@@ -11,6 +11,13 @@ import { learn } from './learn.ts';
 
 const asked = { seed: 20_261_126, numRuns: 25 };
 
+/** Bytes as databases give them to Node: their slice is no copy. */
+class LikeNodesBuffer extends Uint8Array<ArrayBuffer> {
+  override slice(from?: number, to?: number): this {
+    return this.subarray(from, to) as this;
+  }
+}
+
 /** Any history: days as ever, sudden and lasting troubles of all kinds, what people say of them. */
 const kinds: fc.Arbitrary<DayOf> = fc.oneof(
   { weight: 12, arbitrary: fc.constant({}) },
@@ -83,6 +90,20 @@ describe('what was encoded and decoded', () => {
       });
     });
     expect(said[1]).toEqual(said[0]);
+  });
+
+  it('stands on memory of its own, though slices of the bytes are views of memory that others use', () => {
+    const days = Array.from({ length: 30 }, (_, day) => dayOf(day));
+    const bytes = encodeBaseline(follow(days).baseline);
+    const pool = new LikeNodesBuffer(bytes.length + 64).fill(7);
+    pool.set(bytes, 32);
+    const before = pool.join();
+    const given = pool.subarray(32, 32 + bytes.length);
+    const baseline = decodeBaseline(given);
+    expect(encodeBaseline(baseline)).toEqual(bytes);
+    const input = { profile: dayOf(30), at: dateOf(30), baseline };
+    learn(input, judgeLearned(input));
+    expect(pool.join()).toBe(before);
   });
 
   it('is nothing of nothing', () => {

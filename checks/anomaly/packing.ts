@@ -81,7 +81,10 @@ export class Unpacker {
   numbers(): ArrayBuffer {
     const length = this.whole();
     const from = this.take(length);
-    return this.bytes.slice(from, from + length).buffer as ArrayBuffer;
+    // Not by slice(): that of Node's Buffer, as databases give it, is a view of memory that others use.
+    const own = new Uint8Array(length);
+    own.set(this.bytes.subarray(from, from + length));
+    return own.buffer;
   }
 
   text(): string {
