@@ -4,7 +4,7 @@ import { sameHash } from './credentials.ts';
 import { askRelated } from './ask-related.ts';
 import { countOutcomes, judge, withResults, type Judged } from './judge.ts';
 import { runNamespace } from './known-datasets.ts';
-import { judgeComing, type LearnedComing } from './learning/judge-learned.ts';
+import { learnedOf } from './learning/learned-of.ts';
 import { meetArrivals, type Arrived } from './meet-arrivals.ts';
 import type { PreparedProfile } from './prepare-profile.ts';
 import type { ReceiveContext } from './receive-context.ts';
@@ -111,17 +111,6 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
 }
 
 const noop = () => {};
-
-function learnedOf(place: Place, head: SeriesHead | null): Promise<LearnedComing | null> {
-  const { context, own, dataset, drawn, profile } = place;
-  const { learner, sql } = context;
-  if (learner === null || head === null || !own.learn.on) return Promise.resolve(null);
-  const { segment, times, safe } = profile;
-  return judgeComing(learner, sql, {
-    ...{ datasetId: dataset.id, segment, effectiveAt: times.effectiveAt, profileId: drawn.profile_id },
-    ...{ profile: safe, head, isLate: isLate(place), settings: own.learn },
-  });
-}
 
 function judgingOf({ results }: Judged, { times, receivedAt }: PreparedProfile, seconds: number): Judging {
   const [pass = 0, warn = 0, fail = 0, undecided = 0, error = 0] = countOutcomes(results);

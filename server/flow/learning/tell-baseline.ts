@@ -1,5 +1,6 @@
 import { ENGINE_VERSION, LEARNED_SUITE } from '../../../checks/index.ts';
-import { readSeriesFacts, readSeriesHead, type Series } from '../../store/learned.ts';
+import { readSeriesHead, type Series } from '../../store/learned.ts';
+import { readSeriesFacts } from '../../store/series-facts.ts';
 import type { Pool } from '../../store/sql.ts';
 import type { Learner } from './learner.ts';
 import { stateBefore } from './state-before.ts';
