@@ -106,11 +106,9 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
   const notified = incidents.some(({ relation }) => relation !== 'continued');
   return {
     last: writeProfile(context.sql, row),
-    answer: { kind: 'stored', answer, notified, judging, kept: coming?.kept ?? noop },
+    answer: { kind: 'stored', answer, notified, judging, kept: coming?.kept ?? (() => {}) },
   };
 }
-
-const noop = () => {};
 
 function judgingOf({ results }: Judged, { times, receivedAt }: PreparedProfile, seconds: number): Judging {
   const [pass = 0, warn = 0, fail = 0, undecided = 0, error = 0] = countOutcomes(results);
