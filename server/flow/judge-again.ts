@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CheckResult, Profile } from '../../checks/index.ts';
+import { LEARNED_SUITE, type CheckResult, type Profile } from '../../checks/index.ts';
 import { findDatasetById } from '../store/dataset-names.ts';
 import {
   drawJudgement,
@@ -129,9 +129,14 @@ function learnedOf(
     ...profile,
     settings,
     profile: document,
+    alarmed: learnedIn(profile.newestAnswer),
     knownBy: byNow ? null : profile.id,
   });
 }
+
+/** What learned monitors said of it so far, in alarm or over. */
+const learnedIn = (answer: string): string[] =>
+  resultsIn(answer).flatMap(({ suite, expectation }) => (suite === LEARNED_SUITE ? [expectation] : []));
 
 const runOf = ({ document }: StoredForJudging) => (JSON.parse(document) as Profile).run?.id ?? null;
 

@@ -52,10 +52,10 @@ export function judge(judging: Judging, now: Date): Judged {
 }
 
 function learnedOf({ profile, rules, own, speaking }: Judging, learned: Learned & { kind: 'judged' }) {
-  const { input, verdict, versions, demoted } = learned;
+  const { input, verdict, versions, demoted, alarmed } = learned;
   const { where } = judgedSeries(profile, own.suites, rules.hashValue);
   const declared = new Set(own.suites.flatMap(({ suite }) => suite.expectations.map(({ key }) => key)));
-  const found = learnedResults(input, verdict, { settings: own.learn, versions, where, declared });
+  const found = learnedResults(input, verdict, { settings: own.learn, versions, where, declared, alarmed });
   return withDemoted(speaking === undefined ? found : withFeedback(found, speaking), demoted);
 }
 

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../checks/index.ts';
+import { LEARNED_SUITE, type CheckResult } from '../../checks/index.ts';
 import { speaksFor, type Failure } from '../../alerts/index.ts';
 import { failuresOf, type FoundFailures } from './failures.ts';
 import type { Arrived } from './meet-arrivals.ts';
@@ -13,8 +13,7 @@ const nothing: FoundFailures = {
   healedBy: new Map(),
 };
 
-const isLearned = ({ kind, expectation }: Failure) =>
-  kind === 'anomaly' && /\.anomaly(\.learned)?( \[.*\])?$/s.test(expectation);
+const isLearned = ({ suite }: Failure) => suite === LEARNED_SUITE;
 
 /** One judged profile, as far as the incident of its dataset is concerned. */
 export interface ProfileNews {

@@ -1,10 +1,10 @@
-import type { SchemaField } from '../../checks/index.ts';
+import { LEARNED_SUITE, type SchemaField } from '../../checks/index.ts';
 import { Problem } from '../problem.ts';
 import { sameHash } from './credentials.ts';
 import { askRelated } from './ask-related.ts';
 import { countOutcomes, judge, withResults, type Judged } from './judge.ts';
 import { runNamespace } from './known-datasets.ts';
-import { judgeComing, type LearnedComing } from './learning/judge-learned.ts';
+import { learnedOf } from './learning/learned-of.ts';
 import { meetArrivals, type Arrived } from './meet-arrivals.ts';
 import type { PreparedProfile } from './prepare-profile.ts';
 import type { ReceiveContext } from './receive-context.ts';
@@ -53,7 +53,9 @@ export function judgeAndStore(context: Context, datasetId: number, prepared: Tra
         readPast({ ...context, sql }, past),
         // The dataset's row says it of the whole.
         segment === '' ? null : readNewestAt(sql, { datasetId, segment }),
-        context.learner === null ? null : readSeriesHead(sql, { ...place, effectiveAt: place.before, profileId: null }),
+        context.learner === null
+          ? null
+          : readSeriesHead(sql, { ...place, effectiveAt: place.before, profileId: null, learnedSuite: LEARNED_SUITE }),
       ]),
     work: (sql: Sql, [dataset, drawn, read, newestAt, head]: Read) =>
       decide({ ...context, sql }, { dataset, drawn, past: read, prepared, newestAt, head }),
@@ -104,21 +106,8 @@ async function decide(context: Context & { sql: Sql }, opened: Opened): Promise<
   const notified = incidents.some(({ relation }) => relation !== 'continued');
   return {
     last: writeProfile(context.sql, row),
-    answer: { kind: 'stored', answer, notified, judging, kept: coming?.kept ?? noop },
+    answer: { kind: 'stored', answer, notified, judging, kept: coming?.kept ?? (() => {}) },
   };
-}
-
-const noop = () => {};
-
-function learnedOf(place: Place, head: SeriesHead | null): Promise<LearnedComing | null> {
-  const { context, own, dataset, drawn, profile } = place;
-  const { learner, sql } = context;
-  if (learner === null || head === null || !own.learn.on) return Promise.resolve(null);
-  const { segment, times, safe } = profile;
-  return judgeComing(learner, sql, {
-    ...{ datasetId: dataset.id, segment, effectiveAt: times.effectiveAt, profileId: drawn.profile_id },
-    ...{ profile: safe, head, isLate: isLate(place), settings: own.learn },
-  });
 }
 
 function judgingOf({ results }: Judged, { times, receivedAt }: PreparedProfile, seconds: number): Judging {

@@ -30,6 +30,8 @@ export interface SeriesHead {
   corrected: SeriesPlace | null;
   /** Are profiles learnt that stand after it? */
   hasLater: boolean;
+  /** What learned monitors told in the incident that is open, and what has not healed: names of expectations. */
+  alarmed: string[];
 }
 
 /** Where a profile that is being received will stand, and the interval by which it corrects an earlier one. */
@@ -38,13 +40,16 @@ export interface ComingProfile extends Series {
   /** Its number; null while it has none: it will be the highest. */
   profileId: number | null;
   interval: { start: Date; end: Date } | null;
+  /** The suite under which learned findings stand in incidents. */
+  learnedSuite: string;
 }
 
-const inSeries = (sql: Sql, { datasetId, segment }: Series) =>
+export const inSeries = (sql: Sql, { datasetId, segment }: Series) =>
   sql`p.dataset_id = ${datasetId} and p.segment = ${segment}`;
 
 /** Is it learnt? Not when it came late, unless it was there at the last rebuild (`rebuilt`, a fragment). */
-const isLearnt = (sql: Sql, rebuilt: ReturnType<Sql> | number) => sql`(not p.late or p.id <= ${rebuilt as never})`;
+export const isLearnt = (sql: Sql, rebuilt: ReturnType<Sql> | number) =>
+  sql`(not p.late or p.id <= ${rebuilt as never})`;
 
 /** Read under the dataset's lock, in one statement. */
 export async function readSeriesHead(sql: Sql, coming: ComingProfile): Promise<SeriesHead> {
@@ -53,7 +58,11 @@ export async function readSeriesHead(sql: Sql, coming: ComingProfile): Promise<S
   const learnt = sql`p.superseded_by is null and ${isLearnt(sql, sql`coalesce(s.rebuilt_profile_id, 0)`)}`;
   const [row] = await sql<HeadRow[]>`
     select coalesce(s.generation, 0) as generation, coalesce(s.rebuilt_profile_id, 0) as rebuilt,
-      n.id, n.effective_at, c.id as corrected, l.id as later
+      n.id, n.effective_at, c.id as corrected, l.id as later,
+      array(select f.expectation from incident i join incident_failure f on f.incident_id = i.id
+        where i.dataset_id = ${coming.datasetId} and i.state <> 'resolved' and f.facts->>'healedAt' is null
+          and f.facts->>'suite' = ${coming.learnedSuite} and coalesce(f.facts->>'series', '') = ${coming.segment}
+        order by f.position) as alarmed
     from (values (1)) as one
       left join learned_series s on s.dataset_id = ${coming.datasetId} and s.segment = ${coming.segment}
       left join lateral (
@@ -70,13 +79,14 @@ export async function readSeriesHead(sql: Sql, coming: ComingProfile): Promise<S
         where ${inSeries(sql, coming)} and ${learnt} and p.effective_at > ${at}
         order by p.effective_at, p.id limit 1) l on true`;
   if (!row) throw new Error('no answer about a series');
-  const { generation, rebuilt, id, effective_at: newestAt, corrected, later } = row;
+  const { generation, rebuilt, id, effective_at: newestAt, corrected, later, alarmed } = row;
   return {
     generation,
     rebuilt,
     newest: id === null || newestAt === null ? null : { profileId: id, effectiveAt: newestAt },
     corrected: corrected === null ? null : { profileId: corrected, effectiveAt: at },
     hasLater: later !== null,
+    alarmed,
   };
 }
 
@@ -87,6 +97,7 @@ interface HeadRow {
   effective_at: Date | null;
   corrected: number | null;
   later: number | null;
+  alarmed: string[];
 }
 
 /** Which profiles of a series are learnt one after the other: those after one place and before another. */
@@ -145,84 +156,6 @@ export async function countLearnt(sql: Sql, range: FoldRange, most: number): Pro
   return row?.count ?? 0;
 }
 
-/** What was known after one profile, as it is kept. */
-export interface Bookmark extends SeriesPlace {
-  runs: number;
-  state: Uint8Array;
-}
-
-/**
- * The newest bookmark before a place that `engine` wrote; with `knownBy` only one that knows of nothing that came after that
- * profile.
- */
-export async function readBookmark(
-  sql: Sql,
-  of: Series & { engine: number; before: SeriesPlace | null; knownBy: number | null; rebuilt: number },
-): Promise<Bookmark | null> {
-  const { datasetId, segment, engine, before, knownBy, rebuilt } = of;
-  const [row] = await sql<Bookmark[]>`
-    select b.profile_id as "profileId", b.effective_at as "effectiveAt", b.runs, b.state from learned_state b
-    where b.dataset_id = ${datasetId} and b.segment = ${segment} and b.engine = ${engine}
-      ${before === null ? sql`` : sql`and (b.effective_at, b.profile_id) < (${before.effectiveAt}, ${before.profileId})`}
-      ${
-        knownBy === null
-          ? sql``
-          : sql`and not exists (select 1 from profile p where ${inSeries(sql, of)} and p.id > ${knownBy}
-              and p.superseded_by is null and ${isLearnt(sql, rebuilt)}
-              and (p.effective_at, p.id) <= (b.effective_at, b.profile_id))`
-      }
-    order by b.effective_at desc, b.profile_id desc limit 1`;
-  return row ?? null;
-}
-
-export interface BookmarkWrite extends Series, SeriesPlace {
-  engine: number;
-  runs: number;
-  state: Uint8Array;
-  /** Of the series when it was learnt. */
-  generation: number;
-}
-
-/**
- * Keeps a bookmark unless the past was changed since it was learnt, or the dataset is gone. In a transaction: the lock waits for
- * whoever is changing it just now, and what is read after it is how it came out.
- */
-export async function insertBookmark(sql: Sql, w: BookmarkWrite): Promise<void> {
-  await sql`select 1 from dataset where id = ${w.datasetId} for share`;
-  await sql`
-    insert into learned_state (dataset_id, segment, profile_id, effective_at, engine, runs, state)
-    select ${w.datasetId}, ${w.segment}, ${w.profileId}, ${w.effectiveAt}, ${w.engine}, ${w.runs}, ${w.state}
-    where exists (select 1 from dataset where id = ${w.datasetId})
-      and coalesce((select generation from learned_series where dataset_id = ${w.datasetId} and segment = ${w.segment}), 0)
-        = ${w.generation}
-    on conflict (dataset_id, segment, profile_id) do update
-      set engine = excluded.engine, runs = excluded.runs, state = excluded.state, created_at = now()
-      where learned_state.engine <> excluded.engine`;
-}
-
-/** Throws away one bookmark that cannot be read. */
-export async function deleteBookmark(sql: Sql, { datasetId, segment, profileId }: Series & SeriesPlace): Promise<void> {
-  await sql`
-    delete from learned_state where dataset_id = ${datasetId} and segment = ${segment} and profile_id = ${profileId}`;
-}
-
-/**
- * What is remembered of a series from this place on is wrong now: its bookmarks go, and every process learns of it by the
- * generation, which is answered. In the transaction that changes the past, with the dataset locked.
- */
-export async function forgetFrom(sql: Sql, series: Series, from: SeriesPlace | null): Promise<number> {
-  const { datasetId, segment } = series;
-  await sql`
-    delete from learned_state where dataset_id = ${datasetId} and segment = ${segment}
-      ${from === null ? sql`` : sql`and (effective_at, profile_id) >= (${from.effectiveAt}, ${from.profileId})`}`;
-  const [row] = await sql<{ generation: number }[]>`
-    insert into learned_series (dataset_id, segment, generation) values (${datasetId}, ${segment}, 1)
-    on conflict (dataset_id, segment) do update set generation = learned_series.generation + 1
-    returning generation`;
-  if (!row) throw new Error(`series ${datasetId} ${segment} has no generation`);
-  return row.generation;
-}
-
 /** The profiles in force from a place on, without the one that stands there, nearest first: they were judged by a past that is another now. */
 export async function listFollowing(
   sql: Sql,
@@ -242,88 +175,4 @@ export async function listSegments(sql: Sql, datasetId: number): Promise<string[
   const rows = await sql<{ segment: string }[]>`
     select distinct segment from profile where dataset_id = ${datasetId} order by segment limit 10000`;
   return rows.map(({ segment }) => segment);
-}
-
-/** Up to which profile a rebuild of a series reaches, and the generation that it is of. */
-export async function readRebuildStart(sql: Sql, series: Series): Promise<{ generation: number; newestId: number }> {
-  const [row] = await sql<{ generation: number; newestId: number }[]>`
-    select coalesce((select generation from learned_series
-        where dataset_id = ${series.datasetId} and segment = ${series.segment}), 0) as generation,
-      coalesce((select max(p.id) from profile p where ${inSeries(sql, series)}), 0) as "newestId"`;
-  if (!row) throw new Error('no answer about a series');
-  return row;
-}
-
-export type KeptBookmark = Omit<BookmarkWrite, 'datasetId' | 'segment' | 'generation'>;
-
-/**
- * Puts what was learnt anew in the place of what was remembered, in a transaction with the dataset locked; false when the past was
- * changed meanwhile, and then nothing is.
- */
-export async function replaceBookmarks(
-  sql: Sql,
-  series: Series,
-  by: { generation: number; rebuilt: number; bookmarks: readonly KeptBookmark[] },
-): Promise<boolean> {
-  const { datasetId, segment } = series;
-  if ((await readRebuildStart(sql, series)).generation !== by.generation) return false;
-  await forgetFrom(sql, series, null);
-  await sql`
-    update learned_series set rebuilt_profile_id = ${by.rebuilt} where dataset_id = ${datasetId} and segment = ${segment}`;
-  for (const { profileId, effectiveAt, engine, runs, state } of by.bookmarks)
-    await sql`
-      insert into learned_state (dataset_id, segment, profile_id, effective_at, engine, runs, state)
-      values (${datasetId}, ${segment}, ${profileId}, ${effectiveAt}, ${engine}, ${runs}, ${state})`;
-  return true;
-}
-
-export interface SeriesFacts {
-  generation: number;
-  rebuilt: number | null;
-  /** Profiles that came too late to be learnt. */
-  late: number;
-  bookmarks: number;
-  /** When the first profile that is learnt begins; null when there is none. */
-  firstAt: Date | null;
-}
-
-/** What there is to say of a series, whoever remembers it. */
-export async function readSeriesFacts(sql: Sql, series: Series): Promise<SeriesFacts> {
-  const { datasetId, segment } = series;
-  const [row] = await sql<SeriesFacts[]>`
-    select coalesce(s.generation, 0) as generation, s.rebuilt_profile_id as rebuilt,
-      (select count(*)::int from profile p where ${inSeries(sql, series)} and p.superseded_by is null
-        and p.late and p.id > coalesce(s.rebuilt_profile_id, 0)) as late,
-      (select count(*)::int from learned_state where dataset_id = ${datasetId} and segment = ${segment}) as bookmarks,
-      (select p.effective_at from profile p where ${inSeries(sql, series)} and p.superseded_by is null
-        and ${isLearnt(sql, sql`coalesce(s.rebuilt_profile_id, 0)`)} order by p.effective_at, p.id limit 1) as "firstAt"
-    from (values (1)) as one
-      left join learned_series s on s.dataset_id = ${datasetId} and s.segment = ${segment}`;
-  if (!row) throw new Error('no answer about a series');
-  return row;
-}
-
-/**
- * Deletes bookmarks that nobody needs: those of older engines, and of the older ones of a series all but every so manieth run. Where
- * profiles are gone, a bookmark may be all that is left of them: the newest without its profile and the oldest with one stay.
- */
-export async function thinBookmarks(
-  sql: Sql,
-  { engine, newest, olderEvery, limit }: { engine: number; newest: number; olderEvery: number; limit: number },
-): Promise<number> {
-  const { count } = await sql`
-    delete from learned_state where ctid in (
-      select ranked.ctid from (
-        select b.ctid, b.runs, b.engine, b.has_profile,
-          row_number() over (partition by b.dataset_id, b.segment order by b.effective_at desc, b.profile_id desc) as from_newest,
-          row_number() over (partition by b.dataset_id, b.segment, b.has_profile order by b.effective_at, b.profile_id) as oldest,
-          row_number() over (partition by b.dataset_id, b.segment, b.has_profile
-            order by b.effective_at desc, b.profile_id desc) as newest
-        from (select s.ctid, s.dataset_id, s.segment, s.profile_id, s.effective_at, s.runs, s.engine,
-            exists (select 1 from profile p where p.id = s.profile_id) as has_profile from learned_state s) b) ranked
-      where ranked.engine < ${engine}
-        or (ranked.has_profile and ranked.from_newest > ${newest} and ranked.runs % ${olderEvery} <> 0 and ranked.oldest > 1)
-        or (not ranked.has_profile and ranked.newest > 1)
-      limit ${limit})`;
-  return count;
 }

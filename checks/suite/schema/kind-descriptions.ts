@@ -6,7 +6,7 @@ export const KIND_DESCRIPTIONS: Readonly<Record<string, string>> = {
   aggregate_matches:
     'A figure of the column equals that of a column (`their_column`, else of the same name) of another dataset for the same data interval, or nearly: `within` is a share of theirs or a number. Figures: sum, mean, min, max, distinct, count, null_count.',
   anomaly:
-    'A metric lies outside of what its own history lets expect. Judged by a later version: it is undecided until then, and a `change` from `{ last_n: 7 }` or `same_weekday` compares with the past today.',
+    'A metric lies outside of what its own history lets expect, as the learned monitors foretell it: `metric` is `rowCount`, `mean` beside `column:` or `amount.mean`. `sensitivity` 2 fails at half the distance, 0.5 at twice. With `season` nothing is decided before that season can be known.',
   balance:
     'As many rows come out as went in, less those that were filtered out on purpose (`filtered`, a counter), along a run. Judged by a later version: it is undecided until then, and `row_count_matches` compares two datasets today.',
   bytes: 'How large the dataset is stored.',
@@ -30,7 +30,7 @@ export const KIND_DESCRIPTIONS: Readonly<Record<string, string>> = {
   distinct_count: 'How many different values there are, nulls left out.',
   distinct_set: 'The values that occur are exactly those listed (`equals`), or at least those (`contains`).',
   drift:
-    'How far the distribution of a column lies from that of a reference, by a `method`. Judged by a later version: it is undecided until then, and a `change` of mean, median, stddev or a quantile notices a shift today.',
+    "How far the distribution of a column lies from that of a reference, by a `method`: psi and jensen_shannon of numbers over the reference's deciles, of other values over those that the reference has; wasserstein and kolmogorov_smirnov of numbers; the others of values with few different ones. What sampling alone makes of psi and jensen_shannon is subtracted.",
   duplicate_rows:
     'How many rows repeat another one in all columns: rows - different rows, as posted. A unique key proves that none does.',
   entropy: 'Shannon entropy in nats: as posted, else -Σ p ln p over complete value counts.',

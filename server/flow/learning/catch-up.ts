@@ -1,3 +1,4 @@
+import { LEARNED_SUITE } from '../../../checks/index.ts';
 import { readSeriesHead, type Series } from '../../store/learned.ts';
 import type { Pool } from '../../store/sql.ts';
 import type { Learner } from './learner.ts';
@@ -52,7 +53,13 @@ export function createCatchUp(pool: Pool, learnerOf: () => Learner): CatchUp {
 
 /** Profiles that come meanwhile are learnt by whoever judges the next one. */
 async function learnAll(learner: Learner, pool: Pool, series: Series, country: string | null): Promise<void> {
-  const head = await readSeriesHead(pool, { ...series, effectiveAt: endOfTime, profileId: null, interval: null });
+  const head = await readSeriesHead(pool, {
+    ...series,
+    effectiveAt: endOfTime,
+    profileId: null,
+    interval: null,
+    learnedSuite: LEARNED_SUITE,
+  });
   if (learner.cache.find(series, head)?.isNewest) return;
   const asked = {
     ...series,

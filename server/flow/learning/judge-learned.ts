@@ -1,5 +1,6 @@
 import {
   judgeLearned,
+  LEARNED_SUITE,
   learn,
   type LearnedInput,
   type LearnedVerdict,
@@ -29,6 +30,8 @@ export type Learned =
       versions: LearnedVersions;
       /** Families whose alarms in this dataset are only shown. */
       demoted: ReadonlySet<string>;
+      /** What was told before and may be over now. */
+      alarmed: readonly string[];
     }
   | { kind: 'behind'; runs: number };
 
@@ -69,7 +72,9 @@ export async function judgeComing(learner: Learner, sql: Sql, coming: ComingPlac
   });
   if ('behind' in state)
     return { learned: { kind: 'behind', runs: state.runs }, kept: () => learner.catchUp.ask(series, country) };
-  const learned = await judgeOn(learner, { profile, at: effectiveAt, state, country, datasetId, settings });
+  const learned = await judgeOn(learner, {
+    ...{ profile, at: effectiveAt, state, country, datasetId, settings, alarmed: head.alarmed },
+  });
   const learning: Learning = { ...coming, learner, series, generation, learned, state };
   const [count, keep] = [learner.tally.draw(learned.input, learned.verdict), keeping(learning)];
   return { learned, kept: () => (count(), keep()) };
@@ -78,21 +83,34 @@ export async function judgeComing(learner: Learner, sql: Sql, coming: ComingPlac
 const countryOf = ({ country }: Learner, { calendar }: LearnSettings) => calendar ?? country;
 
 /** Judges a stored profile by what was known before it, when it came or now. */
-export async function judgeKept(
-  learner: Learner,
-  sql: Sql,
-  kept: Series & { id: number; effectiveAt: Date; profile: Profile; knownBy: number | null; settings: LearnSettings },
-): Promise<Learned> {
-  const { datasetId, segment, effectiveAt, id: profileId, profile, knownBy, settings } = kept;
+export async function judgeKept(learner: Learner, sql: Sql, kept: KeptProfile): Promise<Learned> {
+  const { datasetId, segment, effectiveAt, id: profileId, profile, knownBy, settings, alarmed = [] } = kept;
   const before = { effectiveAt, profileId };
-  const head = await readSeriesHead(sql, { datasetId, segment, ...before, interval: null });
+  const head = await readSeriesHead(sql, {
+    datasetId,
+    segment,
+    ...before,
+    interval: null,
+    learnedSuite: LEARNED_SUITE,
+  });
   const country = countryOf(learner, settings);
   const asked = { datasetId, segment, before, head, knownBy, without: null, country, mostFolded: mostFoldedAgain };
   const state = await stateBefore(learner, sql, asked);
-  const on = { profile, at: effectiveAt, country, datasetId, settings };
+  const on = { profile, at: effectiveAt, country, datasetId, settings, alarmed };
   if (!('behind' in state)) return judgeOn(learner, { ...on, state });
   learner.catchUp.ask({ datasetId, segment }, country);
   return { kind: 'behind', runs: state.runs };
+}
+
+interface KeptProfile extends Series {
+  id: number;
+  effectiveAt: Date;
+  profile: Profile;
+  /** Null: by its past as it is known now. */
+  knownBy: number | null;
+  settings: LearnSettings;
+  /** What was told of it before; nothing when that does not matter. */
+  alarmed?: readonly string[];
 }
 
 interface JudgedOn {
@@ -102,11 +120,12 @@ interface JudgedOn {
   country: string | null;
   datasetId: number;
   settings: LearnSettings;
+  alarmed: readonly string[];
 }
 
 /** Judges a profile on what is known. */
 async function judgeOn({ holidays, observe, tuner }: Learner, on: JudgedOn): Promise<Learned & { kind: 'judged' }> {
-  const { profile, at, state, country, datasetId, settings } = on;
+  const { profile, at, state, country, datasetId, settings, alarmed } = on;
   const { baseline } = state;
   const calibration = tuner.calibration();
   const tuning = { budget: settings.budget, calibration };
@@ -115,7 +134,7 @@ async function judgeOn({ holidays, observe, tuner }: Learner, on: JudgedOn): Pro
   const verdict = judgeLearned(input);
   observe.judged({ seconds: (performance.now() - startedMs) / 1000, alarms: verdict.findings.length });
   const versions = { engine: ENGINE_VERSION, calibration: calibration?.version ?? null };
-  return { kind: 'judged', verdict, input, versions, demoted: tuner.demotedIn(datasetId) };
+  return { kind: 'judged', verdict, input, versions, demoted: tuner.demotedIn(datasetId), alarmed };
 }
 
 interface Learning extends Pick<ComingPlace, 'head' | 'isLate' | 'effectiveAt' | 'profileId'> {

@@ -1,5 +1,6 @@
 import { insertJobs } from '../../store/clock-jobs.ts';
-import { forgetFrom, type Series, type SeriesPlace } from '../../store/learned.ts';
+import { forgetFrom } from '../../store/bookmarks.ts';
+import type { Series, SeriesPlace } from '../../store/learned.ts';
 import type { Sql } from '../../store/sql.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { encodeBaseline, ENGINE_VERSION } from '../../../checks/index.ts';
 import { Problem } from '../../problem.ts';
-import { readRebuildStart, replaceBookmarks, type KeptBookmark, type Series } from '../../store/learned.ts';
+import type { Series } from '../../store/learned.ts';
+import { readRebuildStart, replaceBookmarks, type KeptBookmark } from '../../store/series-facts.ts';
 import { lockDataset } from '../../store/receive.ts';
 import { inTransaction, type Pool } from '../../store/sql.ts';
 import { foldForward, NOTHING_LEARNT } from './fold.ts';

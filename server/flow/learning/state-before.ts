@@ -1,9 +1,8 @@
 import { decodeBaseline, ENGINE_VERSION } from '../../../checks/index.ts';
+import { deleteBookmark, readBookmark } from '../../store/bookmarks.ts';
 import {
   countLearnt,
-  deleteBookmark,
   isBefore,
-  readBookmark,
   type FoldRange,
   type Series,
   type SeriesHead,

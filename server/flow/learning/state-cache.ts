@@ -36,7 +36,6 @@ export interface StateCache {
   settle(series: Series, profileId: number): void;
   forget(series: Series): void;
   entries(): Iterable<[Series, LearnedState, number]>;
-  readonly bytes: number;
   readonly size: number;
 }
 
@@ -50,65 +49,78 @@ const seriesOf = (key: string): Series => {
 const isAt = (place: SeriesPlace | null, other: SeriesPlace | null) =>
   (place?.profileId ?? null) === (other?.profileId ?? null);
 
-export function createStateCache(mostBytes: number): StateCache {
-  const entries = new Map<string, Entry>();
-  let bytes = 0;
-  const drop = (key: string) => {
-    bytes -= entries.get(key)?.bytes ?? 0;
-    entries.delete(key);
-  };
-  const keep = (key: string, state: LearnedState, generation: number): void => {
-    drop(key);
+/** States by series, the least recently used first; never more bytes than asked for, but one state. */
+class Kept {
+  readonly entries = new Map<string, Entry>();
+  private readonly mostBytes: number;
+  private bytes = 0;
+
+  constructor(mostBytes: number) {
+    this.mostBytes = mostBytes;
+  }
+
+  drop(key: string): void {
+    this.bytes -= this.entries.get(key)?.bytes ?? 0;
+    this.entries.delete(key);
+  }
+
+  keep(key: string, state: LearnedState, generation: number): void {
+    this.drop(key);
     const entry = { state, generation, bytes: bytesOf(state.baseline), pending: null };
-    entries.set(key, entry);
-    bytes += entry.bytes;
-    for (const oldest of entries.keys()) {
-      if (bytes <= mostBytes || oldest === key) break;
-      drop(oldest);
+    this.entries.set(key, entry);
+    this.bytes += entry.bytes;
+    for (const oldest of this.entries.keys()) {
+      if (this.bytes <= this.mostBytes || oldest === key) break;
+      this.drop(oldest);
     }
-  };
-  const settle = (key: string, profileId: number): void => {
-    const entry = entries.get(key);
+  }
+
+  used(key: string, entry: Entry): void {
+    this.entries.delete(key);
+    this.entries.set(key, entry);
+  }
+
+  settle(key: string, profileId: number): void {
+    const entry = this.entries.get(key);
     if (entry?.pending?.place.profileId !== profileId) return;
     const { learn } = entry.pending;
     // Should learning fail, nothing stands that is not known to be right.
-    drop(key);
-    keep(key, learn(), entry.generation);
-  };
+    this.drop(key);
+    this.keep(key, learn(), entry.generation);
+  }
+}
+
+export function createStateCache(mostBytes: number): StateCache {
+  const kept = new Kept(mostBytes);
   return {
     find(series, { generation, newest }) {
       const key = keyOf(series);
-      if (newest !== null) settle(key, newest.profileId);
-      const entry = entries.get(key);
+      if (newest !== null) kept.settle(key, newest.profileId);
+      const entry = kept.entries.get(key);
       if (entry === undefined) return null;
       if (entry.generation !== generation) {
-        drop(key);
+        kept.drop(key);
         return null;
       }
-      entries.delete(key);
-      entries.set(key, entry);
+      kept.used(key, entry);
       return { state: entry.state, isNewest: isAt(entry.state.place, newest) };
     },
-    put: (series, state, generation) => void keep(keyOf(series), state, generation),
+    put: (series, state, generation) => kept.keep(keyOf(series), state, generation),
     hold(series, state, generation) {
-      const key = keyOf(series);
-      const entry = entries.get(key);
-      if (entry?.state !== state || entry.generation !== generation) keep(key, state, generation);
+      const entry = kept.entries.get(keyOf(series));
+      if (entry?.state !== state || entry.generation !== generation) kept.keep(keyOf(series), state, generation);
     },
     propose(series, generation, pending) {
-      const entry = entries.get(keyOf(series));
+      const entry = kept.entries.get(keyOf(series));
       if (entry?.generation === generation) entry.pending = pending;
     },
-    settle: (series, profileId) => settle(keyOf(series), profileId),
-    forget: (series) => drop(keyOf(series)),
+    settle: (series, profileId) => kept.settle(keyOf(series), profileId),
+    forget: (series) => kept.drop(keyOf(series)),
     *entries() {
-      for (const [key, { state, generation }] of entries) yield [seriesOf(key), state, generation];
-    },
-    get bytes() {
-      return bytes;
+      for (const [key, { state, generation }] of kept.entries) yield [seriesOf(key), state, generation];
     },
     get size() {
-      return entries.size;
+      return kept.entries.size;
     },
   };
 }

@@ -1,5 +1,6 @@
-import { ENGINE_VERSION } from '../../../checks/index.ts';
-import { readSeriesFacts, readSeriesHead, type Series } from '../../store/learned.ts';
+import { ENGINE_VERSION, LEARNED_SUITE } from '../../../checks/index.ts';
+import { readSeriesHead, type Series } from '../../store/learned.ts';
+import { readSeriesFacts } from '../../store/series-facts.ts';
 import type { Pool } from '../../store/sql.ts';
 import type { Learner } from './learner.ts';
 import { stateBefore } from './state-before.ts';
@@ -17,7 +18,13 @@ export async function tellBaseline(
   pool: Pool,
   { series, country }: { series: Series; country: string | null },
 ) {
-  const head = await readSeriesHead(pool, { ...series, effectiveAt: endOfTime, profileId: null, interval: null });
+  const head = await readSeriesHead(pool, {
+    ...series,
+    effectiveAt: endOfTime,
+    profileId: null,
+    interval: null,
+    learnedSuite: LEARNED_SUITE,
+  });
   const facts = await readSeriesFacts(pool, series);
   const known = learner.cache.find(series, head);
   const asked = { ...series, before: null, head, knownBy: null, without: null, country, isUnlocked: true, mostFolded };

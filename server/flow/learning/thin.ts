@@ -1,5 +1,5 @@
 import { ENGINE_VERSION } from '../../../checks/index.ts';
-import { thinBookmarks } from '../../store/learned.ts';
+import { thinBookmarks } from '../../store/bookmarks.ts';
 import type { Sql } from '../../store/sql.ts';
 import { BOOKMARK_EVERY } from './state-before.ts';
 

@@ -27,7 +27,7 @@ export function limitsOf(asked: AskedReplay, known: KnownLimits): string[] {
       : `History covers all of ${days.asked} days.`,
     silences.length === 0 ? 'There was no silence in this period.' : `Silences as they were: ${silences.length}.`,
     'Every message counts as delivered when it was due; retries and fallback receivers are left out.',
-    'Deadlines, failed runs and what other tools found are not replayed: only what profiles say.',
+    'Deadlines, failed runs, and what other tools and learned monitors found are not replayed: only what suites say of profiles.',
     openAtStart > 0 &&
       `${openAtStart} incident(s) were open when the period begins; here such trouble opens anew with the first profile that fails.`,
     needs.external && 'Rules that go by the results of other tools are undecided here.',

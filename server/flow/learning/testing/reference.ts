@@ -5,6 +5,7 @@ import {
   type Baseline,
   type Profile,
   encodeBaseline,
+  LEARNED_SUITE,
 } from '../../../../checks/index.ts';
 import { readSeriesHead, type Series } from '../../../store/learned.ts';
 import type { Pool } from '../../../store/sql.ts';
@@ -23,7 +24,13 @@ export async function seriesNamed(pool: Pool, name: string): Promise<Series> {
 /** What a learner would judge the next profile by, as bytes. */
 export async function knownTo(learner: Learner | null, pool: Pool, series: Series): Promise<string> {
   if (learner === null) throw new Error('learning is off');
-  const head = await readSeriesHead(pool, { ...series, effectiveAt: never, profileId: null, interval: null });
+  const head = await readSeriesHead(pool, {
+    ...series,
+    effectiveAt: never,
+    profileId: null,
+    interval: null,
+    learnedSuite: LEARNED_SUITE,
+  });
   const asked = { ...series, before: null, head, knownBy: null, without: null, country: null, mostFolded: Infinity };
   const state = await stateBefore(learner, pool, asked);
   if ('behind' in state) throw new Error('behind');
