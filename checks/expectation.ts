@@ -1,4 +1,6 @@
 import type { ArrivalRule } from './arrival/rule.ts';
+import type { LearnedInput, LearnedVerdict } from './anomaly/judge.ts';
+import type { LearnedVersions } from './learned/row.ts';
 import type { LearnRule } from './learned/settings.ts';
 import type { DatasetName, Profile, Scalar, SchemaField } from './profile.ts';
 import type { CheckResult, Outcome, Severity } from './result.ts';
@@ -127,6 +129,8 @@ export interface HistoryPoint {
   effectiveAt: Date;
   /** Scalar metrics by name (see scalarMetrics): `rowCount`, `amount.mean`, … Undefined where the profile had none. */
   metrics: { get(name: string): number | undefined };
+  /** As it was stored; only of pinned points, where a rule asks for more than its numbers. */
+  profile?: Profile;
 }
 
 /** What judging may read besides the profile: bounded, at most 56 points. */
@@ -142,12 +146,23 @@ export interface History {
   others?: ReadonlyMap<string, StoredProfile | null>;
   /** Results that other tools posted for the same run or data interval, newest first. */
   external?: readonly CheckResult[];
+  /** What the learned monitors found of the profile; absent where they are off, or still learn its history. */
+  learned?: LearnedJudging;
   /** How an expectation came out on the profiles before, newest first; by expectation key. */
   outcomes?: ReadonlyMap<string, readonly Outcome[]>;
 }
 
+/** One judging by learned monitors: what was asked, what was found, and by which versions. */
+export interface LearnedJudging {
+  input: LearnedInput;
+  verdict: LearnedVerdict;
+  versions: LearnedVersions;
+}
+
 export interface StoredProfile {
   profileId: string;
+  /** As of a point; where it is left out the profile's own times say it. */
+  effectiveAt?: Date;
   profile: Profile;
 }
 
@@ -165,6 +180,8 @@ export interface RequiredHistory {
   schema: boolean;
   /** Profile ids that rules pin. */
   pinned: string[];
+  /** The pinned profiles as they were stored. */
+  pinnedWhole: boolean;
   /** How many earlier profiles as they were stored. */
   earlier: number;
   /** Other datasets whose profile of the same data interval is compared. */
@@ -181,6 +198,7 @@ export const NO_HISTORY: RequiredHistory = Object.freeze({
   metrics: false,
   schema: false,
   pinned: [],
+  pinnedWhole: false,
   earlier: 0,
   others: [],
   external: false,

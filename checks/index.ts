@@ -2,11 +2,19 @@ export { judgeLearned, type LearnedInput, type LearnedVerdict } from './anomaly/
 export { learn } from './anomaly/learn.ts';
 export { NO_BASELINE, type Baseline } from './anomaly/baseline.ts';
 export { FEEDBACK_VERBS, type Feedback, type FeedbackVerb } from './anomaly/feedback.ts';
+export { decodeBaseline, encodeBaseline, ENGINE_VERSION } from './anomaly/codec.ts';
+export { bytesOf } from './anomaly/bytes-of.ts';
 export type { LearnedFinding } from './anomaly/explain.ts';
 export { BUDGETS, FIXED_FACTORS, type Budget, type Calibration, type Tuning } from './anomaly/tuning.ts';
 export { binOf, driftOfScores, factorsOf, SCORE_BINS } from './anomaly/calibrate.ts';
 export type { Family } from './anomaly/family.ts';
 export { learnedResults, type LearnedTelling } from './learned/learned-results.ts';
+export {
+  explainLearned,
+  type ExplainAsked,
+  type ExplainedMeasure,
+  type Explanation,
+} from './learned/explain-learned.ts';
 export { learningOf } from './learned/learning-of.ts';
 export { LEARNED_SUITE } from './learned/suite.ts';
 export type { LearnedVersions } from './learned/row.ts';
@@ -50,7 +58,7 @@ export { readResults, type ResultFormat } from './results/read-results.ts';
 export { externalSuite, resultsOf } from './results/results-of.ts';
 export type { ExternalVerdict } from './results/external-verdict.ts';
 export { schemaChanges, type SchemaChange } from './schema-changes.ts';
-export { suggestSuite, type SuggestedSuite } from './suggest/suggest-suite.ts';
+export { suggestInSteps, suggestSuite, type SuggestedSuite } from './suggest/suggest-suite.ts';
 export type { Suggestion } from './suggest/suggestion.ts';
 export { matchesDataset, matchesPattern } from './suite/dataset.ts';
 export { parseSuite, type ParsedSuite } from './suite/parse.ts';

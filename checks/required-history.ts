@@ -16,6 +16,8 @@ function add(required: RequiredHistory, expectation: Expectation): void {
   const needs = KINDS.get(kind)?.needs?.(expectation) ?? {};
   required.points = Math.max(required.points, needs.points ?? 0);
   required.metrics ||= needs.metrics ?? false;
+  required.pinned.push(...(needs.pinned ?? []));
+  required.pinnedWhole ||= needs.pinnedWhole ?? false;
   required.schema ||= needs.schema ?? false;
   required.earlier = Math.max(required.earlier, needs.earlier ?? 0);
   required.external ||= needs.external ?? false;

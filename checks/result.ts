@@ -31,7 +31,7 @@ export interface LearnedBasis {
   season: 'week' | 'day' | null;
   /** Values that it was foretold from. */
   history: number;
-  /** Runs that are remembered and left out: in alarm, or without a value. */
+  /** The newest runs that nothing was learnt of: in alarm, beside a trouble, or without a value. */
   excluded: number;
   value: number | null;
   /** The versions of the engine and of the alarm lines; null: the built-in ones. */

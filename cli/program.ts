@@ -8,6 +8,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addGateCommand } from './commands/gate.ts';
 import { addIncidentsCommand } from './commands/incidents.ts';
 import { addDatasetsCommand } from './commands/datasets.ts';
+import { addBaselineCommand } from './commands/baseline.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMergeCommand } from './commands/merge.ts';
 import { addNotificationsCommand } from './commands/notifications.ts';
@@ -52,6 +53,7 @@ const commands: readonly ((program: Command, context: CommandContext) => void)[]
   addCheckCommand,
   addSchemaCommand,
   addDatasetsCommand,
+  addBaselineCommand,
   addIncidentsCommand,
   addPrecisionCommand,
   addSilenceCommand,

@@ -16,6 +16,8 @@ export interface DetectionOptions {
   half: 'tune' | 'test';
   /** Take profiles of the same data that another version of the profiler made? */
   stale: boolean;
+  /** Let the real packages judge so many days of each dataset; 0: they are not asked. */
+  packageDays: number;
 }
 
 export function detectionOptions(args: readonly string[]): DetectionOptions {
@@ -24,6 +26,8 @@ export function detectionOptions(args: readonly string[]): DetectionOptions {
   if (!Number.isInteger(series) || series < 2) throw new Trouble('--series is a whole number from 2 on');
   if (values.half !== undefined && values.half !== 'tune' && values.half !== 'test')
     throw new Trouble('--half is tune or test');
+  const days = Number(values['packages-days'] ?? 12);
+  if (!Number.isInteger(days) || days < 1) throw new Trouble('--packages-days is a whole number from 1 on');
   const list = (text: string | undefined): string[] | null => text?.split(',').filter((name) => name !== '') ?? null;
   return {
     data: values.data ?? null,
@@ -34,6 +38,7 @@ export function detectionOptions(args: readonly string[]): DetectionOptions {
     series,
     half: values.half ?? 'test',
     stale: values.stale ?? false,
+    packageDays: values.packages || values['packages-days'] !== undefined ? days : 0,
   };
 }
 
@@ -45,8 +50,8 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        ...{ data: text, rules: text, only: text, details: text, series: text, half: text },
-        ...{ json: flag, write: flag, stale: flag },
+        ...{ data: text, rules: text, only: text, details: text, series: text, half: text, 'packages-days': text },
+        ...{ json: flag, write: flag, stale: flag, packages: flag },
       },
     });
   } catch (error) {

@@ -18,3 +18,10 @@ export const rules: readonly Rule[] = [
 
 /** What is only asked by name. */
 export const namedRules: readonly Rule[] = plumblineBudgets;
+
+/** The rule of that name; there must be one. */
+export function ruleNamed(name: string): Rule {
+  const rule = [...rules, ...namedRules].find((one) => one.name === name);
+  if (!rule) throw new Error(`no rule ${name}`);
+  return rule;
+}

@@ -1,22 +1,7 @@
+import { newCourses, type Courses } from './courses.ts';
 import type { Reference } from './distances.ts';
-import type { Family } from './family.ts';
 import type { Unit } from './scale.ts';
-import type { Outlook } from './outlook.ts';
-import type { Series } from './series.ts';
 import type { ValueMemory } from './value-memory.ts';
-
-/** What is known of one measure: its course, and where it belongs. */
-export interface Watched {
-  column: string | null;
-  family: Family;
-  series: Series;
-  /** The most it ever was, of extreme values: what was once seen is not told again. */
-  record: number;
-  /** What its series foretells of the next run. */
-  outlook: Outlook;
-  /** Standard deviation that sampling gives it by one row, the newest runs counting most: divided by the root of n it is that of n rows. */
-  noise: number;
-}
 
 /** What is known of one column beside its measures. */
 export interface ColumnMemory {
@@ -24,7 +9,7 @@ export interface ColumnMemory {
   reference: Reference;
   values: ValueMemory;
   shapes: ValueMemory;
-  /** Classes of types it has had, with the number of the run that had each last. */
+  /** Classes of types it has, with the number of the run that taught each. */
   types: Readonly<Record<string, number>>;
   /** Another class that it has lately, and for how many runs running. */
   otherType?: Pending;
@@ -38,13 +23,15 @@ export interface Pending {
   runs: number;
 }
 
-/** A measure that is in alarm: since when, and what it has been in the meantime, oldest first. */
+/** A measure that is in alarm: since when, for how many runs running, and the newest three of them, oldest first. */
 export interface Open {
+  column: string | null;
   since: number;
-  values: readonly number[];
+  runs: number;
+  recent: readonly { value: number; phase: number }[];
   /** What was foretold before. */
   before: number;
-  /** How far the series was moved when the new level was taken over, and the run; absent while it is only suspected. */
+  /** How far the course was moved when the new level was taken over, and the run; absent while it is only suspected. */
   moved?: { by: number; at: number };
 }
 
@@ -54,7 +41,9 @@ export interface Baseline {
   runs: number;
   /** Starts of the newest data intervals, in milliseconds since 1970, oldest first. */
   times: readonly number[];
-  watched: ReadonlyMap<string, Watched>;
+  courses: Courses;
+  /** Of measures whose slow drift is told: how far each run of the newest cycles was from its level, oldest first. */
+  wanderings: ReadonlyMap<string, readonly number[]>;
   columns: ReadonlyMap<string, ColumnMemory>;
   /** Names of the columns in the order of the newest accepted profile. */
   order: readonly string[];
@@ -65,7 +54,8 @@ export interface Baseline {
 export const NO_BASELINE: Baseline = {
   runs: 0,
   times: [],
-  watched: new Map(),
+  courses: newCourses(),
+  wanderings: new Map(),
   columns: new Map(),
   order: [],
   open: new Map(),

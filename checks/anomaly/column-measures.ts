@@ -72,14 +72,13 @@ function addShares(collecting: Collecting): void {
   }
 }
 
-/** Nearly unique columns by the share of different values, others by their number; values seen once tell how sure that is. */
+/** The number of different values and their share; values seen once tell how sure the number is. */
 function addDistinct(collecting: Collecting): void {
   const { distinct, count, uniqueOnceCount } = collecting.profile;
   if (distinct === undefined || count === undefined || count === 0 || distinct.value === 0) return;
   const once = uniqueOnceCount ?? Math.min(distinct.value, count - distinct.value + 1);
   const noise = Math.sqrt(once + 1) / distinct.value;
-  if (distinct.value < count / 2)
-    add(collecting, { name: 'distinct', family: 'distinct', raw: distinct.value, n: count, noise });
+  add(collecting, { name: 'distinct', family: 'distinct', raw: distinct.value, n: count, noise });
   addShare(collecting, 'distinctShare', [Math.min(count, distinct.value), count]);
 }
 

@@ -16,8 +16,8 @@ export interface FamilyRule {
   early: number;
   /** How much farther away than in any run remembered. */
   worst: number;
-  /** What the sum of a slow drift must reach (CUSUM, with an allowance of three quarters of a deviation). */
-  drift: number;
+  /** Is a slow drift of it told? */
+  drifts: boolean;
   /** Standard deviation to assume before any history tells, on the transformed scale. */
   prior: number;
   /** An effect beyond all values before that is an alarm from the third run on, whatever the models say. */
@@ -34,10 +34,17 @@ const same = (raw: number): number => raw;
 const difference = (raw: number, expected: number): number => Math.abs(raw - expected);
 const excess = (raw: number, expected: number): number => Math.max(0, raw - expected);
 
-/** A share half way matters in points; near 0 and 1, where most columns are, smaller changes do. */
+/** What is as rare as this is like what never is. */
+const RARE = 0.001;
+/** As much as the gate of shares: a rare thing that is three times as frequent. */
+const POINTS = 0.025;
+
+/** A share half way matters in points; near 0 and 1, where most columns are, smaller changes do: there also by their ratio. */
 function shareEffect(raw: number, expected: number): number {
-  const isMiddle = expected > 0.1 && expected < 0.9;
-  return Math.abs(raw - expected) / (isMiddle ? 2 : 1);
+  if (expected > 0.1 && expected < 0.9) return Math.abs(raw - expected) / 2;
+  const [now, before] = expected <= 0.1 ? [raw, expected] : [1 - raw, 1 - expected];
+  const ratio = Math.abs(Math.log((now + RARE) / (before + RARE))) / Math.log(3);
+  return Math.max(Math.abs(now - before), POINTS * ratio);
 }
 
 const FORMS = {
@@ -60,10 +67,10 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
   rows: {
     ...FORMS.log,
     gate: 0.1,
-    z: 3.5,
-    early: 6,
+    z: 3.4,
+    early: 5,
     worst: 1.3,
-    drift: 7,
+    drifts: true,
     prior: 0.15,
     gross: 1.2,
     isOneSided: false,
@@ -74,7 +81,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 5,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.05,
     gross: 0.25,
     isOneSided: false,
@@ -85,7 +92,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 6,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.1,
     gross: 3,
     isOneSided: false,
@@ -97,7 +104,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 6,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.15,
     gross: 1.5,
     isOneSided: false,
@@ -108,7 +115,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 6,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.05,
     gross: 1,
     isOneSided: false,
@@ -119,7 +126,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 6,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.1,
     gross: 1.5,
     isOneSided: false,
@@ -130,7 +137,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 5,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.5,
     gross: Infinity,
     isOneSided: true,
@@ -143,7 +150,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 6,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.05,
     gross: Infinity,
     isOneSided: true,
@@ -155,7 +162,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 5,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.03,
     gross: Infinity,
     isOneSided: true,
@@ -169,7 +176,7 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
     z: 5,
     early: 2,
     worst: 1.3,
-    drift: Infinity,
+    drifts: false,
     prior: 0.2,
     gross: 1.5,
     isOneSided: false,

@@ -1,14 +1,18 @@
-import type { Baseline, Open, Watched } from './baseline.ts';
+import type { Baseline, Open } from './baseline.ts';
 import { FAMILIES, type FamilyRule } from './family.ts';
 import type { Measure } from './measure.ts';
 import { forecastAt, type Forecast } from './outlook.ts';
+import { driftOf, stepOf } from './drift.ts';
+import { calendarRoom, type CalendarRoom } from './calendar-room.ts';
 import type { CalendarTag } from './phase.ts';
-import { noveltyOf } from './novelty.ts';
-import { newest } from './series.ts';
+import { heldAlways, noveltyOf } from './novelty.ts';
+import { scored, type Standing } from './score-measure.ts';
 
 /** One measure held against what was foretold of it. */
 export interface Judged {
   measure: Measure;
+  /** Where its course stands. */
+  slot: number;
   /** Where it stands on the scale on which it is judged. */
   value: number;
   forecast: Forecast;
@@ -22,6 +26,10 @@ export interface Judged {
   gate: number;
   /** 1 and above is out of the ordinary, and is not learnt. */
   score: number;
+  /** How much of a slow drift its newest runs are; 1 and above is one. */
+  drift: number;
+  /** Is it in alarm for its drift alone? */
+  isDrift: boolean;
   /** The same by the budget for false alarms: 1 and above is told. */
   told: number;
   /** Is it where it was before the newest move? */
@@ -33,165 +41,142 @@ export interface Situation {
   baseline: Baseline;
   /** The weekday that the profile speaks of. */
   phase: number;
-  /** Holidays, and days beside them, are less like others. */
-  calendar: CalendarTag | 'near holiday' | null;
+  /** What makes the day less like others. */
+  tags: readonly CalendarTag[];
   /** How tolerant: 1 is normal. */
   strictness: number;
 }
 
-const TIGHT_GATE = 1 / 5;
-const TIGHT_Z = 3;
-/** With fewer runs before, nothing is called gross and nothing a drift. */
-const FEW = 3;
-/** With so many runs the models know what is gross. */
-const MANY = 21;
-const SOME_Z = 2.5;
-/** What one run may add to the sum of a drift, in standard deviations, and what each must exceed. */
-const MOST_STEP = 4;
-const ALLOWANCE = 0.75;
-/** A level of a week ago is less sure than that of now. */
-const SLOWER = 1.1;
-/** A test must be this sure. */
-const SURE = 1e-4;
-
+/** What is in alarm for so many runs goes on. */
+const GOES_ON = 2;
+/** A drift must be so many times as large as what is sudden. */
+const DRIFT_GATE = 1.5;
 /** How the measure compares with its past; null when it has none. */
-export function judgeMeasure(measure: Measure, watched: Watched, situation: Situation): Judged | null {
-  const forecast = forecastAt(watched.outlook, situation.phase, tagIn(situation));
+export function judgeMeasure(measure: Measure, slot: number, situation: Situation): Judged | null {
+  const { courses, open } = situation.baseline;
+  const forecast = forecastAt(courses, slot, situation.phase);
   if (forecast === null) return null;
   const rule = FAMILIES[measure.family];
   const value = rule.transform(measure.scaled);
-  const deviation = deviationOf({ rule, measure, forecast, watched });
-  const z = Math.max(distance(rule, value, forecast) / deviation, noveltyOf(measure, forecast));
-  const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * roomFor(situation, forecast, value);
-  const effect = rule.effect(measure.scaled, rule.inverse(forecast.value));
-  const isBack = isWhereItWas(situation.baseline.open.get(measure.key), value, limit * deviation);
-  const gate = measure.gate ?? rule.gate;
-  const score = isBack
-    ? 0
-    : scored({ measure, rule, value, watched, forecast, calendar: situation.calendar }, { z, limit, effect, gate });
-  return { measure, value, forecast, z, limit, deviation, effect, gate, score, told: score, isBack };
+  const deviation = deviationOf({ rule, measure, forecast });
+  const trouble = open.size === 0 ? undefined : open.get(measure.key);
+  // No calendar excuses what goes on.
+  const tags = trouble !== undefined && trouble.runs >= GOES_ON ? [] : situation.tags;
+  const room = calendarRoom(tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
+  const others = [...forecast.others, ...sameNumber(measure, situation)];
+  const z = Math.max(distance(rule, value, { others, forecast, room }) / deviation, noveltyOf(measure, forecast));
+  const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * room.factor;
+  const usual = usualNear(value, { forecast, room });
+  const effect = rule.effect(measure.scaled, rule.inverse(usual));
+  const isBack = isWhereItWas(trouble, { value, forecast }, limit * deviation);
+  const gate = gateOf(measure, rule, forecast);
+  const standing: Standing = { measure, rule, value, forecast, room, usual };
+  const [sudden, drift] = isBack
+    ? [0, 0]
+    : [scored(standing, { z, limit, effect, gate }), driftScore(standing, slot, situation)];
+  const score = Math.max(sudden, drift);
+  const isDrift = sudden < 1 && drift >= 1;
+  return {
+    measure,
+    slot,
+    value,
+    forecast,
+    z,
+    limit,
+    deviation,
+    effect,
+    gate,
+    score,
+    told: score,
+    drift,
+    isDrift,
+    isBack,
+  };
 }
 
-const tagIn = ({ calendar }: Situation): CalendarTag | null => (calendar === 'near holiday' ? null : calendar);
+/** The smallest effect that matters: of what is declared and always held, a single row. */
+function gateOf({ gate, isDeclared, n }: Measure, rule: FamilyRule, forecast: Forecast): number {
+  return isDeclared === true && heldAlways(forecast) ? 1 / (2 * n) : (gate ?? rule.gate);
+}
 
-/**
- * Days that are not as others get more room, most of all while it is not known what they bring. Ends of months bring more, not
- * less.
- */
-function roomFor({ calendar }: Situation, forecast: Forecast, value: number): number {
-  if (calendar === null) return 1;
-  if (calendar === 'near holiday') return 1.5;
-  if (calendar !== 'holiday' && value < forecast.value) return 1;
-  if (calendar === 'holiday') return forecast.isTagKnown ? 1.3 : 2;
-  return forecast.isTagKnown ? 1.15 : 1.5;
+interface Foretold {
+  forecast: Forecast;
+  room: CalendarRoom;
+}
+
+/** What was foretold, or as near to the value as the calendar lets it come. */
+function usualNear(value: number, { forecast, room }: Foretold): number {
+  return forecast.value + Math.min(room.high, Math.max(room.low, value - forecast.value));
 }
 
 /** How far from what was foretold, by the chosen model or by what the season alone says, whichever is nearer. */
-function distance({ isOneSided }: FamilyRule, value: number, { value: foretold, others }: Forecast): number {
-  const apart = (from: number): number => (isOneSided ? Math.max(0, value - from) : Math.abs(value - from));
-  return Math.min(apart(foretold), ...others.map(apart));
+function distance(
+  { isOneSided }: FamilyRule,
+  value: number,
+  { forecast, room, others }: Foretold & { others: readonly number[] },
+): number {
+  const apart = (from: number): number => {
+    const away = value - from;
+    return Math.max(away - room.high, isOneSided ? 0 : room.low - away, 0);
+  };
+  return Math.min(apart(forecast.value), ...others.map(apart));
 }
 
-/** After a move, the old level is no alarm for some runs: what comes back was no new level. */
-function isWhereItWas(open: Open | undefined, value: number, width: number): boolean {
-  return open?.moved !== undefined && Math.abs(value - open.before) <= width;
+/** The share of different values, were there as many as usual of them and other rows: that tells of the rows, not of the values. */
+function sameNumber({ key, n }: Measure, { baseline: { courses }, phase }: Situation): number[] {
+  if (!key.endsWith('.distinctShare')) return [];
+  const number = courses.slots.get(key.replace(/Share$/, ''));
+  const forecast = number === undefined ? null : forecastAt(courses, number, phase);
+  return forecast === null ? [] : [FAMILIES.share.transform(Math.exp(forecast.value) / n)];
+}
+
+/** After a move, the old level is no alarm for some runs: what comes back, nearer to it than to the new one, was no new level. */
+function isWhereItWas(open: Open | undefined, at: { value: number; forecast: Forecast }, width: number): boolean {
+  if (open?.moved === undefined) return false;
+  const { by } = open.moved;
+  const away = at.value - at.forecast.value;
+  return Math.abs(away + by) <= width && Math.abs(away + by) < Math.abs(away);
 }
 
 interface Scaling {
   rule: FamilyRule;
   measure: Measure;
   forecast: Forecast;
-  watched: Watched;
 }
 
 /**
  * The standard deviation to reckon with: of the model's errors, of sampling, and of ignorance while little is known. Of
  * today's own sampling error half counts: a single wild value moves a mean by no more than that.
  */
-function deviationOf({ rule, measure, forecast, watched }: Scaling): number {
-  const ignorance = (rule.prior * 2) / (2 + forecast.known);
-  const scale = forecast.scale * (1 + 1.5 / Math.max(1, forecast.tried));
-  return Math.hypot(Math.max(scale, watched.noise / Math.sqrt(measure.n), measure.noise / 2), ignorance);
+function deviationOf(scaling: Scaling): number {
+  const { errors, sampling, ignorance } = deviationParts(scaling);
+  return Math.hypot(Math.max(errors, sampling), ignorance);
 }
 
-interface Standing {
-  measure: Measure;
-  rule: FamilyRule;
-  value: number;
-  watched: Watched;
-  forecast: Forecast;
-  calendar: Situation['calendar'];
+/** What a standard deviation is made of: the larger of the model's errors and of sampling, and ignorance beside it. */
+export function deviationParts({
+  rule,
+  measure,
+  forecast,
+}: Scaling): Record<'errors' | 'sampling' | 'ignorance', number> {
+  return {
+    errors: forecast.scale * (1 + 1.5 / Math.max(1, forecast.tried)),
+    sampling: Math.max(forecast.noise / Math.sqrt(measure.n), measure.noise / 2),
+    ignorance: (rule.prior * 2) / (2 + forecast.known),
+  };
 }
 
-interface Size {
-  z: number;
-  limit: number;
-  effect: number;
-  gate: number;
-}
-
-function scored(standing: Standing, size: Size): number {
-  const { measure, rule, value, watched, forecast, calendar } = standing;
-  const { known } = forecast;
-  // Before a cycle is over, the first Saturday is no alarm; the first holidays must be gross to be one.
-  const isFirst = calendar === 'holiday' && !forecast.isTagKnown;
-  const gate = isFirst ? Math.max(size.gate, rule.gross) : size.gate * (known < 8 ? 3 : 1);
-  const usual = scoreOf({ ...size, gate }) * rangeFactor(measure, value, { watched, forecast }) * sureness(measure);
-  if (known < FEW) return usual;
-  const gross = known < MANY && size.z >= SOME_Z ? grossness(standing) : 0;
-  return Math.max(usual, gross, calendar === null ? driftScore(standing, size) : 0);
-}
-
-/**
- * How far the newest runs together have moved from where they were a week before, each by little: one-sided CUSUM (Page 1954)
- * over at most seven runs and this one, of steps cut at four deviations.
- */
-function driftScore({ rule, value, forecast, measure }: Standing, { gate }: Size): number {
-  const { slow } = forecast;
+/** How far the newest runs together have moved, each by little, on days that are as others. */
+function driftScore({ rule, value, measure, forecast }: Standing, slot: number, situation: Situation): number {
+  const { baseline, phase, tags } = situation;
+  // What grows, or wanders with its last value, is at a new level every day.
   const isSteady = forecast.model === 'level' || forecast.model === 'seasonal';
-  if (slow === null || !isSteady || rule.drift === Infinity) return 0;
-  const scale = forecast.scale * SLOWER + measure.noise / 2;
-  let best = 0;
-  for (const side of [1, -1]) {
-    let sum = 0;
-    for (const step of [...slow.steps, value - slow.now]) {
-      sum = Math.max(0, sum + Math.min(MOST_STEP, (side * step) / scale) - ALLOWANCE);
-    }
-    best = Math.max(best, sum);
-  }
-  const effect = rule.effect(measure.scaled, rule.inverse(slow.now));
-  return Math.min(best / rule.drift, effect / gate);
-}
-
-/** How far beyond all that was before, in what nobody takes for chance. */
-function grossness({ measure, rule, value, forecast }: Standing): number {
-  const { low, high } = forecast.range;
-  if (value >= low && value <= high) return 0;
-  return rule.effect(measure.scaled, rule.inverse(value < low ? low : high)) / rule.gross;
-}
-
-/** Far and large, or three times as far and not so large. */
-function scoreOf({ z, limit, effect, gate }: Size): number {
-  const plain = Math.min(z / limit, effect / gate);
-  return Math.max(plain, Math.min(z / (TIGHT_Z * limit), effect / (TIGHT_GATE * gate)));
-}
-
-/** Less than 1 where a test is not sure that there is anything at all. */
-function sureness({ p }: Measure): number {
-  return p === undefined || p <= SURE ? 1 : Math.log(p) / Math.log(SURE);
-}
-
-/** Less than 1 where the model was nearly as wrong before; extreme values count by how far they lie beyond those seen before. */
-function rangeFactor(
-  { family }: Measure,
-  value: number,
-  { watched, forecast }: { watched: Watched; forecast: Forecast },
-): number {
-  if (family === 'extreme') {
-    const beyond = value - Math.max(watched.record, ...newest(watched.series.values, Infinity));
-    return Math.min(1, Math.max(0, beyond / FAMILIES.extreme.gate));
-  }
-  return forecast.worst === 0
-    ? 1
-    : Math.min(1, Math.abs(value - forecast.value) / (FAMILIES[family].worst * forecast.worst));
+  if (!rule.drifts || !isSteady || tags.length > 0) return 0;
+  const past = baseline.wanderings.get(measure.key);
+  const step = past === undefined ? null : stepOf(baseline.courses, slot, { value, phase });
+  if (past === undefined || step === null) return 0;
+  const drift = driftOf([...past, step.size], baseline.courses.layout.cadence.cycle, measure.noise / 2);
+  if (drift === null) return 0;
+  const recent = rule.inverse(step.level + drift.size);
+  return Math.min(drift.strength, rule.effect(recent, rule.inverse(step.level)) / (DRIFT_GATE * rule.gate));
 }

@@ -5,7 +5,7 @@ import type { Feedback } from './feedback.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
-import { cadenceOf, isNearHoliday, phaseOf, tagOf } from './phase.ts';
+import { cadenceOf, calendarTags, NO_PHASE, phaseOf } from './phase.ts';
 import { staleColumns } from './stale.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
 import { toldFactor, type Tuning } from './tuning.ts';
@@ -44,8 +44,8 @@ export interface LearnedVerdict {
 export function situationOf({ at, baseline, holidays = NO_HOLIDAYS, strictness = 1 }: LearnedInput): Situation {
   return {
     baseline,
-    phase: phaseOf(at.getTime(), cadenceOf([...baseline.times, at.getTime()])),
-    calendar: calendarOf(at.getTime(), holidays),
+    phase: phaseIn(baseline, at.getTime()),
+    tags: calendarTags(at.getTime(), holidays),
     strictness,
   };
 }
@@ -57,8 +57,8 @@ export function judgeLearned(input: LearnedInput): LearnedVerdict {
   const judged: Judged[] = [];
   const measures = measuresOf(profile, baseline);
   for (const measure of measures) {
-    const watched = baseline.watched.get(measure.key);
-    const one = watched === undefined ? null : judgeMeasure(measure, watched, situation);
+    const slot = baseline.courses.slots.get(measure.key);
+    const one = slot === undefined ? null : judgeMeasure(measure, slot, situation);
     if (one !== null) judged.push({ ...one, told: one.score / toldFactor(measure.family, tuning) });
   }
   const schema = schemaFindings(profile, baseline);
@@ -67,8 +67,10 @@ export function judgeLearned(input: LearnedInput): LearnedVerdict {
   return { measures, judged, schema, stale, findings, score: scoreOf(judged, findings) };
 }
 
-function calendarOf(ms: number, holidays: ReadonlySet<number>): Situation['calendar'] {
-  return tagOf(ms, holidays) ?? (isNearHoliday(ms, holidays) ? 'near holiday' : null);
+/** The phase of a run; none where runs come at another cadence than what is remembered. */
+function phaseIn({ times, courses }: Baseline, ms: number): number {
+  const cadence = cadenceOf([...times, ms]);
+  return cadence === courses.layout.cadence ? phaseOf(ms, cadence) : NO_PHASE;
 }
 
 /** The worst of all, told or not. */

@@ -1,10 +1,11 @@
-import type { Open, Watched } from './baseline.ts';
+import type { Open } from './baseline.ts';
+import { familyAt, type Courses } from './courses.ts';
+import { extend, holdBack, settle, shift } from './grow.ts';
 import type { Judged } from './judge-measure.ts';
+import { HEADS, NOISE, RECORD } from './layout.ts';
 import { median } from './median.ts';
-import { outlookOf } from './outlook.ts';
+import { forecastAt } from './outlook.ts';
 import type { Moment } from './phase.ts';
-import { extended, heldBack, moved } from './grow-series.ts';
-import type { Series } from './series.ts';
 
 /** So many runs running at one new level are no accident. */
 const RUNS_TO_MOVE = 3;
@@ -12,12 +13,18 @@ const RUNS_TO_MOVE = 3;
 const RUNS_TO_YIELD = 10;
 /** So long after a move the old level is still known. */
 const RUNS_TO_FORGET = 7;
+/** Values of one new level differ by no more than this share of how far it is from the old one, or by what noise explains. */
+const ALIKE = 1 / 8;
+/** A drift that was told goes on while it is this much of one. */
+const STILL_DRIFTING = 0.5;
 /** How much the newest run counts for what sampling gives. */
 const WEIGHT = 1 / 7;
 
 /** One measure in a run that is to be learnt from. */
 export interface Lesson {
-  watched: Watched;
+  courses: Courses;
+  slot: number;
+  column: string | null;
   /** On the scale on which it is judged; NaN when the run had none. */
   value: number;
   /** What sampling gives it by one row. */
@@ -30,70 +37,67 @@ export interface Lesson {
   moment: Moment;
 }
 
-export interface Learnt {
-  watched: Watched;
-  open: Open | undefined;
-}
-
-/** The measure after the run: its series grown, frozen while it is in alarm, or moved to a new level. */
-export function learnMeasure(lesson: Lesson): Learnt {
-  const { series, noise, open } = lessonOf(lesson);
-  return {
-    watched: {
-      ...lesson.watched,
-      series,
-      noise,
-      record: Number.isNaN(lesson.value) ? lesson.watched.record : Math.max(lesson.watched.record, lesson.value),
-      outlook: outlookOf(series, lesson.moment.phases, lesson.moment.cadence),
-    },
-    open,
-  };
-}
-
-interface Grown {
-  series: Series;
-  noise: number;
-  open: Open | undefined;
-}
-
-function lessonOf(lesson: Lesson): Grown {
-  const { judged, value, open, watched, run, moment } = lesson;
-  const { cadence } = moment;
-  const facts = { outlook: watched.outlook, moment };
+/** The measure after the run: its course grown, frozen while it is in alarm, or moved to a new level. Answers the trouble that is open. */
+export function learnMeasure(lesson: Lesson): Open | undefined {
+  const { courses, slot, value } = lesson;
+  const record = slot * HEADS + RECORD;
+  if (value > courses.heads[record]!) courses.heads[record] = value;
+  const { judged, open, moment } = lesson;
+  const isExtreme = familyAt(courses, slot) === 'extreme';
   if (judged !== null && judged.isBack && open?.moved !== undefined) {
-    const series = moved(watched.series, -open.moved.by, { recent: [], cadence });
-    const outlook = outlookOf(series, moment.phases.slice(0, -1), cadence);
-    return { series: extended(series, value, { outlook, moment }), noise: watched.noise, open: undefined };
+    shift(courses, slot, -open.moved.by);
+    extend(courses, slot, { value, moment });
+    return undefined;
   }
-  if (judged !== null && judged.score >= 1 && watched.family !== 'extreme') return suspected(lesson, judged);
+  if (judged !== null && judged.score >= 1 && !judged.isDrift && !isExtreme) return suspected(lesson, judged);
   // What was once seen is no longer out of the ordinary: extreme values are always learnt.
-  const isLearnt = !Number.isNaN(value) && (!lesson.isFrozen || watched.family === 'extreme');
-  const series = extended(watched.series, isLearnt ? value : NaN, facts);
-  const noise = watched.noise + (isLearnt ? WEIGHT * (lesson.noise - watched.noise) : 0);
+  if (!Number.isNaN(value) && (!lesson.isFrozen || isExtreme)) {
+    extend(courses, slot, { value, moment });
+    const noise = slot * HEADS + NOISE;
+    courses.heads[noise]! += WEIGHT * (lesson.noise - courses.heads[noise]!);
+  }
+  return stillOpen(lesson);
+}
+
+/** Trouble that goes on though this run alone is no alarm. */
+function stillOpen({ judged, column, value, open, run, moment }: Lesson): Open | undefined {
+  const told = isDrifting(open) ? open : undefined;
+  if (told !== undefined && run - told.since < RUNS_TO_FORGET) return told;
+  if (judged !== null && judged.drift >= (told === undefined ? 1 : STILL_DRIFTING)) {
+    return open ?? { column, since: run, runs: 0, recent: [], before: judged.forecast.value };
+  }
+  // A special day, or a run without the measure, ends nothing.
+  const isSuspected = open !== undefined && open.runs > 0;
+  if (Number.isNaN(value) || (isSuspected && moment.tags.length > 0)) return open;
   const isKept = open?.moved !== undefined && run - open.moved.at < RUNS_TO_FORGET;
-  return { series, noise, open: isKept || Number.isNaN(value) ? open : undefined };
+  return isKept ? { ...open, runs: 0, recent: [] } : undefined;
 }
 
-function suspected({ watched, value, run, moment, ...lesson }: Lesson, judged: Judged): Grown {
-  const earlier = lesson.open?.moved === undefined ? lesson.open : undefined;
-  const values = [...(earlier?.values ?? []), value];
-  const open: Open = { since: earlier?.since ?? run, values, before: earlier?.before ?? judged.forecast.value };
-  const recent = values.slice(-RUNS_TO_MOVE);
-  const isSettled = values.length >= RUNS_TO_MOVE && isLevel(recent, { judged, from: open.before });
-  const series = heldBack(watched.series, value, { outlook: watched.outlook, moment });
-  const { noise } = watched;
-  if (!isSettled && values.length < RUNS_TO_YIELD) return { series, noise, open };
-  const by = median(recent) - judged.forecast.value;
-  return {
-    series: moved(series, by, { recent, cadence: moment.cadence }),
-    noise,
-    open: { ...open, moved: { by, at: run } },
+/** A drift is open without runs that were held back: they are learnt. */
+const isDrifting = (open: Open | undefined): boolean => open?.moved === undefined && open?.runs === 0;
+
+function suspected({ courses, slot, column, value, run, moment, ...lesson }: Lesson, judged: Judged): Open {
+  const earlier = lesson.open?.runs === 0 ? undefined : lesson.open;
+  const past = lesson.open?.moved;
+  const recent = [...(earlier?.recent ?? []).slice(1 - RUNS_TO_MOVE), { value, phase: moment.phase }];
+  const open: Open = {
+    ...(earlier ?? { column, since: run, before: judged.forecast.value, ...(past && { moved: past }) }),
+    runs: (earlier?.runs ?? 0) + 1,
+    recent,
   };
+  const away = recent.map((one) => one.value - (forecastAt(courses, slot, one.phase)?.value ?? NaN));
+  holdBack(courses, slot, { value, moment, isNews: earlier === undefined });
+  const isSettled = open.runs >= RUNS_TO_MOVE && isLevel(away, judged);
+  if (!isSettled && open.runs < RUNS_TO_YIELD) return open;
+  const by = median(away);
+  shift(courses, slot, by);
+  settle(courses, slot, { values: recent.map((one) => one.value), phases: recent.map((one) => one.phase) });
+  return { ...open, runs: 0, recent: [], moved: { by: by + (past?.by ?? 0), at: run } };
 }
 
-/** Do the values lie so near each other, beside how far they are from where they were, that they are one new level? */
-function isLevel(values: readonly number[], { judged, from }: { judged: Judged; from: number }): boolean {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const isOneSide = low > from || high < from;
-  return isOneSide && high - low <= Math.max(4 * judged.deviation, Math.abs(median(values) - from) / 4);
+/** Do the values lie so near each other, beside how far they are from what was foretold, that they are one new level? */
+function isLevel(away: readonly number[], { deviation }: Judged): boolean {
+  const [low, high] = [Math.min(...away), Math.max(...away)];
+  const isOneSide = low > 0 || high < 0;
+  return isOneSide && high - low <= Math.max(4 * deviation, Math.abs(median(away)) * ALIKE);
 }

@@ -1,56 +1,26 @@
-import { median, quantile } from './median.ts';
-import type { CalendarTag, Cadence } from './phase.ts';
+import { knownAt, type Courses } from './courses.ts';
+import { foretell, MODELS, SEASONAL, type ModelName } from './foretell.ts';
 import {
-  DAMPING,
-  NO_SEASON,
-  samesOf,
-  seasonOf,
-  slopeOf,
-  slowOf,
-  tagsOf,
-  withoutSeason,
-  type Slow,
-  type Tags,
-} from './season.ts';
-import { MODELS, newest, type ModelName, type Series } from './series.ts';
-
-/** A richer model must be this much better than a plainer one. */
-const BETTER = 0.85;
-const RICHER: readonly number[] = [0, 1, 1, 2, 2, 3];
-const FEW_TRIED = 5;
-/** From here on models know the season. */
-const SEASONAL = 4;
-
-/** All that is foretold of the next run, whenever it is: what the models say, and which of them to believe. */
-export interface Outlook {
-  /** Values known. */
-  known: number;
-  last: number;
-  /** What the models without a season foretell, in the order of MODELS; NaN where one knows too little. */
-  plain: readonly number[];
-  /** Of the models with one: level and level with slope, to which the effect of the phase is added; NaN for one never seen twice. */
-  seasonal: readonly number[];
-  effects: readonly number[];
-  /** The effect of each tag of the calendar seen twice, beside that of the phase. */
-  tags: Tags;
-  /** The newest value of each phase, while the season is not known. */
-  sames: readonly number[];
-  /** The least and the most of the values known. */
-  range: { low: number; high: number };
-  /** Was a value ever that of the run before? */
-  repeats: boolean;
-  /** Where the series was a cycle ago, without the season; null while little is known. */
-  slow: Slow | null;
-  /** Whom to believe where the season is not known, and where it is. */
-  chosen: readonly [Choice, Choice];
-}
-
-interface Choice {
-  model: number;
-  scale: number;
-  worst: number;
-  tried: number;
-}
+  AT,
+  COSTS,
+  EARLIER_HIGH,
+  EARLIER_LOW,
+  ERROR_LENGTH,
+  HEADS,
+  HIGH,
+  LENGTH,
+  LOW,
+  MODEL,
+  MOST_ERRORS,
+  NOISE,
+  PLAIN,
+  RECORD,
+  REPEATS,
+  SCALE,
+  VALUE,
+  WORST,
+} from './layout.ts';
+import { NO_PHASE } from './phase.ts';
 
 /** What is expected of the next run, on the scale on which it is judged. */
 export interface Forecast {
@@ -68,96 +38,94 @@ export interface Forecast {
   last: number;
   /** What models that know the season foretell beside the chosen one; while none does, the value of the same phase before. */
   others: readonly number[];
-  /** Is it known what days with this tag bring? */
-  isTagKnown: boolean;
+  /** Is it not known what this phase brings, nor what its run before was? */
+  isNewPhase: boolean;
+  /** The least and the most of the values known. */
   range: { low: number; high: number };
+  /** Was a value ever that of the run before? */
   repeats: boolean;
-  /** The same as the outlook's, for the phase in question. */
-  slow: { steps: readonly number[]; now: number } | null;
+  /** Standard deviation that sampling gives it by one row, the newest runs counting most: divided by the root of n it is that of n rows. */
+  noise: number;
+  /** The most it ever was, learnt or not. */
+  record: number;
 }
 
-/** What each model foretells of a run in `phase`, in the order of MODELS. */
-export function foretoldAt({ plain, seasonal, effects }: Outlook, phase: number): number[] {
-  const effect = effects[phase] ?? NaN;
-  return [...plain, ...seasonal.map((level) => level + effect)];
-}
+const NONE: readonly number[] = [];
 
-/**
- * The forecast by the model that was least wrong so far; null without any past value. On a day with a tag, what such
- * days usually bring is foretold beside.
- */
-export function forecastAt(outlook: Outlook, phase: number, tag: CalendarTag | null): Forecast | null {
-  const { known, last, chosen, plain, seasonal, effects, range } = outlook;
+/** The forecast by the model that was least wrong so far; null without any past value. */
+export function forecastAt(courses: Courses, slot: number, phase: number): Forecast | null {
+  const known = knownAt(courses, slot);
   if (known === 0) return null;
-  const effect = effects[phase] ?? NaN;
-  const seasons = seasonal.map((level) => level + effect);
-  const { model, ...tried } = chosen[Number.isFinite(effect) && seasonal.length > 0 ? 1 : 0];
-  const value = model < SEASONAL ? (plain[model] as number) : (seasonal[model - SEASONAL] as number) + effect;
-  const special = (tag === null ? undefined : outlook.tags[tag]) ?? NaN;
-  const others = [outlook.sames[phase] ?? NaN, ...seasons, value + special, ...seasons.map((each) => each + special)];
+  const lane = courses.lanes[slot]!;
+  return lane < 0 ? forecastOfConstant(courses, slot) : forecastOfLane(courses, slot, phase);
+}
+
+function forecastOfConstant(courses: Courses, slot: number): Forecast {
+  const [known, value] = [knownAt(courses, slot), courses.heads[slot * HEADS + VALUE]!];
   return {
-    model: MODELS[model] as ModelName,
+    model: 'level',
     value,
-    ...tried,
+    scale: 0,
+    worst: 0,
+    tried: Math.min(MOST_ERRORS, known - 1),
     known,
-    last,
-    others: others.filter(Number.isFinite),
-    isTagKnown: !Number.isNaN(special),
-    range,
-    repeats: outlook.repeats,
-    slow: slowAt(outlook.slow, effect),
+    last: value,
+    others: NONE,
+    isNewPhase: false,
+    range: { low: value, high: value },
+    repeats: known > 1,
+    noise: courses.heads[slot * HEADS + NOISE]!,
+    record: courses.heads[slot * HEADS + RECORD]!,
   };
 }
 
-function slowAt(slow: Slow | null, effect: number): Forecast['slow'] {
-  return slow === null ? null : { steps: slow.steps, now: slow.level + (Number.isFinite(effect) ? effect : 0) };
+function forecastOfLane(courses: Courses, slot: number, phase: number): Forecast {
+  const { layout, floats, bytes, heads, lanes } = courses;
+  const lane = lanes[slot]!;
+  const [from, marks] = [lane * layout.floats, lane * layout.bytes];
+  const foretold = foretell(courses, slot, phase);
+  const chosen = bytes[marks + MODEL]!;
+  const plain = bytes[marks + PLAIN]!;
+  // Of a phase without an effect the best of the other models speaks, as much worse as it is.
+  const model = Number.isNaN(foretold[chosen]!) ? plain : chosen;
+  const value = foretold[model]!;
+  const worse = model === chosen ? 1 : ratioOf(floats[from + COSTS + model]!, floats[from + COSTS + chosen]!);
+  const isPhaseKnown = Number.isFinite(foretold[SEASONAL]!);
+  const same = isPhaseKnown ? NaN : sameAt(courses, lane, phase);
+  return {
+    model: MODELS[model]!,
+    value,
+    scale: floats[from + SCALE]! * worse,
+    worst: floats[from + WORST]! * worse,
+    tried: bytes[marks + ERROR_LENGTH]!,
+    known: knownAt(courses, slot),
+    last: heads[slot * HEADS + VALUE]!,
+    others: [same, ...foretold.subarray(SEASONAL)].filter(Number.isFinite),
+    isNewPhase: !isPhaseKnown && phase !== NO_PHASE && Number.isNaN(same),
+    range: {
+      low: Math.min(floats[from + LOW]!, floats[from + EARLIER_LOW]!),
+      high: Math.max(floats[from + HIGH]!, floats[from + EARLIER_HIGH]!),
+    },
+    repeats: bytes[marks + REPEATS] !== 0,
+    noise: heads[slot * HEADS + NOISE]!,
+    record: heads[slot * HEADS + RECORD]!,
+  };
 }
 
-/** The outlook of a series whose runs had these phases, aligned at the newest. */
-export function outlookOf(series: Series, phases: readonly number[], cadence: Cadence): Outlook {
-  const { cycle, learning } = cadence;
-  const all = newest(series.values, Infinity);
-  const recent = all.slice(-2 * cycle);
-  const newer = recent.slice(-cycle);
-  const [level, last, slope] = [median(newer), recent.at(-1) ?? NaN, slopeOf(recent, cycle)];
-  const plain = [level, last, level + (DAMPING * slope * (newer.length + 1)) / 2, last + DAMPING * slope];
-  const known = all.length;
-  const season = known < learning ? NO_SEASON : seasonOf(series, phases, cadence);
-  const sames = known < learning ? samesOf(series, phases) : [];
-  const range = { low: Math.min(...all), high: Math.max(...all) };
-  const repeats = all.some((value, index) => value === all[index - 1]);
-  const without = chosenOf(series, plain.map(Number.isFinite));
-  const withSeason = chosenOf(series, [...plain, ...season.seasonal].map(Number.isFinite));
-  const slow = slowOf(withoutSeason(series.values, phases, season.effects), cycle);
-  const tags = tagsOf(series);
-  return { known, last, plain, ...season, tags, sames, range, repeats, slow, chosen: [without, withSeason] };
+const ratioOf = (cost: number, other: number): number => (other > 0 ? cost / other : 1);
+
+/** How far a value is from the nearest of what was foretold. */
+export function residualOf(value: number, { value: foretold, others }: Forecast): number {
+  return [foretold, ...others].map((each) => value - each).reduce((a, b) => (Math.abs(b) < Math.abs(a) ? b : a));
 }
 
-/** Of the models that can foretell, the one that was least wrong, a richer one only when it was so by far. */
-function chosenOf({ errors }: Series, able: readonly boolean[]): Choice {
-  let best = 0;
-  for (let model = 1; model < able.length; model++) {
-    const own = errors[model] as readonly number[];
-    if (!able[model] || own.length < FEW_TRIED) continue;
-    const plainer = errors[best] as readonly number[];
-    const both = Math.min(own.length, plainer.length);
-    const factor = (RICHER[model] as number) > (RICHER[best] as number) ? BETTER : 1;
-    if (costOf(own.slice(-both)) < factor * costOf(plainer.slice(-both))) best = model;
+/** The newest value of the phase; NaN where none of the values remembered was in it. */
+function sameAt({ layout, floats, bytes }: Courses, lane: number, phase: number): number {
+  const marks = lane * layout.bytes;
+  let at = bytes[marks + AT]!;
+  for (let left = bytes[marks + LENGTH]!; left > 0; left--) {
+    at = at === 0 ? layout.ring - 1 : at - 1;
+    if (bytes[marks + layout.valuePhases + at] === phase) return floats[lane * layout.floats + layout.values + at]!;
   }
-  const own = errors[best] as readonly number[];
-  return { model: best, ...spreadOf(own), tried: own.length };
-}
-
-/** Mean of the errors' sizes, one that is ten times the median counted as that. */
-function costOf(errors: readonly number[]): number {
-  const sizes = errors.map(Math.abs);
-  const most = 10 * median(sizes);
-  return sizes.reduce((sum, size) => sum + Math.min(size, most), 0) / sizes.length;
-}
-
-/** Robust scale (the larger of MAD x 1.4826 about zero and the 90 % quantile / 1.645), and the largest error. */
-function spreadOf(errors: readonly number[]): { scale: number; worst: number } {
-  if (errors.length === 0) return { scale: 0, worst: 0 };
-  const sizes = errors.map(Math.abs);
-  return { scale: Math.max(1.4826 * median(sizes), quantile(sizes, 0.9) / 1.645), worst: Math.max(...sizes) };
+  return NaN;
 }

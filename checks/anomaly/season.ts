@@ -1,87 +1,88 @@
-import { median } from './median.ts';
-import type { CalendarTag, Cadence } from './phase.ts';
-import type { Series } from './series.ts';
+import type { Courses } from './courses.ts';
+import { fromHalf, toHalf } from './half.ts';
+import { DEVIATIONS, EFFECTS, LENGTH, LEVEL, MOST_TAGGED, PHASE_COUNTS, TAG_COUNTS, TAGGED } from './layout.ts';
+import { CALENDAR_TAGS, type CalendarTag, NO_PHASE } from './phase.ts';
+import { medianOfFirst } from './small-sort.ts';
 
-/** What a slope is cut by with each run that it is followed. */
-export const DAMPING = 0.9;
+const SCRATCH = new Float64Array(16);
+/** Counts of what came into a ring stay below this. */
+const WRAPPED = 128;
 
-/** What a season adds: levels without it, one with a slope, and the effect of each phase, NaN for one never seen twice. */
-export interface Season {
-  seasonal: readonly number[];
-  effects: readonly number[];
+/** The next count of a ring of so many places: below WRAPPED, and the same place as ever. */
+function nextCount(count: number, places: number): number {
+  return count + 1 < WRAPPED ? count + 1 : WRAPPED - places * Math.floor(WRAPPED / (2 * places));
 }
 
-/** The effect of each tag of the calendar, beside that of the phase. */
-export type Tags = Readonly<Partial<Record<CalendarTag, number>>>;
-
-/** How far each run of the newest cycle is from the level of the ones before, and that level. */
-export interface Slow {
-  steps: readonly number[];
-  /** Without the effect of the phase. */
-  level: number;
+/** How far a value is from the level: what its phase brings. Of a phase the newest few are remembered. */
+export function learnDeviation(
+  courses: Courses,
+  lane: number,
+  { value, phase }: { value: number; phase: number },
+): void {
+  const { layout, floats, halves, bytes } = courses;
+  const { cycle, depth } = layout.cadence;
+  const [from, marks] = [lane * layout.floats, lane * layout.bytes];
+  if (bytes[marks + LENGTH]! < cycle || phase === NO_PHASE) return;
+  const counter = marks + PHASE_COUNTS + phase;
+  const counted = bytes[counter]!;
+  halves[lane * layout.halves + DEVIATIONS + phase * depth + (counted % depth)] = toHalf(value - floats[from + LEVEL]!);
+  bytes[counter] = nextCount(counted, depth);
+  refreshEffect(courses, lane, phase);
 }
 
-/** The median step from one cycle to the next, for a run; NaN with less than two. */
-export function slopeOf(last: readonly number[], cycle: number): number {
-  if (last.length < 2 * cycle) return NaN;
-  return median(last.slice(cycle).map((value, index) => (value - (last[index] as number)) / cycle));
+/** The effect of a phase seen twice: the median of its deviations. */
+function refreshEffect({ layout, floats, halves, bytes }: Courses, lane: number, phase: number): void {
+  const { depth } = layout.cadence;
+  const seen = Math.min(depth, bytes[lane * layout.bytes + PHASE_COUNTS + phase]!);
+  const from = lane * layout.halves + DEVIATIONS + phase * depth;
+  for (let at = 0; at < seen; at++) SCRATCH[at] = fromHalf(halves[from + at]!);
+  floats[lane * layout.floats + EFFECTS + phase] = seen < 2 ? NaN : medianOfFirst(SCRATCH, seen);
 }
 
-/** No season is known. */
-export const NO_SEASON: Season = { seasonal: [], effects: [] };
-
-/** The effect of each phase seen twice (median of its deviations), and the level without them. */
-export function seasonOf(
-  { values, deviations }: Series,
-  phases: readonly number[],
-  { cycle, phases: count }: Cadence,
-): Season {
-  const shift = phases.length - values.length;
-  const byPhase: number[][] = Array.from({ length: count }, () => []);
-  deviations.forEach((deviation, index) => {
-    if (!Number.isNaN(deviation)) byPhase[phases[index + shift] as number]?.push(deviation);
-  });
-  const effects = byPhase.map((list) => (list.length < 2 ? NaN : median(list)));
-  const plain = withoutSeason(values, phases, effects).slice(-2 * cycle);
-  const level = median(plain.slice(-cycle));
-  return { seasonal: [level, level + (DAMPING * slopeOf(plain, cycle) * (cycle + 1)) / 2], effects };
+/** The newest deviations anew, of values (oldest first) that stand at another level than when they were held back. */
+export function correctDeviations(
+  courses: Courses,
+  lane: number,
+  { values, phases }: { values: readonly number[]; phases: readonly number[] },
+): void {
+  const { layout, floats, halves, bytes } = courses;
+  const { depth } = layout.cadence;
+  const level = floats[lane * layout.floats + LEVEL]!;
+  for (let index = values.length - 1; index >= 0; index--) {
+    const phase = phases[index]!;
+    if (phase === NO_PHASE) continue;
+    let back = 1;
+    for (let later = index + 1; later < values.length; later++) if (phases[later] === phase) back++;
+    const counted = bytes[lane * layout.bytes + PHASE_COUNTS + phase]!;
+    if (counted < back || back > depth) continue;
+    halves[lane * layout.halves + DEVIATIONS + phase * depth + ((counted - back) % depth)] = toHalf(
+      values[index]! - level,
+    );
+    refreshEffect(courses, lane, phase);
+  }
 }
 
-/** The values that exist less the effects of their phases, oldest first. */
-export function withoutSeason(
-  values: readonly number[],
-  phases: readonly number[],
-  effects: readonly number[],
-): number[] {
-  const shift = phases.length - values.length;
-  const plain: number[] = [];
-  values.forEach((value, index) => {
-    const effect = effects[phases[index + shift] as number] ?? NaN;
-    if (!Number.isNaN(value)) plain.push(value - (Number.isNaN(effect) ? 0 : effect));
-  });
-  return plain;
+/** How far from what was foretold a day with these tags was. */
+export function learnTags(
+  { layout, halves, bytes }: Courses,
+  lane: number,
+  { residual, tags }: { residual: number; tags: readonly CalendarTag[] },
+): void {
+  for (const tag of tags) {
+    const index = CALENDAR_TAGS.indexOf(tag);
+    const count = lane * layout.bytes + TAG_COUNTS + index;
+    const counted = bytes[count]!;
+    halves[lane * layout.halves + TAGGED + index * MOST_TAGGED + (counted % MOST_TAGGED)] = toHalf(residual);
+    bytes[count] = nextCount(counted, MOST_TAGGED);
+  }
 }
 
-/** The level of three cycles before the newest one, and how the newest one differs from it. */
-export function slowOf(plain: readonly number[], cycle: number): Slow | null {
-  if (plain.length < 4 * cycle) return null;
-  const level = median(plain.slice(-4 * cycle, -cycle));
-  return { steps: plain.slice(-cycle).map((value) => value - level), level };
-}
-
-/** The effect of each tag seen twice. */
-export function tagsOf({ tagged }: Series): Tags {
-  const tags: Partial<Record<CalendarTag, number>> = {};
-  for (const [tag, errors] of Object.entries(tagged)) if (errors.length >= 2) tags[tag as CalendarTag] = median(errors);
-  return tags;
-}
-
-/** The newest value of each phase. */
-export function samesOf({ values }: Series, phases: readonly number[]): number[] {
-  const shift = phases.length - values.length;
-  const sames: number[] = [];
-  values.forEach((value, index) => {
-    if (!Number.isNaN(value)) sames[phases[index + shift] as number] = value;
-  });
-  return sames;
+/** How far from what was foretold the newest days with a tag were. */
+export function daysWith({ layout, lanes, halves, bytes }: Courses, slot: number, tag: CalendarTag): number[] {
+  const lane = lanes[slot]!;
+  if (lane < 0) return [];
+  const index = CALENDAR_TAGS.indexOf(tag);
+  const seen = Math.min(MOST_TAGGED, bytes[lane * layout.bytes + TAG_COUNTS + index]!);
+  const from = lane * layout.halves + TAGGED + index * MOST_TAGGED;
+  return Array.from(halves.subarray(from, from + seen), fromHalf);
 }

@@ -4,10 +4,12 @@ import type { Judged } from './judge-measure.ts';
 const MANY_VALUES = 20;
 /** So many numbers that are never alike must be alike. */
 const MANY_MEASURES = 3;
+/** Of a table of the same rows every day, numbers move by less than this share of what sampling new rows would do. */
+const LIVELY = 1 / 3;
 
 /**
- * Columns that are exact copies of the run before, though their numbers were never alike in two runs; `[null]` for the whole table
- * when most of the columns that could tell are.
+ * Columns that are exact copies of the run before, though their numbers were never alike in two runs, as new rows make them; `[null]`
+ * for the whole table when all columns that could tell are.
  */
 export function staleColumns(judged: readonly Judged[]): (string | null)[] {
   const byColumn = new Map<string, Judged[]>();
@@ -18,11 +20,18 @@ export function staleColumns(judged: readonly Judged[]): (string | null)[] {
     byColumn.set(column, [...(byColumn.get(column) ?? []), one]);
   }
   const telling = [...byColumn].filter(([, measures]) => canTell(measures));
-  const stale = telling.filter(([, measures]) => measures.every(isRepeated)).map(([column]) => column);
-  return stale.length >= 2 && 2 * stale.length > telling.length ? [null] : stale;
+  const stale = telling.filter(([, measures]) => measures.every(isRepeated));
+  if (stale.length >= 2 && stale.length === telling.length) return [null];
+  return stale.filter(([, measures]) => isLively(measures)).map(([column]) => column);
 }
 
-const isRepeated = ({ value, forecast }: Judged): boolean => value === forecast.last;
+const isRepeated = ({ value, forecast }: Judged): boolean => Math.fround(value) === forecast.last;
+
+/** Does the column bring new rows every time, rather than the same ones? Those may well be alike for once. */
+function isLively(measures: readonly Judged[]): boolean {
+  const lively = measures.filter(({ forecast, measure }) => forecast.scale >= LIVELY * measure.noise);
+  return 2 * lively.length >= measures.length;
+}
 
 function canTell(measures: readonly Judged[]): boolean {
   const values = measures.find(

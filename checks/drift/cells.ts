@@ -8,16 +8,23 @@ const FEWEST_EXPECTED = 5;
 
 /** Rows in the bins between the reference's deciles; deciles that are the same make one bin. Null where one bin is left. */
 export function numberCells(reference: NumberDistribution, current: NumberDistribution): Cells | null {
+  const edges = decileEdges(reference);
+  if (edges.length === 0) return null;
+  return { reference: rowsBetween(reference, edges), current: rowsBetween(current, edges) };
+}
+
+/** The deciles of a distribution, each once, without its largest value: what lies up to each of them, and beyond, is a bin. */
+export function decileEdges(reference: NumberDistribution): number[] {
   const highest = reference.values[reference.values.length - 1]!;
   const edges: number[] = [];
   for (const edge of valuesAt(reference, DECILES)) {
     if (edge !== edges[edges.length - 1] && edge < highest) edges.push(edge);
   }
-  if (edges.length === 0) return null;
-  return { reference: rowsBetween(reference, edges), current: rowsBetween(current, edges) };
+  return edges;
 }
 
-function rowsBetween(distribution: NumberDistribution, edges: readonly number[]): number[] {
+/** Rows in each of the bins between some edges, by the best guess. */
+export function rowsBetween(distribution: NumberDistribution, edges: readonly number[]): number[] {
   let before = 0;
   return [...sharesUpTo(distribution, edges), 1].map((share) => {
     const rows = (share - before) * distribution.rows;

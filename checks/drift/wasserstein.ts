@@ -76,6 +76,34 @@ export function scaledShift(reference: NumberDistribution, current: NumberDistri
   return width > 0 && Number.isFinite(width) && Number.isFinite(shift) ? { shift, noise: noise / width } : null;
 }
 
+/**
+ * Between what the shift of `scaledShift` surely lies, as far as the distributions tell where each rank is: in the width that the reference's
+ * best guess has.
+ */
+export function shiftBounds(reference: NumberDistribution, current: NumberDistribution): { low: number; high: number } {
+  const width = robustWidth(valuesAt(reference, RANKS));
+  const [before, after] = [rankBounds(reference), rankBounds(current)];
+  let [low, high] = [0, 0];
+  for (let i = 0; i < RANKS.length; i++) {
+    low += Math.max(0, before.low[i]! - after.high[i]!, after.low[i]! - before.high[i]!);
+    high += Math.max(before.high[i]! - after.low[i]!, after.high[i]! - before.low[i]!);
+  }
+  return { low: low / RANKS.length / width, high: high / RANKS.length / width };
+}
+
+/** The values between which each rank surely lies: the largest one that no more rows are below, the least that as many are up to. */
+function rankBounds({ values, atLeast, atMost }: NumberDistribution): { low: Float64Array; high: Float64Array } {
+  const [low, high] = [new Float64Array(RANKS.length), new Float64Array(RANKS.length)];
+  let [below, upTo] = [0, 0];
+  for (let i = 0; i < RANKS.length; i++) {
+    while (below < values.length - 1 && atMost[below + 1]! <= RANKS[i]!) below++;
+    while (upTo < values.length - 1 && atLeast[upTo]! < RANKS[i]!) upTo++;
+    low[i] = values[below]!;
+    high[i] = values[upTo]!;
+  }
+  return { low, high };
+}
+
 function robustWidth(values: Float64Array): number {
   let [sum, squares] = [0, 0];
   for (const value of values) sum += value;

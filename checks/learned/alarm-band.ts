@@ -1,12 +1,17 @@
-import type { Watched } from '../anomaly/baseline.ts';
 import { FAMILIES } from '../anomaly/family.ts';
 import { judgeMeasure, type Judged, type Situation } from '../anomaly/judge-measure.ts';
-import { isAlarming, toldScore } from './told-score.ts';
 
 /** Between what a measure might have been without an alarm, on the scale on which it is judged; an open end is infinite. */
 export interface AlarmBand {
   low: number;
   high: number;
+}
+
+/** With what a measure was judged, and the score from which on it is an alarm. */
+export interface Asked {
+  slot: number;
+  situation: Situation;
+  line: number;
 }
 
 const HALVINGS = 26;
@@ -16,28 +21,27 @@ const DOUBLINGS = 12;
  * The values around the forecast that would have been no alarm, all else being the same: found by asking the judgement itself, to a
  * millionth of the way. Null where even the forecast would have been one, as in a slow drift.
  */
-export function alarmBand(judged: Judged, watched: Watched, situation: Situation): AlarmBand | null {
+export function alarmBand(judged: Judged, asked: Asked): AlarmBand | null {
   const { forecast, limit, deviation } = judged;
-  const isAlarm = (value: number): boolean => scoreAt(value, judged, { watched, situation }) >= 1;
+  const isAlarm = (value: number): boolean => scoreAt(value, judged, asked) >= asked.line;
   const from = forecast.value;
   if (isAlarm(from)) return null;
   const step = Math.max(limit * deviation, Number.EPSILON * Math.max(1, Math.abs(from)));
   const line = (side: 1 | -1): number => {
-    const isObserved = isAlarming(judged) && Math.sign(judged.value - from) === side;
+    const isObserved = judged.score >= asked.line && Math.sign(judged.value - from) === side;
     const outside = isObserved ? judged.value : firstAlarm((by) => from + side * by * step, isAlarm);
     return outside === null ? side * Infinity : crossing(from, outside, isAlarm);
   };
   return { low: line(-1), high: line(1) };
 }
 
-function scoreAt(value: number, { measure }: Judged, given: { watched: Watched; situation: Situation }): number {
+function scoreAt(value: number, { measure }: Judged, { slot, situation }: Asked): number {
   const scaled = FAMILIES[measure.family].inverse(value);
   const isShare = measure.family === 'share' || measure.family === 'mass';
   // A number of rows is measured of as many.
   const n = measure.family === 'rows' ? Math.max(1, scaled) : measure.n;
   const other = { ...measure, scaled, n, raw: isShare ? scaled : measure.raw };
-  const again = judgeMeasure(other, given.watched, given.situation);
-  return again === null ? 0 : toldScore(again);
+  return judgeMeasure(other, slot, situation)?.score ?? 0;
 }
 
 /** The first of ever longer steps that is an alarm; null when none is. */

@@ -8,7 +8,7 @@ import {
   type LearnSettings,
   type Profile,
 } from '../index.ts';
-import { dayAt, followDays, ordersOf, steadyDays, type OrdersOf } from '../testing/learned-days.ts';
+import { dayAt, lastOf, ordersOf, steadyDays, type OrdersOf } from '../testing/learned-days.ts';
 
 const versions = { engine: 1, calibration: 7 };
 const STEADY = steadyDays(40);
@@ -16,7 +16,7 @@ type Told = Partial<LearnSettings> & { declared?: ReadonlySet<string>; alarmed?:
 
 /** What is told of the last of some days. */
 function told(profiles: readonly Profile[], { declared, alarmed, ...settings }: Told = {}): CheckResult[] {
-  const { input, verdict } = followDays(profiles).at(-1)!;
+  const { input, verdict } = lastOf(profiles);
   const rest = { ...(declared && { declared }), ...(alarmed && { alarmed }) };
   return learnedResults(input, verdict, { settings: { ...DEFAULT_LEARNING, ...settings }, versions, ...rest });
 }
@@ -54,7 +54,7 @@ describe('what is out of the ordinary', () => {
     const rows = (day: number): number => (dayAt(day).getUTCDay() % 6 === 0 ? 500 + (day % 9) : 1000 + (day % 11));
     const weeks = Array.from({ length: 60 }, (_, day) => ordersOf({ rows: rows(day) }));
     const [result] = told([...weeks, ordersOf({ rows: 505 })]);
-    expect(result?.reason).toMatch(/^rows halved: 505 where 9\d\d to 1,1\d\d are usual on Mondays$/);
+    expect(result?.reason).toMatch(/^rows halved: 505 where [6-9]\d\d to 1,\d\d\d are usual on Mondays$/);
     expect(result).toMatchObject({ basis: { model: 'seasonal', season: 'week', history: 56, excluded: 0 } });
     const foretold = result?.basis.kind === 'learned' ? result.basis.value : null;
     expect(Math.abs((foretold ?? 0) - 1005)).toBeLessThan(10);
@@ -98,8 +98,7 @@ describe('what is out of the ordinary', () => {
   });
 
   it('lies outside of the band that is told, and what lies within is none', () => {
-    const days = followDays(after({ mean: 5000 }));
-    const { input, verdict } = days.at(-1)!;
+    const { input, verdict } = lastOf(after({ mean: 5000 }));
     const [result] = learnedResults(input, verdict, { settings: DEFAULT_LEARNING, versions });
     const expected = result?.expected as { low: number; high: number };
     const scoreOf = (mean: number): number => {
@@ -163,7 +162,7 @@ describe('what was out of the ordinary', () => {
       [alarm],
       [alarm],
       [alarm],
-      [expect.stringMatching(/^pass amount.anomaly: the new level is taken for usual after 3/)],
+      [expect.stringMatching(/^pass amount.anomaly: the new level is taken for usual: 49[\d.]+ to 50[\d.]+$/)],
       [],
     ]);
   });
@@ -208,7 +207,7 @@ describe('what was out of the ordinary', () => {
 
 describe('the summary', () => {
   const summaryOf = (profiles: readonly Profile[]) => {
-    const { input, verdict } = followDays(profiles).at(-1)!;
+    const { input, verdict } = lastOf(profiles);
     const results = learnedResults(input, verdict, { settings: DEFAULT_LEARNING, versions });
     return learnedSummary(input, verdict, { results, versions });
   };

@@ -10,7 +10,6 @@ import { alarmOutcome, plainBasis, rowOf, type LearnedVersions, type RowContext 
 import { schemaWords } from './schema-words.ts';
 import type { LearnSettings } from './settings.ts';
 import { settledRows } from './settled.ts';
-import { isAlarming } from './told-score.ts';
 
 /** How findings are told. */
 export interface LearnedTelling {
@@ -129,7 +128,7 @@ function measuredRows({ measures }: LearnedFinding, judged: readonly Judged[], c
 
 /** How much else is odd because the rows are other ones. */
 function followWords(judged: readonly Judged[]): string {
-  const follow = judged.filter((one) => isAlarming(one) && one.measure.column !== null).length;
+  const follow = judged.filter((one) => one.told >= 1 && one.measure.column !== null).length;
   return follow === 0
     ? ''
     : `; ${follow} ${follow === 1 ? 'measure of a column follows' : 'measures of columns follow'} from it`;

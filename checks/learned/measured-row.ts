@@ -19,7 +19,7 @@ export function measuredRow(key: string, own: readonly Judged[], context: RowCon
 /** Measures as evidence beneath a row, the first few of them. */
 export function partsOf(measures: readonly Judged[], { input, settings }: RowContext): Pick<CheckResult, 'parts'> {
   const situation = situationOf(input);
-  const told = measures.slice(0, MOST_PARTS).flatMap((one) => toldMeasure(one, input, situation) ?? []);
+  const told = measures.slice(0, MOST_PARTS).flatMap((one) => toldMeasure(one, input, { situation }) ?? []);
   if (told.length === 0) return {};
   const outcome = alarmOutcome(settings);
   return { parts: told.map((one) => ({ expectation: one.judged.measure.key, outcome, reason: sentenceOf(one) })) };

@@ -17,9 +17,8 @@ const isHourly = ({ baseline, at }: LearnedInput): boolean => cadenceOf([...base
  * The days or hours that a forecast speaks of, with a blank before: ` on Mondays`, ` at 14:00 UTC on weekends`, ` on holidays`; nothing where
  * it is the same for all.
  */
-export function momentWords(forecast: Forecast, situation: Pick<Situation, 'calendar'>, input: LearnedInput): string {
-  const { calendar } = situation;
-  if (forecast.isTagKnown && calendar === 'holiday') return ' on holidays';
+export function momentWords(forecast: Forecast, { tags }: Pick<Situation, 'tags'>, input: LearnedInput): string {
+  if (tags.includes('holiday')) return ' on holidays';
   const season = seasonOf(forecast, input);
   const weekday = input.at.getUTCDay();
   if (season === 'week') return ` on ${WEEKDAYS[weekday]}`;

@@ -1,6 +1,7 @@
+import { missingAt } from '../anomaly/courses.ts';
 import type { Judged } from '../anomaly/judge-measure.ts';
 import type { LearnedInput } from '../anomaly/judge.ts';
-import type { Basis, CheckResult } from '../result.ts';
+import type { Basis, CheckResult, LearnedBasis } from '../result.ts';
 import { metricNameOf } from './form.ts';
 import { seasonOf } from './moment-words.ts';
 import { sentenceOf } from './sentence.ts';
@@ -70,16 +71,34 @@ export function plainBasis(
   };
 }
 
-/** Runs remembered of a measure that the forecast does not know of: in alarm, or without a value. */
-export function excludedRuns({ measure, forecast }: Judged, { baseline }: LearnedInput): number {
-  const remembered = baseline.watched.get(measure.key)?.series.values.length ?? forecast.known;
-  return Math.max(0, remembered - forecast.known);
+/** The newest runs that nothing was learnt of: the measure was in alarm in them, beside a trouble, or had no value. */
+export function excludedRuns({ measure }: Judged, { baseline: { courses } }: LearnedInput): number {
+  const slot = courses.slots.get(measure.key);
+  return slot === undefined ? 0 : missingAt(courses, slot);
+}
+
+/** What a measure was foretold from. */
+export function learnedBasis(
+  { judged, usual }: ToldMeasure,
+  { input, versions }: Pick<RowContext, 'input' | 'versions'>,
+): LearnedBasis {
+  const { measure, forecast } = judged;
+  return {
+    kind: 'learned',
+    family: measure.family,
+    model: forecast.model,
+    season: seasonOf(forecast, input),
+    history: forecast.known,
+    excluded: excludedRuns(judged, input),
+    value: Number.isFinite(usual) ? usual : null,
+    ...versions,
+  };
 }
 
 /** What a row says of the measure that shows the trouble best. */
-export function measuredPart(told: ToldMeasure, { input, versions }: RowContext): Told {
-  const { judged, observed, band, usual, form } = told;
-  const { measure, forecast } = judged;
+export function measuredPart(told: ToldMeasure, context: RowContext): Told {
+  const { judged, observed, band, form } = told;
+  const { measure } = judged;
   const metric = metricNameOf(measure);
   return {
     outcome: 'warn',
@@ -89,16 +108,7 @@ export function measuredPart(told: ToldMeasure, { input, versions }: RowContext)
     expected: band,
     unit: form.unit,
     tested: measure.family === 'rows' || measure.family === 'custom' ? null : measure.n,
-    basis: {
-      kind: 'learned',
-      family: measure.family,
-      model: forecast.model,
-      season: seasonOf(forecast, input),
-      history: forecast.known,
-      excluded: excludedRuns(judged, input),
-      value: Number.isFinite(usual) ? usual : null,
-      ...versions,
-    },
+    basis: learnedBasis(told, context),
     ...(metric !== null && { metric }),
   };
 }

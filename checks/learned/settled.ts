@@ -7,7 +7,6 @@ import { columnKey, keyOf, SCHEMA_KEY } from './keys.ts';
 import { measuredRow } from './measured-row.ts';
 import { measuredPart, rowOf, type RowContext } from './row.ts';
 import { bandWords } from './sentence.ts';
-import { isAlarming } from './told-score.ts';
 import { toldMeasure, type ToldMeasure } from './told-measure.ts';
 
 interface Settling {
@@ -52,7 +51,7 @@ function openBefore({ input: { baseline } }: RowContext): Map<string, Opened[]> 
   const byKey = new Map<string, Opened[]>();
   for (const [measure, open] of baseline.open) {
     if (open.moved !== undefined && open.moved.at !== baseline.runs) continue;
-    const column = baseline.watched.get(measure)?.column ?? null;
+    const { column } = open;
     const key = keyOf({ key: measure, column });
     byKey.set(key, [...(byKey.get(key) ?? []), { measure, column, open }]);
   }
@@ -70,7 +69,7 @@ function settledRow({ key, opened, judged, context }: Settled): CheckResult | nu
   const { input } = context;
   const column = opened[0]?.column ?? null;
   const now = opened.flatMap(({ measure }) => judged.get(measure) ?? []);
-  const alarming = now.filter(isAlarming);
+  const alarming = now.filter((one) => one.told >= 1);
   if (alarming.length > 0) return measuredRow(key, alarming, context);
   if (column !== null && !columnsOf(input.profile).includes(column))
     return rowOf(key, { outcome: 'pass', reason: 'the column is no longer there', column }, context);
@@ -78,8 +77,8 @@ function settledRow({ key, opened, judged, context }: Settled): CheckResult | nu
   const told = first === undefined ? null : toldMeasure(first, input);
   if (told === null)
     return rowOf(key, { outcome: 'warn', severity: 'warn', reason: unmeasuredWords(opened), column }, context);
-  const moved = opened.find(({ open }) => open.moved !== undefined)?.open;
-  const reason = moved === undefined ? backWords(told) : takenWords(told, moved);
+  const isMoved = opened.some(({ open }) => open.moved !== undefined);
+  const reason = isMoved ? takenWords(told) : backWords(told);
   return rowOf(key, { ...measuredPart(told, context), outcome: 'pass', reason }, context);
 }
 
@@ -88,8 +87,7 @@ const unmeasuredWords = (opened: readonly Opened[]): string =>
 
 const backWords = (told: ToldMeasure): string => `back within ${bandWords(told)}${told.moment}`;
 
-const takenWords = (told: ToldMeasure, { values }: Open): string =>
-  `the new level is taken for usual after ${values.length} runs: ${bandWords(told)}${told.moment}`;
+const takenWords = (told: ToldMeasure): string => `the new level is taken for usual: ${bandWords(told)}${told.moment}`;
 
 function endWords(key: string, { input: { baseline } }: RowContext): string {
   if (key !== SCHEMA_KEY) return 'as usual again';

@@ -1,4 +1,6 @@
-import type { Judged } from '../anomaly/judge-measure.ts';
+import { stepOf } from '../anomaly/drift.ts';
+import { toldFactor } from '../anomaly/tuning.ts';
+import type { Judged, Situation } from '../anomaly/judge-measure.ts';
 import { situationOf, type LearnedInput } from '../anomaly/judge.ts';
 import { alarmBand } from './alarm-band.ts';
 import { formOf, type MeasureForm } from './form.ts';
@@ -20,22 +22,28 @@ export interface ToldMeasure {
   moment: string;
 }
 
-/** A measure held against its past, for people. Null for one that is not remembered. */
-export function toldMeasure(judged: Judged, input: LearnedInput, situation = situationOf(input)): ToldMeasure | null {
+/** A measure held against its past, for people; `sensitivity` 2 draws the line of alarms at half the score. Null for one that is not remembered. */
+export function toldMeasure(
+  judged: Judged,
+  input: LearnedInput,
+  { situation = situationOf(input), sensitivity = 1 }: { situation?: Situation; sensitivity?: number } = {},
+): ToldMeasure | null {
   const { measure, forecast } = judged;
-  const watched = input.baseline.watched.get(measure.key);
-  if (watched === undefined) return null;
+  const { courses } = input.baseline;
+  const slot = courses.slots.get(measure.key);
+  if (slot === undefined) return null;
   const toRaw = rawScaleOf(measure, input.baseline, input.profile);
   const form = formOf(measure);
-  const found = alarmBand(judged, watched, situation);
-  const isDrift = found === null && forecast.slow !== null;
+  const line = toldFactor(measure.family, input.tuning) / sensitivity;
+  const found = alarmBand(judged, { slot, situation, line });
+  const drifted = judged.isDrift ? stepOf(courses, slot, { value: judged.value, phase: situation.phase }) : null;
   return {
     judged,
     form,
     observed: measure.raw,
     usual: toRaw(forecast.value),
     band: found && rawBand(found, { toRaw, form, isTurned: isTurned(measure) }),
-    before: isDrift && forecast.slow !== null ? toRaw(forecast.slow.now) : null,
+    before: drifted === null ? null : toRaw(judged.value - drifted.size),
     moment: momentWords(forecast, situation, input),
   };
 }

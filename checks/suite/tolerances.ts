@@ -3,7 +3,15 @@ import type { BaselineName, ChangeBound, Tolerance } from '../expectation.ts';
 import { nearestWord } from './nearest-word.ts';
 import { quoted, type Report } from './report.ts';
 import type { MapEntry, Tree } from './tree.ts';
-import { readCount, readNumberBetween, readWord, refuse, type JsonSchema, type ValueReader } from './values.ts';
+import {
+  described,
+  readCount,
+  readNumberBetween,
+  readWord,
+  refuse,
+  type JsonSchema,
+  type ValueReader,
+} from './values.ts';
 
 /** Keys that say how many rows may break a rule. */
 export const TOLERANCE_KEYS = ['mostly', 'max_failed', 'max_failed_pct'] as const;
@@ -47,19 +55,22 @@ const one = (key: string, schema: JsonSchema): JsonSchema => ({
   additionalProperties: false,
 });
 
+/** What a baseline may look like. */
+const FROM_SCHEMA: JsonSchema = {
+  anyOf: [
+    { enum: ['previous', 'same_weekday'] },
+    { type: 'string', pattern: '^rolling\\s+\\S{1,20}$' },
+    one('last_n', { type: 'integer', minimum: 1, maximum: MOST_POINTS }),
+    one('pinned', { type: 'string', pattern: '^prf_\\w{1,40}$' }),
+    one('rolling', DURATION),
+  ],
+};
+
 /** What `change` may look like. */
 export const CHANGE_SCHEMA: JsonSchema = {
   type: 'object',
   properties: {
-    from: {
-      anyOf: [
-        { enum: ['previous', 'same_weekday'] },
-        { type: 'string', pattern: '^rolling\\s+\\S{1,20}$' },
-        one('last_n', { type: 'integer', minimum: 1, maximum: MOST_POINTS }),
-        one('pinned', { type: 'string', pattern: '^prf_\\w{1,40}$' }),
-        one('rolling', DURATION),
-      ],
-    },
+    from: FROM_SCHEMA,
     within: MOVE,
     warn: MOVE,
   },
@@ -94,9 +105,12 @@ export function readChange(value: Tree, report: Report): Change | undefined {
   return { change, warnWithin: warn.size };
 }
 
-/** `previous`, `same_weekday`, `rolling 30d`, `{ last_n: 7 }`, `{ pinned: prf_12 }` or `{ rolling: 30d }`. */
 function readFrom(value: Tree | undefined, parent: Tree, report: Report): BaselineName | undefined {
-  if (value === undefined) return absent('from', parent, report);
+  return value === undefined ? absent('from', parent, report) : readBaselineName(value, report);
+}
+
+/** `previous`, `same_weekday`, `rolling 30d`, `{ last_n: 7 }`, `{ pinned: prf_12 }` or `{ rolling: 30d }`. */
+export const readBaselineName = described<BaselineName>(FROM_SCHEMA, (value, report) => {
   if (value.type !== 'map') return readBaseline(value, report);
   const entry = value.entries[0];
   if (value.entries.length !== 1 || entry === undefined)
@@ -116,7 +130,7 @@ function readFrom(value: Tree | undefined, parent: Tree, report: Report): Baseli
   const message = `no baseline is called ${quoted(entry.key)}`;
   report('PL1007', entry.place, { message, suggestion: nearestWord(entry.key, ['last_n', 'pinned', 'rolling']) });
   return undefined;
-}
+});
 
 const readBaseline: ValueReader<BaselineName> = (value, report) => {
   const text = value.type === 'scalar' && typeof value.value === 'string' ? value.value : '';

@@ -68,13 +68,14 @@ export function steadyDays(count: number, seed = 1): Profile[] {
   );
 }
 
-/** The input and the verdict of each day. */
-export function followDays(profiles: readonly Profile[]): { input: LearnedInput; verdict: LearnedVerdict }[] {
-  let baseline: Baseline = NO_BASELINE;
-  return profiles.map((profile, day) => {
-    const input: LearnedInput = { profile, at: dayAt(day), baseline };
-    const verdict = judgeLearned(input);
-    baseline = learn(input, verdict);
-    return { input, verdict };
+/** What is asked and found on the last of some days, all before being learnt. Learning changes what it is given: so the last is not learnt. */
+export function lastOf(profiles: readonly Profile[]): { input: LearnedInput; verdict: LearnedVerdict } {
+  let input: LearnedInput = { profile: ordersOf({}), at: dayAt(0), baseline: NO_BASELINE };
+  let verdict: LearnedVerdict | null = null;
+  profiles.forEach((profile, day) => {
+    const baseline: Baseline = verdict === null ? NO_BASELINE : learn(input, verdict);
+    input = { profile, at: dayAt(day), baseline };
+    verdict = judgeLearned(input);
   });
+  return { input, verdict: verdict ?? judgeLearned(input) };
 }

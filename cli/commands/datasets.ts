@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { DatasetChanged, DatasetDetail, DatasetRow } from '../../server/api/shapes/catalogue.ts';
 import { alignedTable } from '../aligned-table.ts';
-import { connectClient, type ApiClient } from '../client.ts';
+import { connectClient } from '../client.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addClientOptions, outputOption, parseDatasetName } from '../common-options.ts';
 import type { ClientOptions, OutputForm } from '../common-options.ts';
 import { usageFailure } from '../failure.ts';
+import { datasetIdOf, listDatasets } from '../find-dataset.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { writeData, writeList } from '../write-data.ts';
 
@@ -20,7 +21,6 @@ A dataset is named by namespace/name, by its id (dst_12) or as in its address.
 `;
 
 type Options = ClientOptions & { output: OutputForm };
-type Page = { items: DatasetRow[]; nextCursor: string | null };
 
 /** `plumbline datasets list|retire|restore|rename`: which there are, and what they are called. */
 export function addDatasetsCommand(program: Command, { terminal }: CommandContext): void {
@@ -30,7 +30,7 @@ export function addDatasetsCommand(program: Command, { terminal }: CommandContex
     .addHelpText('before', examples);
   addClientOptions(datasets.command('list').description('List the datasets').addOption(outputOption()))
     .option('--retired', 'those that were retired, instead')
-    .action((options: Options & { retired?: boolean }) => listDatasets(options, terminal));
+    .action((options: Options & { retired?: boolean }) => showDatasets(options, terminal));
   const add = (name: string, description: string) =>
     addClientOptions(datasets.command(name).description(description).addOption(outputOption())).argument(
       '<dataset>',
@@ -53,8 +53,8 @@ export function addDatasetsCommand(program: Command, { terminal }: CommandContex
     );
 }
 
-async function listDatasets(options: Options & { retired?: boolean }, terminal: Terminal): Promise<void> {
-  const items = await listAll(connectClient(options, terminal.env), options.retired === true);
+async function showDatasets(options: Options & { retired?: boolean }, terminal: Terminal): Promise<void> {
+  const items = await listDatasets(connectClient(options, terminal.env), options.retired === true);
   if (options.output !== 'human') return writeList(terminal, options.output, { name: 'datasets', items });
   if (items.length === 0) return terminal.err('No such datasets.\n');
   terminal.out(alignedTable([['DATASET', 'STATUS', 'PROFILES', 'LAST PROFILE'], ...items.map(rowOf)]));
@@ -70,7 +70,7 @@ interface Change {
 
 async function change({ dataset, what, body, words }: Change, options: Options, terminal: Terminal): Promise<void> {
   const client = connectClient(options, terminal.env);
-  const path = `/api/v1/datasets/${encodeURIComponent(await idOf(client, dataset))}/${what}`;
+  const path = `/api/v1/datasets/${encodeURIComponent(await datasetIdOf(client, dataset))}/${what}`;
   const changed = (await client.send('POST', path, body)).body as DatasetChanged;
   if (options.output !== 'human') return writeData(terminal, options.output, changed);
   for (const warning of changed.warnings) terminal.err(`plumbline: ${printable(warning)}\n`);
@@ -81,27 +81,3 @@ const nameOf = ({ namespace, name }: Pick<DatasetDetail, 'namespace' | 'name'>) 
 
 const rowOf = (dataset: DatasetRow): string[] =>
   [nameOf(dataset), dataset.status, String(dataset.profileCount), dataset.lastProfileAt ?? 'never'].map(printable);
-
-async function listAll(client: ApiClient, retired: boolean): Promise<DatasetRow[]> {
-  const items: DatasetRow[] = [];
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const path = `/api/v1/datasets?limit=200&retired=${retired}${cursor === '' ? '' : `&cursor=${cursor}`}`;
-    const page = (await client.send('GET', path)).body as Page;
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  }
-  return items;
-}
-
-/** The id of `namespace/name`; an id or the name in an address is taken as it is. */
-async function idOf(client: ApiClient, dataset: string): Promise<string> {
-  if (!dataset.includes('/')) return dataset;
-  const { namespace, name } = parseDatasetName(dataset);
-  for (const retired of [false, true]) {
-    const query = new URLSearchParams({ namespace, q: name, limit: '200', retired: String(retired) });
-    const { items } = (await client.send('GET', `/api/v1/datasets?${query}`)).body as Page;
-    const found = items.find((one) => one.namespace === namespace && one.name === name);
-    if (found) return found.id;
-  }
-  throw usageFailure(`there is no dataset ${JSON.stringify(dataset)}`, 'See: plumbline datasets list');
-}

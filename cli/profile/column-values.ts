@@ -3,7 +3,7 @@ import type { CellKind } from './cell-kind.ts';
 import { declaredType, inferType } from './infer-type.ts';
 import type { ColumnType, KindCounts } from './infer-type.ts';
 import type { SourceColumn } from './source.ts';
-import type { Workspace } from './workspace.ts';
+import type { Row, Workspace } from './workspace.ts';
 
 /**
  * The non-null values of one column as a relation (v, c, t, b), each value once: the value, how many rows have it, their sum for
@@ -17,9 +17,19 @@ export interface ColumnValues {
 
 const relation = '(SELECT v, c, t, rowid // 122880 AS b FROM column_values)';
 
-/** Groups the values of a column into a temporary table, replaced by the next column's. */
-export async function columnValues(workspace: Workspace, column: SourceColumn): Promise<ColumnValues> {
-  if (column.origin !== 'typed') return interpretedValues(workspace, column);
+/** Cells that were read and told apart already, as a relation (k, s, c). */
+export interface ReadCells extends KindCounts {
+  relation: string;
+}
+
+/** Groups the values of a column into a temporary table, replaced by the next column's; from its cells where those were read. */
+export async function columnValues(
+  workspace: Workspace,
+  column: SourceColumn,
+  read?: ReadCells,
+): Promise<ColumnValues> {
+  if (column.origin !== 'typed')
+    return interpretedValues(workspace, column, read ?? (await readCells(workspace, column)));
   const type = declaredType(column.type ?? '');
   const total = type.kind === 'integer' || type.kind === 'decimal' ? 'sum(v)' : 'NULL';
   const cells = `(SELECT ${typedCell(column.id, type)} AS v FROM source WHERE ${column.id} IS NOT NULL)`;
@@ -50,28 +60,65 @@ export function interpretation({ id, origin }: SourceColumn, x = 'x'): Record<'k
   };
 }
 
-async function interpretedValues(workspace: Workspace, column: SourceColumn): Promise<ColumnValues> {
-  const { kind, text, present } = interpretation(column);
-  const groups = `(SELECT ${column.id} AS x, count(*) AS c FROM source WHERE ${present} GROUP BY ALL)`;
-  await workspace.run(
-    `CREATE OR REPLACE TEMP TABLE column_cells AS SELECT ${kind} AS k, ${text} AS s, c FROM ${groups}`,
-  );
-  const kinds = await countKinds(workspace, 'column_cells');
-  const type = inferType(kinds, column.origin);
+async function interpretedValues(
+  workspace: Workspace,
+  { origin }: SourceColumn,
+  { relation: cells, ...kinds }: ReadCells,
+): Promise<ColumnValues> {
+  const type = inferType(kinds, origin);
   const sums = type.kind === 'integer' ? 'sum(t)' : 'NULL';
   await workspace.run(
-    `CREATE OR REPLACE TEMP TABLE column_values AS SELECT v, sum(c) AS c, ${sums} AS t FROM ${typedRelation('column_cells', type)}
+    `CREATE OR REPLACE TEMP TABLE column_values AS SELECT v, sum(c) AS c, ${sums} AS t FROM ${typedRelation(cells, type)}
     GROUP BY v ${sorted(type)}`,
   );
   return { type, relation, kinds: kinds.counts };
 }
 
+async function readCells(workspace: Workspace, column: SourceColumn): Promise<ReadCells> {
+  const { kind, text, present } = interpretation(column);
+  const groups = `(SELECT ${column.id} AS x, count(*) AS c FROM source WHERE ${present} GROUP BY ALL)`;
+  await workspace.run(
+    `CREATE OR REPLACE TEMP TABLE column_cells AS SELECT ${kind} AS k, ${text} AS s, c FROM ${groups}`,
+  );
+  return { ...(await countKinds(workspace, 'column_cells')), relation: 'column_cells' };
+}
+
+/** So many cells are read together: for few of them, asking column by column costs more than reading does. */
+const fewCells = 200_000;
+
+/**
+ * The cells of all these columns of text, read by one query instead of one for each, with their columns' names; none when there are
+ * too many of them to lie in memory together.
+ */
+export async function readCellsTogether(
+  workspace: Workspace,
+  { columns, rowCount }: { columns: readonly SourceColumn[]; rowCount: number },
+): Promise<Map<string, ReadCells>> {
+  const texts = columns.filter(({ origin }) => origin === 'csv');
+  if (texts.length < 2 || texts.length * rowCount > fewCells) return new Map();
+  const ids = texts.map(({ id }) => id).join(', ');
+  const groups = `(SELECT j, x, count(*) AS c FROM (SELECT unnest([${ids}]) AS x, unnest(range(${texts.length})) AS j FROM source)
+    WHERE x IS NOT NULL GROUP BY ALL)`;
+  await workspace.run(
+    `CREATE OR REPLACE TEMP TABLE cells AS SELECT j, ${textKindSql('x')} AS k, x AS s, c FROM ${groups}`,
+  );
+  const rows = await workspace.rows(`SELECT j, ${kindFields} FROM cells GROUP BY j, k`);
+  const cells = texts.map(({ name }, index): [string, ReadCells] => {
+    const counts = kindsIn(rows.filter(({ j }) => Number(j) === index));
+    return [name, { ...counts, relation: `(SELECT k, s, c FROM cells WHERE j = ${index})` }];
+  });
+  return new Map(cells);
+}
+
+const fits = (type: string): string => `bool_and(k <> 'integral' OR TRY_CAST(trim(s) AS ${type}) IS NOT NULL)`;
+const kindFields = `k, sum(c) AS c, ${fits('BIGINT')} AS f64, ${fits('HUGEINT')} AS f128`;
+
 /** How many cells of `cells` (k, s, c) are of which kind, and whether its whole numbers fit. */
 export async function countKinds(workspace: Workspace, cells: string): Promise<KindCounts> {
-  const fits = (type: string): string => `bool_and(k <> 'integral' OR TRY_CAST(trim(s) AS ${type}) IS NOT NULL)`;
-  const rows = await workspace.rows(
-    `SELECT k, sum(c) AS c, ${fits('BIGINT')} AS f64, ${fits('HUGEINT')} AS f128 FROM ${cells} GROUP BY k`,
-  );
+  return kindsIn(await workspace.rows(`SELECT ${kindFields} FROM ${cells} GROUP BY k`));
+}
+
+function kindsIn(rows: readonly Row[]): KindCounts {
   const counts: KindCounts['counts'] = {};
   for (const row of rows) counts[row['k'] as CellKind] = Number(row['c']);
   const every = (name: string): boolean => rows.every((row) => row[name] === true);

@@ -8,16 +8,19 @@ const longestTopValue = 200;
 
 interface DistinctQuestion {
   values: ColumnValues;
-  /** Non-null rows. */
-  count: number;
+  /** Of the values: non-null rows, different values, and those that occur once, as `n`, `distinct_values` and `once`. */
+  total: Row;
   maxTop: number;
 }
 
 /** How many distinct values there are and the most frequent of them. */
 export async function distinctMetrics(workspace: Workspace, question: DistinctQuestion): Promise<ColumnProfile> {
-  const counted = await exactDistinct(workspace, question.values);
-  if (question.values.type.kind === 'other') return counted;
-  return { ...counted, ...topMetrics(await mostFrequent(workspace, question), counted.distinct, question) };
+  const { total, values, maxTop } = question;
+  const distinct: DistinctCount = { value: Number(total['distinct_values']), exact: true };
+  const counted = { distinct, uniqueOnceCount: Number(total['once']) };
+  if (values.type.kind === 'other') return counted;
+  const of = { values, maxTop, count: Number(total['n'] ?? 0) };
+  return { ...counted, ...topMetrics(await mostFrequent(workspace, question), distinct, of) };
 }
 
 interface TopQuestion {
@@ -55,9 +58,4 @@ async function mostFrequent(workspace: Workspace, { values, maxTop }: DistinctQu
 /** SQL for a value as `scalarOf` takes it. */
 export function shownSql(value: string, { kind }: ColumnType): string {
   return kind === 'date' || kind === 'timestamp' ? `CAST(${value} AS VARCHAR)` : value;
-}
-
-async function exactDistinct(workspace: Workspace, { relation }: ColumnValues): Promise<ColumnProfile> {
-  const row = await workspace.row(`SELECT count(*) AS n, count(*) FILTER (WHERE c = 1) AS once FROM ${relation}`);
-  return { distinct: { value: Number(row['n']), exact: true }, uniqueOnceCount: Number(row['once']) };
 }

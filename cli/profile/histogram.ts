@@ -1,5 +1,7 @@
 import type { Histogram } from '../../checks/index.ts';
 import type { FiniteValues } from './finite-values.ts';
+import { isEveryRanked } from './quantiles.ts';
+import type { RankedValue } from './quantiles.ts';
 import { sqlDouble } from './sql.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -7,15 +9,20 @@ const binCount = 20;
 
 /**
  * Twenty bins of equal width from the smallest to the largest value. Undefined when there is no such division: all values equal, or
- * so near each other or so far apart that doubles cannot hold the boundaries.
+ * so near each other or so far apart that doubles cannot hold the boundaries. Counted among the ranked values where those are all.
  */
 export async function histogramOf(
   workspace: Workspace,
   { relation, count, low, high }: FiniteValues,
+  ranked: readonly RankedValue[],
 ): Promise<Histogram | undefined> {
   const boundaries = equalWidthBoundaries(low, high);
   if (!boundaries) return undefined;
   const inner = boundaries.slice(1, -1);
+  if (isEveryRanked(count)) {
+    const upTo = inner.map((boundary) => ranked.find(({ value }) => value >= boundary)?.first ?? count);
+    return histogramFrom(boundaries, [...upTo, count]);
+  }
   const below = inner.map(
     (boundary, index) => `coalesce(sum(c) FILTER (WHERE v < ${sqlDouble(boundary)}), 0) AS b${index}`,
   );

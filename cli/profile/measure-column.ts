@@ -1,6 +1,6 @@
 import type { ColumnFact, ColumnProfile } from '../../checks/index.ts';
 import { columnValues } from './column-values.ts';
-import type { ColumnValues } from './column-values.ts';
+import type { ColumnValues, ReadCells } from './column-values.ts';
 import { distinctMetrics } from './distinct-values.ts';
 import type { ValueKind } from './infer-type.ts';
 import { numberMetrics } from './number-metrics.ts';
@@ -24,6 +24,8 @@ export interface ColumnQuestion {
   /** What of it is wanted: at least that is measured, everything when left out. */
   facts?: ReadonlySet<ColumnFact>;
   frame?: TimeFrame;
+  /** Its cells, where they were read with those of other columns. */
+  cells?: ReadCells;
 }
 
 /** What a profile calls the kind. */
@@ -43,14 +45,16 @@ export const typeTags: Record<ValueKind, string | undefined> = {
 export async function measureColumn(workspace: Workspace, question: ColumnQuestion): Promise<MeasuredColumn> {
   const { column, rowCount, maxTop, facts, frame = {} } = question;
   const wants = (...some: ColumnFact[]): boolean => facts === undefined || some.some((fact) => facts.has(fact));
-  const values = await columnValues(workspace, column);
-  const total = await workspace.row(`SELECT sum(c) AS n FROM ${values.relation}`);
+  const values = await columnValues(workspace, column, question.cells);
+  const total = await workspace.row(
+    `SELECT sum(c) AS n, count(*) AS distinct_values, count(*) FILTER (WHERE c = 1) AS once FROM ${values.relation}`,
+  );
   const count = Number(total['n'] ?? 0);
   const tag = typeTags[values.type.kind];
   const profile: ColumnProfile = { ...(tag !== undefined && { type: tag }), count, nullCount: rowCount - count };
   if (count > 0 && wants('types')) profile.typeCounts = await typeCountsOf(workspace, values, count);
   if (values.type.kind !== 'unknown' && wants('distinct', 'once', 'values'))
-    Object.assign(profile, await distinctMetrics(workspace, { values, count, maxTop }));
+    Object.assign(profile, await distinctMetrics(workspace, { values, total, maxTop }));
   if (wants('span', 'signs', 'mean', 'moments', 'ranks', 'lengths', 'form'))
     Object.assign(profile, await kindMetrics(workspace, values, { frame, wantsForm: wants('form') }));
   return { type: values.type.name, profile };

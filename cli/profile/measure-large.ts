@@ -9,7 +9,7 @@ import type { LargeNumbers } from './large-numbers.ts';
 import { firstPass } from './large-pass.ts';
 import { measureColumn, typeTags } from './measure-column.ts';
 import type { MeasuredColumn } from './measure-column.ts';
-import { exactQuantiles } from './quantiles.ts';
+import { quantilesAmong, rankedValues } from './quantiles.ts';
 import type { Source, SourceColumn } from './source.ts';
 import { textProfile } from './text-metrics.ts';
 import { formOf } from './text-sample.ts';
@@ -107,7 +107,8 @@ async function sampledNumbers(workspace: Workspace, column: LargeColumn, counts:
   const row = await workspace.row(`SELECT count(y) AS n FROM ${finiteCells}`);
   const values = `(SELECT y AS v, count(*) AS c FROM ${finiteCells} WHERE y IS NOT NULL GROUP BY y)`;
   const count = Number(row['n']);
-  const quantiles = count === 0 ? [] : await exactQuantiles(workspace, { relation: values, count });
+  const quantiles =
+    count === 0 ? [] : quantilesAmong(await rankedValues(workspace, { relation: values, count }), count);
   const [low, high] = [Number(counts['low']), Number(counts['high'])];
   const sampled = quantiles.map((value) => Math.min(high, Math.max(low, value)));
   return { column, counts, sampled };

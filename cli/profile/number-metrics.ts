@@ -4,7 +4,7 @@ import type { ColumnValues } from './column-values.ts';
 import type { FiniteValues } from './finite-values.ts';
 import { histogramOf } from './histogram.ts';
 import { momentMetrics } from './moments.ts';
-import { quantilesOf } from './quantiles.ts';
+import { quantilesOf, rankedValues } from './quantiles.ts';
 import { exactNumber, finite, scalarOf } from './scalar-of.ts';
 import { sqlDouble } from './sql.ts';
 import type { Workspace } from './workspace.ts';
@@ -40,8 +40,9 @@ export async function numberMetrics(workspace: Workspace, values: ColumnValues):
     profile.mean = Math.min(high, Math.max(low, mean));
     assignDefined(profile, await momentsOf(workspace, finiteValues, profile.mean));
   }
-  assignDefined(profile, await quantilesOf(workspace, finiteValues));
-  assignDefined(profile, { histogram: await histogramOf(workspace, finiteValues) });
+  const ranked = await rankedValues(workspace, finiteValues);
+  assignDefined(profile, quantilesOf(ranked, count));
+  assignDefined(profile, { histogram: await histogramOf(workspace, finiteValues, ranked) });
   return profile;
 }
 

@@ -1,6 +1,7 @@
 import type { ColumnProfile, Counter, Profile } from '../../checks/index.ts';
 import { closestName } from '../closest-name.ts';
 import { usageFailure } from '../failure.ts';
+import { readCellsTogether } from './column-values.ts';
 import { loadCsv } from './csv-source.ts';
 import { fileFormOf } from './file-form.ts';
 import type { FilesQuestion } from './files-question.ts';
@@ -111,9 +112,14 @@ async function measureAll(
   const step = (next: string): void => onStep((done = Math.min(done + 1, columns.length)), steps, next);
   if (!exact) return measureLarge(workspace, { source, columns, maxTop, exactRows, frame, onStep: step });
   const measured = new Map<string, MeasuredColumn>();
+  const read = await readCellsTogether(workspace, source);
   for (const column of columns) {
     step(column.name);
-    measured.set(column.name, await measureColumn(workspace, { column, rowCount, maxTop, frame }));
+    const cells = read.get(column.name);
+    measured.set(
+      column.name,
+      await measureColumn(workspace, { column, rowCount, maxTop, frame, ...(cells && { cells }) }),
+    );
   }
   return measured;
 }

@@ -13,8 +13,8 @@ export const probabilities: readonly number[] = [
 export const fewProbabilities: readonly number[] = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
 /** Quantiles and median, exact, with linear interpolation (type 7; Hyndman & Fan 1996) and so with rank error 0. */
-export async function quantilesOf(workspace: Workspace, values: FiniteValues): Promise<ColumnProfile> {
-  return quantileMetrics(await exactQuantiles(workspace, values), 0);
+export function quantilesOf(ranked: readonly RankedValue[], count: number): ColumnProfile {
+  return quantileMetrics(quantilesAmong(ranked, count), 0);
 }
 
 /** As a profile carries them; `found` in the order of the probabilities, and put right where rounding let one fall below the one before. */
@@ -29,17 +29,27 @@ export function quantileMetrics(found: readonly number[], rankError: number, ask
 /** Values of so few rows are all fetched. */
 const fewValues = 1000;
 
-/**
- * The quantiles of values (v, c), each value once, from those that lie next to a wanted rank, with the first rank that each of them has,
- * counted from 0.
- */
-export async function exactQuantiles(
+/** A value, and the first rank that it has, counted from 0. */
+export interface RankedValue {
+  value: number;
+  first: number;
+}
+
+/** Are all values of so many rows among the ranked ones? */
+export const isEveryRanked = (count: number): boolean => count <= fewValues;
+
+/** Of values (v, c), each value once, those that lie next to a rank that some quantile wants, in their order; of few rows, all. */
+export async function rankedValues(
   workspace: Workspace,
   { relation, count }: Pick<FiniteValues, 'relation' | 'count'>,
-): Promise<number[]> {
+): Promise<RankedValue[]> {
   const rows = await workspace.rows(`SELECT v, upto - c AS first FROM (SELECT v, CAST(c AS BIGINT) AS c,
-    CAST(sum(c) OVER (ORDER BY v) AS BIGINT) AS upto FROM ${relation}) WHERE ${count <= fewValues ? 'true' : wantedSql(count - 1)} ORDER BY v`);
-  const known = rows.map((row) => ({ value: Number(row['v']), first: Number(row['first']) }));
+    CAST(sum(c) OVER (ORDER BY v) AS BIGINT) AS upto FROM ${relation}) WHERE ${isEveryRanked(count) ? 'true' : wantedSql(count - 1)} ORDER BY v`);
+  return rows.map((row) => ({ value: Number(row['v']), first: Number(row['first']) }));
+}
+
+/** The quantiles of `count` values from those next to their ranks. */
+export function quantilesAmong(known: readonly RankedValue[], count: number): number[] {
   let at = 0;
   const valueAt = (rank: number): number => {
     while (at > 0 && (known[at]?.first ?? 0) > rank) at -= 1;

@@ -1,6 +1,5 @@
-import { FIXED_FACTORS, type Family } from '../../checks/index.ts';
+import { ENGINE_VERSION, FIXED_FACTORS, type Family } from '../../checks/index.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
-import { ENGINE_VERSION } from '../flow/learning/codec.ts';
 import { readCalibration, type StoredCalibration } from '../store/calibration.ts';
 import { mount, type App } from './mount.ts';
 import { calibrationSchema, type CalibrationShape } from './shapes/calibration.ts';

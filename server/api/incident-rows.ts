@@ -60,5 +60,6 @@ export const incidentRow = (i: IncidentSummary): IncidentRow => ({
   resolvedAt: iso(i.resolvedAt),
   resolvedBy: i.resolvedBy,
   failureCount: i.failureCount,
+  learnedCount: i.learnedCount,
   occurrenceCount: i.occurrenceCount,
 });

@@ -184,7 +184,11 @@ const samples: Record<string, Sample> = {
   'get /api/v1/datasets/{id}/columns': datasetPart('/columns'),
   'get /api/v1/datasets/{id}/schema-versions': datasetPart('/schema-versions'),
   'get /api/v1/datasets/{id}/results': datasetPart('/results'),
+  'get /api/v1/datasets/{id}/explain': datasetPart('/explain'),
   'get /api/v1/datasets/{id}/acceptances': datasetPart('/acceptances'),
+  'get /api/v1/datasets/{id}/baseline': datasetPart('/baseline'),
+  // Learned monitors are off in this test.
+  'post /api/v1/datasets/{id}/baseline/rebuild': { ...datasetPart('/baseline/rebuild'), body: () => ({}), own: 409 },
   'post /api/v1/datasets/{id}/retire': datasetChange('retire', () => ({ reason: 'gone' })),
   'post /api/v1/datasets/{id}/restore': datasetChange('restore', () => ({})),
   'post /api/v1/datasets/{id}/rename': datasetChange('rename', () => ({ name: `renamed-${++serial}` })),

@@ -42,7 +42,8 @@ interface Judging {
 /** Results, verdict and gate of one profile under the rules of its dataset, and by what was learnt of it. */
 export function judge(judging: Judging, now: Date): Judged {
   const { profile, history, rules, own, learned } = judging;
-  const declared = evaluate({ profile, history, suites: own.suites, hashValue: rules.hashValue }, now);
+  const past = learned?.kind === 'judged' ? { ...history, learned } : history;
+  const declared = evaluate({ profile, history: past, suites: own.suites, hashValue: rules.hashValue }, now);
   if (learned === null) return { ...spokenFor(declared, own), learned: null };
   if (learned.kind === 'behind') return { ...spokenFor(declared, own), learned: catchingUp(learned.runs) };
   const found = learnedOf(judging, learned);

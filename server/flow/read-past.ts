@@ -55,7 +55,7 @@ export async function readPast(context: PastContext, of: PastOf): Promise<Past> 
   return {
     points,
     ...(pinned && { pinned }),
-    ...(earlier && { earlier: earlier.map(stored) }),
+    ...(earlier && { earlier: earlier.map((row) => ({ ...stored(row), effectiveAt: row.effective_at })) }),
     ...(others && { others }),
     ...(outcomes && { outcomes: byExpectation(outcomes) }),
     ...(external && { external }),
@@ -84,9 +84,14 @@ async function pointsOf(context: PastContext, { needs, ...series }: PastOf): Pro
 
 async function pinnedOf(context: PastContext, { datasetId, needs }: PastOf): Promise<Map<string, HistoryPoint>> {
   const ids = [...new Set(needs.pinned.map(profileNumber))];
-  const points = await toPoints(context, await readPinned(context.sql, { datasetId, ids }), true);
-  return new Map(points.map((one) => [one.profileId, one]));
+  const rows = await readPinned(context.sql, { datasetId, ids, whole: needs.pinnedWhole });
+  const points = await toPoints(context, rows, true);
+  return new Map(points.map((one, index) => [one.profileId, withDocument(one, rows[index]?.document ?? null)]));
 }
+
+/** The point with the profile as it was stored. */
+export const withDocument = (one: HistoryPoint, document: string | null): HistoryPoint =>
+  document === null ? one : { ...one, profile: JSON.parse(document) as Profile };
 
 async function othersOf({ sql, rules }: PastContext, of: PastOf): Promise<Map<string, StoredProfile | null>> {
   const asked = of.needs.others.map((name) => ({ key: datasetKey(name), current: rules.currentName(name) }));

@@ -236,3 +236,94 @@ export async function listFollowing(
     order by p.effective_at, p.id limit ${limit}`;
   return rows.map(({ id }) => id);
 }
+
+/** The parts of a dataset that profiles describe, the whole first. */
+export async function listSegments(sql: Sql, datasetId: number): Promise<string[]> {
+  const rows = await sql<{ segment: string }[]>`
+    select distinct segment from profile where dataset_id = ${datasetId} order by segment limit 10000`;
+  return rows.map(({ segment }) => segment);
+}
+
+/** Up to which profile a rebuild of a series reaches, and the generation that it is of. */
+export async function readRebuildStart(sql: Sql, series: Series): Promise<{ generation: number; newestId: number }> {
+  const [row] = await sql<{ generation: number; newestId: number }[]>`
+    select coalesce((select generation from learned_series
+        where dataset_id = ${series.datasetId} and segment = ${series.segment}), 0) as generation,
+      coalesce((select max(p.id) from profile p where ${inSeries(sql, series)}), 0) as "newestId"`;
+  if (!row) throw new Error('no answer about a series');
+  return row;
+}
+
+export type KeptBookmark = Omit<BookmarkWrite, 'datasetId' | 'segment' | 'generation'>;
+
+/**
+ * Puts what was learnt anew in the place of what was remembered, in a transaction with the dataset locked; false when the past was
+ * changed meanwhile, and then nothing is.
+ */
+export async function replaceBookmarks(
+  sql: Sql,
+  series: Series,
+  by: { generation: number; rebuilt: number; bookmarks: readonly KeptBookmark[] },
+): Promise<boolean> {
+  const { datasetId, segment } = series;
+  if ((await readRebuildStart(sql, series)).generation !== by.generation) return false;
+  await forgetFrom(sql, series, null);
+  await sql`
+    update learned_series set rebuilt_profile_id = ${by.rebuilt} where dataset_id = ${datasetId} and segment = ${segment}`;
+  for (const { profileId, effectiveAt, engine, runs, state } of by.bookmarks)
+    await sql`
+      insert into learned_state (dataset_id, segment, profile_id, effective_at, engine, runs, state)
+      values (${datasetId}, ${segment}, ${profileId}, ${effectiveAt}, ${engine}, ${runs}, ${state})`;
+  return true;
+}
+
+export interface SeriesFacts {
+  generation: number;
+  rebuilt: number | null;
+  /** Profiles that came too late to be learnt. */
+  late: number;
+  bookmarks: number;
+  /** When the first profile that is learnt begins; null when there is none. */
+  firstAt: Date | null;
+}
+
+/** What there is to say of a series, whoever remembers it. */
+export async function readSeriesFacts(sql: Sql, series: Series): Promise<SeriesFacts> {
+  const { datasetId, segment } = series;
+  const [row] = await sql<SeriesFacts[]>`
+    select coalesce(s.generation, 0) as generation, s.rebuilt_profile_id as rebuilt,
+      (select count(*)::int from profile p where ${inSeries(sql, series)} and p.superseded_by is null
+        and p.late and p.id > coalesce(s.rebuilt_profile_id, 0)) as late,
+      (select count(*)::int from learned_state where dataset_id = ${datasetId} and segment = ${segment}) as bookmarks,
+      (select p.effective_at from profile p where ${inSeries(sql, series)} and p.superseded_by is null
+        and ${isLearnt(sql, sql`coalesce(s.rebuilt_profile_id, 0)`)} order by p.effective_at, p.id limit 1) as "firstAt"
+    from (values (1)) as one
+      left join learned_series s on s.dataset_id = ${datasetId} and s.segment = ${segment}`;
+  if (!row) throw new Error('no answer about a series');
+  return row;
+}
+
+/**
+ * Deletes bookmarks that nobody needs: those of older engines, and of the older ones of a series all but every so manieth run. Where
+ * profiles are gone, a bookmark may be all that is left of them: the newest without its profile and the oldest with one stay.
+ */
+export async function thinBookmarks(
+  sql: Sql,
+  { engine, newest, olderEvery, limit }: { engine: number; newest: number; olderEvery: number; limit: number },
+): Promise<number> {
+  const { count } = await sql`
+    delete from learned_state where ctid in (
+      select ranked.ctid from (
+        select b.ctid, b.runs, b.engine, b.has_profile,
+          row_number() over (partition by b.dataset_id, b.segment order by b.effective_at desc, b.profile_id desc) as from_newest,
+          row_number() over (partition by b.dataset_id, b.segment, b.has_profile order by b.effective_at, b.profile_id) as oldest,
+          row_number() over (partition by b.dataset_id, b.segment, b.has_profile
+            order by b.effective_at desc, b.profile_id desc) as newest
+        from (select s.ctid, s.dataset_id, s.segment, s.profile_id, s.effective_at, s.runs, s.engine,
+            exists (select 1 from profile p where p.id = s.profile_id) as has_profile from learned_state s) b) ranked
+      where ranked.engine < ${engine}
+        or (ranked.has_profile and ranked.from_newest > ${newest} and ranked.runs % ${olderEvery} <> 0 and ranked.oldest > 1)
+        or (not ranked.has_profile and ranked.newest > 1)
+      limit ${limit})`;
+  return count;
+}

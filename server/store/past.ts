@@ -40,20 +40,28 @@ export async function readHistory(
     order by p.effective_at desc, p.id desc limit ${past.points}`;
 }
 
+export interface PinnedRow extends HistoryRow {
+  /** The profile as it was stored, where it was asked for. */
+  document: string | null;
+}
+
 /** Those of the named profiles that are the dataset's own. */
-export async function readPinned(sql: Sql, input: { datasetId: number; ids: number[] }): Promise<HistoryRow[]> {
-  return sql<HistoryRow[]>`
-    select id, effective_at, row_count, layout_id, metric_values from profile
-    where dataset_id = ${input.datasetId} and id = any(${input.ids}::bigint[])`;
+export async function readPinned(
+  sql: Sql,
+  input: { datasetId: number; ids: number[]; whole: boolean },
+): Promise<PinnedRow[]> {
+  return sql<PinnedRow[]>`
+    select id, effective_at, row_count, layout_id, metric_values, ${input.whole ? sql`document` : sql`null as document`}
+    from profile where dataset_id = ${input.datasetId} and id = any(${input.ids}::bigint[])`;
 }
 
 /** At most `count` accepted profiles of the series as they were stored, newest first. */
 export async function readEarlier(
   sql: Sql,
   past: SeriesPast & { count: number },
-): Promise<{ id: number; document: string }[]> {
-  return sql<{ id: number; document: string }[]>`
-    select p.id, p.document from profile p where ${before(sql, past)} and p.accepted
+): Promise<{ id: number; document: string; effective_at: Date }[]> {
+  return sql<{ id: number; document: string; effective_at: Date }[]>`
+    select p.id, p.document, p.effective_at from profile p where ${before(sql, past)} and p.accepted
     order by p.effective_at desc, p.id desc limit ${past.count}`;
 }
 

@@ -19,17 +19,32 @@ export function takeStale(): void {
   takesStale = true;
 }
 
-/** What the cache holds of this content, made by this version of the code, or what `make` answers, which is kept. */
-export async function cached<T>(
-  { content, version }: { content: string; version: string },
-  make: () => Promise<T>,
-): Promise<T> {
-  const path = join(cacheFolder(), `${content}.${version}.json.br`);
-  const found = existsSync(path) ? path : takesStale ? newestOf(content) : undefined;
+/** What something was made of, and by which version of the code. */
+export interface CacheKey {
+  content: string;
+  version: string;
+}
+
+/** What the cache holds for this key, or what `make` answers, which is kept. */
+export async function cached<T>(key: CacheKey, make: () => Promise<T>): Promise<T> {
+  const found = foundOf(key);
   if (found !== undefined) return JSON.parse(brotliDecompressSync(readFileSync(found)).toString()) as T;
   const made = await make();
-  writeWhole(path, brotliCompressSync(JSON.stringify(made), { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }));
+  writeWhole(
+    pathOf(key),
+    brotliCompressSync(JSON.stringify(made), { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } }),
+  );
   return made;
+}
+
+export const isCached = (key: CacheKey): boolean => foundOf(key) !== undefined;
+
+const pathOf = ({ content, version }: CacheKey): string => join(cacheFolder(), `${content}.${version}.json.br`);
+
+function foundOf(key: CacheKey): string | undefined {
+  const path = pathOf(key);
+  if (existsSync(path)) return path;
+  return takesStale ? newestOf(key.content) : undefined;
 }
 
 function newestOf(content: string): string | undefined {
@@ -53,11 +68,11 @@ export const hashOf = (...parts: readonly (string | Buffer)[]): string => {
   return hash.digest('hex').slice(0, 24);
 };
 
-let version: string | undefined;
+let profiler: string | undefined;
 
 /** Changes with any line of the profiler's code: its profiles are not those of yesterday's. */
 export function profilerVersion(): string {
-  return (version ??= codeHash('cli/profile'));
+  return (profiler ??= codeHash('cli/profile'));
 }
 
 /** A hash of the sources below a folder of the repository, without its tests; of these files alone where they are named. */

@@ -48,6 +48,8 @@ export interface Label {
 
 /** What a folder says of itself in manifest.json. */
 export interface Manifest extends Omit<z.infer<typeof shape>, 'partitions'> {
+  /** Where it lies. */
+  folder: string;
   partitions: ManifestPartition[];
 }
 
@@ -67,7 +69,7 @@ export function readManifest(folder: string): Manifest {
   }));
   const wrong = contradictions(manifest, partitions);
   if (wrong.length > 0) throw new Trouble(`${path}:\n${wrong.map((text) => `  ${text}`).join('\n')}`);
-  return { ...manifest, partitions };
+  return { ...manifest, folder, partitions };
 }
 
 function jsonAt(path: string): unknown {

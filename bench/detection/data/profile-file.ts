@@ -24,7 +24,7 @@ export interface FileQuestion {
 
 /** The profile of one file as `plumbline profile FILE` makes it, without key and producer. */
 export async function profileFile({ path, name, dataInterval, declared = {} }: FileQuestion): Promise<Profile> {
-  const workspace = await openWorkspace(reading);
+  const workspace = await openWorkspace({ ...reading, inMemory: true });
   const options = { ...reading, ...definedOf(declared) };
   try {
     const measured = await profileFiles({ paths: [path], options, workspace, onStep: () => undefined });

@@ -15,7 +15,7 @@ const kindOf: Record<string, ColumnKind> = { number: 'number', string: 'text', d
 
 /** The rows of a CSV, TSV or Parquet file as text, by the profiler's own readers; kinds are those that its profile found. */
 export async function readTable(path: string, profile: Profile): Promise<Table> {
-  const workspace = await openWorkspace(reading);
+  const workspace = await openWorkspace({ ...reading, inMemory: true });
   try {
     const file = await openInputFile(path, { folder: workspace.folder, index: 0, encoding: reading.encoding });
     if (!['csv', 'tsv', 'parquet'].includes(file.format))
@@ -43,7 +43,7 @@ export async function writeTable(table: Table, folder: string, name: string): Pr
   const csv = join(folder, `${name}.csv`);
   writeFileSync(csv, csvText(table));
   if (table.types.every((type) => type === undefined)) return csv;
-  const workspace = await openWorkspace(reading);
+  const workspace = await openWorkspace({ ...reading, inMemory: true });
   try {
     return await asParquet(workspace, { table, csv, path: join(folder, `${name}.parquet`) });
   } finally {
@@ -88,6 +88,10 @@ export function csvText({ names, columns }: Pick<Table, 'names' | 'columns'>): s
   for (let row = 0; row < rows; row++) lines.push(columns.map((cells) => quoted(cells[row] ?? null)).join(','));
   return `${lines.join('\n')}\n`;
 }
+
+/** Bytes that a column's cells take in a CSV text, without what lies between them. */
+export const cellBytes = (cells: readonly Cell[]): number =>
+  cells.reduce((sum, cell) => sum + (cell === null ? 0 : Buffer.byteLength(quoted(cell))), 0);
 
 function quoted(cell: Cell): string {
   if (cell === null) return '';

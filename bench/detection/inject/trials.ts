@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ColumnProfile, Profile } from '../../../checks/index.ts';
 import { inParallel, profileFile } from '../data/profile-file.ts';
-import { csvText, writeTable } from '../data/table-file.ts';
+import { cellBytes, csvText, writeTable } from '../data/table-file.ts';
 import type { Injection } from './injection.ts';
 import { planDay } from './plan.ts';
 import type { PlannedColumn, PlannedTable, TestDay } from './plan.ts';
+import { remembered, restOfRows } from './row-facts.ts';
 import { rowCount } from './table.ts';
-import type { Table } from './table.ts';
+import type { Cell, Table } from './table.ts';
 
 /** A profile of changed rows, kept as what differs from the clean profile of the same day where that is one column. */
 export type ChangedProfile =
@@ -77,9 +78,9 @@ async function columnTrials(planned: PlannedColumn[], name: string, context: Con
     types: [...planned.map(({ column }) => table.types[column]), table.types[0] === undefined ? undefined : 'BIGINT'],
   };
   const profile = await profileFile({ path: await writeTable(wide, context.folder, name), name: 'wide' });
+  const restOf = remembered((column: number) => restOfRows(table, column));
   return planned.map(({ injection, column, cells }, index): Trial => {
     const type = profile.schema?.fields[index]?.type;
-    const changed = { ...table, columns: table.columns.map((old, at) => (at === column ? cells : old)) };
     return {
       ...plain(injection),
       column: table.names[column] ?? '',
@@ -87,7 +88,7 @@ async function columnTrials(planned: PlannedColumn[], name: string, context: Con
         column: table.names[column] ?? '',
         ...(type !== undefined && { type }),
         metrics: profile.columnMetrics?.[`v${index}`] ?? {},
-        rows: { ...rowFacts(changed), bytes: scaledBytes(changed, context) },
+        rows: { ...restOf(column).factsWith(cells), bytes: scaled(context, plainBytes(context, column, cells)) },
       },
     };
   });
@@ -97,27 +98,20 @@ async function tableTrial({ injection, column, table }: PlannedTable, name: stri
   const { clean, day, folder } = context;
   const path = await writeTable(table, folder, name);
   const profile = await profileFile({ path, name: clean.dataset.name, dataInterval: clean.dataInterval });
-  const whole = { ...profile, bytes: scaledBytes(table, context) };
+  const whole = { ...profile, bytes: scaled(context, Buffer.byteLength(csvText(table))) };
   return { ...plain(injection), column: column === null ? null : (day.table.names[column] ?? ''), changed: { whole } };
 }
 
 const plain = ({ error, magnitude, avh }: Injection): Injection => ({ error, magnitude, avh });
 
 /** Bytes as the user's file would have had them, packed or not: in proportion to the plain text. */
-function scaledBytes(table: Table, { clean, cleanBytes }: Context): number {
-  return Math.round(((clean.bytes ?? cleanBytes) * Buffer.byteLength(csvText(table))) / cleanBytes);
+function scaled({ clean, cleanBytes }: Context, bytes: number): number {
+  return Math.round(((clean.bytes ?? cleanBytes) * bytes) / cleanBytes);
 }
 
-function rowFacts({ columns }: Table): Required<Pick<Profile, 'duplicateRowCount' | 'emptyRowCount'>> {
-  const rows = columns[0]?.length ?? 0;
-  const seen = new Set<string>();
-  let emptyRowCount = 0;
-  for (let row = 0; row < rows; row++) {
-    const cells = columns.map((column) => column[row] ?? null);
-    if (cells.every((cell) => cell === null)) emptyRowCount += 1;
-    seen.add(JSON.stringify(cells));
-  }
-  return { duplicateRowCount: rows - seen.size, emptyRowCount };
+/** Bytes of the table as CSV with other cells in one column. */
+function plainBytes({ day, cleanBytes }: Context, column: number, cells: readonly Cell[]): number {
+  return cleanBytes - cellBytes(day.table.columns[column] ?? []) + cellBytes(cells);
 }
 
 /** The whole profile of a trial, from the clean one of its day. */

@@ -1,4 +1,4 @@
-import type { ProfiledPartition } from '../data/dataset.ts';
+import type { ProfiledPartition } from '../data/profiled.ts';
 import type { DayVerdict, Watcher } from '../rule.ts';
 
 const unreadableScore = 1e6;

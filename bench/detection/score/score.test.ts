@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Dataset, ProfiledPartition } from '../data/dataset.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { ProfiledPartition } from '../data/profiled.ts';
 import type { Manifest } from '../data/manifest.ts';
 import type { Trial } from '../inject/trials.ts';
 import type { Partition, Rule } from '../rule.ts';
@@ -43,6 +44,7 @@ function dataset(rows: number[], more: Partial<Manifest> = {}): Dataset {
   const partitions = rows.map((count, day) => partition(day, count));
   const manifest: Manifest = {
     name: 'x',
+    folder: '',
     cadence: 'daily',
     warmup: 2,
     partitions: partitions.map(({ start: from, end }) => ({ start: from, end, file: '' })),

@@ -65,6 +65,8 @@ export const incidentRowSchema = z.object({
   resolvedAt: instant.nullable(),
   resolvedBy: z.string().nullable(),
   failureCount: z.number().int(),
+  /** How many of them were learned from the past; the others somebody declared. */
+  learnedCount: z.number().int(),
   /** Profiles or runs that failed into this incident. */
   occurrenceCount: z.number().int(),
 });

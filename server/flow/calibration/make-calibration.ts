@@ -7,6 +7,7 @@ import {
   type Calibration,
   type Family,
   type Profile,
+  ENGINE_VERSION,
 } from '../../../checks/index.ts';
 import {
   deleteTallies,
@@ -20,7 +21,6 @@ import {
 import { readForJudging } from '../../store/judgements.ts';
 import { findDatasetById } from '../../store/dataset-names.ts';
 import type { ClockPlace } from '../judge-arrival.ts';
-import { ENGINE_VERSION } from '../learning/codec.ts';
 import { judgeKept } from '../learning/judge-learned.ts';
 import { scoresToCount } from './tally.ts';
 

@@ -1,68 +1,49 @@
-import { insertBookmark, type Series } from '../../store/learned.ts';
+import { encodeBaseline, ENGINE_VERSION } from '../../../checks/index.ts';
+import { insertBookmark, type BookmarkWrite, type Series } from '../../store/learned.ts';
 import { inTransaction, type Pool } from '../../store/sql.ts';
-import { encodeBaseline, ENGINE_VERSION } from './codec.ts';
+import type { LearnerLog } from './learner.ts';
 import type { LearnedState } from './state-cache.ts';
 
 /** Bookmarks are written behind what they are of: whoever loses one folds a little more. */
 export interface Bookmarks {
+  /** Made at once, because what is known is changed in place by the next profile. */
   add(series: Series, state: LearnedState, generation: number): void;
   /** Resolves when all that was added is written, or cannot be. */
   flush(): Promise<void>;
-  readonly waiting: number;
 }
 
-interface Waiting {
-  series: Series;
-  state: LearnedState;
-  generation: number;
-}
+/** So many bytes wait at most to be written; more are not kept. */
+const mostBytes = 32 * 2 ** 20;
 
-/** So many wait at most: the newest of them count. */
-const mostWaiting = 1_000;
-
-export function createBookmarks({
-  pool,
-  log,
-}: {
-  pool: Pool;
-  log: { warn(fields: object, words: string): void };
-}): Bookmarks {
-  const waiting = new Map<string, Waiting>();
+export function createBookmarks({ pool, log }: { pool: Pool; log: LearnerLog }): Bookmarks {
+  const waiting = new Map<string, BookmarkWrite>();
+  let bytes = 0;
   let writing: Promise<void> | null = null;
   const write = async () => {
     for (const [key, one] of waiting) {
       waiting.delete(key);
+      bytes -= one.state.length;
       try {
-        await writeOne(pool, one);
+        await inTransaction(pool, (sql) => insertBookmark(sql, one));
       } catch (error) {
-        log.warn(
-          { error, ...one.series },
-          'what was learnt of a dataset could not be kept; it is learnt again when it is needed',
-        );
+        const { datasetId, segment } = one;
+        const place = { error, datasetId, segment };
+        log.warn(place, 'what was learnt of a dataset could not be kept; it is learnt again when it is needed');
       }
     }
   };
   const begin = () => (writing ??= write().finally(() => (writing = null)));
   return {
-    add(series, state, generation) {
-      if (state.place === null || waiting.size >= mostWaiting) return;
-      waiting.set(`${series.datasetId}/${state.place.profileId}`, { series, state, generation });
+    add({ datasetId, segment }, { baseline, place }, generation) {
+      if (place === null || bytes >= mostBytes) return;
+      const state = encodeBaseline(baseline);
+      const bookmark = { datasetId, segment, ...place, engine: ENGINE_VERSION, runs: baseline.runs, state, generation };
+      bytes += state.length;
+      waiting.set(`${datasetId}/${place.profileId}/${generation}`, bookmark);
       setImmediate(() => void begin());
     },
     async flush() {
       while (waiting.size > 0 || writing !== null) await begin();
     },
-    get waiting() {
-      return waiting.size;
-    },
   };
-}
-
-function writeOne(pool: Pool, { series, state: { baseline, place }, generation }: Waiting): Promise<void> {
-  if (place === null) return Promise.resolve();
-  const { runs } = baseline;
-  const state = encodeBaseline(baseline);
-  return inTransaction(pool, (sql) =>
-    insertBookmark(sql, { ...series, ...place, engine: ENGINE_VERSION, runs, state, generation }),
-  );
 }

@@ -53,7 +53,17 @@ export function createCatchUp(pool: Pool, learnerOf: () => Learner): CatchUp {
 /** Profiles that come meanwhile are learnt by whoever judges the next one. */
 async function learnAll(learner: Learner, pool: Pool, series: Series, country: string | null): Promise<void> {
   const head = await readSeriesHead(pool, { ...series, effectiveAt: endOfTime, profileId: null, interval: null });
-  const asked = { ...series, before: null, head, knownBy: null, without: null, country, mostFolded: Infinity };
+  if (learner.cache.find(series, head)?.isNewest) return;
+  const asked = {
+    ...series,
+    before: null,
+    head,
+    knownBy: null,
+    without: null,
+    country,
+    isUnlocked: true,
+    mostFolded: Infinity,
+  };
   const state = await stateBefore(learner, pool, asked);
   if (!('behind' in state)) learner.cache.put(series, state, head.generation);
 }

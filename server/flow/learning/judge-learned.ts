@@ -6,10 +6,10 @@ import {
   type LearnedVersions,
   type LearnSettings,
   type Profile,
+  ENGINE_VERSION,
 } from '../../../checks/index.ts';
 import { readSeriesHead, type Series, type SeriesHead, type SeriesPlace } from '../../store/learned.ts';
 import type { Sql } from '../../store/sql.ts';
-import { ENGINE_VERSION } from './codec.ts';
 import { askFollowing } from './past-changed.ts';
 import type { Learner } from './learner.ts';
 import { BOOKMARK_EVERY, stateBefore } from './state-before.ts';
@@ -133,18 +133,16 @@ interface Learning extends Pick<ComingPlace, 'head' | 'isLate' | 'effectiveAt' |
 function keeping(learning: Learning): () => void {
   const { learner, series, generation, head, isLate, state, effectiveAt, profileId } = learning;
   const place = { effectiveAt, profileId };
-  const next = () => ({ baseline: learnOf(learning), place });
+  const learnt = () => learnOf(learning, place);
   if (head.hasLater || (isLate && head.corrected === null)) return () => {};
   if (head.corrected === null) {
     learner.cache.hold(series, state, generation);
-    learner.cache.propose(series, generation, { place, learn: () => next().baseline });
+    learner.cache.propose(series, generation, { place, learn: learnt });
   }
   return () => {
     try {
-      const learnt = head.corrected === null ? learner.cache.settle(series, profileId) : next();
-      if (learnt === null) return;
-      if (head.corrected !== null) learner.cache.put(series, learnt, generation);
-      if (learnt.baseline.runs % BOOKMARK_EVERY === 0) learner.bookmarks.add(series, learnt, generation);
+      if (head.corrected === null) learner.cache.settle(series, profileId);
+      else learner.cache.put(series, learnt(), generation);
     } catch (error) {
       // The next profile of the series learns it again from its document, and fails where somebody sees it.
       learner.log.error({ error, ...series, profileId }, 'a profile could not be learnt');
@@ -152,9 +150,14 @@ function keeping(learning: Learning): () => void {
   };
 }
 
-function learnOf({ learner, learned: { input, verdict } }: Learning) {
+/** Only once the profile is known to be kept: what was known before it is changed in place. */
+function learnOf(
+  { learner, series, generation, learned: { input, verdict } }: Learning,
+  place: SeriesPlace,
+): LearnedState {
   const startedMs = performance.now();
-  const baseline = learn(input, verdict);
+  const state = { baseline: learn(input, verdict), place };
   learner.observe.learnt({ seconds: (performance.now() - startedMs) / 1000 });
-  return baseline;
+  if (state.baseline.runs % BOOKMARK_EVERY === 0) learner.bookmarks.add(series, state, generation);
+  return state;
 }

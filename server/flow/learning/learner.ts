@@ -1,9 +1,9 @@
+import { ENGINE_VERSION } from '../../../checks/index.ts';
 import type { Pool } from '../../store/sql.ts';
 import { createTally, type Tally } from '../calibration/tally.ts';
 import { createTuner, type Tuner } from '../calibration/tuner.ts';
 import { createBookmarks, type Bookmarks } from './bookmarks.ts';
 import { createCatchUp, type CatchUp } from './catch-up.ts';
-import { ENGINE_VERSION } from './codec.ts';
 import { createHolidayBook, type HolidayBook } from './holiday-book.ts';
 import { createStateCache, type StateCache } from './state-cache.ts';
 

@@ -1,3 +1,4 @@
+import { decodeBaseline, ENGINE_VERSION } from '../../../checks/index.ts';
 import {
   countLearnt,
   deleteBookmark,
@@ -9,7 +10,6 @@ import {
   type SeriesPlace,
 } from '../../store/learned.ts';
 import type { Sql } from '../../store/sql.ts';
-import { decodeBaseline, ENGINE_VERSION } from './codec.ts';
 import { foldForward, NOTHING_LEARNT } from './fold.ts';
 import type { Learner } from './learner.ts';
 import type { LearnedState } from './state-cache.ts';
@@ -24,6 +24,8 @@ export interface StateAsked extends Series {
   without: number | null;
   /** Whose holidays are days unlike others. */
   country: string | null;
+  /** Who asks without the dataset's lock may not take what is in memory: that is changed in place. */
+  isUnlocked?: boolean;
   /** More profiles than these are not folded. */
   mostFolded: number;
 }
@@ -40,7 +42,7 @@ export const BOOKMARK_EVERY = 16;
 
 /** What is known of a series just before a place: remembered, or learnt again from the nearest bookmark on. */
 export async function stateBefore(learner: Learner, sql: Sql, asked: StateAsked): Promise<LearnedState | TooFar> {
-  const found = asked.knownBy === null ? learner.cache.find(asked, asked.head) : null;
+  const found = asked.knownBy === null && !asked.isUnlocked ? learner.cache.find(asked, asked.head) : null;
   if (found?.isNewest) {
     learner.observe.found('cache');
     return found.state;
@@ -51,6 +53,8 @@ export async function stateBefore(learner: Learner, sql: Sql, asked: StateAsked)
     learner.observe.found('behind');
     return { behind: true, runs: from.baseline.runs };
   }
+  // What is learnt on from is changed in place, and is no longer what it was.
+  if (from === found?.state) learner.cache.forget(asked);
   learner.observe.found(from.place === null ? 'nothing' : from === found?.state ? 'cache' : 'bookmark');
   return foldFrom(learner, sql, { asked, from });
 }

@@ -1,6 +1,5 @@
-import type { Baseline } from '../../../checks/index.ts';
+import { bytesOf, type Baseline } from '../../../checks/index.ts';
 import type { Series, SeriesHead, SeriesPlace } from '../../store/learned.ts';
-import { bytesOf } from './codec.ts';
 
 /** What is known of a series after the profile at `place`; null: nothing was learnt yet. */
 export interface LearnedState {
@@ -11,7 +10,7 @@ export interface LearnedState {
 /** A profile that was judged and is learnt once its transaction is known to be kept. */
 export interface Pending {
   place: SeriesPlace;
-  learn: () => Baseline;
+  learn: () => LearnedState;
 }
 
 interface Entry {
@@ -33,8 +32,8 @@ export interface StateCache {
   hold(series: Series, state: LearnedState, generation: number): void;
   /** The next state, should its profile be kept: the tables tell, or `settle`. */
   propose(series: Series, generation: number, pending: Pending): void;
-  /** The profile was kept; answers the new state, or null when another came between. */
-  settle(series: Series, profileId: number): LearnedState | null;
+  /** The profile was kept. */
+  settle(series: Series, profileId: number): void;
   forget(series: Series): void;
   entries(): Iterable<[Series, LearnedState, number]>;
   readonly bytes: number;
@@ -58,7 +57,7 @@ export function createStateCache(mostBytes: number): StateCache {
     bytes -= entries.get(key)?.bytes ?? 0;
     entries.delete(key);
   };
-  const keep = (key: string, state: LearnedState, generation: number) => {
+  const keep = (key: string, state: LearnedState, generation: number): void => {
     drop(key);
     const entry = { state, generation, bytes: bytesOf(state.baseline), pending: null };
     entries.set(key, entry);
@@ -67,15 +66,14 @@ export function createStateCache(mostBytes: number): StateCache {
       if (bytes <= mostBytes || oldest === key) break;
       drop(oldest);
     }
-    return entry;
   };
-  const settle = (key: string, profileId: number): Entry | null => {
+  const settle = (key: string, profileId: number): void => {
     const entry = entries.get(key);
-    if (entry?.pending?.place.profileId !== profileId) return null;
-    const { place, learn } = entry.pending;
+    if (entry?.pending?.place.profileId !== profileId) return;
+    const { learn } = entry.pending;
     // Should learning fail, nothing stands that is not known to be right.
     drop(key);
-    return keep(key, { baseline: learn(), place }, entry.generation);
+    keep(key, learn(), entry.generation);
   };
   return {
     find(series, { generation, newest }) {
@@ -101,7 +99,7 @@ export function createStateCache(mostBytes: number): StateCache {
       const entry = entries.get(keyOf(series));
       if (entry?.generation === generation) entry.pending = pending;
     },
-    settle: (series, profileId) => settle(keyOf(series), profileId)?.state ?? null,
+    settle: (series, profileId) => settle(keyOf(series), profileId),
     forget: (series) => drop(keyOf(series)),
     *entries() {
       for (const [key, { state, generation }] of entries) yield [seriesOf(key), state, generation];

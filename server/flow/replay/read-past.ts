@@ -20,7 +20,7 @@ import {
   type RealIncident,
 } from '../../store/replay-around.ts';
 import type { Pool } from '../../store/sql.ts';
-import { profileNumber, stored, toPoints } from '../read-past.ts';
+import { profileNumber, stored, toPoints, withDocument } from '../read-past.ts';
 import { closedByNobody } from '../record-results.ts';
 import { healedKey } from './subject.ts';
 import type { Again, DatasetPast, PagedProfile, ReplayWorld } from './world.ts';
@@ -44,7 +44,10 @@ export interface PastGroup {
 /** A profile in the order in which it is judged: when it comes, and again when another one comes. */
 type Head = ProfileHead & { again: Again | null };
 
-interface Needed extends Pick<RequiredHistory, 'points' | 'metrics' | 'earlier' | 'pinned' | 'outcomes'> {
+interface Needed extends Pick<
+  RequiredHistory,
+  'points' | 'metrics' | 'earlier' | 'pinned' | 'pinnedWhole' | 'outcomes'
+> {
   /** Other datasets by the names that they have now. */
   others: QualifiedName[];
 }
@@ -132,11 +135,12 @@ function neededBy({ sides }: ReplayWorld, datasets: readonly ReplayDataset[]): N
     earlier: Math.max(0, ...all.map(({ earlier }) => earlier)),
     outcomes: Math.max(0, ...all.map(({ outcomes }) => outcomes)),
     pinned: [...new Set(all.flatMap(({ pinned }) => pinned))],
+    pinnedWhole: all.some(({ pinnedWhole }) => pinnedWhole),
     others: [...new Map(others.map((name) => [nameKey(name), name])).values()],
   };
 }
 
-async function readPinnedOf({ pool, layouts }: Reading, { pinned }: Needed) {
+async function readPinnedOf({ pool, layouts }: Reading, { pinned, pinnedWhole }: Needed) {
   const ids = pinned.map(profileNumber).filter((id) => id >= 0);
   if (ids.length === 0) return [];
   const rows = await readReceived(pool, ids, true);
@@ -144,7 +148,7 @@ async function readPinnedOf({ pool, layouts }: Reading, { pinned }: Needed) {
   return rows.map((row, index) => ({
     id: `prf_${row.id}`,
     datasetId: row.dataset_id,
-    point: points[index] as HistoryPoint,
+    point: withDocument(points[index] as HistoryPoint, pinnedWhole ? row.document : null),
   }));
 }
 

@@ -1,0 +1,133 @@
+import type { Courses } from './courses.ts';
+import { errorCode, errorSize } from './error-code.ts';
+import { MODELS, SEASONAL } from './foretell.ts';
+import {
+  COSTS,
+  ERROR_AT,
+  ERROR_LENGTH,
+  ERRORS,
+  MODEL,
+  MOST_ERRORS,
+  PLAIN,
+  SCALE,
+  TRIES,
+  WORST,
+  type Layout,
+} from './layout.ts';
+
+/** A richer model must be this much better than a plainer one. */
+const BETTER = 0.85;
+const RICHER: readonly number[] = [0, 1, 1, 2, 2, 3];
+const FEW_TRIED = 5;
+/** Over how many runs a model's mean error reaches, and how many times that one error counts at most. */
+const SPAN = 28;
+const MOST = 8;
+/** A tenth of normal errors are twice their mean size and more. */
+const MOST_OF_ANOTHER = 2;
+/** With fewer errors known, days that are not as others teach how large errors are. */
+const FEW_ERRORS = 3;
+
+/** After how many values the newest models began to foretell: slopes after two cycles, seasons when they are learnt. */
+export function cohortOf({ cadence: { cycle, learning } }: Layout, known: number): number {
+  return known >= learning ? learning : known >= 2 * cycle ? 2 * cycle : 0;
+}
+
+/** Learns how wrong each model was about a run, and which to believe from now on. */
+export function learnErrors(
+  courses: Courses,
+  lane: number,
+  { value, foretold, isOrdinary }: { value: number; foretold: Float64Array; isOrdinary: boolean },
+): void {
+  const { layout, floats, bytes } = courses;
+  const [from, marks] = [lane * layout.floats, lane * layout.bytes];
+  const chosen = bytes[marks + MODEL]!;
+  const own = Math.abs(value - foretold[Number.isNaN(foretold[chosen]!) ? bytes[marks + PLAIN]! : chosen]!);
+  if (!isOrdinary && bytes[marks + ERROR_LENGTH]! >= FEW_ERRORS && own > floats[from + WORST]!) return;
+  pushError(courses, lane, errorCode(own));
+  learnCosts(courses, lane, { value, foretold });
+  choose(courses, lane, foretold);
+  learnScale(courses, lane);
+}
+
+function pushError({ layout, bytes }: Courses, lane: number, code: number): void {
+  const marks = lane * layout.bytes;
+  const at = bytes[marks + ERROR_AT]!;
+  bytes[marks + ERRORS + at] = code;
+  bytes[marks + ERROR_AT] = at === MOST_ERRORS - 1 ? 0 : at + 1;
+  if (bytes[marks + ERROR_LENGTH]! < MOST_ERRORS) bytes[marks + ERROR_LENGTH]!++;
+}
+
+/** The mean error of each model, over the same runs for all: it begins anew when there are more models. */
+function learnCosts(
+  { layout, floats, bytes }: Courses,
+  lane: number,
+  { value, foretold }: { value: number; foretold: Float64Array },
+): void {
+  const [costs, marks] = [lane * layout.floats + COSTS, lane * layout.bytes];
+  const tries = Math.min(SPAN, bytes[marks + TRIES]! + 1);
+  bytes[marks + TRIES] = tries;
+  for (let model = 0; model < MODELS.length; model++) {
+    const error = Math.abs(value - foretold[model]!);
+    if (Number.isNaN(error)) continue;
+    const cost = floats[costs + model]!;
+    const counted = tries > FEW_TRIED ? Math.min(error, MOST * cost) : error;
+    floats[costs + model] = cost + (counted - cost) / tries;
+  }
+}
+
+function choose(courses: Courses, lane: number, foretold: Float64Array): void {
+  const { layout, floats, bytes } = courses;
+  const [costs, marks] = [lane * layout.floats + COSTS, lane * layout.bytes];
+  if (bytes[marks + TRIES]! < FEW_TRIED) return;
+  let best = 0;
+  for (let model = 1; model < MODELS.length; model++) {
+    if (model === SEASONAL) bytes[marks + PLAIN] = best;
+    if (Number.isNaN(foretold[model]!)) continue;
+    const factor = RICHER[model]! > RICHER[best]! ? BETTER : 1;
+    if (floats[costs + model]! < factor * floats[costs + best]!) best = model;
+  }
+  if (best === bytes[marks + MODEL]) return;
+  bytes[marks + MODEL] = best;
+  rescale(courses, lane, floats[costs + best]!);
+}
+
+/** Another model's errors are like those of the one before, as much smaller as they are in the mean. */
+function rescale({ layout, bytes }: Courses, lane: number, cost: number): void {
+  const errors = lane * layout.bytes + ERRORS;
+  const count = bytes[lane * layout.bytes + ERROR_LENGTH]!;
+  let sum = 0;
+  for (let at = 0; at < count; at++) sum += Math.min(errorSize(bytes[errors + at]!), MOST * cost);
+  if (sum === 0) return;
+  const factor = (cost * count) / sum;
+  // What the other model did not know, such as weekends, is nothing that this one is to be feared for.
+  for (let at = 0; at < count; at++)
+    bytes[errors + at] = errorCode(Math.min(factor * errorSize(bytes[errors + at]!), MOST_OF_ANOTHER * cost));
+}
+
+const COUNTS = new Uint8Array(256);
+
+/** Robust scale (the larger of MAD x 1.4826 about zero and the 90 % quantile / 1.645, type 7), and the largest error. */
+function learnScale({ layout, floats, bytes }: Courses, lane: number): void {
+  const [from, marks] = [lane * layout.floats, lane * layout.bytes];
+  const count = bytes[marks + ERROR_LENGTH]!;
+  COUNTS.fill(0);
+  let worst = 0;
+  for (let at = marks + ERRORS; at < marks + ERRORS + count; at++) {
+    const code = bytes[at]!;
+    COUNTS[code]!++;
+    if (code > worst) worst = code;
+  }
+  floats[from + WORST] = errorSize(worst);
+  floats[from + SCALE] = Math.max(1.4826 * ranked((count - 1) / 2), ranked(0.9 * (count - 1)) / 1.645);
+}
+
+/** The size at a rank from 0, between two of them linear. */
+function ranked(rank: number): number {
+  const whole = Math.floor(rank);
+  let [code, passed] = [0, COUNTS[0]!];
+  while (passed <= whole) passed += COUNTS[++code]!;
+  const size = errorSize(code);
+  if (rank === whole) return size;
+  if (passed === whole + 1) while (COUNTS[++code] === 0);
+  return size + (rank - whole) * (errorSize(code) - size);
+}

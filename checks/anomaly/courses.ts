@@ -1,0 +1,107 @@
+import { FAMILIES, type Family } from './family.ts';
+import { FAMILY, HEADS, KNOWN, layoutOf, MARKS, MISSING, RECORD, type Layout } from './layout.ts';
+import { DAILY, type Cadence } from './phase.ts';
+
+/**
+ * The courses of all measures of a dataset, side by side in a few arrays, so that thousands of datasets fit in memory. Each measure
+ * has a slot; those that ever changed have a lane too, with their newest values, errors and what they foretell. Changed in place.
+ */
+export interface Courses {
+  layout: Layout;
+  /** Where the measure of each key stands. */
+  slots: Map<string, number>;
+  /** By slot: the column (null: the table; undefined: nobody is there), and the lane; −1 of what never changed. */
+  columns: (string | null | undefined)[];
+  lanes: Int16Array;
+  heads: Float32Array;
+  marks: Uint8Array;
+  /** By lane; those that nobody uses any more are used first. */
+  laneCount: number;
+  freeLanes: number[];
+  floats: Float32Array;
+  halves: Uint16Array;
+  bytes: Uint8Array;
+}
+
+export const FAMILY_NAMES = Object.keys(FAMILIES) as readonly Family[];
+const FAMILY_CODES = new Map(FAMILY_NAMES.map((name, code) => [name, code]));
+
+/** No measures yet. */
+export function newCourses(cadence: Cadence = DAILY): Courses {
+  return {
+    layout: layoutOf(cadence),
+    slots: new Map(),
+    columns: [],
+    lanes: new Int16Array(0),
+    heads: new Float32Array(0),
+    marks: new Uint8Array(0),
+    laneCount: 0,
+    freeLanes: [],
+    floats: new Float32Array(0),
+    halves: new Uint16Array(0),
+    bytes: new Uint8Array(0),
+  };
+}
+
+export const familyAt = ({ marks }: Courses, slot: number): Family => FAMILY_NAMES[marks[slot * MARKS + FAMILY]!]!;
+
+export const knownAt = ({ marks }: Courses, slot: number): number => marks[slot * MARKS + KNOWN]!;
+
+/** How many runs it is since the newest value was learnt. */
+export const missingAt = ({ marks }: Courses, slot: number): number => marks[slot * MARKS + MISSING]!;
+
+/** A slot for a measure that was never seen, with nothing in it. */
+export function addCourse(courses: Courses, key: string, of: { column: string | null; family: Family }): number {
+  const { columns, slots } = courses;
+  let slot = slots.size === columns.length ? columns.length : columns.indexOf(undefined);
+  if (slot < 0) slot = columns.length;
+  columns[slot] = of.column;
+  slots.set(key, slot);
+  if (slot >= courses.lanes.length) {
+    const size = roomFor(slot + 1);
+    courses.lanes = grown(courses.lanes, new Int16Array(size));
+    courses.heads = grown(courses.heads, new Float32Array(size * HEADS));
+    courses.marks = grown(courses.marks, new Uint8Array(size * MARKS));
+  }
+  courses.lanes[slot] = -1;
+  courses.heads.fill(0, slot * HEADS, (slot + 1) * HEADS);
+  courses.marks.fill(0, slot * MARKS, (slot + 1) * MARKS);
+  courses.marks[slot * MARKS + FAMILY] = FAMILY_CODES.get(of.family)!;
+  courses.heads[slot * HEADS + RECORD] = -Infinity;
+  return slot;
+}
+
+/** Forgets a measure. */
+export function dropCourse(courses: Courses, key: string): void {
+  const slot = courses.slots.get(key);
+  if (slot === undefined) return;
+  const lane = courses.lanes[slot]!;
+  if (lane >= 0) courses.freeLanes.push(lane);
+  courses.slots.delete(key);
+  courses.columns[slot] = undefined;
+}
+
+/** A lane for the slot, all of it zero. */
+export function addLane(courses: Courses, slot: number): number {
+  const { layout } = courses;
+  const lane = courses.freeLanes.pop() ?? courses.laneCount++;
+  if ((lane + 1) * layout.floats > courses.floats.length) {
+    const size = roomFor(lane + 1);
+    courses.floats = grown(courses.floats, new Float32Array(size * layout.floats));
+    courses.halves = grown(courses.halves, new Uint16Array(size * layout.halves));
+    courses.bytes = grown(courses.bytes, new Uint8Array(size * layout.bytes));
+  }
+  courses.floats.fill(0, lane * layout.floats, (lane + 1) * layout.floats);
+  courses.halves.fill(0, lane * layout.halves, (lane + 1) * layout.halves);
+  courses.bytes.fill(0, lane * layout.bytes, (lane + 1) * layout.bytes);
+  courses.lanes[slot] = lane;
+  return lane;
+}
+
+/** Some more than is needed now, so that not each new measure moves all others. */
+const roomFor = (count: number): number => count + Math.min(16, Math.max(4, count >> 3));
+
+function grown<T extends { set(from: T): void }>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

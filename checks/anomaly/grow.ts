@@ -1,0 +1,174 @@
+import { cohortOf, learnErrors } from './choose.ts';
+import { knownAt, type Courses } from './courses.ts';
+import { foretell, newestInto } from './foretell.ts';
+import {
+  AT,
+  EARLIER_HIGH,
+  EARLIER_LOW,
+  HEADS,
+  HIGH,
+  KNOWN,
+  LENGTH,
+  LEVEL,
+  LOW,
+  MARKS,
+  MISSING,
+  REPEATS,
+  SEASON_LEVEL,
+  SEASON_SLOPE,
+  SLOPE,
+  TRIES,
+  VALUE,
+} from './layout.ts';
+import type { Moment } from './phase.ts';
+import { forecastAt, residualOf } from './outlook.ts';
+import { correctDeviations, learnDeviation, learnTags } from './season.ts';
+import { medianOfFirst } from './small-sort.ts';
+import { widen } from './widen.ts';
+
+const NEWEST = new Float64Array(96);
+const STEPS = new Float64Array(24);
+const FEW_TRIED = 3;
+const MOVING = [LEVEL, SEASON_LEVEL, LOW, HIGH, EARLIER_LOW, EARLIER_HIGH];
+
+/** A value (on the scale on which it is judged), and when it was. */
+interface Seen {
+  value: number;
+  moment: Moment;
+}
+
+/** The course with one more run. */
+export function extend(courses: Courses, slot: number, { value: given, moment }: Seen): void {
+  const value = Math.fround(given);
+  const known = knownAt(courses, slot);
+  if (known === 0 || (courses.lanes[slot]! < 0 && courses.heads[slot * HEADS + VALUE] === value)) {
+    courses.heads[slot * HEADS + VALUE] = value;
+    count(courses, slot);
+    return;
+  }
+  const lane = courses.lanes[slot]! < 0 ? widen(courses, slot, moment) : courses.lanes[slot]!;
+  if (learnDay(courses, slot, { value, moment })) return count(courses, slot);
+  const foretold = foretell(courses, slot, moment.phase);
+  learnErrors(courses, lane, { value, foretold, isOrdinary: moment.tags.length === 0 });
+  if (value === courses.heads[slot * HEADS + VALUE]) courses.bytes[lane * courses.layout.bytes + REPEATS]! |= 1;
+  courses.heads[slot * HEADS + VALUE] = value;
+  count(courses, slot);
+  pushValue(courses, lane, { value, phase: moment.phase });
+  refreshLevel(courses, lane);
+  learnDeviation(courses, lane, { value, phase: moment.phase });
+  refreshSeason(courses, slot, lane);
+}
+
+/**
+ * Learns what a special day brings; before two cycles are known, what is odd may be the weekday. Is it more than any error before?
+ * That is the day's own, and nothing else is to learn of it.
+ */
+function learnDay(courses: Courses, slot: number, { value, moment }: Seen): boolean {
+  const forecast = moment.tags.length === 0 ? null : forecastAt(courses, slot, moment.phase);
+  if (forecast === null) return false;
+  const residual = residualOf(value, forecast);
+  const { lanes, layout } = courses;
+  if (forecast.known >= 2 * layout.cadence.cycle) learnTags(courses, lanes[slot]!, { residual, tags: moment.tags });
+  return forecast.tried >= FEW_TRIED && Math.abs(residual) > forecast.worst;
+}
+
+/**
+ * A run whose value is not trusted: the level does not learn of it, the effect of its phase does, and that of its tags where the trouble
+ * begins with it; what lies beside a holiday brings no trouble of its own.
+ */
+export function holdBack(courses: Courses, slot: number, { value, moment, isNews }: Seen & { isNews: boolean }): void {
+  const lane = courses.lanes[slot]! < 0 ? widen(courses, slot, moment) : courses.lanes[slot]!;
+  const tags = isNews ? moment.tags.filter((tag) => tag !== 'near holiday') : [];
+  learnDay(courses, slot, { value, moment: { ...moment, tags } });
+  learnDeviation(courses, lane, { value, phase: moment.phase });
+  refreshSeason(courses, slot, lane);
+}
+
+/** The course moved by `delta` as a whole: another level with the shape and noise of the old one. */
+export function shift({ layout, lanes, heads, floats }: Courses, slot: number, delta: number): void {
+  heads[slot * HEADS + VALUE]! += delta;
+  if (lanes[slot]! < 0) return;
+  const from = lanes[slot]! * layout.floats;
+  for (const place of MOVING) floats[from + place]! += delta;
+  for (let at = 0; at < layout.ring; at++) floats[from + layout.values + at]! += delta;
+}
+
+/** Values that had been held back, oldest first, of runs in these phases, learnt after all: the level is where they are. */
+export function settle(
+  courses: Courses,
+  slot: number,
+  { values, phases }: { values: readonly number[]; phases: readonly number[] },
+): void {
+  const lane = courses.lanes[slot]!;
+  values.forEach((value, index) => {
+    pushValue(courses, lane, { value, phase: phases[index]! });
+    courses.heads[slot * HEADS + VALUE] = value;
+    count(courses, slot);
+  });
+  refreshLevel(courses, lane);
+  correctDeviations(courses, lane, { values, phases });
+  refreshSeason(courses, slot, lane);
+}
+
+function count({ layout, marks }: Courses, slot: number): void {
+  const known = slot * MARKS + KNOWN;
+  marks[known] = Math.min(layout.cadence.memory, marks[known]! + 1);
+  marks[slot * MARKS + MISSING] = 0;
+}
+
+function pushValue(
+  { layout, floats, bytes }: Courses,
+  lane: number,
+  { value, phase }: { value: number; phase: number },
+): void {
+  const [from, marks] = [lane * layout.floats, lane * layout.bytes];
+  const at = bytes[marks + AT]!;
+  floats[from + layout.values + at] = value;
+  bytes[marks + layout.valuePhases + at] = phase;
+  bytes[marks + AT] = at === layout.ring - 1 ? 0 : at + 1;
+  if (bytes[marks + LENGTH]! < layout.ring) bytes[marks + LENGTH]!++;
+  floats[from + LOW] = Math.min(floats[from + LOW]!, value);
+  floats[from + HIGH] = Math.max(floats[from + HIGH]!, value);
+}
+
+/** The median of the newest cycle, and the median step from one cycle to the next, for a run. */
+function refreshLevel(courses: Courses, lane: number): void {
+  const { cycle } = courses.layout.cadence;
+  const from = lane * courses.layout.floats;
+  const size = newestInto(courses, lane, { count: 2 * cycle, into: NEWEST, isPlain: true });
+  courses.floats[from + SLOPE] = slopeOf(size, cycle);
+  courses.floats[from + LEVEL] = medianOfFirst(NEWEST, Math.min(cycle, size));
+}
+
+function slopeOf(size: number, cycle: number): number {
+  if (size < 2 * cycle) return NaN;
+  for (let index = 0; index < cycle; index++) STEPS[index] = (NEWEST[index]! - NEWEST[index + cycle]!) / cycle;
+  return medianOfFirst(STEPS, cycle);
+}
+
+/** The same without the effects of the phases, once there were enough runs to know these. */
+function refreshSeason(courses: Courses, slot: number, lane: number): void {
+  const { layout, floats, bytes } = courses;
+  const { cycle, learning } = layout.cadence;
+  const known = knownAt(courses, slot);
+  const [from, marks] = [lane * layout.floats, lane * layout.bytes];
+  if (known >= learning) {
+    const size = newestInto(courses, lane, { count: 2 * cycle, into: NEWEST, isPlain: false });
+    floats[from + SEASON_SLOPE] = slopeOf(size, cycle);
+    floats[from + SEASON_LEVEL] = medianOfFirst(NEWEST, Math.min(cycle, size));
+  }
+  // More models than before: all are compared from here on.
+  if (known === cohortOf(layout, known) && bytes[marks + TRIES]! > 0) bytes[marks + TRIES] = 0;
+}
+
+/** From time to time a new span of runs begins: what was the least and the most in the one before the last is forgotten. */
+export function beginSpan({ layout, floats, bytes, laneCount }: Courses): void {
+  for (let lane = 0; lane < laneCount; lane++) {
+    const [from, repeats] = [lane * layout.floats, lane * layout.bytes + REPEATS];
+    floats[from + EARLIER_LOW] = floats[from + LOW]!;
+    floats[from + EARLIER_HIGH] = floats[from + HIGH]!;
+    floats[from + LOW] = Infinity;
+    floats[from + HIGH] = -Infinity;
+    bytes[repeats] = (bytes[repeats]! & 1) << 1;
+  }
+}
