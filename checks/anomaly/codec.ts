@@ -4,6 +4,7 @@ import type { Distribution } from '../drift/distribution.ts';
 import { distributionIn } from '../drift/pooled-numbers.ts';
 import type { CategoryDistribution } from '../drift/category-distribution.ts';
 import { Packer, Unpacker } from './packing.ts';
+import type { Raised, Special } from './said.ts';
 import type { ValueMemory } from './value-memory.ts';
 
 /** Raised whenever the same profiles would be learnt otherwise, or what is remembered stands elsewhere: older states are then of no use. */
@@ -18,6 +19,8 @@ interface Facts {
   otherOrder?: Pending;
   open: [string, Open][];
   wanderings: [string, readonly number[]][];
+  raised: [string, Raised][];
+  specials: [string, readonly Special[]][];
   keys: PackedKeys;
   columns: [string, ColumnFacts][];
 }
@@ -33,7 +36,7 @@ interface ColumnFacts extends Pick<ColumnMemory, 'unit' | 'types' | 'otherType' 
 
 /** What is remembered, as bytes: decoded they judge and learn exactly as it would have. */
 export function encodeBaseline(baseline: Baseline): Uint8Array {
-  const { runs, times, courses, columns, order, otherOrder, open, wanderings } = baseline;
+  const { runs, times, courses, columns, order, otherOrder, open, wanderings, said } = baseline;
   const packer = new Packer();
   packer.whole(MAGIC);
   packer.whole(ENGINE_VERSION);
@@ -43,6 +46,8 @@ export function encodeBaseline(baseline: Baseline): Uint8Array {
     ...(otherOrder && { otherOrder }),
     open: [...open],
     wanderings: [...wanderings],
+    raised: [...said.raised],
+    specials: [...said.specials],
     keys: packKeys(courses, packer),
     columns: [...columns].map(([name, memory]) => [name, factsOf(memory)]),
   };
@@ -65,7 +70,8 @@ export function decodeBaseline(bytes: Uint8Array): Baseline {
   if (version !== ENGINE_VERSION)
     throw new Error(`The state of learned monitors is of engine ${version}; this one is ${ENGINE_VERSION}.`);
   const who = new Uint16Array(unpacker.numbers());
-  const { runs, order, otherOrder, open, wanderings, keys, columns } = JSON.parse(unpacker.text()) as Facts;
+  const facts = JSON.parse(unpacker.text()) as Facts;
+  const { runs, order, otherOrder, open, wanderings, raised, specials, keys, columns } = facts;
   const times = [...new Float64Array(unpacker.numbers())];
   const courses = unpackCourses(who, keys, unpacker);
   const remembered = columns.map(([name, facts]): [string, ColumnMemory] => [name, memoryOf(facts, unpacker)]);
@@ -79,6 +85,7 @@ export function decodeBaseline(bytes: Uint8Array): Baseline {
     ...(otherOrder && { otherOrder }),
     open: new Map(open),
     wanderings: new Map(wanderings),
+    said: { raised: new Map(raised), specials: new Map(specials) },
   };
 }
 

@@ -34,6 +34,8 @@ export interface Judged {
   told: number;
   /** Is it where it was before the newest move? */
   isBack: boolean;
+  /** Is it what somebody said that comes again on such days? */
+  isSpecial?: boolean;
 }
 
 /** What all measures of a profile are judged with. */
