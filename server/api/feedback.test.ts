@@ -62,6 +62,16 @@ describe('feedback on a learned alarm', () => {
     },
   );
 
+  it.each([
+    { verb: 'new_normal', next: [] },
+    { verb: 'real', next: [{ expectation: 'amount.anomaly', outcome: 'warn' }] },
+  ])('of $verb decides what the next run like it comes to', async ({ verb, next }) => {
+    const { id } = await alarm(`next-${verb}`);
+    await say(id, { verb });
+    const { results } = await test.post(ordinaryDay(`next-${verb}`, 13, broken));
+    expect(results.filter(({ outcome }) => outcome !== 'pass')).toMatchObject(next);
+  });
+
   it('of real lets it stay, and is told in the timeline', async () => {
     const { id, answer } = await alarm('said-real');
     const { body } = await say(id, { verb: 'real', expectations: ['amount.anomaly'] });

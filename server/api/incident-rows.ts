@@ -1,5 +1,5 @@
 import { placeOf } from '../../alerts/index.ts';
-import type { IncidentSummary, StoredNotification } from '../store/incident-reads.ts';
+import type { IncidentSummary, StoredFailure, StoredNotification } from '../store/incident-reads.ts';
 import { feedbackId, type StoredFeedback } from '../store/feedback.ts';
 import type { FeedbackShape, IncidentRow } from './shapes/incidents.ts';
 import { iso } from './text.ts';
@@ -17,6 +17,13 @@ export const notificationRow = (n: StoredNotification) => ({
   attempts: n.attempts,
   lastError: n.lastError,
 });
+
+/** A failure as the incident's page shows it. */
+export function failureShape({ facts, metric, firstProfileId, lastProfileId }: StoredFailure) {
+  const { series: _, ...shown } = facts;
+  const idOf = (number: number | null) => (number === null ? null : `prf_${number}`);
+  return { ...shown, metric, firstProfileId: idOf(firstProfileId), lastProfileId: idOf(lastProfileId) };
+}
 
 /** What somebody said of alarms, as the incident's page shows it. */
 export const feedbackShape = (f: StoredFeedback): FeedbackShape => ({

@@ -16,7 +16,7 @@ import {
 import { listFeedback } from '../store/feedback.ts';
 import { incidentNumber } from '../store/incidents.ts';
 import { listIncidentRuns } from '../store/run-facts.ts';
-import { feedbackShape, incidentRow, notificationRow } from './incident-rows.ts';
+import { failureShape, feedbackShape, incidentRow, notificationRow } from './incident-rows.ts';
 import { mount, requireNamespace, type App, type Ctx } from './mount.ts';
 import { incidentDetailSchema, incidentPageSchema, type IncidentDetail } from './shapes/incidents.ts';
 import { listOf, nextCursor, pageOf, pageQuery, text } from './text.ts';
@@ -149,12 +149,7 @@ export async function detail(receive: ReceiveContext, id: string, principal: Pri
     ...incidentRow(incident),
     runbook: incident.runbook,
     version: incident.version,
-    failures: failures.map(({ facts: { series: _, ...facts }, metric, firstProfileId, lastProfileId }) => ({
-      ...facts,
-      metric,
-      firstProfileId: firstProfileId === null ? null : `prf_${firstProfileId}`,
-      lastProfileId: lastProfileId === null ? null : `prf_${lastProfileId}`,
-    })),
+    failures: failures.map(failureShape),
     timeline: events.map((event) => ({
       ...event,
       kind: event.kind as IncidentDetail['timeline'][number]['kind'],

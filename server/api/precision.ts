@@ -33,9 +33,9 @@ export function mountPrecision(app: App, receive: ReceiveContext): void {
     const by = asked.by ?? 'family';
     const now = receive.clock();
     const since = asked.since === undefined ? precisionSince(now) : new Date(asked.since);
-    const dataset = asked.dataset === undefined ? null : await findDataset(pool, asked.dataset);
-    const datasetId = asked.dataset === undefined ? null : (dataset?.id ?? -1);
-    const filter = { by, since, datasetId, family: asked.family ?? null, namespaceLikes: namespaceLikes(principal) };
+    const dataset = asked.dataset ? await findDataset(pool, asked.dataset) : null;
+    const datasetId = asked.dataset ? (dataset?.id ?? -1) : null;
+    const filter = { by, since, datasetId, family: asked.family || null, namespaceLikes: namespaceLikes(principal) };
     const { items, total } = await listPrecision(pool, { ...filter, learnedSuite: LEARNED_SUITE }, page);
     const demotedIn = (id: number) => receive.learner?.tuner.demotedIn(id) ?? new Set<string>();
     const floor = receive.learner?.tuner.floor ?? null;

@@ -36,8 +36,8 @@ export interface PrecisionAsked {
  * Each alarm once per incident, with the newest word on it that stands; once in all when it was taken back that it was expected, and the
  * same profile opened another incident.
  */
-const alarms = (sql: Sql, learnedSuite: string) => sql`
-  select distinct on (i.dataset_id, e.expectation, coalesce(e.last_profile_id, -i.id)) i.dataset_id, i.opened_at, e.expectation, e.facts->>'suite' as suite,
+const alarms = (sql: Sql, { learnedSuite, since }: Pick<PrecisionAsked, 'learnedSuite' | 'since'>) => sql`
+  select distinct on (i.dataset_id, e.expectation, coalesce(e.last_profile_id, -i.id)) i.dataset_id, e.expectation, e.facts->>'suite' as suite,
     coalesce(e.facts->>'family', e.facts->>'kind') as family, e.facts->>'suite' is not distinct from ${learnedSuite} as learned, w.verb
   from incident_failure e join incident i on i.id = e.incident_id
     left join lateral (
@@ -46,7 +46,7 @@ const alarms = (sql: Sql, learnedSuite: string) => sql`
         and f.undone_at is null
         and (f.expectations is null or e.expectation = any(f.expectations))
       order by f.id desc limit 1) w on true
-  where i.dataset_id is not null
+  where i.dataset_id is not null and i.opened_at >= ${since}
   order by i.dataset_id, e.expectation, coalesce(e.last_profile_id, -i.id), i.id desc`;
 
 const counts = (sql: Sql) => sql`
@@ -60,7 +60,7 @@ export async function listPrecision(
   asked: PrecisionAsked,
   page: { offset: number; limit: number },
 ): Promise<{ items: PrecisionRow[]; total: number }> {
-  const { by, since, namespaceLikes, datasetId, family, learnedSuite } = asked;
+  const { by, namespaceLikes, datasetId, family } = asked;
   const rule = by === 'rule';
   const group = {
     dataset: pool``,
@@ -72,9 +72,8 @@ export async function listPrecision(
       ${rule ? pool`a.suite, a.expectation` : pool`null as suite, null as expectation`},
       ${by === 'dataset' ? pool`null as family, bool_and(a.learned)` : pool`a.family, a.learned`} as "isLearned",
       ${counts(pool)}, (count(*) over ())::int as total
-    from (${alarms(pool, learnedSuite)}) a join dataset d on d.id = a.dataset_id join namespace n on n.id = d.namespace_id
-    where a.opened_at >= ${since}
-      and (${namespaceLikes}::text[] is null or n.name like any(${namespaceLikes}::text[]))
+    from (${alarms(pool, asked)}) a join dataset d on d.id = a.dataset_id join namespace n on n.id = d.namespace_id
+    where (${namespaceLikes}::text[] is null or n.name like any(${namespaceLikes}::text[]))
       and (${datasetId}::bigint is null or d.id = ${datasetId}::bigint)
       and (${family}::text is null or a.family = ${family})
     group by a.dataset_id, n.name, d.name, d.slug ${group}
@@ -100,7 +99,7 @@ export async function listMarkedFamilies(
   return sql<MarkedFamily[]>`
     select a.dataset_id as "datasetId", a.family, count(*) filter (where a.verb = 'real')::int as real,
       count(*) filter (where a.verb = 'false_alarm')::int as "falseAlarm"
-    from (${alarms(sql, asked.learnedSuite)}) a
-    where a.learned and a.opened_at >= ${asked.since} and a.verb in ('real', 'false_alarm')
+    from (${alarms(sql, asked)}) a
+    where a.learned and a.verb in ('real', 'false_alarm')
     group by a.dataset_id, a.family having count(*) >= ${asked.least}`;
 }

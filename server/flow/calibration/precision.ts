@@ -3,9 +3,9 @@ import { listMarkedFamilies, type MarkedFamily } from '../../store/precision.ts'
 import type { Sql } from '../../store/sql.ts';
 
 /** Fewer answered alarms say nothing of a kind of alarm. */
-export const LEAST_MARKED = 8;
+const LEAST_MARKED = 8;
 /** What was said longer ago does not count any more. */
-export const PRECISION_DAYS = 180;
+const PRECISION_DAYS = 180;
 
 const dayMs = 86_400_000;
 export const precisionSince = (now: Date): Date => new Date(now.getTime() - PRECISION_DAYS * dayMs);
@@ -22,7 +22,7 @@ export function precisionOf({ real, falseAlarm }: Marked): { share: number; low:
 }
 
 /** Is a kind of alarm surely right more seldom than the floor? */
-export function isBelow(marked: Marked, floor: number | null): boolean {
+function isBelow(marked: Marked, floor: number | null): boolean {
   if (floor === null || marked.real + marked.falseAlarm < LEAST_MARKED) return false;
   return (precisionOf(marked)?.high ?? 1) < floor;
 }
