@@ -6,6 +6,8 @@ export interface Load {
   headers: Record<string, string>;
   connections: number;
   seconds: number;
+  /** After so many requests it ends, however much time is left. */
+  requests?: number;
   /** The body of the n-th request of this run; without bodies it gets in place of posting. */
   body: ((n: number) => Buffer) | null;
 }
@@ -23,7 +25,7 @@ export async function measure(load: Load): Promise<Measured> {
   const until = started + load.seconds * 1000;
   let n = 0;
   const client = async () => {
-    while (performance.now() < until) {
+    while (performance.now() < until && n < (load.requests ?? Infinity)) {
       const sent = performance.now();
       const { statusCode, body } = await pool.request({
         path: load.path,
