@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import * as tables from './tables.ts';
+import { targetTable } from './targets.ts';
 
 export interface PageFacts {
   figures: Record<string, number>;
@@ -15,10 +16,14 @@ export function detectionPage({ figures, conditions, rules, datasets }: PageFact
   const table = (dataset: string, headings: Parameters<typeof tables.resultTable>[1]['headings']): string =>
     tables.resultTable(figures, { dataset, rules: names, headings });
   const injected = datasets.filter((dataset) => names.some((name) => (figures[`${dataset}.${name}.trials`] ?? 0) > 0));
+  const targets = targetTable(figures, datasets);
   return [
     opening,
+    ...(targets === '' ? [] : ['## Targets', targetText, targets]),
+    '## Injected errors',
+    injectedText,
     ...injected.flatMap((dataset) => [`### ${dataset}`, about[dataset] ?? '', table(dataset, tables.injectedHeadings)]),
-    curveText,
+    ...(injected.length > 0 ? [curveText] : []),
     ...datasets
       .filter((dataset) => names.some((name) => figures[`${dataset}.${name}.f1`] !== undefined))
       .flatMap((dataset) => [`## Dirty and clean pairs: ${dataset}`, table(dataset, tables.pairedHeadings)]),
@@ -43,11 +48,12 @@ const section = (name: string, title: string, table: string): string[] =>
 const opening = `# Detection: how often it alarms, and what it finds
 
 This page is written by \`npm run bench -- detection --write\`; do not edit it. All rules see the same profiles, made by \`plumbline profile\`
-from the same files, in one run.
+from the same files, in one run.`;
 
-## Injected errors
+const targetText = `What was set out to be reached before the first line was written, and what came of it. T14, that every statistic agrees
+with SciPy and R, is kept by the tests of \`checks/\`.`;
 
-Every day after the warm-up is taken for clean. On five days of the second half, errors are put into the real rows, column by column, and the
+const injectedText = `Every day after the warm-up is taken for clean. On five days of the second half, errors are put into the real rows, column by column, and the
 changed rows are profiled as a user's would be; changes that leave every row as it was are rejected. A table alarm counts once a day, a
 column at most once a day. *Recall, AVH* is over the perturbations of AVH (KDD 2023), *recall, catalogue* over what else goes wrong with
 columns and loads. An error in a column is found when that column or the table alarms; where the clean version of the day alarmed there already, the
