@@ -64,7 +64,7 @@ async function learnHistory({ learning }: Place, bodies: Buffer[], say: (text: s
   const requests = learnedRuns * datasets;
   const load = { url: learning.url, path: '/api/v1/profiles', headers: learning.headers, connections };
   const body = (n: number): Buffer => stamped(bodies[n % bodies.length] ?? Buffer.alloc(0), n % datasets);
-  await measure({ ...load, seconds: 1200, requests, body });
+  await measure({ ...load, seconds: 1200, requests, patient: true, body });
 }
 
 const limits = ['/store', '/store-text', '/parse'] as const;
