@@ -32,6 +32,10 @@ export interface Failure {
   consumer?: string;
   /** Who looks after it, where that is not the owner of the whole. */
   owner?: string;
+  /** The suite that told it. */
+  suite?: string;
+  /** What kind of measure shows it best, where learned monitors told it. */
+  family?: string;
 }
 
 /** What the incident machine decides from. */

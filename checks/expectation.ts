@@ -1,4 +1,6 @@
 import type { ArrivalRule } from './arrival/rule.ts';
+import type { LearnedInput, LearnedVerdict } from './anomaly/judge.ts';
+import type { LearnedVersions } from './learned/row.ts';
 import type { LearnRule } from './learned/settings.ts';
 import type { DatasetName, Profile, Scalar, SchemaField } from './profile.ts';
 import type { CheckResult, Outcome, Severity } from './result.ts';
@@ -144,8 +146,17 @@ export interface History {
   others?: ReadonlyMap<string, StoredProfile | null>;
   /** Results that other tools posted for the same run or data interval, newest first. */
   external?: readonly CheckResult[];
+  /** What the learned monitors found of the profile; absent where they are off, or still learn its history. */
+  learned?: LearnedJudging;
   /** How an expectation came out on the profiles before, newest first; by expectation key. */
   outcomes?: ReadonlyMap<string, readonly Outcome[]>;
+}
+
+/** One judging by learned monitors: what was asked, what was found, and by which versions. */
+export interface LearnedJudging {
+  input: LearnedInput;
+  verdict: LearnedVerdict;
+  versions: LearnedVersions;
 }
 
 export interface StoredProfile {

@@ -1,9 +1,20 @@
 export { judgeLearned, type LearnedInput, type LearnedVerdict } from './anomaly/judge.ts';
 export { learn } from './anomaly/learn.ts';
 export { NO_BASELINE, type Baseline } from './anomaly/baseline.ts';
+export { FEEDBACK_VERBS, type Feedback, type FeedbackVerb } from './anomaly/feedback.ts';
+export { decodeBaseline, encodeBaseline, ENGINE_VERSION } from './anomaly/codec.ts';
+export { bytesOf } from './anomaly/bytes-of.ts';
 export type { LearnedFinding } from './anomaly/explain.ts';
-export { BUDGETS, type Budget, type Calibration, type Tuning } from './anomaly/tuning.ts';
+export { BUDGETS, FIXED_FACTORS, type Budget, type Calibration, type Tuning } from './anomaly/tuning.ts';
+export { binOf, driftOfScores, factorsOf, SCORE_BINS } from './anomaly/calibrate.ts';
+export type { Family } from './anomaly/family.ts';
 export { learnedResults, type LearnedTelling } from './learned/learned-results.ts';
+export {
+  explainLearned,
+  type ExplainAsked,
+  type ExplainedMeasure,
+  type Explanation,
+} from './learned/explain-learned.ts';
 export { learningOf } from './learned/learning-of.ts';
 export { LEARNED_SUITE } from './learned/suite.ts';
 export type { LearnedVersions } from './learned/row.ts';
@@ -29,6 +40,7 @@ export type {
 export { exportOdcs, type ExportAnswer, type ExportedRule } from './export/export-odcs.ts';
 export { findInconsistencies } from './consistency/find-inconsistencies.ts';
 export { concerns, gateFor } from './gate.ts';
+export { wilson } from './stats/intervals.ts';
 export { countedOutcome, gateOf, verdictOf } from './verdict.ts';
 export { mergeProfiles, type MergedProfile } from './merge/merge-profiles.ts';
 export { metricOf } from './metric-of.ts';
@@ -46,7 +58,7 @@ export { readResults, type ResultFormat } from './results/read-results.ts';
 export { externalSuite, resultsOf } from './results/results-of.ts';
 export type { ExternalVerdict } from './results/external-verdict.ts';
 export { schemaChanges, type SchemaChange } from './schema-changes.ts';
-export { suggestSuite, type SuggestedSuite } from './suggest/suggest-suite.ts';
+export { suggestInSteps, suggestSuite, type SuggestedSuite } from './suggest/suggest-suite.ts';
 export type { Suggestion } from './suggest/suggestion.ts';
 export { matchesDataset, matchesPattern } from './suite/dataset.ts';
 export { parseSuite, type ParsedSuite } from './suite/parse.ts';

@@ -16,7 +16,7 @@ export interface ApiClient {
   /** Is a key sent with every request? */
   readonly signedIn: boolean;
   /** Sends one request and answers with its JSON; everything that is not a success is thrown as a `Failure` in words. */
-  send(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<ApiAnswer>;
+  send(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<ApiAnswer>;
 }
 
 const requestTimeoutMs = 60_000;

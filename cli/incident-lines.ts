@@ -20,11 +20,19 @@ export function incidentLines(incident: IncidentDetail): string[] {
     ),
     ...(incident.notifications.length === 0 ? [] : ['Who was told']),
     ...incident.notifications.map(toldLine),
+    ...(incident.feedback.length === 0 ? [] : ['What was said']),
+    ...incident.feedback.map(saidLine),
     'What happened',
     ...incident.timeline.map(
       ({ at, kind, actor, text }) => `  ${shortInstant(at)}  ${kind}${actor === null ? '' : ` by ${actor}`}: ${text}`,
     ),
   ];
+}
+
+function saidLine({ id, verb, expectations, by, at, note, undoneBy }: IncidentDetail['feedback'][number]): string {
+  const of = expectations === null ? 'everything' : expectations.join(', ');
+  const back = undoneBy === null ? '' : `, taken back by ${undoneBy}`;
+  return `  ${id}  ${verb} of ${of}, by ${by} ${shortInstant(at)}${note === null ? '' : `: ${note}`}${back}`;
 }
 
 function endOf({ acknowledgedBy, resolvedAt, resolvedBy, state }: IncidentDetail): string {

@@ -12,6 +12,7 @@ import { addBaselineCommand } from './commands/baseline.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMergeCommand } from './commands/merge.ts';
 import { addNotificationsCommand } from './commands/notifications.ts';
+import { addPrecisionCommand } from './commands/precision.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addPushCommand } from './commands/push.ts';
@@ -54,6 +55,7 @@ const commands: readonly ((program: Command, context: CommandContext) => void)[]
   addDatasetsCommand,
   addBaselineCommand,
   addIncidentsCommand,
+  addPrecisionCommand,
   addSilenceCommand,
   addRoutingCommand,
   addReceiversCommand,

@@ -75,10 +75,11 @@ export function assemble(parts: Parts) {
   return { app, worker, intake, undo, closeFeed: () => feed.close() };
 }
 
-function startLearner({ config, pool, log, observing }: Parts): Learner | null {
-  const { enabled, cacheMb, country = null } = config.learning;
+function startLearner({ config, pool, log, clock, observing }: Parts): Learner | null {
+  const { enabled, cacheMb, country = null, demoteBelow = null } = config.learning;
   if (!enabled) return null;
-  return createLearner({ pool, log, cacheBytes: cacheMb * 2 ** 20, country, observe: observing.metrics.learning });
+  const own = { pool, log, clock, cacheBytes: cacheMb * 2 ** 20, country, demoteBelow };
+  return createLearner({ ...own, observe: observing.metrics.learning });
 }
 
 function startWorker(

@@ -1,6 +1,7 @@
 import { newCourses, type Courses } from './courses.ts';
 import type { Reference } from './distances.ts';
 import type { Unit } from './scale.ts';
+import { NOTHING_SAID, type Said } from './said.ts';
 import type { ValueMemory } from './value-memory.ts';
 
 /** What is known of one column beside its measures. */
@@ -9,7 +10,7 @@ export interface ColumnMemory {
   reference: Reference;
   values: ValueMemory;
   shapes: ValueMemory;
-  /** Classes of types it has had, with the number of the run that had each last. */
+  /** Classes of types it has, with the number of the run that taught each. */
   types: Readonly<Record<string, number>>;
   /** Another class that it has lately, and for how many runs running. */
   otherType?: Pending;
@@ -21,6 +22,8 @@ export interface ColumnMemory {
 export interface Pending {
   is: string;
   runs: number;
+  /** Somebody said that it is a real fault: it is never taken over. */
+  isReal?: boolean;
 }
 
 /** A measure that is in alarm: since when, for how many runs running, and the newest three of them, oldest first. */
@@ -33,6 +36,8 @@ export interface Open {
   before: number;
   /** How far the course was moved when the new level was taken over, and the run; absent while it is only suspected. */
   moved?: { by: number; at: number };
+  /** Somebody said that it is a real fault: it is never taken over. */
+  isReal?: boolean;
 }
 
 /** All that is remembered of a dataset: bounded, and made from its profiles alone. */
@@ -49,6 +54,7 @@ export interface Baseline {
   order: readonly string[];
   otherOrder?: Pending;
   open: ReadonlyMap<string, Open>;
+  said: Said;
 }
 
 export const NO_BASELINE: Baseline = {
@@ -59,4 +65,5 @@ export const NO_BASELINE: Baseline = {
   columns: new Map(),
   order: [],
   open: new Map(),
+  said: NOTHING_SAID,
 };

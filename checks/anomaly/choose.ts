@@ -22,6 +22,8 @@ const FEW_TRIED = 5;
 /** Over how many runs a model's mean error reaches, and how many times that one error counts at most. */
 const SPAN = 28;
 const MOST = 8;
+/** A tenth of normal errors are twice their mean size and more. */
+const MOST_OF_ANOTHER = 2;
 /** With fewer errors known, days that are not as others teach how large errors are. */
 const FEW_ERRORS = 3;
 
@@ -97,7 +99,9 @@ function rescale({ layout, bytes }: Courses, lane: number, cost: number): void {
   for (let at = 0; at < count; at++) sum += Math.min(errorSize(bytes[errors + at]!), MOST * cost);
   if (sum === 0) return;
   const factor = (cost * count) / sum;
-  for (let at = 0; at < count; at++) bytes[errors + at] = errorCode(factor * errorSize(bytes[errors + at]!));
+  // What the other model did not know, such as weekends, is nothing that this one is to be feared for.
+  for (let at = 0; at < count; at++)
+    bytes[errors + at] = errorCode(Math.min(factor * errorSize(bytes[errors + at]!), MOST_OF_ANOTHER * cost));
 }
 
 const COUNTS = new Uint8Array(256);

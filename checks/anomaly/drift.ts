@@ -15,10 +15,10 @@ export interface Drift {
 export const WANDERING_CYCLES = 6;
 /** What one run may add, in robust standard deviations, and what each must exceed. */
 const MOST_STEP = 3;
-const ALLOWANCE = 0.75;
+const ALLOWANCE = 0.5;
 /** What the steps must sum up to, and how much more than in the series' own past. */
-const LIMIT = 5;
-const MORE_THAN_EVER = 1.3;
+const LIMIT = 4;
+const MORE_THAN_EVER = 1.2;
 const LEVEL_CYCLES = 4;
 const LEVELS = new Float64Array(96);
 

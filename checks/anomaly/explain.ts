@@ -1,4 +1,4 @@
-import type { Baseline } from './baseline.ts';
+import type { Baseline, Open } from './baseline.ts';
 import type { Family } from './family.ts';
 import type { Judged } from './judge-measure.ts';
 import type { SchemaFinding } from './schema-watch.ts';
@@ -81,7 +81,34 @@ export function findingsOf(found: Found, baseline: Baseline): LearnedFinding[] {
   for (const [column, measures] of byColumn) {
     if (column === null || !rows) findings.push(ofMeasures(column, measures, baseline));
   }
-  return findings.sort((a, b) => rank(a.cause) - rank(b.cause) || b.score - a.score);
+  return foldAlike(findings).sort((a, b) => rank(a.cause) - rank(b.cause) || b.score - a.score);
+}
+
+/** Shares of rows that differ by less are those of the same rows. */
+const SAME_ROWS = 0.1;
+
+/** Rows that are gone, or new, show in every column that tells them from others: what is as large in several columns is one trouble. */
+function foldAlike(findings: readonly LearnedFinding[]): LearnedFinding[] {
+  const kept: LearnedFinding[] = [];
+  for (const one of findings.toSorted((a, b) => b.score - a.score)) {
+    const [first] = one.measures;
+    const same = kept.findIndex(({ cause, measures: [other] }) => cause === 'categories' && areAlike(first, other));
+    if (one.cause !== 'categories' || same === -1) kept.push(one);
+    else kept[same] = joined(kept[same] as LearnedFinding, one);
+  }
+  return kept;
+}
+
+const joined = (into: LearnedFinding, one: LearnedFinding): LearnedFinding => ({
+  ...into,
+  continues: into.continues && one.continues,
+  measures: [...into.measures, ...one.measures],
+});
+
+function areAlike(one: Judged | undefined, other: Judged | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  const [kind, otherKind] = [one, other].map(({ measure: { key, column } }) => key.slice((column ?? '').length));
+  return kind === otherKind && Math.abs(one.effect - other.effect) <= SAME_ROWS * Math.max(one.effect, other.effect);
 }
 
 function ofSchema(schema: SchemaFinding, names: readonly string[], { columns, otherOrder }: Baseline): LearnedFinding {
@@ -94,10 +121,21 @@ function ofSchema(schema: SchemaFinding, names: readonly string[], { columns, ot
   return { cause: 'schema', column, score, continues: isPending, schema, measures: [] };
 }
 
+/** What is so many times as far from what was foretold as in the run before is trouble of its own. */
+const MUCH_WORSE = 3;
+
+function isMuchWorse({ value, forecast, isDrift }: Judged, open: Open | undefined): boolean {
+  if (open === undefined || isDrift) return false;
+  const last = open.recent.at(-1);
+  const before = last === undefined ? open.moved?.by : last.value - open.before;
+  return before !== undefined && Math.abs(value - forecast.value) > MUCH_WORSE * Math.abs(before);
+}
+
 function ofMeasures(column: string | null, alarms: readonly Judged[], { open }: Baseline): LearnedFinding {
   const measures = alarms.toSorted((a, b) => rank(causeOf(a)) - rank(causeOf(b)) || b.told - a.told);
   const [first] = measures;
-  const continues = [...open.values()].some((one) => one.column === column);
+  const isOpen = [...open.values()].some((one) => one.column === column);
+  const continues = isOpen && !measures.some((one) => isMuchWorse(one, open.get(one.measure.key)));
   const score = Math.max(...measures.map((one) => one.told));
   return {
     cause: first === undefined ? 'distribution' : causeOf(first),

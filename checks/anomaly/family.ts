@@ -34,10 +34,17 @@ const same = (raw: number): number => raw;
 const difference = (raw: number, expected: number): number => Math.abs(raw - expected);
 const excess = (raw: number, expected: number): number => Math.max(0, raw - expected);
 
-/** A share half way matters in points; near 0 and 1, where most columns are, smaller changes do. */
+/** What is as rare as this is like what never is. */
+const RARE = 0.001;
+/** As much as the gate of shares: a rare thing that is three times as frequent. */
+const POINTS = 0.025;
+
+/** A share half way matters in points; near 0 and 1, where most columns are, smaller changes do: there also by their ratio. */
 function shareEffect(raw: number, expected: number): number {
-  const isMiddle = expected > 0.1 && expected < 0.9;
-  return Math.abs(raw - expected) / (isMiddle ? 2 : 1);
+  if (expected > 0.1 && expected < 0.9) return Math.abs(raw - expected) / 2;
+  const [now, before] = expected <= 0.1 ? [raw, expected] : [1 - raw, 1 - expected];
+  const ratio = Math.abs(Math.log((now + RARE) / (before + RARE))) / Math.log(3);
+  return Math.max(Math.abs(now - before), POINTS * ratio);
 }
 
 const FORMS = {
@@ -60,8 +67,8 @@ export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
   rows: {
     ...FORMS.log,
     gate: 0.1,
-    z: 3.5,
-    early: 6,
+    z: 3.4,
+    early: 5,
     worst: 1.3,
     drifts: true,
     prior: 0.15,

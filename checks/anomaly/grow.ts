@@ -12,7 +12,6 @@ import {
   LEVEL,
   LOW,
   MARKS,
-  MISSING,
   REPEATS,
   SEASON_LEVEL,
   SEASON_SLOPE,
@@ -63,11 +62,12 @@ export function extend(courses: Courses, slot: number, { value: given, moment }:
  * Learns what a special day brings; before two cycles are known, what is odd may be the weekday. Is it more than any error before?
  * That is the day's own, and nothing else is to learn of it.
  */
-function learnDay(courses: Courses, slot: number, { value, moment }: Seen): boolean {
+export function learnDay(courses: Courses, slot: number, { value, moment }: Seen): boolean {
   const forecast = moment.tags.length === 0 ? null : forecastAt(courses, slot, moment.phase);
   if (forecast === null) return false;
   const residual = residualOf(value, forecast);
   const { lanes, layout } = courses;
+  if (lanes[slot]! < 0) widen(courses, slot, moment);
   if (forecast.known >= 2 * layout.cadence.cycle) learnTags(courses, lanes[slot]!, { residual, tags: moment.tags });
   return forecast.tried >= FEW_TRIED && Math.abs(residual) > forecast.worst;
 }
@@ -113,7 +113,6 @@ export function settle(
 function count({ layout, marks }: Courses, slot: number): void {
   const known = slot * MARKS + KNOWN;
   marks[known] = Math.min(layout.cadence.memory, marks[known]! + 1);
-  marks[slot * MARKS + MISSING] = 0;
 }
 
 function pushValue(

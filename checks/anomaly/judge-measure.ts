@@ -5,11 +5,14 @@ import { forecastAt, type Forecast } from './outlook.ts';
 import { driftOf, stepOf } from './drift.ts';
 import { calendarRoom, type CalendarRoom } from './calendar-room.ts';
 import type { CalendarTag } from './phase.ts';
-import { noveltyOf } from './novelty.ts';
+import { heldAlways, noveltyOf } from './novelty.ts';
+import { scored, type Standing } from './score-measure.ts';
 
 /** One measure held against what was foretold of it. */
 export interface Judged {
   measure: Measure;
+  /** Where its course stands. */
+  slot: number;
   /** Where it stands on the scale on which it is judged. */
   value: number;
   forecast: Forecast;
@@ -31,6 +34,8 @@ export interface Judged {
   told: number;
   /** Is it where it was before the newest move? */
   isBack: boolean;
+  /** Is it what somebody said that comes again on such days? */
+  isSpecial?: boolean;
 }
 
 /** What all measures of a profile are judged with. */
@@ -44,18 +49,10 @@ export interface Situation {
   strictness: number;
 }
 
-const TIGHT_GATE = 1 / 5;
-const TIGHT_Z = 3;
-/** With fewer runs before, nothing is called gross and nothing a drift. */
-const FEW = 3;
-/** With so many runs the models know what is gross. */
-const MANY = 21;
-const SOME_Z = 2.5;
-/** What is so much beyond all before needs no deviations, and may come on a weekday never seen. */
-const VERY_GROSS = 1.5;
-/** A test must be this sure. */
-const SURE = 1e-4;
-
+/** What is in alarm for so many runs goes on. */
+const GOES_ON = 2;
+/** A drift must be so many times as large as what is sudden. */
+const DRIFT_GATE = 1.5;
 /** How the measure compares with its past; null when it has none. */
 export function judgeMeasure(measure: Measure, slot: number, situation: Situation): Judged | null {
   const { courses, open } = situation.baseline;
@@ -64,14 +61,17 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const rule = FAMILIES[measure.family];
   const value = rule.transform(measure.scaled);
   const deviation = deviationOf({ rule, measure, forecast });
-  const room = calendarRoom(situation.tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
+  const trouble = open.size === 0 ? undefined : open.get(measure.key);
+  // No calendar excuses what goes on.
+  const tags = trouble !== undefined && trouble.runs >= GOES_ON ? [] : situation.tags;
+  const room = calendarRoom(tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
   const others = [...forecast.others, ...sameNumber(measure, situation)];
   const z = Math.max(distance(rule, value, { others, forecast, room }) / deviation, noveltyOf(measure, forecast));
   const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * room.factor;
   const usual = usualNear(value, { forecast, room });
   const effect = rule.effect(measure.scaled, rule.inverse(usual));
-  const isBack = isWhereItWas(open.get(measure.key), { value, forecast }, limit * deviation);
-  const gate = measure.gate ?? rule.gate;
+  const isBack = isWhereItWas(trouble, { value, forecast }, limit * deviation);
+  const gate = gateOf(measure, rule, forecast);
   const standing: Standing = { measure, rule, value, forecast, room, usual };
   const [sudden, drift] = isBack
     ? [0, 0]
@@ -80,6 +80,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const isDrift = sudden < 1 && drift >= 1;
   return {
     measure,
+    slot,
     value,
     forecast,
     z,
@@ -93,6 +94,11 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
     isDrift,
     isBack,
   };
+}
+
+/** The smallest effect that matters: of what is declared and always held, a single row. */
+function gateOf({ gate, isDeclared, n }: Measure, rule: FamilyRule, forecast: Forecast): number {
+  return isDeclared === true && heldAlways(forecast) ? 1 / (2 * n) : (gate ?? rule.gate);
 }
 
 interface Foretold {
@@ -144,40 +150,22 @@ interface Scaling {
  * The standard deviation to reckon with: of the model's errors, of sampling, and of ignorance while little is known. Of
  * today's own sampling error half counts: a single wild value moves a mean by no more than that.
  */
-function deviationOf({ rule, measure, forecast }: Scaling): number {
-  const ignorance = (rule.prior * 2) / (2 + forecast.known);
-  const scale = forecast.scale * (1 + 1.5 / Math.max(1, forecast.tried));
-  return Math.hypot(Math.max(scale, forecast.noise / Math.sqrt(measure.n), measure.noise / 2), ignorance);
+function deviationOf(scaling: Scaling): number {
+  const { errors, sampling, ignorance } = deviationParts(scaling);
+  return Math.hypot(Math.max(errors, sampling), ignorance);
 }
 
-interface Standing {
-  measure: Measure;
-  rule: FamilyRule;
-  value: number;
-  forecast: Forecast;
-  room: CalendarRoom;
-  /** The nearest that is nothing out of the ordinary. */
-  usual: number;
-}
-
-interface Size {
-  z: number;
-  limit: number;
-  effect: number;
-  gate: number;
-}
-
-function scored(standing: Standing, size: Size): number {
-  const { measure, rule, value, forecast, room } = standing;
-  const { known, isNewPhase } = forecast;
-  const isNew = isNewPhase || (value < forecast.value ? room.isNewBelow : room.isNewAbove);
-  // Before a cycle is over, the first Saturday is no alarm.
-  const gate = size.gate * (known < 8 ? 3 : 1);
-  const plain = isNew ? firstScore(rule, size) : scoreOf({ ...size, gate });
-  const usual = plain * rangeFactor(standing) * sureness(measure);
-  if (known < FEW) return usual;
-  const gross = known < MANY ? grossness(standing) : 0;
-  return Math.max(usual, gross >= VERY_GROSS || (size.z >= SOME_Z && !isNewPhase) ? gross : 0);
+/** What a standard deviation is made of: the larger of the model's errors and of sampling, and ignorance beside it. */
+export function deviationParts({
+  rule,
+  measure,
+  forecast,
+}: Scaling): Record<'errors' | 'sampling' | 'ignorance', number> {
+  return {
+    errors: forecast.scale * (1 + 1.5 / Math.max(1, forecast.tried)),
+    sampling: Math.max(forecast.noise / Math.sqrt(measure.n), measure.noise / 2),
+    ignorance: (rule.prior * 2) / (2 + forecast.known),
+  };
 }
 
 /** How far the newest runs together have moved, each by little, on days that are as others. */
@@ -192,37 +180,5 @@ function driftScore({ rule, value, measure, forecast }: Standing, slot: number, 
   const drift = driftOf([...past, step.size], baseline.courses.layout.cadence.cycle, measure.noise / 2);
   if (drift === null) return 0;
   const recent = rule.inverse(step.level + drift.size);
-  return Math.min(drift.strength, rule.effect(recent, rule.inverse(step.level)) / rule.gate);
-}
-
-/** How far beyond all that was before, in what nobody takes for chance. */
-function grossness({ measure, rule, value, forecast }: Standing): number {
-  const { low, high } = forecast.range;
-  if (value >= low && value <= high) return 0;
-  return rule.effect(measure.scaled, rule.inverse(value < low ? low : high)) / rule.gross;
-}
-
-/** Far and large, or three times as far and not so large. */
-function scoreOf({ z, limit, effect, gate }: Size): number {
-  const plain = Math.min(z / limit, effect / gate);
-  return Math.max(plain, Math.min(z / (TIGHT_Z * limit), effect / (TIGHT_GATE * gate)));
-}
-
-/** Of days never seen before it is not known what they bring: only what is gross counts. */
-function firstScore({ gross }: FamilyRule, { z, limit, effect, gate }: Size): number {
-  return Math.min(z / limit, effect / Math.max(gate, gross));
-}
-
-/** Less than 1 where a test is not sure that there is anything at all. */
-function sureness({ p }: Measure): number {
-  return p === undefined || p <= SURE ? 1 : Math.log(p) / Math.log(SURE);
-}
-
-/** Less than 1 where the model was nearly as wrong before; extreme values count by how far they lie beyond those seen before. */
-function rangeFactor({ measure: { family }, value, usual, forecast }: Standing): number {
-  if (family === 'extreme') {
-    const beyond = value - Math.max(forecast.record, forecast.range.high);
-    return Math.min(1, Math.max(0, beyond / FAMILIES.extreme.gate));
-  }
-  return forecast.worst === 0 ? 1 : Math.min(1, Math.abs(value - usual) / (FAMILIES[family].worst * forecast.worst));
+  return Math.min(drift.strength, rule.effect(recent, rule.inverse(step.level)) / (DRIFT_GATE * rule.gate));
 }

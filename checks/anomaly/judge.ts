@@ -1,10 +1,12 @@
 import type { Profile } from '../profile.ts';
 import type { Baseline } from './baseline.ts';
 import { findingsOf, type LearnedFinding } from './explain.ts';
+import type { Feedback } from './feedback.ts';
 import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { cadenceOf, calendarTags, NO_PHASE, phaseOf } from './phase.ts';
+import { asSaid } from './said.ts';
 import { staleColumns } from './stale.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
 import { toldFactor, type Tuning } from './tuning.ts';
@@ -22,6 +24,8 @@ export interface LearnedInput {
   strictness?: number;
   /** How many false alarms may be told. What is learnt does not go by it. */
   tuning?: Tuning;
+  /** What people said of this very run: learning takes it, judging does not. */
+  feedback?: readonly Feedback[];
 }
 
 /** Everything that was found, and how suspicious the whole is: 1 and above is an alarm. */
@@ -49,14 +53,19 @@ export function situationOf({ at, baseline, holidays = NO_HOLIDAYS, strictness =
 
 /** Every learned monitor of a dataset over one profile. Nothing is decided of what has no past. */
 export function judgeLearned(input: LearnedInput): LearnedVerdict {
-  const { profile, baseline, tuning } = input;
+  const { profile, at, baseline, tuning } = input;
   const situation = situationOf(input);
+  const { said } = baseline;
+  const hasSaid = said.raised.size + said.specials.size > 0;
+  const when = { ms: at.getTime(), phase: situation.phase, tags: situation.tags };
   const judged: Judged[] = [];
   const measures = measuresOf(profile, baseline);
   for (const measure of measures) {
     const slot = baseline.courses.slots.get(measure.key);
     const one = slot === undefined ? null : judgeMeasure(measure, slot, situation);
-    if (one !== null) judged.push({ ...one, told: one.score / toldFactor(measure.family, tuning) });
+    if (one === null) continue;
+    const found = hasSaid ? asSaid(one, said, when) : one;
+    judged.push({ ...found, told: found.score / toldFactor(measure.family, tuning) });
   }
   const schema = schemaFindings(profile, baseline);
   const stale = staleColumns(judged);

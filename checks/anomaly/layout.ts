@@ -7,7 +7,7 @@ export const MOST_TAGGED = 3;
 
 /** Per measure: its newest value, what sampling gives it by one row, the most it ever was. */
 export const [VALUE, NOISE, RECORD, HEADS] = [0, 1, 2, 3] as const;
-/** Per measure: its kind, how many values were learnt (at most as many as a cadence remembers), runs since the newest was. */
+/** Per measure: its kind, how many values were learnt (at most as many as a cadence remembers), runs since there was one. */
 export const [FAMILY, KNOWN, MISSING, MARKS] = [0, 1, 2, 3] as const;
 
 /**

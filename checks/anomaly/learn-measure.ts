@@ -1,6 +1,7 @@
 import type { Open } from './baseline.ts';
 import { familyAt, type Courses } from './courses.ts';
-import { extend, holdBack, settle, shift } from './grow.ts';
+import type { FeedbackVerb } from './feedback.ts';
+import { extend, holdBack, learnDay, settle, shift } from './grow.ts';
 import type { Judged } from './judge-measure.ts';
 import { HEADS, NOISE, RECORD } from './layout.ts';
 import { median } from './median.ts';
@@ -35,33 +36,72 @@ export interface Lesson {
   isFrozen: boolean;
   run: number;
   moment: Moment;
+  /** What somebody said of its alarm. */
+  verb: FeedbackVerb | null;
 }
 
 /** The measure after the run: its course grown, frozen while it is in alarm, or moved to a new level. Answers the trouble that is open. */
 export function learnMeasure(lesson: Lesson): Open | undefined {
-  const { courses, slot, value } = lesson;
+  const { courses, slot, value, judged, open, moment, verb } = lesson;
+  if (verb === 'once' || verb === 'repeats') return forgotten(lesson);
+  if (judged !== null && verb === 'real') return real(lesson, judged);
   const record = slot * HEADS + RECORD;
   if (value > courses.heads[record]!) courses.heads[record] = value;
-  const { judged, open, moment } = lesson;
   const isExtreme = familyAt(courses, slot) === 'extreme';
   if (judged !== null && judged.isBack && open?.moved !== undefined) {
     shift(courses, slot, -open.moved.by);
     extend(courses, slot, { value, moment });
     return undefined;
   }
-  if (judged !== null && judged.score >= 1 && !judged.isDrift && !isExtreme) return suspected(lesson, judged);
+  if (judged?.isSpecial === true) return forgotten(lesson);
+  if (judged !== null && judged.score >= 1 && !judged.isDrift && !isExtreme && verb !== 'false_alarm') {
+    if (verb === 'new_normal') return moved(lesson, judged);
+    return open?.isReal === true ? real(lesson, judged) : suspected(lesson, judged);
+  }
   // What was once seen is no longer out of the ordinary: extreme values are always learnt.
   if (!Number.isNaN(value) && (!lesson.isFrozen || isExtreme)) {
     extend(courses, slot, { value, moment });
     const noise = slot * HEADS + NOISE;
     courses.heads[noise]! += WEIGHT * (lesson.noise - courses.heads[noise]!);
   }
-  return stillOpen(lesson);
+  return verb === null ? stillOpen(lesson) : closed(open);
+}
+
+/** A run of which nothing is learnt but what days with its tags bring; the trouble is over. */
+function forgotten({ courses, slot, value, moment, open }: Lesson): Open | undefined {
+  if (!Number.isNaN(value)) learnDay(courses, slot, { value, moment });
+  return closed(open);
+}
+
+/** The trouble is over; where it was before a move is still known. */
+const closed = (open: Open | undefined): Open | undefined =>
+  open?.moved === undefined ? undefined : { ...open, runs: 0, recent: [] };
+
+/** A real fault: nothing is learnt of it, however long it lasts. */
+function real({ column, value, open, run, moment }: Lesson, judged: Judged): Open {
+  const recent = [...(open?.recent ?? []).slice(1 - RUNS_TO_MOVE), { value, phase: moment.phase }];
+  const begun = open ?? { column, since: run, before: judged.forecast.value };
+  return { ...begun, runs: (open?.runs ?? 0) + 1, recent, isReal: true };
+}
+
+/** The new normal from this run on: the level is where it is now, with the shape and noise of the old one, which is known for a week. */
+function moved({ courses, slot, column, value, run, moment, open }: Lesson, judged: Judged): Open | undefined {
+  const { family } = judged.measure;
+  // What it was compared with is what it is now: such a distance or such new values do not come again.
+  if (family === 'distance' || family === 'mass') return closed(open);
+  const by = value - judged.forecast.value;
+  holdBack(courses, slot, { value, moment, isNews: false });
+  shift(courses, slot, by);
+  settle(courses, slot, { values: [value], phases: [moment.phase] });
+  const { before, since } = open ?? { before: judged.forecast.value, since: run };
+  return { column, since, before, runs: 0, recent: [], moved: { by: by + (open?.moved?.by ?? 0), at: run } };
 }
 
 /** Trouble that goes on though this run alone is no alarm. */
 function stillOpen({ judged, column, value, open, run, moment }: Lesson): Open | undefined {
-  if (judged !== null && judged.drift >= (isDrifting(open) ? STILL_DRIFTING : 1)) {
+  const told = isDrifting(open) ? open : undefined;
+  if (told !== undefined && run - told.since < RUNS_TO_FORGET) return told;
+  if (judged !== null && judged.drift >= (told === undefined ? 1 : STILL_DRIFTING)) {
     return open ?? { column, since: run, runs: 0, recent: [], before: judged.forecast.value };
   }
   // A special day, or a run without the measure, ends nothing.
@@ -75,10 +115,11 @@ function stillOpen({ judged, column, value, open, run, moment }: Lesson): Open |
 const isDrifting = (open: Open | undefined): boolean => open?.moved === undefined && open?.runs === 0;
 
 function suspected({ courses, slot, column, value, run, moment, ...lesson }: Lesson, judged: Judged): Open {
-  const earlier = lesson.open;
+  const earlier = lesson.open?.runs === 0 ? undefined : lesson.open;
+  const past = lesson.open?.moved;
   const recent = [...(earlier?.recent ?? []).slice(1 - RUNS_TO_MOVE), { value, phase: moment.phase }];
   const open: Open = {
-    ...(earlier ?? { column, since: run, before: judged.forecast.value }),
+    ...(earlier ?? { column, since: run, before: judged.forecast.value, ...(past && { moved: past }) }),
     runs: (earlier?.runs ?? 0) + 1,
     recent,
   };
@@ -89,7 +130,7 @@ function suspected({ courses, slot, column, value, run, moment, ...lesson }: Les
   const by = median(away);
   shift(courses, slot, by);
   settle(courses, slot, { values: recent.map((one) => one.value), phases: recent.map((one) => one.phase) });
-  return { ...open, runs: 0, recent: [], moved: { by: by + (earlier?.moved?.by ?? 0), at: run } };
+  return { ...open, runs: 0, recent: [], moved: { by: by + (past?.by ?? 0), at: run } };
 }
 
 /** Do the values lie so near each other, beside how far they are from what was foretold, that they are one new level? */

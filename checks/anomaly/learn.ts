@@ -1,25 +1,20 @@
-import type { ColumnProfile, Profile } from '../profile.ts';
-import type { Baseline, ColumnMemory, Open, Pending } from './baseline.ts';
+import type { Baseline, Open } from './baseline.ts';
 import { addCourse, dropCourse, newCourses, type Courses } from './courses.ts';
 import { stepOf, WANDERING_CYCLES } from './drift.ts';
-import { comparable, NO_REFERENCE, referenceWith } from './distances.ts';
 import { FAMILIES } from './family.ts';
+import { isTaken, verbOf, type Feedback } from './feedback.ts';
+import { frozenBy, isFrozen, type Frozen } from './frozen.ts';
+import { beginSpan } from './grow.ts';
 import { NO_HOLIDAYS, type LearnedInput, type LearnedVerdict } from './judge.ts';
 import type { Judged } from './judge-measure.ts';
-import { beginSpan } from './grow.ts';
 import { HEADS, layoutOf, MARKS, MISSING, NOISE } from './layout.ts';
+import { rememberedColumns, rememberedOrder } from './learn-columns.ts';
 import { learnMeasure } from './learn-measure.ts';
-import { listedShapes, listedValues } from './listed.ts';
 import type { Measure } from './measure.ts';
-import { unitOf } from './scale.ts';
 import { momentOf, type Cadence, type Moment } from './phase.ts';
-import { columnsOf, typeClass } from './schema-watch.ts';
-import { NO_VALUES, remembered } from './value-memory.ts';
+import { raisedBy, repeatedBy, saidAfter, type Said, type When } from './said.ts';
 import { withLayout } from './widen.ts';
 
-const RUNS_TO_ACCEPT = 3;
-/** A column that did not come for so long is a new one when it does. */
-const RUNS_TO_FORGET = 56;
 const MOST_TIMES = 192;
 
 /**
@@ -27,17 +22,19 @@ const MOST_TIMES = 192;
  * is changed where it stands, and only the one that comes back may be judged by from now on.
  */
 export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
-  const { profile, at, baseline, holidays = NO_HOLIDAYS } = input;
+  const { profile, at, baseline, holidays = NO_HOLIDAYS, feedback = [] } = input;
   const run = baseline.runs + 1;
-  const frozen = frozenBy(verdict);
-  const columns = rememberedColumns(profile, { baseline, frozen, run });
+  const frozen = frozenBy(verdict, feedback);
+  const columns = rememberedColumns(profile, { baseline, frozen, run, feedback });
   const next = { ...baseline, columns };
   const times = [...baseline.times.slice(1 - MOST_TIMES), at.getTime()];
   const moment = momentOf(times, holidays);
   const courses = coursesFor(baseline, moment.cadence);
-  const wanderings = rememberedWanderings(courses, { verdict, frozen, baseline, moment });
-  const open = learntMeasures(courses, { verdict, frozen, run, baseline, moment });
-  return { ...rememberedOrder(profile, next), runs: run, times, courses, wanderings, open };
+  const learning: Learning = { verdict, frozen, run, baseline, moment, feedback };
+  const wanderings = rememberedWanderings(courses, learning);
+  const said = rememberedSaid(learning, at.getTime());
+  const open = learntMeasures(courses, learning);
+  return { ...rememberedOrder(profile, next, feedback), runs: run, times, courses, wanderings, said, open };
 }
 
 /** The courses to be changed: those of the baseline, but for its first run, and when runs come at another cadence than before. */
@@ -46,41 +43,43 @@ function coursesFor({ courses, runs }: Baseline, cadence: Cadence): Courses {
   return courses.layout.cadence === cadence ? courses : withLayout(courses, layoutOf(cadence));
 }
 
-/** Which parts are not to be learnt from. */
-interface Frozen {
-  all: boolean;
-  rows: boolean;
-  columns: ReadonlySet<string>;
-}
-
-function frozenBy({ judged, stale, schema }: LearnedVerdict): Frozen {
-  const alarms = judged.filter(({ score, isDrift }) => score >= 1 && !isDrift);
-  const columns = new Set<string>();
-  for (const { measure } of alarms) if (measure.column !== null) columns.add(measure.column);
-  for (const { change, column } of schema) if (change === 'type_changed' && column !== null) columns.add(column);
-  return { all: stale.includes(null), rows: alarms.some(({ measure }) => measure.key === 'rowCount'), columns };
-}
-
-const isFrozen = ({ column, family }: Pick<Measure, 'column' | 'family'>, { all, rows, columns }: Frozen): boolean =>
-  all || (rows && (family === 'rows' || family === 'distinct')) || (column !== null && columns.has(column));
-
 interface Learning {
   baseline: Baseline;
   moment: Moment;
   verdict: LearnedVerdict;
   frozen: Frozen;
   run: number;
+  feedback: readonly Feedback[];
+}
+
+/** What people said of this run's alarms, with what they said before. */
+function rememberedSaid({ verdict, baseline, moment, feedback }: Learning, ms: number): Said {
+  const when: When = { ms, phase: moment.phase, tags: moment.tags };
+  let said = saidAfter(baseline.said, verdict.judged, when);
+  if (feedback.length === 0) return said;
+  for (const judged of verdict.judged) {
+    const verb = judged.score < 1 ? null : verbOf(feedback, { column: judged.measure.column, isAlarm: true });
+    if (verb === 'false_alarm' && !judged.isDrift) said = raisedBy(said, judged, ms);
+    if (verb === 'repeats') said = repeatedBy(said, judged, when);
+  }
+  return said;
 }
 
 /** How far the run was from the level before it, of what drifts, on days that are as others and without any sudden trouble. */
 function rememberedWanderings(
   courses: Courses,
-  { verdict, frozen, baseline, moment }: Omit<Learning, 'run'>,
+  { verdict, frozen, baseline, moment, feedback }: Learning,
 ): Baseline['wanderings'] {
-  if (moment.tags.length > 0) return baseline.wanderings;
+  if (moment.tags.length > 0 && feedback.length === 0) return baseline.wanderings;
   const most = WANDERING_CYCLES * courses.layout.cadence.cycle;
   const wanderings = new Map(baseline.wanderings);
-  for (const { measure, value } of verdict.judged) {
+  for (const { measure, value, isDrift } of verdict.judged) {
+    // Of a drift that is none, or is over, nothing is left.
+    if (isDrift && isTaken(verbOf(feedback, { column: measure.column, isAlarm: true }))) {
+      wanderings.delete(measure.key);
+      continue;
+    }
+    if (moment.tags.length > 0) continue;
     const slot =
       FAMILIES[measure.family].drifts && !isFrozen(measure, frozen) ? courses.slots.get(measure.key) : undefined;
     const step = slot === undefined ? null : stepOf(courses, slot, { value, phase: moment.phase });
@@ -99,35 +98,43 @@ function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] 
     if (marks[missing]! < 255) marks[missing]!++;
   }
   let next = 0;
-  const measured = new Set<string>();
   for (const measure of verdict.measures) {
     const one = verdict.judged[next]?.measure === measure ? verdict.judged[next++]! : null;
     const left = learntMeasure(courses, measure, { ...learning, judged: one });
     if (left !== undefined) open.set(measure.key, left);
-    measured.add(measure.key);
   }
-  for (const [key, left] of baseline.open) if (!measured.has(key)) open.set(key, left);
+  keepUnmeasured(verdict, baseline.open, open);
   if (run % courses.layout.cadence.memory === 0) beginSpan(courses);
   forgetMissing(courses, open);
   return open;
 }
 
+/** Trouble of measures that the run does not have goes on. */
+function keepUnmeasured({ measures }: LearnedVerdict, before: Baseline['open'], open: Map<string, Open>): void {
+  if (before.size === 0) return;
+  const measured = new Set(measures.map(({ key }) => key));
+  for (const [key, left] of before) if (!measured.has(key)) open.set(key, left);
+}
+
 function learntMeasure(
   courses: Courses,
   measure: Measure,
-  { baseline, moment, frozen, run, judged }: Learning & { judged: Judged | null },
+  { baseline, moment, frozen, run, feedback, judged }: Learning & { judged: Judged | null },
 ): Open | undefined {
   const { key, column, family } = measure;
   const isHeld = isFrozen(measure, frozen);
-  const known = courses.slots.get(key);
+  const isAlarm = judged !== null && judged.score >= 1;
+  const verb = feedback.length === 0 ? null : verbOf(feedback, { column, isAlarm });
+  const known = judged?.slot ?? courses.slots.get(key);
   // Nothing that is frozen begins anew, but extreme values, which are always learnt.
   if (known === undefined && isHeld && family !== 'extreme') return undefined;
   const noise = measure.noise * Math.sqrt(measure.n);
   const slot = known ?? addCourse(courses, key, { column, family });
   if (known === undefined) courses.heads[slot * HEADS + NOISE] = noise;
+  courses.marks[slot * MARKS + MISSING] = 0;
   const value = FAMILIES[family].transform(measure.scaled);
   const open = baseline.open.size === 0 ? undefined : baseline.open.get(key);
-  return learnMeasure({ courses, slot, column, value, noise, judged, open, isFrozen: isHeld, run, moment });
+  return learnMeasure({ courses, slot, column, value, noise, judged, open, isFrozen: isHeld, verb, run, moment });
 }
 
 /** What was not seen in as many runs as are remembered is forgotten. */
@@ -139,59 +146,3 @@ function forgetMissing(courses: Courses, open: Map<string, Open>): void {
     if (marks[slot * MARKS + MISSING]! >= memory && !open.has(key)) dropCourse(courses, key);
   }
 }
-
-const NEW_COLUMN: ColumnMemory = { reference: NO_REFERENCE, values: NO_VALUES, shapes: NO_VALUES, types: {}, last: 0 };
-
-function rememberedColumns(
-  profile: Profile,
-  { baseline, frozen, run }: { baseline: Baseline; frozen: Frozen; run: number },
-): Map<string, ColumnMemory> {
-  const columns = new Map(baseline.columns);
-  for (const [column, memory] of columns) if (run - memory.last > RUNS_TO_FORGET) columns.delete(column);
-  for (const column of columnsOf(profile)) {
-    const memory = columns.get(column) ?? NEW_COLUMN;
-    const metrics = profile.columnMetrics?.[column];
-    const typed = rememberedType({ ...memory, last: run }, typeClass(profile, column));
-    const isLeft = frozen.all || frozen.columns.has(column) || metrics === undefined;
-    columns.set(column, isLeft ? typed : rememberedValues(typed, metrics));
-  }
-  return columns;
-}
-
-function rememberedValues(memory: ColumnMemory, metrics: ColumnProfile): ColumnMemory {
-  const [values, shapes] = [listedValues(metrics), listedShapes(metrics)];
-  const unit = memory.unit ?? unitOf(metrics);
-  const current = comparable(metrics);
-  return {
-    ...memory,
-    ...(unit !== null && { unit }),
-    reference: current === null ? memory.reference : referenceWith(memory.reference, current),
-    values: values === null ? memory.values : remembered(memory.values, values),
-    shapes: shapes === null ? memory.shapes : remembered(memory.shapes, shapes),
-  };
-}
-
-function rememberedType(memory: ColumnMemory, type: string | null): ColumnMemory {
-  if (type === null) return memory;
-  const { otherType, ...rest } = memory;
-  const isKnown = Object.keys(memory.types).length === 0 || type in memory.types;
-  if (isKnown) return { ...rest, types: { ...memory.types, [type]: memory.last } };
-  const pending = pendingAfter(otherType, type);
-  if (pending.runs < RUNS_TO_ACCEPT) return { ...rest, otherType: pending };
-  return { ...rest, types: { [type]: memory.last } };
-}
-
-function rememberedOrder(profile: Profile, baseline: Baseline): Baseline {
-  const { otherOrder, ...rest } = baseline;
-  const order = columnsOf(profile);
-  if (order.length === 0) return baseline;
-  const is = order.join('\n');
-  if (baseline.order.length === 0 || is === baseline.order.join('\n')) return { ...rest, order };
-  const pending = pendingAfter(otherOrder, is);
-  return pending.runs < RUNS_TO_ACCEPT ? { ...rest, otherOrder: pending } : { ...rest, order };
-}
-
-const pendingAfter = (before: Pending | undefined, is: string): Pending => ({
-  is,
-  runs: before?.is === is ? before.runs + 1 : 1,
-});

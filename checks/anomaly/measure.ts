@@ -16,6 +16,8 @@ export interface Measure {
   noise: number;
   /** Chance of so much by sampling alone, of measures that are tests. */
   p?: number;
+  /** Does it count what somebody declared not to be? */
+  isDeclared?: boolean;
   /** The smallest effect that matters, where it is not that of the family. */
   gate?: number;
 }

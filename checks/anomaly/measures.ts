@@ -1,9 +1,9 @@
 import type { Profile } from '../profile.ts';
 import type { Baseline } from './baseline.ts';
 import { addColumnMeasures } from './column-measures.ts';
-import { comparable, distanceMeasures } from './distances.ts';
-import { listedShapes, listedValues } from './listed.ts';
+import { distanceMeasures } from './distances.ts';
 import type { Measure } from './measure.ts';
+import { readingOf } from './reading.ts';
 import { unitOf } from './scale.ts';
 import { massMeasures } from './value-memory.ts';
 
@@ -20,9 +20,9 @@ export function measuresOf(profile: Profile, baseline: Baseline): Measure[] {
     const unit = memory?.unit ?? unitOf(metrics) ?? undefined;
     addColumnMeasures({ column, profile: metrics, rows, unit, into }, profile.dataInterval);
     if (memory === undefined) continue;
-    const current = memory.reference.together === null ? null : comparable(metrics);
-    if (current !== null) into.push(...distanceMeasures(memory.reference, current, column));
-    const [values, shapes] = [listedValues(metrics), listedShapes(metrics)];
+    const reading = readingOf(metrics);
+    into.push(...distanceMeasures(memory.reference, reading, column));
+    const { values, shapes } = reading;
     if (values !== null) into.push(...massMeasures(memory.values, values, { column, what: 'Value' }));
     if (shapes !== null) into.push(...massMeasures(memory.shapes, shapes, { column, what: 'Shape' }));
   }
@@ -50,6 +50,7 @@ function addTable({ rowCount, duplicateRowCount, emptyRowCount, counters, metric
   for (const { id, tested, failed, segment } of counters ?? []) {
     if (segment === undefined && tested !== undefined && tested > 0) {
       add(`counter.${id}`, 'share', [failed / tested, tested]);
+      Object.assign(into.at(-1) as Measure, { isDeclared: true });
     }
   }
   for (const [name, value] of Object.entries(metrics ?? {})) add(`metric.${name}`, 'custom', [value, 1]);

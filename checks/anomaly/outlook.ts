@@ -17,7 +17,6 @@ import {
   RECORD,
   REPEATS,
   SCALE,
-  SEASON_LEVEL,
   VALUE,
   WORST,
 } from './layout.ts';
@@ -39,7 +38,7 @@ export interface Forecast {
   last: number;
   /** What models that know the season foretell beside the chosen one; while none does, the value of the same phase before. */
   others: readonly number[];
-  /** Was no run before of the same phase, while no season is known? */
+  /** Is it not known what this phase brings, nor what its run before was? */
   isNewPhase: boolean;
   /** The least and the most of the values known. */
   range: { low: number; high: number };
@@ -91,8 +90,8 @@ function forecastOfLane(courses: Courses, slot: number, phase: number): Forecast
   const model = Number.isNaN(foretold[chosen]!) ? plain : chosen;
   const value = foretold[model]!;
   const worse = model === chosen ? 1 : ratioOf(floats[from + COSTS + model]!, floats[from + COSTS + chosen]!);
-  const isSeasonKnown = !Number.isNaN(floats[from + SEASON_LEVEL]!);
-  const same = isSeasonKnown ? NaN : sameAt(courses, lane, phase);
+  const isPhaseKnown = Number.isFinite(foretold[SEASONAL]!);
+  const same = isPhaseKnown ? NaN : sameAt(courses, lane, phase);
   return {
     model: MODELS[model]!,
     value,
@@ -102,7 +101,7 @@ function forecastOfLane(courses: Courses, slot: number, phase: number): Forecast
     known: knownAt(courses, slot),
     last: heads[slot * HEADS + VALUE]!,
     others: [same, ...foretold.subarray(SEASONAL)].filter(Number.isFinite),
-    isNewPhase: !isSeasonKnown && phase !== NO_PHASE && Number.isNaN(same),
+    isNewPhase: !isPhaseKnown && phase !== NO_PHASE && Number.isNaN(same),
     range: {
       low: Math.min(floats[from + LOW]!, floats[from + EARLIER_LOW]!),
       high: Math.max(floats[from + HIGH]!, floats[from + EARLIER_HIGH]!),

@@ -1,4 +1,4 @@
-/** How often runs come, and so which seasons there may be: of weekdays, or of the hours of workdays and of weekends. */
+/** How often runs come, and so which seasons there may be: of weekdays, or of the hours of Mondays, other workdays, Saturdays and Sundays. */
 export interface Cadence {
   /** Runs in the shorter season: seven days, or twenty-four hours. */
   cycle: number;
@@ -14,7 +14,7 @@ export interface Cadence {
 }
 
 export const DAILY: Cadence = { cycle: 7, memory: 56, learning: 21, phases: 7, depth: 8, isHourly: false };
-export const HOURLY: Cadence = { cycle: 24, memory: 192, learning: 72, phases: 48, depth: 5, isHourly: true };
+export const HOURLY: Cadence = { cycle: 24, memory: 192, learning: 72, phases: 96, depth: 5, isHourly: true };
 
 /** A phase that is not known any more. */
 export const NO_PHASE = 255;
@@ -37,13 +37,14 @@ export function cadenceOf(times: readonly number[]): Cadence {
 /** Days since 1970, UTC. */
 const dayNumber = (ms: number): number => Math.floor(ms / DAY_MS);
 
-/** The weekday (UTC) of an instant in milliseconds since 1970, from Thursday 0; for hourly runs the hour, those of weekends apart. */
+/** By weekday from Thursday: where the hours of the day stand. After another kind of day than before, the level is another. */
+const KINDS_OF_DAY = [0, 0, 48, 72, 24, 0, 0];
+
+/** The weekday (UTC) of an instant in milliseconds since 1970, from Thursday 0; for hourly runs the hour of its kind of day. */
 export function phaseOf(ms: number, { isHourly }: Cadence): number {
   const weekday = ((dayNumber(ms) % 7) + 7) % 7;
   if (!isHourly) return weekday;
-  const hour = Math.floor(ms / HOUR_MS) - 24 * dayNumber(ms);
-  const isWeekend = weekday === 2 || weekday === 3;
-  return hour + (isWeekend ? 24 : 0);
+  return Math.floor(ms / HOUR_MS) - 24 * dayNumber(ms) + (KINDS_OF_DAY[weekday] as number);
 }
 
 /** What may be special about a day of the calendar: a holiday or a day beside one, one of the last three days of a month, or its first. */

@@ -1,24 +1,22 @@
 import type { Measure } from './measure.ts';
 
-/** Values (or shapes of values) that a column was seen to have, with how usual each is. */
+/**
+ * Values (or shapes of values) that a column was seen to have, with how usual each is. By value there are three numbers: the mean share
+ * of the rows over the runs, the newest counting most; the smallest share in a run, forgotten slowly; the number of the run that listed it
+ * last. They are changed in place.
+ */
 export interface ValueMemory {
   /** Accepted runs that taught it. */
   runs: number;
   /** The largest share of rows that a value might have had in some run without being listed. */
   hidden: number;
-  values: ReadonlyMap<string, Remembered>;
+  values: readonly string[];
+  numbers: Float32Array;
 }
 
-interface Remembered {
-  /** Mean share of the rows over the runs, the newest counting most. */
-  share: number;
-  /** The smallest share it had in a run, forgotten slowly. */
-  least: number;
-  /** The number of the run that listed it last. */
-  last: number;
-}
+const [SHARE, LEAST, LAST, NUMBERS] = [0, 1, 2, 3] as const;
 
-export const NO_VALUES: ValueMemory = { runs: 0, hidden: 0, values: new Map() };
+export const NO_VALUES: ValueMemory = { runs: 0, hidden: 0, values: [], numbers: new Float32Array(0) };
 
 /** What one profile lists: how many rows each value has, and the most that one unlisted might have. */
 export interface Listed {
@@ -41,16 +39,18 @@ const SURELY_NEW = 0.05;
 export function massMeasures(memory: ValueMemory, listed: Listed, of: { column: string; what: string }): Measure[] {
   if (memory.runs < FEW_RUNS || listed.total === 0) return [];
   const { counts, total } = listed;
-  let fresh = 0;
-  for (const [value, count] of counts) {
-    const isNew = !memory.values.has(value) && count >= FEW_ROWS && count / total > 2 * memory.hidden;
-    if (isNew) fresh += count / total;
-  }
-  let lost = 0;
-  for (const [value, { share, least }] of memory.values) {
+  const { values, numbers } = memory;
+  let [lost, found] = [0, 0];
+  for (let at = 0; at < values.length; at++) {
+    if (counts.has(values[at]!)) {
+      found++;
+      continue;
+    }
+    const [share, least] = [numbers[at * NUMBERS + SHARE]!, numbers[at * NUMBERS + LEAST]!];
     const isUsual = least * total >= LEAST_ROWS && share * total >= EXPECTED_ROWS;
-    if (isUsual && !counts.has(value) && share > 2 * listed.hidden) lost += share;
+    if (isUsual && share > 2 * listed.hidden) lost += share;
   }
+  const fresh = found === counts.size ? 0 : newShare(memory, listed);
   const measure = (name: string, raw: number): Measure => ({
     key: `${of.column}.${name}${of.what}Share`,
     column: of.column,
@@ -65,32 +65,56 @@ export function massMeasures(memory: ValueMemory, listed: Listed, of: { column: 
   return [measure('new', isKnown ? fresh : 0), measure('lost', lost)];
 }
 
-/** The memory with one more accepted run. The values seen least lately are forgotten beyond two hundred. */
-export function remembered(memory: ValueMemory, { counts, total, hidden }: Listed): ValueMemory {
+function newShare({ values, hidden }: ValueMemory, { counts, total }: Listed): number {
+  const known = new Set(values);
+  let fresh = 0;
+  for (const [value, count] of counts) {
+    if (!known.has(value) && count >= FEW_ROWS && count / total > 2 * hidden) fresh += count / total;
+  }
+  return fresh;
+}
+
+/** The memory with one more accepted run; its numbers are changed in place. The values seen least lately are forgotten beyond two hundred. */
+export function remembered(memory: ValueMemory, listed: Listed): ValueMemory {
+  const { counts, total, hidden } = listed;
   if (total === 0) return memory;
   const runs = memory.runs + 1;
   const weight = Math.max(WEIGHT, 1 / runs);
-  const values = new Map<string, Remembered>();
-  for (const [value, known] of memory.values) {
-    const count = counts.get(value);
-    const now = (count ?? 0) / total;
-    const share = known.share + weight * (now - known.share);
-    const least = Math.min(now, known.least * FORGETTING);
-    values.set(value, { share, least, last: count === undefined ? known.last : runs });
+  const { values, numbers } = memory;
+  let found = 0;
+  for (let at = 0; at < values.length; at++) {
+    const count = counts.get(values[at]!);
+    const [now, from] = [(count ?? 0) / total, at * NUMBERS];
+    numbers[from + SHARE]! += weight * (now - numbers[from + SHARE]!);
+    numbers[from + LEAST] = Math.min(now, numbers[from + LEAST]! * FORGETTING);
+    if (count === undefined) continue;
+    numbers[from + LAST] = runs;
+    found++;
   }
-  for (const [value, count] of counts) {
-    if (!values.has(value))
-      values.set(value, {
-        share: (weight * count) / total,
-        least: memory.runs < FEW_RUNS ? count / total : 0,
-        last: runs,
-      });
-  }
-  if (values.size > MOST_VALUES) forgetOldest(values);
-  return { runs, hidden: Math.max(hidden, memory.hidden * 0.9), values };
+  const next = { runs, hidden: Math.max(hidden, memory.hidden * 0.9), values, numbers };
+  return found === counts.size ? next : withNew(next, listed, weight);
 }
 
-function forgetOldest(values: Map<string, Remembered>): void {
-  const oldest = [...values].sort(([, a], [, b]) => a.last - b.last || a.share - b.share);
-  for (const [value] of oldest.slice(0, values.size - MOST_VALUES)) values.delete(value);
+function withNew(memory: ValueMemory, { counts, total }: Listed, weight: number): ValueMemory {
+  const { runs, values, numbers } = memory;
+  const known = new Set(values);
+  const fresh = [...counts].filter(([value]) => !known.has(value));
+  const all = new Float32Array((values.length + fresh.length) * NUMBERS);
+  all.set(numbers);
+  fresh.forEach(([, count], index) => {
+    const share = count / total;
+    all.set([weight * share, runs <= FEW_RUNS ? share : 0, runs], (values.length + index) * NUMBERS);
+  });
+  return limited({ ...memory, values: [...values, ...fresh.map(([value]) => value)], numbers: all });
+}
+
+function limited(memory: ValueMemory): ValueMemory {
+  const { values, numbers } = memory;
+  if (values.length <= MOST_VALUES) return memory;
+  const of = (at: number, what: number): number => numbers[at * NUMBERS + what]!;
+  const order = Array.from(values.keys()).sort((a, b) => of(b, LAST) - of(a, LAST) || of(b, SHARE) - of(a, SHARE));
+  const kept = order.slice(0, MOST_VALUES).sort((a, b) => a - b);
+  const left = new Float32Array(MOST_VALUES * NUMBERS);
+  kept.forEach((at, index) => left.set(numbers.subarray(at * NUMBERS, (at + 1) * NUMBERS), index * NUMBERS));
+  return { ...memory, values: kept.map((at) => values[at]!), numbers: left };
 }

@@ -82,10 +82,13 @@ export const relations: Documented = {
   },
   drift: {
     checks: [53],
-    example: 'column: amount\ndrift: { method: psi, from: { rolling: 30d }, at_most: 0.2 }',
-    decidedBy: 'nothing yet: a later version',
-    limits: 'Always undecided in this version. A `change` of mean, median, stddev or a quantile notices a shift today.',
-    backtest: 'nothing yet.',
+    example: 'column: currency\ndrift: { method: psi, from: { rolling: 30d }, at_most: 0.2 }',
+    alsoExample: 'column: currency\ndrift: { method: total_variation, from: previous, at_most: 0.05 }',
+    decidedBy:
+      'of numbers `count`, `min`, `max` and some hundred `quantiles`, else `topValues` with `valueCountsComplete`; the same of the profiles that are the reference',
+    limits:
+      'The reference makes the cells: its deciles, or its values with at least five rows and all others. What the profiles do not tell is reckoned at its worst, so few quantiles or cut lists are undecided. Of `psi` and `jensen_shannon` what chance alone makes is subtracted; `chi_square` is Cramér’s V without its bias. A reference of several profiles (`last_n`, `rolling`, at most 56) is their rows together, of at least three; `same_weekday` is looked for among the 14 before; a sample decides nothing.',
+    backtest: 'on which days the distribution lay too far from its reference, and by how much.',
     elsewhere: [
       'column_kl_divergence_to_be_less_than, …chisquare…, …ks_test…',
       'distribution (v3)',
@@ -96,10 +99,11 @@ export const relations: Documented = {
   anomaly: {
     checks: [54],
     example: 'anomaly: { metric: rowCount, season: week }',
-    decidedBy: 'nothing yet: a later version',
+    alsoExample: 'column: amount\nanomaly: { metric: mean, sensitivity: 2, direction: up }',
+    decidedBy: 'the learned monitors of the dataset: the metric in this profile and in those before',
     limits:
-      'Always undecided in this version. A `change` from `{ last_n: 7 }` or `same_weekday` compares with the past today.',
-    backtest: 'nothing yet.',
+      'Undecided below three earlier runs, with `season: week` below 21 and with `season: day` below 72, and where learned monitors are off. `sensitivity` 2 fails at half the distance at which a learned monitor warns, 0.5 at twice. Counts are watched as shares (`nullCount` as `nullShare`).',
+    backtest: 'on which days the metric was out of the ordinary by what was known the day before.',
     elsewhere: [null, 'anomaly detection', 'isNewestPointNonAnomalous', 'elementary anomalies'],
   },
 };

@@ -69,7 +69,8 @@ function missedByChance(share: number, rows: number): number {
 /** Chance of at least so many rows of values unseen in `from`, whose unseen mass is about (values seen once) / rows (Good 1953). */
 function unseenTail(rows: number, total: number, from: CategoryDistribution): number {
   if (from.other > 0) return 1;
-  const once = from.counts.filter((count) => count === 1).length;
+  let once = 0;
+  for (let i = 0; i < from.counts.length; i++) if (from.counts[i] === 1) once++;
   // Poisson's 99.9 % upper bound: about 6.9 where nothing was seen once.
   const unseen = Math.min(1, (once + 3.1 * Math.sqrt(once) + 7) / from.rows);
   return incompleteBeta(unseen, { a: rows, b: Math.max(0, total - rows) + 1 }).lower;

@@ -3,13 +3,13 @@ import type { ColumnProfile, Scalar } from '../profile.ts';
 
 /**
  * What is known of how often each value occurs: those listed, most frequent first, and the rest. A listed value has `counts[i]` rows
- * and at most `hidden[i]` more; one that is not listed has at most `mostUnlisted`. Plain data: it may be stored as JSON.
+ * and at most `hidden[i]` more; one that is not listed has at most `mostUnlisted`.
  */
 export interface CategoryDistribution {
   rows: number;
   values: readonly string[];
-  counts: readonly number[];
-  hidden: readonly number[];
+  counts: ArrayLike<number>;
+  hidden: ArrayLike<number>;
   /** Rows of values that are not listed. */
   other: number;
   mostUnlisted: number;
@@ -33,7 +33,7 @@ export function categoriesFromCounts(counts: ReadonlyMap<string, number>): Categ
 }
 
 /** The most frequent of some listed values, and the rest as other. */
-export function listing(
+function listing(
   listed: { value: string; count: number; hidden: number }[],
   { rows, mostUnlisted }: { rows: number; mostUnlisted: number },
 ): CategoryDistribution {

@@ -7,7 +7,7 @@ import type { ColumnProfile } from '../profile.ts';
 import { compare, type DriftComparison, type DriftMeasure } from './compare.ts';
 import { distributionOf } from './distribution.ts';
 import { DRIFT_GATES, type DriftVerdict, driftVerdicts, type Rarity } from './gate.ts';
-import { pooled } from './pooled.ts';
+import { pooled } from './pooled-together.ts';
 
 type Draw = (chance: Chance, n: number) => ColumnProfile;
 

@@ -11,7 +11,7 @@ import { jensenShannonDistance } from './jensen-shannon.ts';
 import { kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 import { kullbackLeibler } from './kullback-leibler.ts';
 import { numbersFromSample } from './number-distribution.ts';
-import { pooled } from './pooled.ts';
+import { pooled } from './pooled-together.ts';
 import { populationStability } from './population-stability.ts';
 import { smoothedShares } from './shares.ts';
 import { largestChange, totalVariation } from './total-variation.ts';

@@ -1,3 +1,6 @@
+/** Shares and values: exact ones, and those kept for long in half the room. */
+export type Floats = Float64Array | Float32Array;
+
 /**
  * What is known of how numbers are distributed: at each of some values, ascending and all different, the share of rows below it and
  * up to it. Both as the best guess, and as what is certain: the share up to `values[i]` is at least `atLeast[i]`, that below it at
@@ -5,11 +8,11 @@
  */
 export interface NumberDistribution {
   rows: number;
-  values: Float64Array;
-  below: Float64Array;
-  upTo: Float64Array;
-  atLeast: Float64Array;
-  atMost: Float64Array;
+  values: Floats;
+  below: Floats;
+  upTo: Floats;
+  atLeast: Floats;
+  atMost: Floats;
 }
 
 /** More points than this tell a comparison nothing new. */
@@ -57,7 +60,7 @@ export function thinned(whole: NumberDistribution): NumberDistribution {
     reached = upTo[i]!;
   }
   kept.push(last);
-  const pick = (all: Float64Array): Float64Array => {
+  const pick = (all: Floats): Float64Array => {
     const picked = new Float64Array(kept.length);
     for (let i = 0; i < kept.length; i++) picked[i] = all[kept[i]!]!;
     return picked;

@@ -21,6 +21,15 @@ export interface Bracket {
   basis?: Basis;
 }
 
+/** What two sources prove of the same rows: at least what either does, at most what neither rules out. */
+export function bothBrackets(one: Bracket | null, other: Bracket | null): Bracket | null {
+  if (one === null || other === null) return one ?? other;
+  const failedLow = Math.max(one.failedLow, other.failedLow);
+  const highs = [one.failedHigh, other.failedHigh].filter((high) => high !== null);
+  const failedHigh = highs.length === 0 ? null : Math.max(failedLow, Math.min(...highs));
+  return { ...other, ...one, tested: one.tested ?? other.tested, failedLow, failedHigh };
+}
+
 /** A rule about single rows or values: who saw the rows counts those that break it; a profile may prove something too. */
 export interface RowRule {
   name: string;

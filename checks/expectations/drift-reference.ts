@@ -1,4 +1,4 @@
-import { pooled } from '../drift/pooled.ts';
+import { pooled } from '../drift/pooled-together.ts';
 import { distributionOf, type Distribution } from '../drift/distribution.ts';
 import type { BaselineName, RequiredHistory, StoredProfile } from '../expectation.ts';
 import { instantMs } from '../instant.ts';

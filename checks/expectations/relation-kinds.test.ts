@@ -669,12 +669,7 @@ describe('external', () => {
 });
 
 describe('kinds of a later version', () => {
-  const LATER = [
-    'deadline: "06:00 Europe/Berlin"',
-    'balance: { inputs: [ns/p], filtered: dropped, within: 1% }',
-    'column: a\ndrift: { method: psi, from: { pinned: prf_1 }, at_most: 0.2 }',
-    'anomaly: { metric: rowCount, sensitivity: 3, season: week }',
-  ];
+  const LATER = ['deadline: "06:00 Europe/Berlin"', 'balance: { inputs: [ns/p], filtered: dropped, within: 1% }'];
   it('are undecided, never a pass, and say what to use today', () => {
     for (const result of judgeAll(LATER, { rowCount: 9 })) {
       expect(result).toMatchObject({ outcome: 'undecided', reason: expect.stringContaining('a later version') });

@@ -1,7 +1,9 @@
 import { compilePattern } from '../pattern.ts';
+import { shapesOfPattern } from '../shape-pattern.ts';
 import type { Bracket } from './declared-rows.ts';
 import type { Subject } from './kind.ts';
 import { bracketOfPattern } from './posted-pattern.ts';
+import { rowBasis } from './row-basis.ts';
 import { shareOfValues } from './value-share.ts';
 
 /** Steps over all listed values, some hundred milliseconds; and what it costs to begin with one. */
@@ -22,4 +24,25 @@ export function bracketOfRegex(subject: Subject, matching: boolean): Bracket | n
     const matches = left < 0 ? null : pattern.matches(listed);
     return matches === null ? null : matches === matching;
   });
+}
+
+/**
+ * Values that do not match a pattern that says no more than shapes do, by the counted shapes. Texts beyond ASCII may have the shape
+ * and not match; shapes that were counted in a sample of the values prove nothing.
+ */
+export function bracketOfShapes(subject: Subject): Bracket | null {
+  const { column, expectation } = subject;
+  const wanted = column?.shapes && shapesOfPattern(String(expectation.params['pattern']));
+  if (!column?.shapes || !wanted || column.formSampled !== undefined) return null;
+  const { values: tested } = rowBasis(subject);
+  if (tested === null) return null;
+  let listed = 0;
+  let fitting = 0;
+  for (const { shape, count } of column.shapes) {
+    listed += count;
+    if (wanted.includes(shape)) fitting += count;
+  }
+  const strange = column.nonAsciiCount ?? fitting;
+  const failedLow = listed - fitting;
+  return { tested, failedLow, failedHigh: Math.min(tested, Math.max(failedLow, tested - fitting + strange)) };
 }

@@ -1,7 +1,7 @@
 import { missingAt } from '../anomaly/courses.ts';
 import type { Judged } from '../anomaly/judge-measure.ts';
 import type { LearnedInput } from '../anomaly/judge.ts';
-import type { Basis, CheckResult } from '../result.ts';
+import type { Basis, CheckResult, LearnedBasis } from '../result.ts';
 import { metricNameOf } from './form.ts';
 import { seasonOf } from './moment-words.ts';
 import { sentenceOf } from './sentence.ts';
@@ -77,10 +77,28 @@ export function excludedRuns({ measure }: Judged, { baseline: { courses } }: Lea
   return slot === undefined ? 0 : missingAt(courses, slot);
 }
 
-/** What a row says of the measure that shows the trouble best. */
-export function measuredPart(told: ToldMeasure, { input, versions }: RowContext): Told {
-  const { judged, observed, band, usual, form } = told;
+/** What a measure was foretold from. */
+export function learnedBasis(
+  { judged, usual }: ToldMeasure,
+  { input, versions }: Pick<RowContext, 'input' | 'versions'>,
+): LearnedBasis {
   const { measure, forecast } = judged;
+  return {
+    kind: 'learned',
+    family: measure.family,
+    model: forecast.model,
+    season: seasonOf(forecast, input),
+    history: forecast.known,
+    excluded: excludedRuns(judged, input),
+    value: Number.isFinite(usual) ? usual : null,
+    ...versions,
+  };
+}
+
+/** What a row says of the measure that shows the trouble best. */
+export function measuredPart(told: ToldMeasure, context: RowContext): Told {
+  const { judged, observed, band, form } = told;
+  const { measure } = judged;
   const metric = metricNameOf(measure);
   return {
     outcome: 'warn',
@@ -90,16 +108,7 @@ export function measuredPart(told: ToldMeasure, { input, versions }: RowContext)
     expected: band,
     unit: form.unit,
     tested: measure.family === 'rows' || measure.family === 'custom' ? null : measure.n,
-    basis: {
-      kind: 'learned',
-      family: measure.family,
-      model: forecast.model,
-      season: seasonOf(forecast, input),
-      history: forecast.known,
-      excluded: excludedRuns(judged, input),
-      value: Number.isFinite(usual) ? usual : null,
-      ...versions,
-    },
+    basis: learnedBasis(told, context),
     ...(metric !== null && { metric }),
   };
 }

@@ -92,6 +92,9 @@ const VALUES = [
   '{ under: 15, max_failed_pct: 50 }',
   '07:00 UTC',
   '{ method: psi, from: previous, at_most: 0.2 }',
+  '{ method: kolmogorov_smirnov, from: previous, at_most: 0.2 }',
+  '{ method: total_variation, from: previous, at_most: 0.2, warn: 0.1 }',
+  '{ metric: rowCount, sensitivity: 2 }',
 ] as const;
 
 /** Patterns that say of a text what the profile counts under that id. */

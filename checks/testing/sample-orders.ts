@@ -1,5 +1,6 @@
 import { datasetKey } from '../index.ts';
 import type { CheckResult, ColumnProfile, History, Profile } from '../index.ts';
+import { judgeLearned, learn, NO_BASELINE, type Baseline } from '../index.ts';
 import { point } from './judge.ts';
 
 const rows = { count: 100, nullCount: 0 };
@@ -82,13 +83,26 @@ const external: CheckResult = {
 };
 const earlier = { profileId: 'prf_1', profile: ORDERS };
 
+/** Judged by what was learnt of thirty days that were alike. */
+function learnedOf(profile: Profile): History['learned'] {
+  const day = (number: number): Date => new Date(Date.UTC(2026, 9, 23 + number));
+  let baseline: Baseline = NO_BASELINE;
+  for (let number = 0; number < 30; number++) {
+    const input = { profile, at: day(number), baseline };
+    baseline = learn(input, judgeLearned(input));
+  }
+  const input = { profile, at: day(30), baseline };
+  return { input, verdict: judgeLearned(input), versions: { engine: 1, calibration: null } };
+}
+
 /** What was before that day, and beside it. */
 export const ORDERS_HISTORY: History = {
   points: ['2026-11-21', '2026-11-20', '2026-11-15'].map((day) =>
     point(`${day}T00:00:00Z`, { rowCount: 100, 'amount.mean': 100 }),
   ),
   previousSchema: { version: 1, fields: ORDERS.schema?.fields ?? [] },
-  earlier: [earlier, earlier],
+  earlier: [earlier, earlier, earlier],
+  learned: learnedOf(ORDERS),
   others: new Map([
     [datasetKey({ namespace: 'shop', name: 'raw_orders' }), earlier],
     [datasetKey({ namespace: 'shop', name: 'customers' }), earlier],

@@ -7,6 +7,7 @@ import { addClientOptions, countUpTo, outputOption, parseDatasetName } from '../
 import type { ClientOptions, OutputForm } from '../common-options.ts';
 import { usageFailure } from '../failure.ts';
 import { readDocuments } from '../read-documents.ts';
+import { suggestionReport } from '../suggestion-report.ts';
 import { writeData, writeList } from '../write-data.ts';
 
 const examples = `\
@@ -14,6 +15,7 @@ Examples:
   $ plumbline check suggest --dataset shop/orders > checks/orders.yaml     from its newest profiles on the server
   $ plumbline profile orders.csv --dataset shop/orders -o json | plumbline check suggest - > orders.yaml
   $ plumbline check suggest monday.json tuesday.json --suite orders        from files, newest first, without a server
+  $ plumbline check suggest --dataset shop/orders --all > /dev/null        the figures of everything that was tried
 `;
 
 interface SuggestOptions extends ClientOptions {
@@ -21,6 +23,7 @@ interface SuggestOptions extends ClientOptions {
   dataset?: string;
   profiles?: number;
   suite?: string;
+  all?: boolean;
 }
 
 /** `plumbline check suggest`: expectations that profiles suggest, as YAML with a reason beside each. */
@@ -31,24 +34,21 @@ export function addSuggestCommand(check: Command, context: CommandContext): void
     .addHelpText('before', examples)
     .argument('[profiles...]', 'files of profiles as JSON, newest first; - for standard input; none: ask the server')
     .option('--dataset <namespace/name>', 'of which dataset; of the profiles themselves when files are given')
-    .option('--profiles <count>', 'from how many of the newest profiles (default 14)', countUpTo(56))
+    .option('--profiles <count>', 'from how many of the newest profiles (default 56)', countUpTo(56))
     .option('--suite <name>', 'what the suite is called (default: the name of the dataset)')
+    .option('--all', 'list what is not in the small set too, and why')
     .addOption(outputOption());
   addClientOptions(command).action((files: string[], options: SuggestOptions) => suggest(files, options, context));
 }
 
 async function suggest(files: string[], options: SuggestOptions, { terminal }: CommandContext): Promise<void> {
   const suggested = files.length > 0 ? await suggestHere(files, options) : await ask(options, terminal.env);
-  const { yaml, suggestions, profiles } = suggested;
+  const { yaml, suggestions, rest } = suggested;
+  const items = options.all === true ? [...suggestions, ...rest] : suggestions;
   if (options.output === 'json') return writeData(terminal, 'json', suggested);
-  if (options.output === 'ndjson') return writeList(terminal, 'ndjson', { name: 'suggestions', items: suggestions });
+  if (options.output === 'ndjson') return writeList(terminal, 'ndjson', { name: 'suggestions', items });
   terminal.out(yaml);
-  const later = suggestions.filter(({ needs }) => needs !== null).length;
-  const needs =
-    later === 0 ? '' : `; ${later} of them cannot be judged yet and ${later === 1 ? 'says' : 'say'} what is missing`;
-  terminal.err(
-    `${suggestions.length} expectations from ${profiles} ${profiles === 1 ? 'profile' : 'profiles'}${needs}.\n`,
-  );
+  terminal.err(suggestionReport(suggested, items));
 }
 
 async function ask(options: SuggestOptions, env: NodeJS.ProcessEnv): Promise<SuggestedSuiteShape> {
@@ -59,7 +59,7 @@ async function ask(options: SuggestOptions, env: NodeJS.ProcessEnv): Promise<Sug
 }
 
 async function suggestHere(files: string[], options: SuggestOptions): Promise<SuggestedSuiteShape> {
-  const profiles = files.flatMap((file) => profilesOf(file, readDocuments(file))).slice(0, options.profiles ?? 14);
+  const profiles = files.flatMap((file) => profilesOf(file, readDocuments(file))).slice(0, options.profiles ?? 56);
   const [newest] = profiles;
   if (newest === undefined) throw usageFailure('there is no profile in these files', undefined, 'PL2003');
   const dataset = options.dataset === undefined ? newest.dataset : parseDatasetName(options.dataset);

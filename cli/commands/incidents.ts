@@ -10,6 +10,7 @@ import { listPages, shortInstant } from '../list-pages.ts';
 import { printable } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import { writeData, writeList } from '../write-data.ts';
+import { addFeedbackCommand } from './incident-feedback.ts';
 import type { IncidentDetail, IncidentRow } from '../../server/api/shapes/incidents.ts';
 
 const examples = `\
@@ -19,6 +20,7 @@ Examples:
   $ plumbline incidents show INC-7
   $ plumbline incidents ack INC-7 INC-9
   $ plumbline incidents resolve INC-7 --note 'reloaded the day' --accept
+  $ plumbline incidents feedback INC-7 --verb false_alarm
 `;
 
 interface ListOptions extends ClientOptions {
@@ -33,7 +35,7 @@ interface ListOptions extends ClientOptions {
 }
 type ActOptions = ClientOptions & { output: OutputForm };
 
-/** `plumbline incidents list|show|ack|resolve|comment`. */
+/** `plumbline incidents list|show|ack|resolve|comment|feedback`. */
 export function addIncidentsCommand(program: Command, context: CommandContext): void {
   const incidents = program
     .command('incidents')
@@ -48,6 +50,7 @@ export function addIncidentsCommand(program: Command, context: CommandContext): 
     },
   );
   addActs(incidents, context);
+  addFeedbackCommand(incidents, context);
 }
 
 const pathOf = (id: string, act = '') => `/api/v1/incidents/${encodeURIComponent(id)}${act}`;

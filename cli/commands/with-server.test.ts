@@ -91,6 +91,33 @@ describe('plumbline gate', () => {
   });
 });
 
+describe('plumbline incidents feedback', () => {
+  it('says what an alarm was, shows it, takes it back, and counts it', async () => {
+    const id = await openedIn('answered');
+    const said = await plumbline('incidents', 'feedback', id, '--verb', 'false_alarm', '--note', 'a test');
+    expect(said.out).toMatch(new RegExp(`^fbk_\\d+ false_alarm of .+; ${id} is resolved\n$`));
+    const [fid] = said.out.split(' ');
+    expect((await plumbline('incidents', 'show', id)).out).toMatch(/^ {2}fbk_\d+ {2}false_alarm of .+: a test$/m);
+    const counted = await plumbline('precision', '--by', 'rule', '--dataset', 'shop/answered', '-o', 'json');
+    expect(JSON.parse(counted.out)).toMatchObject({ precision: [{ falseAlarm: 1, real: 0, precision: { share: 0 } }] });
+    expect((await plumbline('precision', '--dataset', 'shop/answered')).out).toMatch(/0 % of 1 \(0 to 79 %\)/);
+    const back = await plumbline('incidents', 'feedback', id, '--undo', fid ?? '');
+    expect(back.out).toBe(`${fid} is taken back; ${id} is resolved\n`);
+    expect((await plumbline('precision', '--dataset', 'shop/answered')).out).toContain('nobody knows');
+    expect((await plumbline('precision', '--dataset', 'shop/nothing')).err).toBe('No alarms.\n');
+  });
+
+  it('is refused when nothing is said, too much, or what makes no sense of it', async () => {
+    const id = await openedIn('unanswered');
+    expect((await plumbline('incidents', 'feedback', id)).exitCode).toBe(2);
+    expect((await plumbline('incidents', 'feedback', id, '--undo', 'fbk_1', '--verb', 'real')).exitCode).toBe(2);
+    expect((await plumbline('incidents', 'feedback', id, '--verb', 'perhaps')).exitCode).toBe(2);
+    const once = await plumbline('incidents', 'feedback', id, '--verb', 'once');
+    expect(once.exitCode).not.toBe(0);
+    expect(once.err).toContain('say real or false_alarm of them');
+  });
+});
+
 describe('plumbline incidents', () => {
   it('lists what is not resolved, shows, acknowledges, comments and resolves', async () => {
     const id = await openedIn('troubled');

@@ -52,7 +52,7 @@ export const demoDatasets: readonly DemoDataset[] = [
     ...raw,
     name: 'raw.customers',
     rows: 1_240,
-    columns: { customer_id: key, country, birth_year: number(1986, 0.006), joined_at: time },
+    columns: { customer_id: key, country, age: number(41, 0.3), joined_at: time },
   },
   {
     ...raw,

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { findInconsistencies, parseSuite } from '../../checks/index.ts';
+import {
+  findInconsistencies,
+  judgeLearned,
+  learn,
+  NO_BASELINE,
+  parseSuite,
+  type Baseline,
+} from '../../checks/index.ts';
 import { demoDatasets } from './datasets.ts';
 import { demoSuites } from './rules.ts';
 import { demoDays, demoStory } from './story.ts';
@@ -42,9 +49,40 @@ describe('the story of the demo', () => {
     expect([amounts.at(-2)?.type, amounts.at(-1)?.type]).toEqual(['integer', 'decimal(12,2)']);
   });
 
+  it('is told by the learned monitors as it is: what went wrong and nothing else', () => {
+    expect(foundIn(story)).toEqual([
+      '33 raw.refunds: rows',
+      '58 raw.clicks: rows',
+      '71 mart.stock_levels: rows',
+      '80 raw.shipments: rows',
+      '89 raw.payments: distribution of amount',
+      '89 raw.support_tickets: missing of channel',
+      '89 staging.payments: distribution of amount',
+      '89 mart.revenue_daily: distribution of revenue',
+      '89 ml.churn_features: missing of spend_90d',
+    ]);
+  });
+
   it('has suites that can be read', () => {
     for (const [name, yaml] of Object.entries(demoSuites)) {
       expect(parseSuite(yaml), name).toMatchObject({ suite: { name } });
     }
   });
 });
+
+/** What the learned monitors find from the first day to the last: `33 raw.refunds: rows`. */
+function foundIn(story: ReturnType<typeof demoStory>): string[] {
+  const baselines = new Map<string, Baseline>();
+  return story.flatMap(({ profiles }, day) =>
+    profiles.flatMap((profile) => {
+      const { name } = profile.dataset;
+      const at = new Date(profile.dataInterval?.start ?? NaN);
+      const input = { profile, at, baseline: baselines.get(name) ?? NO_BASELINE };
+      const verdict = judgeLearned(input);
+      baselines.set(name, learn(input, verdict));
+      return verdict.findings.map(
+        ({ cause, column }) => `${day} ${name}: ${cause}${column === null ? '' : ` of ${column}`}`,
+      );
+    }),
+  );
+}

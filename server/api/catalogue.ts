@@ -8,9 +8,9 @@ import {
   type DatasetSort,
   type DatasetSummary,
 } from '../store/catalogue.ts';
-import { listProfiles, type StoredProfile } from '../store/profiles.ts';
+import { listProfiles, readRecentAnswers, type StoredProfile } from '../store/profiles.ts';
 import type { Pool } from '../store/sql.ts';
-import type { RulesCache } from '../flow/rules-cache.ts';
+import type { ReceiveContext } from '../flow/receive-context.ts';
 import { staleNames } from '../flow/stale-names.ts';
 import { listFormerNames } from '../store/dataset-names.ts';
 import { readDeadlines } from '../store/deadlines.ts';
@@ -24,6 +24,7 @@ import {
   type DatasetRow,
   type ProfileRow,
 } from './shapes/catalogue.ts';
+import { answerOf } from './stored-json.ts';
 import { iso, listOf, nextCursor, pageOf, pageQuery, text } from './text.ts';
 
 const sorts: readonly DatasetSort[] = ['name', 'status', 'lastProfileAt', 'rowCount', 'openIncidents'];
@@ -48,11 +49,7 @@ export async function datasetFor(pool: Pool, principal: Principal, id: string): 
   return dataset;
 }
 
-interface Deps {
-  pool: Pool;
-  rules: RulesCache;
-  clock: () => Date;
-}
+type Deps = Pick<ReceiveContext, 'pool' | 'rules' | 'clock' | 'learner'>;
 
 const read = { method: 'get', permission: 'catalogue.read' } as const;
 
@@ -103,11 +100,11 @@ function mountOne(app: App, deps: Deps): void {
 
 /** All that is told of one dataset. */
 export async function datasetDetail(
-  { pool, rules, clock }: Deps,
+  { pool, rules, clock, learner }: Deps,
   dataset: DatasetSummary,
   principal: Principal,
 ): Promise<DatasetDetail> {
-  const { suites } = (await rules.current(pool)).of(dataset);
+  const { suites, learn } = (await rules.current(pool)).of(dataset);
   const now = clock();
   const [newest] = await listProfiles(pool, { datasetId: dataset.id, offset: 0, limit: 1 });
   return {
@@ -124,9 +121,16 @@ export async function datasetDetail(
     ),
     mayChange: hasPermission(principal.role, 'datasets.write'),
     suites: suites.map(({ suite, version }) => ({ name: suite.name, version })),
+    learn: learner && { ...learn, only: learn.only && [...learn.only], except: [...learn.except] },
+    learned: learner && (await newestLearned(pool, dataset.id)),
     metricNames: await listMetricNames(pool, dataset.id),
     lastProfile: newest ? profileRow(newest) : null,
   };
+}
+
+async function newestLearned(pool: Pool, datasetId: number): Promise<DatasetDetail['learned']> {
+  const [newest] = await readRecentAnswers(pool, { datasetId, series: [''], limit: 1 });
+  return newest ? (answerOf(newest.answer).learned ?? null) : null;
 }
 
 const retirement = ({ retiredAt, retiredBy, retiredReason }: DatasetSummary) =>

@@ -1,6 +1,7 @@
 import { placeOf } from '../../alerts/index.ts';
 import type { IncidentSummary, StoredNotification } from '../store/incident-reads.ts';
-import type { IncidentRow } from './shapes/incidents.ts';
+import { feedbackId, type StoredFeedback } from '../store/feedback.ts';
+import type { FeedbackShape, IncidentRow } from './shapes/incidents.ts';
 import { iso } from './text.ts';
 
 /** A message as an incident's page shows it. */
@@ -15,6 +16,19 @@ export const notificationRow = (n: StoredNotification) => ({
   deliveredAt: iso(n.deliveredAt),
   attempts: n.attempts,
   lastError: n.lastError,
+});
+
+/** What somebody said of alarms, as the incident's page shows it. */
+export const feedbackShape = (f: StoredFeedback): FeedbackShape => ({
+  id: feedbackId(f.number),
+  verb: f.verb,
+  expectations: f.expectations,
+  profileId: `prf_${f.profileId}`,
+  note: f.note,
+  by: f.by,
+  at: f.at.toISOString(),
+  undoneBy: f.undoneBy,
+  undoneAt: iso(f.undoneAt),
 });
 
 /** An incident as lists show it. */
@@ -39,5 +53,6 @@ export const incidentRow = (i: IncidentSummary): IncidentRow => ({
   resolvedAt: iso(i.resolvedAt),
   resolvedBy: i.resolvedBy,
   failureCount: i.failureCount,
+  learnedCount: i.learnedCount,
   occurrenceCount: i.occurrenceCount,
 });

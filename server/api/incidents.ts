@@ -13,9 +13,10 @@ import {
   listNotifications,
   type IncidentSort,
 } from '../store/incident-reads.ts';
+import { listFeedback } from '../store/feedback.ts';
 import { incidentNumber } from '../store/incidents.ts';
 import { listIncidentRuns } from '../store/run-facts.ts';
-import { incidentRow, notificationRow } from './incident-rows.ts';
+import { feedbackShape, incidentRow, notificationRow } from './incident-rows.ts';
 import { mount, requireNamespace, type App, type Ctx } from './mount.ts';
 import { incidentDetailSchema, incidentPageSchema, type IncidentDetail } from './shapes/incidents.ts';
 import { listOf, nextCursor, pageOf, pageQuery, text } from './text.ts';
@@ -69,7 +70,8 @@ const acknowledgeBody = z.strictObject({});
 const resolveBody = z.strictObject({ note: text(2000).optional(), accept: z.boolean().optional() });
 const commentBody = z.strictObject({ text: text(5000, 1) });
 
-const ifMatch = {
+/** The header by which a caller says which version it saw. */
+export const ifMatch = {
   name: 'if-match',
   description: 'The version of the incident that was seen: refused with 409 when it was changed meanwhile.',
 } as const;
@@ -112,7 +114,8 @@ function mountActions(app: App, receive: ReceiveContext): void {
   });
 }
 
-const actOf = (c: Ctx, id: string, principal: Principal) => ({
+/** Who acts on which incident, and which version of it was seen. */
+export const actOf = (c: Ctx, id: string, principal: Principal) => ({
   id,
   principal,
   actor: actorOf(principal, { via: c.get('via'), requestId: c.get('requestId'), ip: c.get('ip') }),
@@ -127,18 +130,20 @@ function versionOf(c: Ctx): number | null {
   return version;
 }
 
-async function detail(receive: ReceiveContext, id: string, principal: Principal): Promise<IncidentDetail> {
+/** An incident as its page shows it. */
+export async function detail(receive: ReceiveContext, id: string, principal: Principal): Promise<IncidentDetail> {
   const { pool } = receive;
   const number = incidentNumber(id);
   const incident = number === null ? null : await findIncident(pool, number);
   requireNamespace(principal, incident?.namespace, `incident ${id}`);
   if (!incident) throw new Problem('not-found', `There is no incident ${id} here.`);
-  const [failures, events, notifications, silences, runs] = await Promise.all([
+  const [failures, events, notifications, silences, runs, feedback] = await Promise.all([
     listFailures(pool, incident.id),
     listIncidentEvents(pool, incident.id),
     listNotifications(pool, { incident: incident.id, limit: 200 }),
     silencesOver(receive, incident.id),
     listIncidentRuns(pool, incident.id),
+    listFeedback(pool, incident.id),
   ]);
   return {
     ...incidentRow(incident),
@@ -157,6 +162,7 @@ async function detail(receive: ReceiveContext, id: string, principal: Principal)
     })),
     notifications: notifications.map(notificationRow),
     runs,
+    feedback: feedback.map(feedbackShape),
     silences: silences.map((one) => ({
       id: one.id,
       endsAt: one.endsAt.toISOString(),

@@ -50,11 +50,14 @@ function toldOf(answers: Awaited<ReturnType<typeof readRecentAnswers>>, names: r
       if (metric === null || !names.includes(metric)) continue;
       const bound = numericBound(result);
       if (bound) told.bounds.set(metric, bound);
-      const { expectation, reason } = result;
+      const { expectation, suite, reason } = result;
       const outcome = countedOutcome(result);
       if (outcome !== 'fail' && outcome !== 'warn') continue;
       const at = effectiveAt.toISOString();
-      told.breaches.push({ metric, breach: { at, profileId: `prf_${profileId}`, expectation, outcome, reason } });
+      told.breaches.push({
+        metric,
+        breach: { at, profileId: `prf_${profileId}`, expectation, suite, outcome, reason },
+      });
     }
   }
   return told;

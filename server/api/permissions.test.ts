@@ -39,7 +39,7 @@ const routing = 'route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n';
 const telling = `route: { receiver: hook }
 receivers: [{ name: nobody }, { name: hook, webhook: [{ url: 'https://hooks.example.org' }] }]
 `;
-const uses = ['acknowledge', 'resolve', 'comments'];
+const uses = ['acknowledge', 'resolve', 'comments', 'feedback'];
 const changes = ['retire', 'restore', 'rename'];
 
 beforeAll(async () => {
@@ -184,6 +184,7 @@ const samples: Record<string, Sample> = {
   'get /api/v1/datasets/{id}/columns': datasetPart('/columns'),
   'get /api/v1/datasets/{id}/schema-versions': datasetPart('/schema-versions'),
   'get /api/v1/datasets/{id}/results': datasetPart('/results'),
+  'get /api/v1/datasets/{id}/explain': datasetPart('/explain'),
   'get /api/v1/datasets/{id}/acceptances': datasetPart('/acceptances'),
   'get /api/v1/datasets/{id}/baseline': datasetPart('/baseline'),
   // Learned monitors are off in this test.
@@ -205,6 +206,14 @@ const samples: Record<string, Sample> = {
   'post /api/v1/incidents/{id}/acknowledge': incidentAct('acknowledge', {}),
   'post /api/v1/incidents/{id}/resolve': incidentAct('resolve', {}),
   'post /api/v1/incidents/{id}/comments': incidentAct('comments', { text: 'seen' }),
+  'post /api/v1/incidents/{id}/feedback': incidentAct('feedback', { verb: 'real' }),
+  // Nothing was said: whoever may act is told so, and the foreign one does not exist.
+  'delete /api/v1/incidents/{id}/feedback/{feedback}': {
+    path: (p) => `/api/v1/incidents/${p.incident('comments')}/feedback/fbk_999999`,
+    own: 404,
+  },
+  'get /api/v1/precision': { own: 200 },
+  'get /api/v1/calibration': { own: 200 },
   'get /api/v1/silences': { own: 200 },
   'post /api/v1/silences': {
     body: () => ({ matchers: [`namespace="nowhere-${++serial}"`], endsAt: '2026-11-23T20:00:00Z', comment: 'test' }),
@@ -375,7 +384,7 @@ describe('what is foreign', () => {
     const place = placeOf('finance');
     return [
       ['dataset', `/api/v1/datasets/${place.dataset}`, place.dataset],
-      ['dataset by number', '/api/v1/datasets/dst_8', 'dst_8'],
+      ['dataset by number', '/api/v1/datasets/dst_9', 'dst_9'],
       ['profile', `/api/v1/profiles/${place.profileId}`, place.profileId],
       ['incident', `/api/v1/incidents/${place.incident('resolve')}`, place.incident('resolve')],
       ['suite', `/api/v1/suites/${place.suite}`, place.suite],

@@ -21,7 +21,7 @@ import { text, yamlBody } from './text.ts';
 const params = z.object({ name: text(200, 1) });
 const query = z.object({ dryRun: z.enum(['true', 'false']).optional() });
 
-/** For which dataset a suite is suggested, from how many of its newest profiles (14), and under which name (the dataset's). */
+/** For which dataset a suite is suggested, from how many of its newest profiles (56), and under which name (the dataset's). */
 const suggestionQuestion = z.strictObject({
   dataset: z.strictObject({ namespace: text(2000, 1), name: text(2000, 1) }),
   profiles: z.number().int().min(1).max(56).optional(),
@@ -49,11 +49,16 @@ export function mountSuites(app: App, receive: Pick<ReceiveContext, 'pool' | 'cl
 function mountSuggesting(app: App, { pool, clock, rules }: Pick<ReceiveContext, 'pool' | 'clock' | 'rules'>): void {
   const spec = { method: 'post', path: '/api/v1/suites/suggest', permission: 'suites.read' } as const;
   const summary = 'A suite that the profiles of a dataset suggest; nothing is stored';
-  const shapes = { body: suggestionQuestion, answer: suggestedSuiteSchema, problems: ['not-found'] } as const;
+  const shapes = {
+    body: suggestionQuestion,
+    answer: suggestedSuiteSchema,
+    problems: ['not-found', 'temporarily-unavailable'],
+  } as const;
   mount(app, { ...spec, ...shapes, summary }, async (c, { body, principal }) => {
     const { namespace, name } = body.dataset;
     requireNamespace(principal, namespace, `dataset ${namespace}/${name}`);
-    const question = { dataset: body.dataset, profiles: body.profiles ?? 14, suite: body.suite ?? name };
+    const { profiles = 56, suite = name } = body;
+    const question = { dataset: body.dataset, profiles, suite, signal: c.req.raw.signal };
     return c.json(await suggestRules(pool, { ...question, rules: await rules.current(pool) }, clock()));
   });
 }

@@ -44,7 +44,7 @@ export const testStart = '2026-11-23T08:00:00Z';
 type TestSettings = Partial<Omit<AppSettings, 'log'>> & {
   log?: Partial<AppSettings['log']>;
   /** Are learned monitors on? Off unless a test asks. */
-  learning?: boolean | { cacheBytes?: number; country?: string; log?: LearnerLog };
+  learning?: boolean | { cacheBytes?: number; country?: string; demoteBelow?: number; log?: LearnerLog };
 };
 
 /**
@@ -73,7 +73,7 @@ export async function createTestApp(
     observe: () => reader.ask('metrics', 5_000, readObserved),
     process: false,
   });
-  const learner = learning === false ? null : createTestLearner(pool, metrics, learning);
+  const learner = learning === false ? null : createTestLearner({ pool, metrics, clock }, learning);
   const receive = createReceiveContext({
     learner,
     pool,
@@ -158,12 +158,16 @@ export async function createTestApp(
 const silent = { warn: () => {}, error: () => {} };
 
 function createTestLearner(
-  pool: Pool,
-  metrics: Metrics,
+  { pool, metrics, clock }: { pool: Pool; metrics: Metrics; clock: () => Date },
   learning: true | Exclude<TestSettings['learning'], boolean | undefined>,
 ) {
-  const { cacheBytes = 64 * 2 ** 20, country = null, log = silent } = learning === true ? {} : learning;
-  return createLearner({ pool, log, cacheBytes, country, observe: metrics.learning });
+  const {
+    cacheBytes = 64 * 2 ** 20,
+    country = null,
+    demoteBelow = null,
+    log = silent,
+  } = learning === true ? {} : learning;
+  return createLearner({ pool, log, clock, cacheBytes, country, demoteBelow, observe: metrics.learning });
 }
 
 /** The app on a free port of loopback, for tests of what speaks HTTP to it. */

@@ -138,6 +138,16 @@ const learning = z.strictObject({
         'Whose public holidays are days unlike others, as a country (ISO 3166) and where it matters its region: `US`, ' +
         '`DE-BY`. Without it no day is a holiday.',
     }),
+  demoteBelow: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .meta({
+      description:
+        'A kind of learned alarm that people answered at least 8 times in a dataset within 180 days, and that is right more ' +
+        'seldom than this share for certain (95 %), is only shown there from then on. Without it nothing is demoted.',
+    }),
 });
 
 const publicUrl = z

@@ -46,7 +46,7 @@ export function failuresOf(
 }
 
 function failureOf(result: CheckResult & { outcome: 'fail' | 'warn' }, series: string, now: Date): Failure {
-  const { expectation, kind, column, outcome, severity, observed, expected, unit, reason } = result;
+  const { expectation, kind, column, outcome, severity, observed, expected, unit, reason, suite, basis } = result;
   const note = noteOf(result);
   return {
     expectation,
@@ -60,6 +60,8 @@ function failureOf(result: CheckResult & { outcome: 'fail' | 'warn' }, series: s
     reason,
     since: now.toISOString(),
     healedAt: null,
+    suite,
+    ...(basis.kind === 'learned' && { family: basis.family }),
     ...(series !== '' && { series, segment: segmentWords(result) }),
     ...(note !== null && { note }),
   };

@@ -11,9 +11,11 @@ import {
   type JudgementWrite,
   type StoredForJudging,
 } from '../store/judgements.ts';
+import { readFeedbackOf } from '../store/feedback.ts';
 import { lockDataset } from '../store/receive.ts';
 import type { Sql } from '../store/sql.ts';
 import { countOutcomes, isComparable, judge, withResults, type Judged } from './judge.ts';
+import { speakingFor } from './feedback/speaking.ts';
 import { judgeKept, type Learned } from './learning/judge-learned.ts';
 import { nothingArrived } from './meet-arrivals.ts';
 import { answerText, versionsOf } from './profile-row.ts';
@@ -59,7 +61,11 @@ export async function judgeAgain(
   const previousSchema = own.needs.schema && profile.segment === '' ? await readSchemaBefore(sql, profile) : null;
   const document = JSON.parse(profile.document) as Profile;
   const learned = await learnedOf({ receive, sql }, request, document);
-  const input = { profile: document, history: { ...past, previousSchema }, rules, own, learned };
+  const speaking = learned === null ? undefined : speakingFor(await readFeedbackOf(sql, profile.id));
+  const input = {
+    ...{ profile: document, history: { ...past, previousSchema }, rules, own, learned },
+    ...(speaking && { speaking }),
+  };
   const judged = withResults(judge(input, profile.receivedAt), arrivalResults(profile), own);
   if (request.onlyNews === true && isSame(judged, profile))
     return { answer: profile.newestAnswer, partners: profile.partners, relations: [] };
@@ -118,7 +124,7 @@ function learnedOf(
   document: Profile,
 ): Promise<Learned | null> {
   if (receive.learner === null || !settings.on) return Promise.resolve(null);
-  const byNow = byPastOfNow === true || cause === 'learned' || profile.isLearntAnew;
+  const byNow = byPastOfNow === true || cause === 'learned' || cause === 'feedback' || profile.isLearntAnew;
   return judgeKept(receive.learner, sql, {
     ...profile,
     settings,

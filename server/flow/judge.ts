@@ -13,8 +13,11 @@ import {
   type SchemaField,
   type Verdict,
 } from '../../checks/index.ts';
+import { withDemoted } from './calibration/with-demoted.ts';
+import { withFeedback } from './feedback/speaking.ts';
 import type { Learned } from './learning/judge-learned.ts';
 import { catchingUp, type AnsweredLearning } from './learning/summary.ts';
+import type { StoredFeedback } from '../store/feedback.ts';
 import type { CompiledRules, DatasetRules } from './rules-cache.ts';
 
 export interface Judged {
@@ -32,12 +35,15 @@ interface Judging {
   own: DatasetRules;
   /** What learned monitors found; null where they are off. */
   learned: Learned | null;
+  /** What people said of its alarms. */
+  speaking?: ReadonlyMap<string, StoredFeedback>;
 }
 
 /** Results, verdict and gate of one profile under the rules of its dataset, and by what was learnt of it. */
 export function judge(judging: Judging, now: Date): Judged {
   const { profile, history, rules, own, learned } = judging;
-  const declared = evaluate({ profile, history, suites: own.suites, hashValue: rules.hashValue }, now);
+  const past = learned?.kind === 'judged' ? { ...history, learned } : history;
+  const declared = evaluate({ profile, history: past, suites: own.suites, hashValue: rules.hashValue }, now);
   if (learned === null) return { ...spokenFor(declared, own), learned: null };
   if (learned.kind === 'behind') return { ...spokenFor(declared, own), learned: catchingUp(learned.runs) };
   const found = learnedOf(judging, learned);
@@ -45,10 +51,12 @@ export function judge(judging: Judging, now: Date): Judged {
   return { ...spokenFor([...declared, ...found], own), learned: short };
 }
 
-function learnedOf({ profile, rules, own }: Judging, { input, verdict, versions }: Learned & { kind: 'judged' }) {
+function learnedOf({ profile, rules, own, speaking }: Judging, learned: Learned & { kind: 'judged' }) {
+  const { input, verdict, versions, demoted } = learned;
   const { where } = judgedSeries(profile, own.suites, rules.hashValue);
   const declared = new Set(own.suites.flatMap(({ suite }) => suite.expectations.map(({ key }) => key)));
-  return learnedResults(input, verdict, { settings: own.learn, versions, where, declared });
+  const found = learnedResults(input, verdict, { settings: own.learn, versions, where, declared });
+  return withDemoted(speaking === undefined ? found : withFeedback(found, speaking), demoted);
 }
 
 const spokenFor = (results: CheckResult[], { failOpen }: DatasetRules) => ({

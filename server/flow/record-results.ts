@@ -40,6 +40,8 @@ export interface Recorded {
   series?: string;
   healedBy?: ReadonlyMap<string, string>;
   gone?: ReadonlyMap<string, string>;
+  /** Who ends it, where somebody does. */
+  resolvedBy?: string;
 }
 
 export interface IncidentRelation {
@@ -122,7 +124,7 @@ interface StoredChange {
   number: number;
   incident: IncidentFacts;
   changes: readonly IncidentChange[];
-  recorded: Pick<Recorded, 'datasetId' | 'jobId' | 'profileId' | 'metrics' | 'failing'>;
+  recorded: Pick<Recorded, 'datasetId' | 'jobId' | 'profileId' | 'metrics' | 'failing' | 'resolvedBy'>;
   isNew: boolean;
   now: Date;
 }
@@ -138,7 +140,7 @@ async function storeIncident(sql: Sql, s: StoredChange): Promise<void> {
     isNew: s.isNew,
     occurred: recorded.failing.length > 0,
     at: now,
-    resolvedBy: incident.state === 'resolved' ? resolvedHow(s.changes) : null,
+    resolvedBy: incident.state === 'resolved' ? (recorded.resolvedBy ?? resolvedHow(s.changes)) : null,
   });
   await saveFailures(sql, {
     number,

@@ -10,6 +10,7 @@ import {
   type ClaimedJob,
 } from '../store/clock-jobs.ts';
 import { inTransaction, type Sql } from '../store/sql.ts';
+import { makeCalibration } from './calibration/make-calibration.ts';
 import { endArrival, judgeArrival, type ClockPlace } from './judge-arrival.ts';
 import { judgeOne, spreadResults } from './judge-by-results.ts';
 import { judgeRelated, spreadRelated } from './judge-related.ts';
@@ -41,6 +42,7 @@ export async function tick(context: ClockContext): Promise<void> {
   const now = await context.now(pool);
   await insertArrivalJobs(pool, now);
   await insertLostRunJobs(pool, new Date(now.getTime() - context.lostAfterSeconds * 1000));
+  await insertJobs(pool, 'calibration', [{ key: now.toISOString().slice(0, 10), payload: {} }]);
   await insertJobs(pool, 'housekeeping', [{ key: now.toISOString().slice(0, 13), payload: {} }]);
 }
 
@@ -108,6 +110,9 @@ async function work(context: ClockContext, place: ClockPlace, job: ClaimedJob): 
       return [];
     case 'judge-learned':
       return judgeFollowing(place, profileId, now);
+    case 'calibration':
+      await makeCalibration(place, now);
+      return [];
     case 'housekeeping':
       await keepHouse(place, now);
       return [];

@@ -1,3 +1,4 @@
+import { LEARNED_SUITE } from '../../checks/index.ts';
 import type { Failure, ReceiverChannel } from '../../alerts/index.ts';
 import type { Pool, Sql } from './sql.ts';
 
@@ -21,6 +22,8 @@ export interface IncidentSummary {
   resolvedAt: Date | null;
   resolvedBy: string | null;
   failureCount: number;
+  /** Of its failures, those of a suite that nobody declares. */
+  learnedCount: number;
   occurrenceCount: number;
   version: number;
 }
@@ -39,7 +42,9 @@ const columns = (sql: Sql) => sql`
   i.state, i.severity, i.owner, i.labels, i.runbook, i.sentence, i.opened_at as "openedAt",
   i.last_failure_at as "lastFailureAt", i.acknowledged_at as "acknowledgedAt", i.acknowledged_by as "acknowledgedBy",
   i.resolved_at as "resolvedAt", i.resolved_by as "resolvedBy", i.occurrence_count as "occurrenceCount", i.version,
-  (select count(*)::int from incident_failure f where f.incident_id = i.id) as "failureCount"`;
+  (select count(*)::int from incident_failure f where f.incident_id = i.id) as "failureCount",
+  (select count(*)::int from incident_failure f
+    where f.incident_id = i.id and f.facts->>'suite' = ${LEARNED_SUITE}) as "learnedCount"`;
 
 const matching = (sql: Sql, f: IncidentFilter) => {
   const like = f.text === null ? null : `%${f.text.replace(/[\\%_]/g, '\\$&')}%`;

@@ -32,6 +32,16 @@ export async function findProfileDataset(sql: Sql, profileId: number): Promise<n
   return row?.datasetId ?? null;
 }
 
+/** Where a profile stands in its series, and whether no later one took its place; null when there is no such profile. */
+export async function readPlace(
+  sql: Sql,
+  id: number,
+): Promise<{ id: number; segment: string; effectiveAt: Date; isInForce: boolean } | null> {
+  const [row] = await sql<{ id: number; segment: string; effectiveAt: Date; isInForce: boolean }[]>`
+    select id, segment, effective_at as "effectiveAt", superseded_by is null as "isInForce" from profile where id = ${id}`;
+  return row ?? null;
+}
+
 /** Null when there is no such profile. */
 export async function readForJudging(sql: Sql, profileId: number): Promise<StoredForJudging | null> {
   const [row] = await sql<StoredForJudging[]>`
@@ -94,7 +104,7 @@ export interface JudgementWrite {
   verdict: string;
   gate: string;
   answer: string;
-  cause: 'again' | 'related' | 'replaced' | 'results' | 'learned';
+  cause: 'again' | 'related' | 'replaced' | 'results' | 'learned' | 'feedback';
   counts: boolean;
   rules: { suite: string; version: number }[];
   partners: number[];
@@ -127,7 +137,7 @@ export async function saveVerdict(
 export interface StoredJudgement {
   id: number;
   judgedAt: Date;
-  cause: 'received' | 'again' | 'related' | 'replaced' | 'results' | 'learned';
+  cause: 'received' | 'again' | 'related' | 'replaced' | 'results' | 'learned' | 'feedback';
   counts: boolean;
   rules: { suite: string; version: number }[];
   partners: number[];

@@ -1,3 +1,4 @@
+import type { FeedbackVerb } from '../../checks/index.ts';
 import type { Sql } from './sql.ts';
 
 /** The profiles of a dataset, or of one part of it, that learned monitors remember together. */
@@ -104,6 +105,15 @@ export interface LearntRow {
   id: number;
   effective_at: Date;
   document: string;
+  /** What people said of its alarms and did not take back, oldest first; null: nothing. */
+  said: SaidRow[] | null;
+}
+
+/** One word on one alarm, and the column that the alarm is about; null is the table. */
+export interface SaidRow {
+  verb: FeedbackVerb;
+  expectation: string;
+  column: string | null;
 }
 
 function learntBetween(sql: Sql, range: FoldRange) {
@@ -119,7 +129,12 @@ function learntBetween(sql: Sql, range: FoldRange) {
 /** The first `limit` of them, in the order in which they are learnt. */
 export async function readLearnt(sql: Sql, range: FoldRange, limit: number): Promise<LearntRow[]> {
   return sql<LearntRow[]>`
-    select p.id, p.effective_at, p.document from profile p where ${learntBetween(sql, range)}
+    select p.id, p.effective_at, p.document,
+      (select jsonb_agg(jsonb_build_object('verb', f.verb, 'expectation', e.expectation, 'column', e.facts->'column') order by f.id)
+       from alarm_feedback f join incident_failure e on e.incident_id = f.incident_id
+         and (f.expectations is null or e.expectation = any(f.expectations))
+       where f.dataset_id = p.dataset_id and f.segment = p.segment and f.profile_id = p.id and f.undone_at is null) as said
+    from profile p where ${learntBetween(sql, range)}
     order by p.effective_at, p.id limit ${limit}`;
 }
 

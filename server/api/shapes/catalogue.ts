@@ -10,6 +10,7 @@ import {
   verdictSchema,
 } from './common.ts';
 import { deadlineSchema } from './deadlines.ts';
+import { learnedSummarySchema } from './verdict.ts';
 
 /** ok: last verdict passes · warn · fail: an incident is open or the last verdict fails · undecided · unknown: nothing expected or nothing judged. */
 export const datasetStatusSchema = z.enum(['ok', 'warn', 'fail', 'undecided', 'unknown']);
@@ -49,6 +50,21 @@ export const datasetDetailSchema = datasetRowSchema.extend({
   warnings: z.array(z.string()),
   /** May the caller retire, restore and rename it? */
   mayChange: z.boolean(),
+  /** How learned monitors watch it, and which suite says so, null where none does; null where they are off on this server. */
+  learn: z
+    .object({
+      on: z.boolean(),
+      budget: z.enum(['low', 'normal', 'high']),
+      calendar: z.string().nullable(),
+      severity: z.enum(['warn', 'error', 'critical']),
+      /** Patterns of the columns that are told of: null for all; and of those that are not. */
+      only: z.array(z.string()).nullable(),
+      except: z.array(z.string()),
+      suite: z.string().nullable(),
+    })
+    .nullable(),
+  /** What they say of the newest profile; null when there is none, or they did not judge it. */
+  learned: learnedSummarySchema.nullable(),
   /** Every metric name that its profiles have carried, for the metric picker. */
   metricNames: z.array(z.string()),
   lastProfile: z
@@ -83,6 +99,8 @@ export const metricSeriesSchema = z.object({
       at: instant,
       profileId: z.string(),
       expectation: z.string(),
+      /** Whose rule it was; a suite that nobody declares where it was learned. */
+      suite: z.string(),
       outcome: outcomeSchema,
       reason: z.string(),
     }),

@@ -30,6 +30,10 @@ export const failureSchema = z.object({
   /** Whose clause it breaches; the producer's when there is none. */
   consumer: z.string().optional(),
   owner: z.string().optional(),
+  /** The suite that told it. */
+  suite: z.string().optional(),
+  /** What kind of measure shows it best, where learned monitors told it: `rows`, `share`, `schema`. */
+  family: z.string().optional(),
   /** The metric to plot as evidence, when there is one: `rowCount`, `amount.mean`. */
   metric: z.string().nullable(),
   firstProfileId: z.string().nullable(),
@@ -61,6 +65,8 @@ export const incidentRowSchema = z.object({
   resolvedAt: instant.nullable(),
   resolvedBy: z.string().nullable(),
   failureCount: z.number().int(),
+  /** How many of them were learned from the past; the others somebody declared. */
+  learnedCount: z.number().int(),
   /** Profiles or runs that failed into this incident. */
   occurrenceCount: z.number().int(),
 });
@@ -79,6 +85,8 @@ export const timelineEntrySchema = z.object({
     'acknowledged',
     'resolved',
     'comment',
+    /** Somebody said of an alarm what it was, or took that back. */
+    'feedback',
     'routed',
     'delivered',
     'retrying',
@@ -101,12 +109,30 @@ export const notificationSchema = z.object({
   attempts: z.number().int(),
   lastError: z.string().nullable(),
 });
+export const feedbackVerbSchema = z.enum(['once', 'new_normal', 'repeats', 'false_alarm', 'real']);
+export const feedbackSchema = z.object({
+  /** fbk_12. */
+  id: z.string(),
+  verb: feedbackVerbSchema,
+  /** Of which failures; null of all. */
+  expectations: z.array(z.string()).nullable(),
+  /** The profile whose alarm it is. */
+  profileId: z.string(),
+  note: z.string().nullable(),
+  by: z.string(),
+  at: instant,
+  undoneBy: z.string().nullable(),
+  undoneAt: instant.nullable(),
+});
+export type FeedbackShape = z.infer<typeof feedbackSchema>;
 export const incidentDetailSchema = incidentRowSchema.extend({
   runbook: z.string().nullable(),
   version: z.number().int(),
   failures: z.array(failureSchema),
   timeline: z.array(timelineEntrySchema),
   notifications: z.array(notificationSchema),
+  /** What people said of its alarms, taken back or not, oldest first; of the words on one alarm the newest that stands counts. */
+  feedback: z.array(feedbackSchema),
   /** The runs behind what fails, newest first. */
   runs: z.array(runFactsSchema),
   /** Silences that cover it now, the one that ends last first. */

@@ -9,7 +9,7 @@ export const judgementSchema = z.object({
   /** When it was judged: system time. */
   at: instant,
   /** `received`: as it came. `related`, `replaced`: one that it is compared with came, or was corrected. `results`: another tool's came. `learned`: what was learnt of the profiles before it is another now. `again`: somebody asked. */
-  cause: z.enum(['received', 'again', 'related', 'replaced', 'results', 'learned']),
+  cause: z.enum(['received', 'again', 'related', 'replaced', 'results', 'learned', 'feedback']),
   /** Does it speak for its profile? The newest that does is what the gate and every list tell. */
   counts: z.boolean(),
   /** The versions of the suites that judged. */

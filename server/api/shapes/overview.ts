@@ -36,6 +36,8 @@ export const overviewSchema = z.object({
     datasets: z.number().int(),
     /** With a verdict: something is expected of them. */
     judged: z.number().int(),
+    /** Do learned monitors watch what is received, whether somebody expects anything of it or not? */
+    learning: z.boolean(),
     withoutOwner: z.number().int(),
     /** Nothing received for a week. */
     quiet: z.number().int(),

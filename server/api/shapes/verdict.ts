@@ -9,7 +9,7 @@ export const incidentRelationSchema = z.object({
 });
 
 /** What learned monitors say of a profile, in one line; their findings are results. */
-const learnedSummarySchema = z.object({
+export const learnedSummarySchema = z.object({
   /** `learning`: not enough earlier profiles yet; `usual`: nothing is unlike them; `alarm`: something is. */
   state: z.enum(['learning', 'usual', 'alarm']),
   /** Earlier profiles that are known. */

@@ -1,6 +1,6 @@
+import { encodeBaseline, ENGINE_VERSION } from '../../../checks/index.ts';
 import { insertBookmark, type BookmarkWrite, type Series } from '../../store/learned.ts';
 import { inTransaction, type Pool } from '../../store/sql.ts';
-import { encodeBaseline, ENGINE_VERSION } from './codec.ts';
 import type { LearnerLog } from './learner.ts';
 import type { LearnedState } from './state-cache.ts';
 

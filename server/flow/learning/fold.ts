@@ -1,6 +1,7 @@
 import { judgeLearned, learn, NO_BASELINE, type Profile } from '../../../checks/index.ts';
 import { readLearnt, type FoldRange, type LearntRow } from '../../store/learned.ts';
 import type { Sql } from '../../store/sql.ts';
+import { feedbackToLearn } from '../feedback/speaking.ts';
 import type { HolidayBook } from './holiday-book.ts';
 import type { LearnedState } from './state-cache.ts';
 
@@ -46,7 +47,11 @@ async function foldOne(
 ): Promise<LearnedState> {
   const at = row.effective_at;
   const profile = JSON.parse(row.document) as Profile;
-  const input = { profile, at, baseline, holidays: await holidays.near(country, at) };
+  const feedback = feedbackToLearn(row.said ?? []);
+  const input = {
+    ...{ profile, at, baseline, holidays: await holidays.near(country, at) },
+    ...(feedback.length > 0 && { feedback }),
+  };
   return { baseline: learn(input, judgeLearned(input)), place: { effectiveAt: at, profileId: row.id } };
 }
 

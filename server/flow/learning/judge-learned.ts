@@ -6,10 +6,10 @@ import {
   type LearnedVersions,
   type LearnSettings,
   type Profile,
+  ENGINE_VERSION,
 } from '../../../checks/index.ts';
 import { readSeriesHead, type Series, type SeriesHead, type SeriesPlace } from '../../store/learned.ts';
 import type { Sql } from '../../store/sql.ts';
-import { ENGINE_VERSION } from './codec.ts';
 import { askFollowing } from './past-changed.ts';
 import type { Learner } from './learner.ts';
 import { BOOKMARK_EVERY, stateBefore } from './state-before.ts';
@@ -22,7 +22,14 @@ const mostFoldedAgain = 512;
 
 /** What learned monitors found of a profile, or that they are learning its history and say nothing yet. */
 export type Learned =
-  | { kind: 'judged'; verdict: LearnedVerdict; input: LearnedInput; versions: LearnedVersions }
+  | {
+      kind: 'judged';
+      verdict: LearnedVerdict;
+      input: LearnedInput;
+      versions: LearnedVersions;
+      /** Families whose alarms in this dataset are only shown. */
+      demoted: ReadonlySet<string>;
+    }
   | { kind: 'behind'; runs: number };
 
 /** A profile that is being received. */
@@ -62,9 +69,10 @@ export async function judgeComing(learner: Learner, sql: Sql, coming: ComingPlac
   });
   if ('behind' in state)
     return { learned: { kind: 'behind', runs: state.runs }, kept: () => learner.catchUp.ask(series, country) };
-  const learned = await judgeOn(learner, { profile, at: effectiveAt, state, country });
+  const learned = await judgeOn(learner, { profile, at: effectiveAt, state, country, datasetId, settings });
   const learning: Learning = { ...coming, learner, series, generation, learned, state };
-  return { learned, kept: keeping(learning) };
+  const [count, keep] = [learner.tally.draw(learned.input, learned.verdict), keeping(learning)];
+  return { learned, kept: () => (count(), keep()) };
 }
 
 const countryOf = ({ country }: Learner, { calendar }: LearnSettings) => calendar ?? country;
@@ -81,7 +89,8 @@ export async function judgeKept(
   const country = countryOf(learner, settings);
   const asked = { datasetId, segment, before, head, knownBy, without: null, country, mostFolded: mostFoldedAgain };
   const state = await stateBefore(learner, sql, asked);
-  if (!('behind' in state)) return judgeOn(learner, { profile, at: effectiveAt, state, country });
+  const on = { profile, at: effectiveAt, country, datasetId, settings };
+  if (!('behind' in state)) return judgeOn(learner, { ...on, state });
   learner.catchUp.ask({ datasetId, segment }, country);
   return { kind: 'behind', runs: state.runs };
 }
@@ -91,15 +100,22 @@ interface JudgedOn {
   at: Date;
   state: LearnedState;
   country: string | null;
+  datasetId: number;
+  settings: LearnSettings;
 }
 
 /** Judges a profile on what is known. */
-async function judgeOn({ holidays, observe }: Learner, { profile, at, state: { baseline }, country }: JudgedOn) {
-  const input = { profile, at, baseline, holidays: await holidays.near(country, at) };
+async function judgeOn({ holidays, observe, tuner }: Learner, on: JudgedOn): Promise<Learned & { kind: 'judged' }> {
+  const { profile, at, state, country, datasetId, settings } = on;
+  const { baseline } = state;
+  const calibration = tuner.calibration();
+  const tuning = { budget: settings.budget, calibration };
+  const input = { profile, at, baseline, holidays: await holidays.near(country, at), tuning };
   const startedMs = performance.now();
   const verdict = judgeLearned(input);
   observe.judged({ seconds: (performance.now() - startedMs) / 1000, alarms: verdict.findings.length });
-  return { kind: 'judged' as const, verdict, input, versions: { engine: ENGINE_VERSION, calibration: null } };
+  const versions = { engine: ENGINE_VERSION, calibration: calibration?.version ?? null };
+  return { kind: 'judged', verdict, input, versions, demoted: tuner.demotedIn(datasetId) };
 }
 
 interface Learning extends Pick<ComingPlace, 'head' | 'isLate' | 'effectiveAt' | 'profileId'> {

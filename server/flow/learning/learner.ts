@@ -1,4 +1,7 @@
+import { ENGINE_VERSION } from '../../../checks/index.ts';
 import type { Pool } from '../../store/sql.ts';
+import { createTally, type Tally } from '../calibration/tally.ts';
+import { createTuner, type Tuner } from '../calibration/tuner.ts';
 import { createBookmarks, type Bookmarks } from './bookmarks.ts';
 import { createCatchUp, type CatchUp } from './catch-up.ts';
 import { createHolidayBook, type HolidayBook } from './holiday-book.ts';
@@ -27,6 +30,9 @@ export interface LearnerSettings {
   cacheBytes: number;
   /** Whose public holidays are days unlike others; null: nobody's. */
   country: string | null;
+  /** A kind of alarm that is surely right more seldom is only shown; null: none is. */
+  demoteBelow: number | null;
+  clock: () => Date;
   observe?: LearningObserver;
 }
 
@@ -36,6 +42,10 @@ export interface Learner {
   bookmarks: Bookmarks;
   catchUp: CatchUp;
   holidays: HolidayBook;
+  /** Counts how far out measures were. */
+  tally: Tally;
+  /** Knows what decides which alarms are told. */
+  tuner: Tuner;
   country: string | null;
   log: LearnerLog;
   observe: LearningObserver;
@@ -48,7 +58,9 @@ const nobody: LearningObserver = { found: () => {}, folded: () => {}, judged: ()
 /** So long a stop waits for what was learnt to be kept; what is not is learnt again. */
 const closeMs = 5_000;
 
-export function createLearner({ pool, log, cacheBytes, country, observe = nobody }: LearnerSettings): Learner {
+export function createLearner(settings: LearnerSettings): Learner {
+  const { pool, log, cacheBytes, country, demoteBelow, clock, observe = nobody } = settings;
+  const common = { pool, engine: ENGINE_VERSION, clock, log };
   const cache = createStateCache(cacheBytes);
   const bookmarks = createBookmarks({ pool, log });
   const learner: Learner = {
@@ -56,13 +68,18 @@ export function createLearner({ pool, log, cacheBytes, country, observe = nobody
     bookmarks,
     catchUp: createCatchUp(pool, () => learner),
     holidays: createHolidayBook(),
+    tally: createTally(common),
+    tuner: createTuner({ ...common, floor: demoteBelow }),
     country,
     log,
     observe,
     close: async () => {
       await learner.catchUp.stop();
       for (const [series, state, generation] of cache.entries()) bookmarks.add(series, state, generation);
-      await Promise.race([bookmarks.flush(), new Promise((resolve) => setTimeout(resolve, closeMs).unref())]);
+      await Promise.race([
+        Promise.all([bookmarks.flush(), learner.tally.stop()]),
+        new Promise((resolve) => setTimeout(resolve, closeMs).unref()),
+      ]);
     },
   };
   return learner;

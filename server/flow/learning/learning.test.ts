@@ -1,8 +1,8 @@
+import { ENGINE_VERSION } from '../../../checks/index.ts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../../api/testing.ts';
 import type { VerdictAnswer } from '../../api/shapes/verdict.ts';
 import { doJobs, type ClockContext } from '../watch-clock.ts';
-import { ENGINE_VERSION } from './codec.ts';
 import { thinOldBookmarks } from './thin.ts';
 import { ordinaryDay } from './testing/days.ts';
 import { knownByDefinition, knownTo, seriesNamed } from './testing/reference.ts';

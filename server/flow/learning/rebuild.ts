@@ -1,8 +1,8 @@
+import { encodeBaseline, ENGINE_VERSION } from '../../../checks/index.ts';
 import { Problem } from '../../problem.ts';
 import { readRebuildStart, replaceBookmarks, type KeptBookmark, type Series } from '../../store/learned.ts';
 import { lockDataset } from '../../store/receive.ts';
 import { inTransaction, type Pool } from '../../store/sql.ts';
-import { encodeBaseline, ENGINE_VERSION } from './codec.ts';
 import { foldForward, NOTHING_LEARNT } from './fold.ts';
 import type { Learner } from './learner.ts';
 import { BOOKMARK_EVERY } from './state-before.ts';

@@ -1,3 +1,4 @@
+import { decodeBaseline, ENGINE_VERSION } from '../../../checks/index.ts';
 import {
   countLearnt,
   deleteBookmark,
@@ -9,7 +10,6 @@ import {
   type SeriesPlace,
 } from '../../store/learned.ts';
 import type { Sql } from '../../store/sql.ts';
-import { decodeBaseline, ENGINE_VERSION } from './codec.ts';
 import { foldForward, NOTHING_LEARNT } from './fold.ts';
 import type { Learner } from './learner.ts';
 import type { LearnedState } from './state-cache.ts';

@@ -1,6 +1,5 @@
-import type { Baseline } from '../../../checks/index.ts';
+import { bytesOf, type Baseline } from '../../../checks/index.ts';
 import type { Series, SeriesHead, SeriesPlace } from '../../store/learned.ts';
-import { bytesOf } from './codec.ts';
 
 /** What is known of a series after the profile at `place`; null: nothing was learnt yet. */
 export interface LearnedState {

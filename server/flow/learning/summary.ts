@@ -1,5 +1,4 @@
-import type { LearnedSummary } from '../../../checks/index.ts';
-import { ENGINE_VERSION } from './codec.ts';
+import { ENGINE_VERSION, type LearnedSummary } from '../../../checks/index.ts';
 
 /** What the learned monitors say of a profile in short, as it is answered. */
 export interface AnsweredLearning extends LearnedSummary {

@@ -1,6 +1,6 @@
+import { ENGINE_VERSION } from '../../../checks/index.ts';
 import { readSeriesFacts, readSeriesHead, type Series } from '../../store/learned.ts';
 import type { Pool } from '../../store/sql.ts';
-import { ENGINE_VERSION } from './codec.ts';
 import type { Learner } from './learner.ts';
 import { stateBefore } from './state-before.ts';
 import type { LearnedState } from './state-cache.ts';

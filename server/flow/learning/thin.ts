@@ -1,6 +1,6 @@
+import { ENGINE_VERSION } from '../../../checks/index.ts';
 import { thinBookmarks } from '../../store/learned.ts';
 import type { Sql } from '../../store/sql.ts';
-import { ENGINE_VERSION } from './codec.ts';
 import { BOOKMARK_EVERY } from './state-before.ts';
 
 /** So many of the newest bookmarks of a series are kept, and of older ones every fourth. */

@@ -122,12 +122,15 @@ test.describe('on a phone', () => {
   test('every control is at least 44 px high or wide where it is tapped', async ({ page, url }) => {
     for (const route of [
       '/incidents',
+      '/incidents/INC-1',
       '/incidents/INC-4',
       '/datasets',
+      '/datasets/shop.public.orders?tab=learned',
       '/alerting',
       '/settings',
       '/checks',
       '/checks/new',
+      '/checks/precision',
     ]) {
       await open(page, url + route);
       const small = await page.evaluate(() =>

@@ -115,6 +115,31 @@ test('kinds, their keys and their values are completed from the schema of the se
   expect(complaints.splice(0).filter((one) => !one.includes('422'))).toEqual([]);
 });
 
+test('how learned monitors watch is completed too, and a wrong word of it is marked', async ({
+  page,
+  url,
+  complaints,
+}) => {
+  await open(page, `${url}/checks/new`);
+  const text = await editorOf(page);
+  const offered = page.getByRole('listbox');
+  const completes = async (start: string, words: string[]): Promise<void> => {
+    await paste(text, start);
+    await text.press('Control+End');
+    await text.press('Control+Space');
+    await expect(offered.getByRole('option')).toHaveText(words);
+    await page.keyboard.press('Escape');
+  };
+  await completes('suite: s\ndataset: a/b\nlea', ['learn']);
+  await completes('suite: s\ndataset: a/b\nlearn: ', ['none']);
+  await completes('suite: s\ndataset: a/b\nlearn:\n  ', ['budget', 'calendar', 'severity', 'columns']);
+  await completes('suite: s\ndataset: a/b\nlearn: { budget: ', ['low', 'normal', 'high']);
+  await completes('suite: s\ndataset: a/b\nlearn: { columns: { ', ['only', 'except']);
+  await paste(text, 'suite: s\ndataset: a/b\nlearn: { budget: loud }\n');
+  await expect(page.getByText(/loud.*low, normal or high|low, normal or high.*loud/).first()).toBeVisible();
+  expect(complaints.splice(0).filter((one) => !one.includes('422'))).toEqual([]);
+});
+
 test('Tab indents, and after Escape it leaves the editor; single keys are text there', async ({
   page,
   url,

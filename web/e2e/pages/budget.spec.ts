@@ -29,7 +29,15 @@ async function scriptsOf(page: Page, address: string): Promise<Script[]> {
 
 const total = (scripts: Script[]): number => scripts.reduce((sum, { bytes }) => sum + bytes, 0);
 
-for (const route of ['/', '/incidents/INC-1', '/datasets', '/datasets/shop.public.orders', '/connect', '/checks']) {
+for (const route of [
+  '/',
+  '/incidents/INC-1',
+  '/datasets',
+  '/datasets/shop.public.orders',
+  '/connect',
+  '/checks',
+  '/checks/precision',
+]) {
   test(`a first visit to ${route} loads at most 120 kB of script, and 60 kB of its own`, async ({ page, url }) => {
     const scripts = await scriptsOf(page, url + route);
     expect(total(scripts)).toBeGreaterThan(0);

@@ -104,7 +104,14 @@ test('the sentence under a chart follows from its numbers', () => {
     breaches: [],
   };
   expect(seriesSummary(series)).toBe('Yes. 4,190 against 10 to 90 declared; none of 3 profiles outside.');
-  const breach = { at: '', profileId: 'prf_2', expectation: 'amount.mean', outcome: 'fail' as const, reason: '' };
+  const breach = {
+    at: '',
+    profileId: 'prf_2',
+    expectation: 'amount.mean',
+    suite: 's',
+    outcome: 'fail' as const,
+    reason: '',
+  };
   expect(seriesSummary({ ...series, breaches: [breach] })).toBe(
     'No. 4,190 against 10 to 90 declared; 1 of 3 profiles outside.',
   );

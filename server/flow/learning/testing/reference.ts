@@ -1,7 +1,13 @@
-import { judgeLearned, learn, NO_BASELINE, type Baseline, type Profile } from '../../../../checks/index.ts';
+import {
+  judgeLearned,
+  learn,
+  NO_BASELINE,
+  type Baseline,
+  type Profile,
+  encodeBaseline,
+} from '../../../../checks/index.ts';
 import { readSeriesHead, type Series } from '../../../store/learned.ts';
 import type { Pool } from '../../../store/sql.ts';
-import { encodeBaseline } from '../codec.ts';
 import type { Learner } from '../learner.ts';
 import { stateBefore } from '../state-before.ts';
 

@@ -2,6 +2,7 @@ import { exchange, get, queryOf, send, type Fetch } from './request.ts';
 import type {
   AcceptanceShape,
   AppliedSuite,
+  BaselineShape,
   ColumnsShape,
   DatasetChanged,
   DatasetDetail,
@@ -11,6 +12,7 @@ import type {
   Heartbeats,
   JudgementsShape,
   OverrideShape,
+  PrecisionPage,
   FirstStepsShape,
   IncidentDetail,
   IncidentRow,
@@ -22,6 +24,7 @@ import type {
   ProfileRow,
   ReceiverList,
   ReceiverTest,
+  RebuiltShape,
   ReplayAnswerShape,
   ReplayedAllShape,
   RejectionShape,
@@ -38,6 +41,11 @@ const override = (id: string): string => `/api/v1/gate/overrides/${part(id)}`;
 const suite = (name: string): string => `/api/v1/suites/${part(name)}`;
 const incident = (id: string): string => `/api/v1/incidents/${part(id)}`;
 
+interface FeedbackBody {
+  verb: string;
+  expectations: readonly string[];
+  note: string;
+}
 export interface ListQuery {
   [name: string]: string | number | readonly string[] | null | undefined;
 }
@@ -60,6 +68,7 @@ export const read = (fetch: Fetch) => ({
   results: (slug: string) => get<DatasetResults>(fetch, `${dataset(slug)}/results`),
   judgements: (profileId: string) => get<JudgementsShape>(fetch, `/api/v1/profiles/${part(profileId)}/judgements`),
   overrides: (query: ListQuery) => get<Page<OverrideShape>>(fetch, `/api/v1/gate/overrides${queryOf(query)}`),
+  baseline: (slug: string) => get<BaselineShape>(fetch, `${dataset(slug)}/baseline`),
   profiles: (slug: string, query: ListQuery) =>
     get<Page<ProfileRow>>(fetch, `${dataset(slug)}/profiles${queryOf(query)}`),
   rejections: (query: ListQuery) => get<Page<RejectionShape>>(fetch, `/api/v1/rejections${queryOf(query)}`),
@@ -69,6 +78,7 @@ export const read = (fetch: Fetch) => ({
   receivers: () => get<ReceiverList>(fetch, '/api/v1/receivers'),
   notifications: (query: ListQuery) => get<Page<NotificationRow>>(fetch, `/api/v1/notifications${queryOf(query)}`),
   silences: (query: ListQuery) => get<Page<SilenceShape>>(fetch, `/api/v1/silences${queryOf(query)}`),
+  precision: (query: ListQuery) => get<PrecisionPage>(fetch, `/api/v1/precision${queryOf(query)}`),
   suites: () => get<Page<SuiteShape>>(fetch, '/api/v1/suites'),
   suite: (name: string) => get<SuiteShape>(fetch, suite(name)),
   suiteVersions: (name: string) => get<{ items: SuiteShape[] }>(fetch, `${suite(name)}/versions`),
@@ -87,8 +97,17 @@ export const change = {
   acknowledge: (id: string) => send<IncidentDetail>('POST', `${incident(id)}/acknowledge`),
   resolve: (id: string, { note, accept }: { note: string; accept: boolean }) =>
     send<IncidentDetail>('POST', `${incident(id)}/resolve`, { ...(note === '' ? {} : { note }), accept }),
+  giveFeedback: (id: string, { verb, expectations, note }: FeedbackBody) =>
+    send<IncidentDetail>('POST', `${incident(id)}/feedback`, {
+      verb,
+      expectations,
+      ...(note === '' ? {} : { note }),
+    }),
+  undoFeedback: (id: string, feedback: string) =>
+    send<IncidentDetail>('DELETE', `${incident(id)}/feedback/${part(feedback)}`),
   retire: (id: string, reason: string) => send<DatasetChanged>('POST', `${dataset(id)}/retire`, { reason }),
   restore: (id: string) => send<DatasetChanged>('POST', `${dataset(id)}/restore`),
+  rebuild: (id: string) => send<RebuiltShape>('POST', `${dataset(id)}/baseline/rebuild`),
   rename: (id: string, to: { namespace: string; name: string }) =>
     send<DatasetChanged>('POST', `${dataset(id)}/rename`, to),
   approveOverride: (id: string) => send<OverrideShape>('POST', `${override(id)}/approve`),

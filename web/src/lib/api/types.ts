@@ -1,4 +1,5 @@
 export type { AcceptanceShape } from '../../../../server/api/shapes/acceptances.ts';
+export type { BaselineShape, RebuiltShape } from '../../../../server/api/shapes/baseline.ts';
 export type { Me } from '../../../../server/api/shapes/access.ts';
 export type {
   ColumnRow,
@@ -28,6 +29,7 @@ export type {
 } from '../../../../server/api/shapes/receivers.ts';
 export type { DeadlineRow } from '../../../../server/api/shapes/deadlines.ts';
 export type { Heartbeats } from '../../../../server/api/shapes/system.ts';
+export type { PrecisionPage, PrecisionRowShape } from '../../../../server/api/shapes/precision.ts';
 export type { Overview } from '../../../../server/api/shapes/overview.ts';
 export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
 export type { SilenceShape } from '../../../../server/api/shapes/silences.ts';

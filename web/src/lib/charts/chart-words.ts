@@ -1,30 +1,58 @@
 import type { MetricSeries } from '../api/types.ts';
 import { formatMetric, metricWords } from '../format/metric.ts';
 import { formatNumber, formatShare, plural } from '../format/number.ts';
+import { isLearned } from '../format/learned-words.ts';
+import { worstBreaches } from './breaches.ts';
+import { NO_MARKS, type LearnedMarks } from './learned-marks.ts';
 
 /** One sentence that answers a chart's question from the same numbers it draws. */
-export function seriesSummary(series: MetricSeries): string {
+export function seriesSummary(series: MetricSeries, learned: LearnedMarks = NO_MARKS): string {
   const { share } = metricWords(series.name);
+  const usual = usualSummary(series, learned, (value) => formatMetric(value, share));
+  if (usual !== null) return usual;
   const values = series.points.flatMap((point) => (point.value === null ? [] : [point.value]));
   const last = series.points.at(-1);
   if (last === undefined || values.length === 0) return 'No profile has carried it yet.';
   const show = (value: number): string => formatMetric(value, share);
-  const outside = series.breaches.length;
+  const breaches = worstBreaches(series);
+  const outside = breaches.size;
   const history = `${outside === 0 ? 'none' : outside} of ${plural(series.points.length, 'profile')} outside`;
-  const breach = series.breaches.find((one) => one.profileId === last.profileId);
+  const breach = breaches.get(last.profileId);
   if (last.value === null) return `The newest profile did not measure it; ${history}.`;
+  if (breach !== undefined && isLearned(breach))
+    return `Not as usual. ${show(last.value)}: ${breach.reason}; ${history}.`;
   if (breach !== undefined) return `No. ${show(last.value)}${against(series, show)}; ${history}.`;
   if (series.bound !== null) return `Yes. ${show(last.value)}${against(series, show)}; ${history}.`;
   const range = `${show(Math.min(...values))} to ${show(Math.max(...values))} over ${plural(series.points.length, 'profile')}`;
   return `${show(last.value)} last, ${range}; no bounds declared.`;
 }
 
+/** Is the value of the run that was judged within its usual range? Null where no range is known of it. */
+function usualSummary(
+  { points }: MetricSeries,
+  { range, unlearned }: LearnedMarks,
+  show: (value: number) => string,
+): string | null {
+  const value = points.find(({ profileId }) => profileId === range?.profileId)?.value ?? null;
+  if (range === null || value === null) return null;
+  const isUsual = value >= (range.low ?? -Infinity) && value <= (range.high ?? Infinity);
+  const left = points.filter(({ profileId }) => unlearned.includes(profileId)).length;
+  const without = left === 0 ? '' : `; nothing is learned from ${left === 1 ? '1 value' : `${left} values`}`;
+  return `${isUsual ? 'Yes' : 'No'}. ${show(value)} against ${rangeWords(range, show)} usual${without}.`;
+}
+
+/** `39.8 to 44.1`, `at most 0.02`, `at least 9,000`. */
+export function rangeWords(
+  { low, high }: { low: number | null; high: number | null },
+  show: (value: number) => string,
+): string {
+  if (low !== null && high !== null) return `${show(low)} to ${show(high)}`;
+  if (low !== null) return `at least ${show(low)}`;
+  return high === null ? 'any value' : `at most ${show(high)}`;
+}
+
 function against(series: MetricSeries, show: (value: number) => string): string {
-  const bound = series.bound;
-  if (bound === null) return '';
-  if (bound.low !== null && bound.high !== null) return ` against ${show(bound.low)} to ${show(bound.high)} declared`;
-  if (bound.low !== null) return ` against at least ${show(bound.low)} declared`;
-  return bound.high === null ? '' : ` against at most ${show(bound.high)} declared`;
+  return series.bound === null ? '' : ` against ${rangeWords(series.bound, show)} declared`;
 }
 
 export interface Shift {

@@ -1,19 +1,12 @@
 import { bisectCenter, extent } from 'd3-array';
 import { scaleLinear, scaleLog, scaleTime } from 'd3-scale';
 import { line } from 'd3-shape';
-import { formatDay } from '../format/time.ts';
+import { timeTicks, valueTicks, type Tick } from './axis-ticks.ts';
+import { bandOf, usualOf, type Band, type Bound, type UsualBound } from './plot-bands.ts';
 
 export interface LinePoint {
   at: number;
   value: number | null;
-}
-export interface Bound {
-  low: number | null;
-  high: number | null;
-}
-export interface Tick {
-  at: number;
-  label: string;
 }
 export interface LineGeometry {
   x: (at: number) => number;
@@ -22,8 +15,10 @@ export interface LineGeometry {
   paths: string[];
   /** Points with a gap on both sides, which no stretch would show. */
   lone: { x: number; y: number }[];
-  /** The band clipped to the plot; an edge that lies outside, or is open, has no line. */
-  band: { top: number; bottom: number; topEdge: boolean; bottomEdge: boolean } | null;
+  /** What is declared, over the whole plot. */
+  band: Band | null;
+  /** What was usual for one run: over the whole plot, or about that run alone. */
+  usual: Band | null;
   xTicks: Tick[];
   yTicks: Tick[];
   log: boolean;
@@ -32,6 +27,7 @@ export interface LineGeometry {
 export interface LineInput {
   points: readonly LinePoint[];
   bound: Bound | null;
+  usual?: UsualBound | null;
   width: number;
   height: number;
   share: boolean;
@@ -53,7 +49,8 @@ export function lineGeometry(input: LineInput): LineGeometry {
   const present = input.points.filter((point): point is Present => point.value !== null);
   const span = input.span ?? spanOf(input.points);
   const x = scaleTime().domain(span).range([inner.left, inner.right]);
-  const domain = valueDomain(present, input.bound);
+  const { bound, usual = null } = input;
+  const domain = valueDomain(present, [bound?.low, bound?.high, usual?.low, usual?.high]);
   const log = domain.log;
   const y = (log ? scaleLog() : scaleLinear()).domain(domain.ends).range([inner.bottom, inner.top]);
   if (!log) y.nice(4);
@@ -69,7 +66,8 @@ export function lineGeometry(input: LineInput): LineGeometry {
     lone: stretches
       .flatMap((stretch) => (stretch.length === 1 ? stretch : []))
       .map((one) => ({ x: x(one.at), y: y(one.value) })),
-    band: bandOf(input.bound, { y: (value) => y(value), inner, log }),
+    band: bandOf(bound, { y: (value) => y(value), inner, log }),
+    usual: usualOf(usual, input.points, { x: (at) => x(at), y: (value) => y(value), inner, log }),
     xTicks: timeTicks(x, inner.right - inner.left),
     yTicks: valueTicks(y, input.share, log),
     log,
@@ -110,12 +108,15 @@ export function stretchesOf(points: readonly LinePoint[]): Present[][] {
   return stretches.filter((stretch) => stretch.length > 0);
 }
 
-function valueDomain(present: Present[], bound: Bound | null): { ends: [number, number]; log: boolean } {
+function valueDomain(
+  present: Present[],
+  bounds: readonly (number | null | undefined)[],
+): { ends: [number, number]; log: boolean } {
   const [least = 0, most = 1] = extent(present, (point) => point.value);
   const log = usesLogScale(present.map((point) => point.value));
   const spread = most - least || Math.abs(most) * 0.1 || 1;
   let [low, high] = [least, most];
-  for (const end of [bound?.low, bound?.high]) {
+  for (const end of bounds) {
     if (end === null || end === undefined || (log && end <= 0)) continue;
     if (end < least - spread * BOUND_REACH || end > most + spread * BOUND_REACH) continue;
     low = Math.min(low, end);
@@ -124,57 +125,4 @@ function valueDomain(present: Present[], bound: Bound | null): { ends: [number, 
   if (log) return { ends: [low * 0.8, high * 1.25], log };
   const room = (high - low || spread) * 0.06;
   return { ends: [least >= 0 ? Math.max(0, low - room) : low - room, high + room], log };
-}
-
-interface Plot {
-  y: (value: number) => number;
-  inner: LineGeometry['inner'];
-  log: boolean;
-}
-
-function bandOf(bound: Bound | null, { y, inner, log }: Plot): LineGeometry['band'] {
-  if (bound === null || (bound.low === null && bound.high === null)) return null;
-  const place = (value: number | null, open: number): number =>
-    value === null || (log && value <= 0) ? open : y(value);
-  const top = place(bound.high, inner.top);
-  const bottom = place(bound.low, inner.bottom);
-  if (bottom < inner.top || top > inner.bottom) return null;
-  return {
-    top: Math.max(top, inner.top),
-    bottom: Math.min(bottom, inner.bottom),
-    topEdge: bound.high !== null && top >= inner.top,
-    bottomEdge: bound.low !== null && bottom <= inner.bottom,
-  };
-}
-
-function timeTicks(x: ReturnType<typeof scaleTime<number, number>>, width: number): Tick[] {
-  const [from, to] = x.domain();
-  const hours = from === undefined || to === undefined ? 0 : (to.getTime() - from.getTime()) / 3_600_000;
-  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-  const month = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' });
-  const label = (at: Date): string =>
-    hours < 48 ? clock.format(at) : hours > 24 * 300 ? month.format(at) : formatDay(at);
-  return distinct(x.ticks(Math.max(2, Math.floor(width / 84))).map((at) => ({ at: x(at), label: label(at) })));
-}
-
-type ValueScale = {
-  ticks(count?: number): number[];
-  tickFormat(count?: number, specifier?: string): (value: number) => string;
-} & ((value: number) => number);
-
-function valueTicks(y: ValueScale, share: boolean, log: boolean): Tick[] {
-  const all = y.ticks(4);
-  const values = log ? all.filter((value) => Number.isInteger(Number(Math.log10(value).toFixed(6)))) : all;
-  const most = Math.max(...values.map(Math.abs), 0);
-  const specifier = share ? '~%' : most >= 10_000 ? '~s' : ',f';
-  const format =
-    log && !share && most < 10_000
-      ? (value: number) => value.toLocaleString('en')
-      : y.tickFormat(log ? Infinity : 4, specifier);
-  return distinct(values.map((value) => ({ at: y(value), label: format(value).replace('G', 'B').replace('−', '-') })));
-}
-
-/** Two ticks that read the same would say that the axis stands still. */
-function distinct(ticks: Tick[]): Tick[] {
-  return ticks.filter((tick, index) => ticks.findIndex((other) => other.label === tick.label) === index);
 }

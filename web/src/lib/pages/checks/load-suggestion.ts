@@ -1,5 +1,6 @@
 import { change } from '../../api/client.ts';
 import { Problem } from '../../api/problem.ts';
+import type { SuggestedSuiteShape } from '../../api/types.ts';
 import { plural } from '../../format/number.ts';
 
 export interface NewSuite {
@@ -7,21 +8,28 @@ export interface NewSuite {
   yaml: string;
   /** Why it says that; empty for the plain beginning. */
   note: string;
+  /** What there is to choose from; null where profiles suggest nothing. */
+  suggested: SuggestedSuiteShape | null;
 }
 
 /** A first suite: what the profiles of the dataset in the address suggest, else the shortest one there is. */
 export async function loadSuggestion(url: URL): Promise<NewSuite> {
   const dataset = datasetOf(url.searchParams.get('dataset') ?? '');
-  if (dataset === null) return { yaml: firstSuite('namespace/dataset'), note: '' };
+  if (dataset === null) return { yaml: firstSuite('namespace/dataset'), note: '', suggested: null };
   try {
     const suggested = await change.suggestSuite(dataset);
     if (suggested === null || suggested.suggestions.length === 0) throw new Problem(Problem.unreachable);
     const { suggestions, profiles } = suggested;
     const made = `${plural(suggestions.length, 'expectation')} that the newest ${profiles === 1 ? 'profile' : `${profiles} profiles`}`;
-    return { yaml: suggested.yaml, note: `${made} suggest, each with its reason. Delete what you do not mean.` };
+    const note = `${made} suggest, each with its reason. Choose which of them to keep.`;
+    return { yaml: suggested.yaml, note, suggested };
   } catch (failure) {
     if (!(failure instanceof Problem) || failure.status === 401) throw failure;
-    return { yaml: firstSuite(`${dataset.namespace}/${dataset.name}`), note: 'Its profiles suggest nothing yet.' };
+    return {
+      yaml: firstSuite(`${dataset.namespace}/${dataset.name}`),
+      note: 'Its profiles suggest nothing yet.',
+      suggested: null,
+    };
   }
 }
 

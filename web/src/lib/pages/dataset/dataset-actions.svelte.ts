@@ -5,7 +5,7 @@ import type { ProblemShape } from '../../api/types.ts';
 import { announcer } from '../../state/announcer.svelte.ts';
 import { LIVE } from '../../state/polling.ts';
 
-/** What may be done to a dataset and to the overrides of its gate: one request at a time; a refused one stays on screen. */
+/** What may be done to a dataset, to what is learned of it and to the overrides of its gate: one request at a time; a refused one stays on screen. */
 export class DatasetActions {
   busy = $state(false);
   problem = $state.raw<ProblemShape | null>(null);
@@ -20,6 +20,10 @@ export class DatasetActions {
 
   rename(id: string, to: { namespace: string; name: string }): Promise<boolean> {
     return this.#act('Dataset renamed', () => change.rename(id, to));
+  }
+
+  rebuild(id: string): Promise<boolean> {
+    return this.#act('Learned anew', () => change.rebuild(id));
   }
 
   approve(override: string): Promise<boolean> {

@@ -9,6 +9,8 @@ const CAUSE: Record<Judgement['cause'], string> = {
   again: 'because somebody asked for it',
   related: 'because a profile that it is compared with came',
   results: 'because results of another tool came',
+  feedback: 'because somebody said what an alarm was',
+  learned: 'because what is learned of its past has changed',
   replaced: 'because a profile that it is compared with was corrected',
 };
 

@@ -3,10 +3,11 @@ import { read } from '../../api/client.ts';
 import { settle } from '../../api/load.ts';
 import type { Fetch } from '../../api/request.ts';
 import type { DatasetDetail } from '../../api/types.ts';
+import { isLearned } from '../../format/learned-words.ts';
 import { oneOf } from '../../api/url-state.ts';
 import { standardMetrics, withNullShares } from './standard-metrics.ts';
 
-export const TABS = ['profile', 'columns', 'schema', 'checks', 'incidents'] as const;
+export const TABS = ['profile', 'columns', 'schema', 'checks', 'learned', 'incidents'] as const;
 export type DatasetTab = (typeof TABS)[number];
 export const SPANS = ['-7d', '-30d', '-90d', 'all'] as const;
 export type Span = (typeof SPANS)[number];
@@ -25,6 +26,7 @@ export async function loadDataset(fetch: Fetch, url: URL, slug: string) {
     columns: loadColumns,
     schema: loadSchema,
     checks: loadChecks,
+    learned: loadLearned,
     incidents: loadIncidents,
   };
   const [loaded, refused] = await Promise.all([
@@ -42,7 +44,14 @@ async function lastRefused(fetch: Fetch, { namespace, name, lastProfile }: Datas
 }
 export type DatasetData = Awaited<ReturnType<typeof loadDataset>>;
 export type TabContent = Awaited<
-  ReturnType<typeof loadProfile | typeof loadColumns | typeof loadSchema | typeof loadChecks | typeof loadIncidents>
+  ReturnType<
+    | typeof loadProfile
+    | typeof loadColumns
+    | typeof loadSchema
+    | typeof loadChecks
+    | typeof loadLearned
+    | typeof loadIncidents
+  >
 >;
 
 async function loadProfile(fetch: Fetch, url: URL, dataset: DatasetDetail) {
@@ -94,6 +103,11 @@ async function loadChecks(fetch: Fetch, _url: URL, dataset: DatasetDetail) {
   ]);
   const judged = judgements?.data ?? null;
   return { tab: 'checks' as const, results, acceptances: acceptances.items, overrides, judged };
+}
+
+async function loadLearned(fetch: Fetch, _url: URL, { slug }: DatasetDetail) {
+  const [{ items }, baseline] = await Promise.all([read(fetch).results(slug), settle(read(fetch).baseline(slug))]);
+  return { tab: 'learned' as const, results: items.map(({ result }) => result).filter(isLearned), baseline };
 }
 
 async function loadIncidents(fetch: Fetch, url: URL, dataset: DatasetDetail) {

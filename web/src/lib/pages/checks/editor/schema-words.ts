@@ -9,6 +9,7 @@ export interface JsonSchema {
   additionalProperties?: JsonSchema | boolean;
   items?: JsonSchema;
   enum?: unknown[];
+  const?: unknown;
   type?: string | string[];
   description?: string;
 }
@@ -55,7 +56,9 @@ function keysOf({ properties = {} }: JsonSchema): [string, string][] {
   );
 }
 
-function valuesOf({ enum: values = [], type }: JsonSchema): [string, string][] {
-  const listed = values.filter((value) => value !== null).map((value): [string, string] => [String(value), '']);
+function valuesOf({ enum: values = [], const: only = null, type }: JsonSchema): [string, string][] {
+  const listed = [...values, only]
+    .filter((value) => value !== null)
+    .map((value): [string, string] => [String(value), '']);
   return type === 'boolean' ? [...listed, ['true', ''], ['false', '']] : listed;
 }

@@ -1,0 +1,83 @@
+import type { CalendarRoom } from './calendar-room.ts';
+import { FAMILIES, type FamilyRule } from './family.ts';
+import type { Measure } from './measure.ts';
+import type { Forecast } from './outlook.ts';
+
+const TIGHT_GATE = 1 / 5;
+const TIGHT_Z = 3;
+/** With fewer runs before, nothing is called gross and nothing a drift. */
+const FEW = 3;
+/** With so many runs the models know what is gross. */
+const MANY = 21;
+const SOME_Z = 2.5;
+/** How gross a day must be the like of which was never seen. */
+const FIRST = 1.25;
+/** What is so much beyond all before needs no deviations, and may come on a weekday never seen. */
+const VERY_GROSS = 1.1;
+/** A test must be this sure. */
+const SURE = 1e-4;
+
+/** A measure beside what was foretold of it. */
+export interface Standing {
+  measure: Measure;
+  rule: FamilyRule;
+  value: number;
+  forecast: Forecast;
+  room: CalendarRoom;
+  /** The nearest that is nothing out of the ordinary. */
+  usual: number;
+}
+
+/** How far and how large the difference is, and what makes an alarm. */
+export interface Size {
+  z: number;
+  limit: number;
+  effect: number;
+  gate: number;
+}
+
+/** How much of an alarm a sudden difference is: 1 and above is one. */
+export function scored(standing: Standing, size: Size): number {
+  const { measure, rule, value, forecast, room } = standing;
+  const { known, isNewPhase } = forecast;
+  const isNew = isNewPhase || (value < forecast.value ? room.isNewBelow : room.isNewAbove);
+  // Before a cycle is over, the first Saturday is no alarm; on special days little matters less.
+  const gate = size.gate * (known < 8 ? 3 : 1) * room.factor;
+  const plain = isNew ? firstScore(rule, size) : scoreOf({ ...size, gate });
+  const usual = plain * rangeFactor(standing) * sureness(measure);
+  if (known < FEW) return usual;
+  const gross = known < MANY ? grossness(standing) : 0;
+  return Math.max(usual, gross >= VERY_GROSS || (size.z >= SOME_Z && !isNewPhase) ? gross : 0);
+}
+
+/** How far beyond all that was before, in what nobody takes for chance. */
+function grossness({ measure, rule, value, forecast }: Standing): number {
+  const { low, high } = forecast.range;
+  if (value >= low && value <= high) return 0;
+  return rule.effect(measure.scaled, rule.inverse(value < low ? low : high)) / rule.gross;
+}
+
+/** Far and large, or three times as far and not so large. */
+function scoreOf({ z, limit, effect, gate }: Size): number {
+  const plain = Math.min(z / limit, effect / gate);
+  return Math.max(plain, Math.min(z / (TIGHT_Z * limit), effect / (TIGHT_GATE * gate)));
+}
+
+/** Of days never seen before it is not known what they bring: only what is gross counts. */
+function firstScore({ gross }: FamilyRule, { z, limit, effect, gate }: Size): number {
+  return Math.min(z / limit, effect / Math.max(gate, FIRST * gross));
+}
+
+/** Less than 1 where a test is not sure that there is anything at all. */
+function sureness({ p }: Measure): number {
+  return p === undefined || p <= SURE ? 1 : Math.log(p) / Math.log(SURE);
+}
+
+/** Less than 1 where the model was nearly as wrong before; extreme values count by how far they lie beyond those seen before. */
+function rangeFactor({ measure: { family }, value, usual, forecast }: Standing): number {
+  if (family === 'extreme') {
+    const beyond = value - Math.max(forecast.record, forecast.range.high);
+    return Math.min(1, Math.max(0, beyond / FAMILIES.extreme.gate));
+  }
+  return forecast.worst === 0 ? 1 : Math.min(1, Math.abs(value - usual) / (FAMILIES[family].worst * forecast.worst));
+}
