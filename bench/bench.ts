@@ -2,8 +2,11 @@
 export interface Bench {
   name: string;
   about: string;
+  /** What `--help` says. */
+  help?: string;
   run(context: { say: (text: string) => void; data: string | null; args: readonly string[] }): Promise<{
     conditions: Record<string, string | number | boolean>;
-    figures: Record<string, number>;
+    /** Null where there was nothing to count it on. */
+    figures: Record<string, number | null>;
   }>;
 }

@@ -23,13 +23,17 @@ async function main(args: string[]): Promise<number> {
     );
     return 2;
   }
+  if (args.includes('--help') && bench.help !== undefined) {
+    process.stdout.write(bench.help);
+    return 0;
+  }
   const at = args.indexOf('--data');
   const say = (text: string) => process.stderr.write(`${bench.name}: ${text}\n`);
   const data = at === -1 ? null : (args[at + 1] ?? null);
   const { conditions, figures } = await bench.run({ say, data, args: args.slice(1) });
   const machine = { cores: cpus().length, memoryGib: Math.round(totalmem() / 2 ** 30), node: process.versions.node };
   const rounded = Object.fromEntries(
-    Object.entries(figures).map(([key, value]) => [key, Number(value.toPrecision(4))]),
+    Object.entries(figures).map(([key, value]) => [key, value === null ? null : Number(value.toPrecision(4))]),
   );
   const result = { bench: bench.name, conditions: { ...machine, ...conditions }, figures: rounded };
   process.stdout.write(`${JSON.stringify(result, null, args.includes('--json') ? 0 : 2)}\n`);

@@ -9,7 +9,7 @@ import { readManifest } from './data/manifest.ts';
 import type { Manifest } from './data/manifest.ts';
 import { smallBatches } from './data/small-batches.ts';
 import type { DayTrials } from './inject/trials.ts';
-import { detectionOptions } from './options.ts';
+import { detectionHelp, detectionOptions } from './options.ts';
 import type { DetectionOptions } from './options.ts';
 import { scorePackages } from './packages/score-packages.ts';
 import { writeReport } from './report/write.ts';
@@ -26,13 +26,14 @@ import type { TrackSource } from './work/tasks.ts';
 export const detection: Bench = {
   name: 'detection',
   about: 'false alarms and errors found, ours against the rules of others, on recurring data',
+  help: detectionHelp,
   run: async ({ say, args }) => {
     const options = detectionOptions(args);
     if (options.stale) takeStale();
     const rules = chosenRules(options);
     const tracks = await chosenTracks(options);
     const pool = openPool(options);
-    const results: Results = { figures: {}, details: {} };
+    const results: Results = { figures: {}, empty: {}, details: {} };
     try {
       await measureMissing(pool, tracks, say);
       await scoreAll(pool, { tracks, rules, results, say });
@@ -41,10 +42,13 @@ export const detection: Bench = {
       pool.close();
     }
     if (options.details !== null) writeFileSync(options.details, `${JSON.stringify(results.details, null, 1)}\n`);
-    const conditions = await conditionsOf(options, rules, tracks);
+    const conditions = {
+      ...(await conditionsOf(options, rules, tracks)),
+      ...(Object.keys(results.empty).length > 0 && { nullFigures: 'there was nothing to count them on' }),
+    };
     const datasets = tracks.map(({ name }) => name);
     if (options.write) await writeReport({ figures: results.figures, conditions, rules, datasets }, results.details);
-    return { conditions, figures: results.figures };
+    return { conditions, figures: { ...results.figures, ...results.empty } };
   },
 };
 
@@ -85,13 +89,16 @@ async function addPackages(
 
 interface Results {
   figures: Record<string, number>;
+  /** Figures that could not be had, such as recall without an error. */
+  empty: Record<string, null>;
   details: Record<string, unknown>;
 }
 
-/** A figure that could not be had, such as recall without an error, is left out. */
-function addScore({ figures, details }: Results, name: string, score: RuleScore): void {
-  for (const [figure, value] of Object.entries(score.figures))
+function addScore({ figures, empty, details }: Results, name: string, score: RuleScore): void {
+  for (const [figure, value] of Object.entries(score.figures)) {
     if (Number.isFinite(value)) figures[`${name}.${figure}`] = value;
+    else empty[`${name}.${figure}`] = null;
+  }
   details[name] = score.details;
 }
 

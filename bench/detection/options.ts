@@ -20,6 +20,22 @@ export interface DetectionOptions {
   packageDays: number;
 }
 
+export const detectionHelp = `npm run bench -- detection [--json] [--data DIR] …
+
+  --data DIR          a folder with a manifest.json (docs/explain/detection.md), or with the known sets
+  --only A,B          of the known sets these: flights taxi2018 taxi2019 csse yosemite smallBatches simulator nab
+  --rules A,B         these rules alone, such as plumbline,elementary
+  --details FILE      writes what alarmed, what was found and what was missed
+  --packages          lets the real evidently, whylogs and Great Expectations judge some days beside (installs them, takes long)
+  --packages-days N   so many days of each set (12)
+  --series N          series of the simulator (200), of which one half is used
+  --half test|tune    which half
+  --stale             takes profiles that another version of the profiler made of the same files
+  --write             writes docs/explain/detection.md
+
+Profiles are kept in PLUMBLINE_BENCH_CACHE or below the temporary folder: stopped and started again it goes on where it was.
+`;
+
 export function detectionOptions(args: readonly string[]): DetectionOptions {
   const { values } = parse(args);
   const series = Number(values.series ?? 200);

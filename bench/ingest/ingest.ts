@@ -1,22 +1,20 @@
 import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openAdmin } from '../../server/admin.ts';
 import { connect, type Sql } from '../../server/database/connect.ts';
 import { startManagedPostgres } from '../../server/database/managed.ts';
 import { createLogger } from '../../server/log.ts';
-import { packageRoot } from '../../server/config/package-root.ts';
 import type { Bench } from '../bench.ts';
-import { freePort, residentMib, startChild, type Child } from './child.ts';
+import { residentMib, type Child } from './child.ts';
 import { fillHistory } from './history.ts';
 import { measure, median, quantile, type Load } from './load.ts';
-import { benchSuite, stamped, templates } from './profile.ts';
+import { stamped, templates } from './profile.ts';
+import { poolSize, prepare, type Place } from './servers.ts';
 
 const rounds = 5;
 const seconds = 4;
 const connections = 16;
 const datasets = 1000;
-const poolSize = 10;
 
 /** Judged profiles a second against parsing alone and against parsing with one insert, in interleaved rounds. */
 export const ingest: Bench = {
@@ -42,6 +40,7 @@ export const ingest: Bench = {
           poolSize,
           bodyBytes: bodies[0]?.length ?? 0,
           expectations: 30,
+          learnedRuns,
           postgres: postgres.version,
           fsync: 'on',
         },
@@ -56,71 +55,58 @@ export const ingest: Bench = {
   },
 };
 
-interface Place {
-  plumbline: Child;
-  limit: Child;
-  headers: Record<string, string>;
-}
+/** So many earlier runs of every dataset make every learned monitor active. */
+const learnedRuns = 28;
 
-async function prepare(url: string, sql: Sql, children: Child[]): Promise<Place> {
-  const env = { DATABASE_URL: url, PLUMBLINE_DATABASE_POOL_SIZE: String(poolSize), PLUMBLINE_LOG__LEVEL: 'error' };
-  const [port, limitPort] = [await freePort(), await freePort()];
-  const main = join(packageRoot(), 'dist', 'cli', 'main.js');
-  const program = `import(${JSON.stringify(main)}).then((m) => m.main(['serve', '--port', '${port}']))`;
-  const plumbline = await startChild(['-e', program], { port, env });
-  children.push(plumbline);
-  await sql`create unlogged table if not exists limit_none (id int)`;
-  await sql`create table limit_jsonb (id bigint generated always as identity primary key, document jsonb not null)`;
-  await sql`create table limit_text (id bigint generated always as identity primary key, document text not null)`;
-  const limitProgram = join(packageRoot(), 'dist', 'bench', 'ingest', 'limit-server.js');
-  const limit = await startChild([limitProgram, url, String(limitPort), String(poolSize)], { port: limitPort });
-  children.push(limit);
-  Object.assign(process.env, env);
-  const admin = await openAdmin();
-  const ingestKey = await admin.createKey({ name: 'bench', role: 'ingest', namespaces: ['*'], expiresAt: null });
-  const adminKey = await admin.createKey({ name: 'bench', role: 'admin', namespaces: ['*'], expiresAt: null });
-  await admin.close();
-  await put(`${plumbline.url}/api/v1/suites/bench`, adminKey.key, { yaml: benchSuite });
-  return {
-    plumbline,
-    limit,
-    headers: { authorization: `Bearer ${ingestKey.key}`, 'content-type': 'application/json' },
-  };
-}
-
-export async function put(url: string, key: string, body: unknown): Promise<void> {
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const answer = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
+/** Posts the history that the learned monitors judge by: `learnedRuns` runs of each dataset, an hour apart. */
+async function learnHistory({ learning }: Place, bodies: Buffer[], say: (text: string) => void): Promise<void> {
+  say(`posting ${learnedRuns} runs of ${datasets} datasets to learn from …`);
+  const requests = learnedRuns * datasets;
+  const load = { url: learning.url, path: '/api/v1/profiles', headers: learning.headers, connections };
+  const body = (n: number): Buffer => stamped(bodies[n % bodies.length] ?? Buffer.alloc(0), n % datasets);
+  await measure({ ...load, seconds: 1200, requests, patient: true, body });
 }
 
 const limits = ['/store', '/store-text', '/parse'] as const;
 
 async function compare(place: Place, bodies: Buffer[], say: (text: string) => void) {
-  const load = (url: string, path: string): Load => ({
+  await learnHistory(place, bodies, say);
+  const load = (url: string, path: string, headers = place.plumbline.headers): Load => ({
     url,
     path,
-    headers: place.headers,
+    headers,
     connections,
     seconds,
     body: (n) => stamped(bodies[n % bodies.length] ?? Buffer.alloc(0), n % datasets),
   });
   const judged = load(place.plumbline.url, '/api/v1/profiles');
+  const learned = load(place.learning.url, '/api/v1/profiles', place.learning.headers);
   const idleMib = residentMib(place.plumbline.pid);
   // Warm: every dataset exists, every path was compiled and every statement prepared.
   await measure({ ...judged, seconds: 6 });
   for (const path of limits) await measure({ ...load(place.limit.url, path), seconds: 2 });
-  const rates: Record<string, number[]> = { judged: [], '/store': [], '/store-text': [], '/parse': [] };
-  const latencies: number[] = [];
+  const rates: Record<string, number[]> = { judged: [], learned: [], '/store': [], '/store-text': [], '/parse': [] };
+  const [latencies, learnedLatencies]: [number[], number[]] = [[], []];
   for (let round = 1; round <= rounds; round++) {
     const ours = await measure(judged);
     rates['judged']?.push(ours.perSecond);
     latencies.push(...ours.latenciesMs);
+    const withLearning = await measure(learned);
+    rates['learned']?.push(withLearning.perSecond);
+    learnedLatencies.push(...withLearning.latenciesMs);
     for (const path of limits) rates[path]?.push((await measure(load(place.limit.url, path))).perSecond);
     say(`round ${round} of ${rounds}: ${latest(rates)}`);
   }
-  const resident = { residentIdleMb: idleMib, residentMb: residentMib(place.plumbline.pid) };
-  return { ...figuresOf(rates), p50Ms: quantile(latencies, 0.5), p99Ms: quantile(latencies, 0.99), ...resident };
+  return {
+    ...figuresOf(rates),
+    p50Ms: quantile(latencies, 0.5),
+    p99Ms: quantile(latencies, 0.99),
+    learnedP50Ms: quantile(learnedLatencies, 0.5),
+    learnedP99Ms: quantile(learnedLatencies, 0.99),
+    residentIdleMb: idleMib,
+    residentMb: residentMib(place.plumbline.pid),
+    learnedResidentMb: residentMib(place.learning.pid),
+  };
 }
 
 const latest = (rates: Record<string, number[]>) =>
@@ -141,6 +127,9 @@ function figuresOf(rates: Record<string, number[]>) {
     storeOnlyRatio: ratio('/store'),
     storeTextOnlyRatio: ratio('/store-text'),
     parseOnlyRatio: ratio('/parse'),
+    learnedPerSecond: middle('learned'),
+    // How much of the rate without learning is left with it.
+    learnedRatio: 1 / ratio('learned'),
   };
 }
 
@@ -149,7 +138,7 @@ async function compareHistory(place: Place, { sql, body }: { sql: Sql; body: Buf
   const load = (table: number): Load => ({
     url: place.plumbline.url,
     path: '/api/v1/profiles',
-    headers: place.headers,
+    headers: place.plumbline.headers,
     connections: 1,
     seconds: 2,
     body: () => stamped(body, table),

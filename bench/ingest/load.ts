@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 
 export interface Load {
@@ -6,6 +7,10 @@ export interface Load {
   headers: Record<string, string>;
   connections: number;
   seconds: number;
+  /** After so many requests it ends, however much time is left. */
+  requests?: number;
+  /** Waits and posts again where the server says that it is too much: for filling, not for measuring. */
+  patient?: boolean;
   /** The body of the n-th request of this run; without bodies it gets in place of posting. */
   body: ((n: number) => Buffer) | null;
 }
@@ -22,15 +27,23 @@ export async function measure(load: Load): Promise<Measured> {
   const started = performance.now();
   const until = started + load.seconds * 1000;
   let n = 0;
+  const ask = (content: Buffer | null) =>
+    pool.request({
+      path: load.path,
+      method: load.body === null ? 'GET' : 'POST',
+      headers: load.headers,
+      body: content,
+    });
   const client = async () => {
-    while (performance.now() < until) {
+    while (performance.now() < until && n < (load.requests ?? Infinity)) {
       const sent = performance.now();
-      const { statusCode, body } = await pool.request({
-        path: load.path,
-        method: load.body === null ? 'GET' : 'POST',
-        headers: load.headers,
-        body: load.body?.(n++) ?? null,
-      });
+      const content = load.body?.(n++) ?? null;
+      let { statusCode, body } = await ask(content);
+      while (statusCode === 503 && load.patient && performance.now() < until) {
+        await body.dump();
+        await sleep(500);
+        ({ statusCode, body } = await ask(content));
+      }
       if (statusCode >= 300) throw new Error(`${load.path} answered ${statusCode}: ${await body.text()}`);
       await body.dump({ limit: 1_000_000 });
       latenciesMs.push(performance.now() - sent);

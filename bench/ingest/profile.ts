@@ -59,7 +59,8 @@ export function stamped(template: Buffer, table: number): Buffer {
   const n = sequence++;
   body.write(String(n).padStart(16, '0'), body.indexOf('"k00') + 2, 'latin1');
   body.write(String(table).padStart(4, '0'), body.indexOf('"table_') + 7, 'latin1');
-  const at = new Date(Date.UTC(2026, 10, 1) + n * 1000).toISOString();
+  // The thousand datasets get their next run an hour later.
+  const at = new Date(Date.UTC(2026, 10, 1) + Math.floor(n / 1000) * 3_600_000 + (n % 1000) * 1000).toISOString();
   body.write(at, body.indexOf('"capturedAt":"') + 14, 'latin1');
   return body;
 }

@@ -8,7 +8,7 @@ import { startManagedPostgres } from '../../server/database/managed.ts';
 import { createLogger } from '../../server/log.ts';
 import type { Bench } from '../bench.ts';
 import { freePort, startChild, type Child } from '../ingest/child.ts';
-import { put } from '../ingest/ingest.ts';
+import { put } from '../ingest/servers.ts';
 import { measure, median, quantile } from '../ingest/load.ts';
 import { benchSuite, templates } from '../ingest/profile.ts';
 

@@ -1,4 +1,5 @@
-import type { Dataset, ProfiledPartition } from '../detection/data/dataset.ts';
+import type { Dataset } from '../detection/data/dataset.ts';
+import type { ProfiledPartition } from '../detection/data/profiled.ts';
 import { profileOf } from '../detection/inject/trials.ts';
 import type { Trial } from '../detection/inject/trials.ts';
 import type { Profile } from '../../checks/index.ts';

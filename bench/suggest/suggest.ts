@@ -9,6 +9,8 @@ import { readManifest } from '../detection/data/manifest.ts';
 import { smallBatches } from '../detection/data/small-batches.ts';
 import { detectionOptions } from '../detection/options.ts';
 import { Trouble } from '../detection/trouble.ts';
+import { measureMissing } from '../detection/work/measure-missing.ts';
+import { openPool } from '../detection/work/pool.ts';
 import { deequ } from './deequ.ts';
 import { minMaxOfMetrics, minMaxOfValues } from './min-max.ts';
 import { allClean, smallSet } from './plumbline.ts';
@@ -30,8 +32,12 @@ export const suggest: Bench = {
     const root = data ?? join(packageRoot(), '..', 'shared', 'data', 'recurring');
     const figures: Record<string, number> = {};
     const found: Record<string, unknown> = {};
-    for (const [name, folder] of await foldersOf(root, only)) {
-      const dataset = await loadDataset(readManifest(folder), say);
+    const folders = await foldersOf(root, only);
+    const pool = openPool({ stale });
+    const asked = folders.map(([name, folder]) => ({ name, source: { kind: 'dataset' as const, folder } }));
+    await measureMissing(pool, asked, say).finally(() => pool.close());
+    for (const [name, folder] of folders) {
+      const dataset = await loadDataset(readManifest(folder));
       for (const proposer of chosen) {
         const started = process.cpuUsage().user;
         const score = scoreProposer(dataset, proposer);

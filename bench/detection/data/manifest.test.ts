@@ -33,6 +33,11 @@ describe('a manifest', () => {
     });
   });
 
+  it('may name its partitions in any order', () => {
+    const starts = (made: unknown) => (made as { partitions: { start: Date }[] }).partitions.map(({ start }) => start);
+    expect(starts(reading({ ...good, partitions: partitions.toReversed() })())).toEqual(starts(reading(good)()));
+  });
+
   it('that is missing or no JSON is said so', () => {
     expect(() => readManifest(join(folder, 'nowhere'))).toThrow(/no readable .*manifest\.json \(ENOENT\)/);
     expect(reading('{"name":')).toThrow(/is not JSON/);
@@ -54,9 +59,9 @@ describe('a manifest', () => {
       /partitions\[1\]: there is no file .*3\.csv/,
     ],
     [
-      'partitions out of order',
-      { ...good, partitions: partitions.toReversed() },
-      /partitions\[1\]: it starts no later/,
+      'two partitions of one time',
+      { ...good, partitions: [partitions[0], { ...partitions[1], start: '2026-01-01' }] },
+      /partitions: two start at 2026-01-01/,
     ],
     [
       'an interval that ends before it starts',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { formatOf } from '../../../cli/profile/input-file.ts';
 import { Trouble } from '../trouble.ts';
 
 const instant = z.string().transform((text, context) => {
@@ -53,7 +54,7 @@ export interface Manifest extends Omit<z.infer<typeof shape>, 'partitions'> {
   partitions: ManifestPartition[];
 }
 
-/** Reads DIR/manifest.json; a sentence for each thing that is wrong with it. Paths of files are taken from the folder. */
+/** Reads DIR/manifest.json; a sentence for each thing that is wrong with it. Paths of files are taken from the folder, partitions in the order of time. */
 export function readManifest(folder: string): Manifest {
   const path = join(folder, 'manifest.json');
   const parsed = shape.safeParse(jsonAt(path));
@@ -62,11 +63,13 @@ export function readManifest(folder: string): Manifest {
     throw new Trouble(`${path} is not a manifest as docs/explain/detection.md tells it:\n${wrong.join('\n')}`);
   }
   const manifest = parsed.data;
-  const partitions = manifest.partitions.map(({ file, clean, ...span }) => ({
-    ...span,
-    file: resolve(folder, file),
-    ...(clean !== undefined && { clean: resolve(folder, clean) }),
-  }));
+  const partitions = manifest.partitions
+    .map(({ file, clean, ...span }) => ({
+      ...span,
+      file: resolve(folder, file),
+      ...(clean !== undefined && { clean: resolve(folder, clean) }),
+    }))
+    .toSorted((left, right) => left.start.getTime() - right.start.getTime());
   const wrong = contradictions(manifest, partitions);
   if (wrong.length > 0) throw new Trouble(`${path}:\n${wrong.map((text) => `  ${text}`).join('\n')}`);
   return { ...manifest, folder, partitions };
@@ -94,13 +97,14 @@ function contradictions(manifest: z.infer<typeof shape>, partitions: ManifestPar
       const before = partitions[index - 1];
       return [
         ...(end <= start ? [`partitions[${index}]: it ends before it starts`] : []),
-        ...(before && start <= before.start ? [`partitions[${index}]: it starts no later than the one before it`] : []),
+        ...(before && start <= before.start ? [`partitions: two start at ${start.toISOString()}`] : []),
       ];
     }),
     ...partitions.flatMap(({ file, clean }, index) =>
-      [file, ...(clean === undefined ? [] : [clean])]
-        .filter((path) => !existsSync(path))
-        .map((path) => `partitions[${index}]: there is no file ${path}`),
+      [file, ...(clean === undefined ? [] : [clean])].flatMap((path) => [
+        ...(existsSync(path) ? [] : [`partitions[${index}]: there is no file ${path}`]),
+        ...(formatOf(path) ? [] : [`partitions[${index}]: cannot tell from its name what ${path} is`]),
+      ]),
     ),
     ...(manifest.labels ?? [])
       .filter(({ start }) => !starts.has(start.getTime()))

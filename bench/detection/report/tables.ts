@@ -49,6 +49,16 @@ export const pairedHeadings = [
   heading('recall', 'recall', 3),
 ];
 
+export const packageHeadings = [
+  heading('days', 'days', 0),
+  heading('falseAlarmsPer1000ColumnDays', 'false alarms per 1000 column-days', 1),
+  heading('rewrittenFalseAlarmsPer1000ColumnDays', 'of the rule written after it', 1),
+  heading('plumblineFalseAlarmsPer1000ColumnDays', 'of Plumbline, same days', 1),
+  heading('cleanDaysWithAlarmPct', 'clean days with an alarm, %', 1),
+  heading('agreementPct', 'verdicts as the rule written after it, %', 1),
+  heading('agreementOnAlarmsPct', 'of what either alarms about, both, %', 1),
+];
+
 export const nabHeadings = [
   heading('standard', 'standard', 1),
   heading('rewardLowFalsePositives', 'low false positives', 1),

@@ -11,6 +11,8 @@ export interface SimulatedRun {
   start: Date;
   end: Date;
   values: Values;
+  /** So many of the runs after it came before it. */
+  lateBy?: number;
 }
 
 export interface Simulated {
@@ -22,6 +24,7 @@ export interface Simulated {
 
 const hourMs = 3_600_000;
 const missingShare = 0.02;
+const lateShare = 0.02;
 
 export interface SimulationSetting {
   cadence: 'daily' | 'hourly';
@@ -31,7 +34,7 @@ export interface SimulationSetting {
   missing?: number;
 }
 
-/** A dataset of five metrics, each with a behaviour of its own; the same for the same seed. 2 % of the runs are missing. */
+/** A dataset of five metrics, each with a behaviour of its own; the same for the same seed. 2 % of the runs are missing, 2 % late. */
 export function simulate(
   seed: string,
   { cadence, runs, adjust, missing = missingShare }: SimulationSetting,
@@ -44,14 +47,22 @@ export function simulate(
   const stepMs = cadence === 'hourly' ? hourMs : 24 * hourMs;
   const first = Date.parse('2024-01-01T00:00:00Z') + random.below(120) * 24 * hourMs;
   const generators = behaviours.map((behaviour) => valuesOf(behaviour, randomFrom(`${seed}/${behaviour.kind}`)));
+  const lateness = randomFrom(`${seed}/late`);
   const simulated: SimulatedRun[] = [];
   for (let run = 0; run < runs; run++) {
     const start = new Date(first + run * stepMs);
     const values = valuesAt(generators, run, start);
     if (run > 0 && random.unit() < missing) continue;
-    simulated.push({ run, start, end: new Date(start.getTime() + stepMs), values });
+    const late = lateness.unit() < lateShare && { lateBy: 1 + lateness.below(3) };
+    simulated.push({ run, start, end: new Date(start.getTime() + stepMs), values, ...late });
   }
   return { name: seed, cadence, behaviours, runs: simulated };
+}
+
+/** The runs in the order in which they arrive. */
+export function arrivals(runs: readonly SimulatedRun[]): SimulatedRun[] {
+  const placed = runs.map((run, index) => ({ run, place: index + (run.lateBy === undefined ? 0 : run.lateBy + 0.5) }));
+  return placed.sort((left, right) => left.place - right.place).map(({ run }) => run);
 }
 
 function valuesAt(generators: ReturnType<typeof valuesOf>[], run: number, at: Date): Values {
