@@ -1,6 +1,5 @@
 import type { ArrivalRule } from './arrival/rule.ts';
-import type { LearnedInput, LearnedVerdict } from './anomaly/judge.ts';
-import type { LearnedVersions } from './learned/row.ts';
+import type { LearnedJudging } from './learned/learned-judging.ts';
 import type { LearnRule } from './learned/settings.ts';
 import type { DatasetName, Profile, Scalar, SchemaField } from './profile.ts';
 import type { CheckResult, Outcome, Severity } from './result.ts';
@@ -150,13 +149,6 @@ export interface History {
   learned?: LearnedJudging;
   /** How an expectation came out on the profiles before, newest first; by expectation key. */
   outcomes?: ReadonlyMap<string, readonly Outcome[]>;
-}
-
-/** One judging by learned monitors: what was asked, what was found, and by which versions. */
-export interface LearnedJudging {
-  input: LearnedInput;
-  verdict: LearnedVerdict;
-  versions: LearnedVersions;
 }
 
 export interface StoredProfile {

@@ -17,6 +17,7 @@ export {
 } from './learned/explain-learned.ts';
 export { learningOf } from './learned/learning-of.ts';
 export { LEARNED_SUITE } from './learned/suite.ts';
+export type { LearnedJudging } from './learned/learned-judging.ts';
 export type { LearnedVersions } from './learned/row.ts';
 export { DEFAULT_LEARNING, type LearnRule, type LearnSettings } from './learned/settings.ts';
 export { learnedSummary, type LearnedSummary } from './learned/summary.ts';

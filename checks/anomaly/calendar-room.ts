@@ -16,7 +16,7 @@ export interface CalendarRoom {
   isNewAbove: boolean;
 }
 
-export const NO_ROOM: CalendarRoom = { low: 0, high: 0, below: 1, above: 1, isNewBelow: false, isNewAbove: false };
+const NO_ROOM: CalendarRoom = { low: 0, high: 0, below: 1, above: 1, isNewBelow: false, isNewAbove: false };
 
 /** Ends of months seen so often need no more room than what they were seen to bring. */
 const FEW_DAYS = 3;

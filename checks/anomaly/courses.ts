@@ -1,5 +1,5 @@
 import { FAMILIES, type Family } from './family.ts';
-import { FAMILY, HEADS, KNOWN, layoutOf, MARKS, MISSING, RECORD, type Layout } from './layout.ts';
+import { FAMILY, HEADS, KNOWN, layoutOf, MARKS, RECORD, type Layout } from './layout.ts';
 import { DAILY, type Cadence } from './phase.ts';
 
 /**
@@ -46,9 +46,6 @@ export function newCourses(cadence: Cadence = DAILY): Courses {
 export const familyAt = ({ marks }: Courses, slot: number): Family => FAMILY_NAMES[marks[slot * MARKS + FAMILY]!]!;
 
 export const knownAt = ({ marks }: Courses, slot: number): number => marks[slot * MARKS + KNOWN]!;
-
-/** How many runs it is since the newest value was learnt. */
-export const missingAt = ({ marks }: Courses, slot: number): number => marks[slot * MARKS + MISSING]!;
 
 /** A slot for a measure that was never seen, with nothing in it. */
 export function addCourse(courses: Courses, key: string, of: { column: string | null; family: Family }): number {

@@ -1,7 +1,7 @@
 import type { Judged } from '../anomaly/judge-measure.ts';
 import { HOURLY, DAILY } from '../anomaly/phase.ts';
 import { toldFactor } from '../anomaly/tuning.ts';
-import type { LearnedJudging } from '../expectation.ts';
+import type { LearnedJudging } from '../learned/learned-judging.ts';
 import { learnedBasis } from '../learned/row.ts';
 import { bandWords, sentenceOf } from '../learned/sentence.ts';
 import { toldMeasure } from '../learned/told-measure.ts';

@@ -4,7 +4,7 @@ import { situationOf } from '../anomaly/judge.ts';
 import { modelsOf, newestValues } from '../anomaly/look-back.ts';
 import type { CalendarTag } from '../anomaly/phase.ts';
 import { toldFactor } from '../anomaly/tuning.ts';
-import type { LearnedJudging } from '../expectation.ts';
+import type { LearnedJudging } from './learned-judging.ts';
 import { formOf, metricNameOf } from './form.ts';
 import { keyOf } from './keys.ts';
 import { rawScaleOf } from './raw-scale.ts';

@@ -1,4 +1,3 @@
-import { missingAt } from '../anomaly/courses.ts';
 import type { Judged } from '../anomaly/judge-measure.ts';
 import type { LearnedInput } from '../anomaly/judge.ts';
 import type { Basis, CheckResult, LearnedBasis } from '../result.ts';
@@ -71,10 +70,10 @@ export function plainBasis(
   };
 }
 
-/** The newest runs that nothing was learnt of: the measure was in alarm in them, beside a trouble, or had no value. */
-export function excludedRuns({ measure }: Judged, { baseline: { courses } }: LearnedInput): number {
-  const slot = courses.slots.get(measure.key);
-  return slot === undefined ? 0 : missingAt(courses, slot);
+/** How many of the newest runs nothing was learnt of, because the measure was in alarm. */
+export function excludedRuns({ measure }: Judged, { baseline: { open } }: LearnedInput): number {
+  const trouble = open.get(measure.key);
+  return trouble === undefined || trouble.moved !== undefined ? 0 : trouble.runs;
 }
 
 /** What a measure was foretold from. */

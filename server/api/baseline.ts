@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Learner } from '../flow/learning/learner.ts';
+import type { Learner } from '../flow/learning/types.ts';
 import { rebuildDataset } from '../flow/learning/rebuild-dataset.ts';
 import { tellBaseline } from '../flow/learning/tell-baseline.ts';
 import type { Principal } from '../flow/principal.ts';

@@ -1,7 +1,7 @@
 import { createLayoutCache, type LayoutCache } from '../store/layouts.ts';
 import type { Pool } from '../store/sql.ts';
 import { createSchemaCache } from './judge.ts';
-import type { Learner } from './learning/learner.ts';
+import type { Learner } from './learning/types.ts';
 import type { RouteDefaults } from './notify.ts';
 import { createRulesCache, type RulesCache } from './rules-cache.ts';
 

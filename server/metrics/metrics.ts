@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { DeliveryObserver } from '../flow/delivery-observer.ts';
-import type { LearningObserver } from '../flow/learning/learner.ts';
+import type { LearningObserver } from '../flow/learning/types.ts';
 import type { ReceiveObserver } from '../flow/receive-context.ts';
 import type { Observed } from '../store/observed.ts';
 import { observedFamilies, workFamilies } from './families.ts';

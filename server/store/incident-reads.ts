@@ -1,4 +1,3 @@
-import { LEARNED_SUITE } from '../../checks/index.ts';
 import type { Failure, ReceiverChannel } from '../../alerts/index.ts';
 import type { Pool, Sql } from './sql.ts';
 
@@ -44,7 +43,7 @@ const columns = (sql: Sql) => sql`
   i.resolved_at as "resolvedAt", i.resolved_by as "resolvedBy", i.occurrence_count as "occurrenceCount", i.version,
   (select count(*)::int from incident_failure f where f.incident_id = i.id) as "failureCount",
   (select count(*)::int from incident_failure f
-    where f.incident_id = i.id and f.facts->>'suite' = ${LEARNED_SUITE}) as "learnedCount"`;
+    where f.incident_id = i.id and f.facts->>'family' is not null) as "learnedCount"`;
 
 const matching = (sql: Sql, f: IncidentFilter) => {
   const like = f.text === null ? null : `%${f.text.replace(/[\\%_]/g, '\\$&')}%`;

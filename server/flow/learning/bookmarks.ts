@@ -1,17 +1,7 @@
 import { encodeBaseline, ENGINE_VERSION } from '../../../checks/index.ts';
 import { insertBookmark, type BookmarkWrite } from '../../store/bookmarks.ts';
-import type { Series } from '../../store/learned.ts';
 import { inTransaction, type Pool } from '../../store/sql.ts';
-import type { LearnerLog } from './learner.ts';
-import type { LearnedState } from './state-cache.ts';
-
-/** Bookmarks are written behind what they are of: whoever loses one folds a little more. */
-export interface Bookmarks {
-  /** Made at once, because what is known is changed in place by the next profile. */
-  add(series: Series, state: LearnedState, generation: number): void;
-  /** Resolves when all that was added is written, or cannot be. */
-  flush(): Promise<void>;
-}
+import type { Bookmarks, LearnerLog } from './types.ts';
 
 /** So many bytes wait at most to be written; more are not kept. */
 const mostBytes = 32 * 2 ** 20;

@@ -1,17 +1,8 @@
 import { LEARNED_SUITE } from '../../../checks/index.ts';
 import { readSeriesHead, type Series } from '../../store/learned.ts';
 import type { Pool } from '../../store/sql.ts';
-import type { Learner } from './learner.ts';
 import { stateBefore } from './state-before.ts';
-
-/** Learns long histories behind everything else, one series at a time. */
-export interface CatchUp {
-  /** Does nothing when the series is already waited for. */
-  ask(series: Series, country: string | null): void;
-  /** Resolves when nothing is left to catch up with. */
-  idle(): Promise<void>;
-  stop(): Promise<void>;
-}
+import type { CatchUp, Learner } from './types.ts';
 
 // Nothing is received that lies so far ahead.
 const endOfTime = new Date('9999-01-01T00:00:00Z');

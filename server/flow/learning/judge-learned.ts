@@ -12,7 +12,7 @@ import {
 import { readSeriesHead, type Series, type SeriesHead, type SeriesPlace } from '../../store/learned.ts';
 import type { Sql } from '../../store/sql.ts';
 import { askFollowing } from './past-changed.ts';
-import type { Learner } from './learner.ts';
+import type { Learner } from './types.ts';
 import { BOOKMARK_EVERY, stateBefore } from './state-before.ts';
 import type { LearnedState } from './state-cache.ts';
 

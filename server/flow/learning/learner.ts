@@ -1,28 +1,12 @@
 import { ENGINE_VERSION } from '../../../checks/index.ts';
 import type { Pool } from '../../store/sql.ts';
-import { createTally, type Tally } from '../calibration/tally.ts';
-import { createTuner, type Tuner } from '../calibration/tuner.ts';
-import { createBookmarks, type Bookmarks } from './bookmarks.ts';
-import { createCatchUp, type CatchUp } from './catch-up.ts';
-import { createHolidayBook, type HolidayBook } from './holiday-book.ts';
-import { createStateCache, type StateCache } from './state-cache.ts';
-
-/** Told what learned monitors do; must not throw. */
-export interface LearningObserver {
-  /** Where what is known of a series came from. */
-  found(where: 'cache' | 'bookmark' | 'nothing' | 'behind'): void;
-  /** A profile was learnt again from its document. */
-  folded(): void;
-  /** A profile was judged by learned monitors. */
-  judged(judging: { seconds: number; alarms: number }): void;
-  /** A profile was learnt. */
-  learnt(learning: { seconds: number }): void;
-}
-
-export interface LearnerLog {
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+import { createTally } from '../calibration/tally.ts';
+import { createTuner } from '../calibration/tuner.ts';
+import { createBookmarks } from './bookmarks.ts';
+import { createCatchUp } from './catch-up.ts';
+import { createHolidayBook } from './holiday-book.ts';
+import { createStateCache } from './state-cache.ts';
+import type { Learner, LearnerLog, LearningObserver } from './types.ts';
 
 export interface LearnerSettings {
   pool: Pool;
@@ -34,23 +18,6 @@ export interface LearnerSettings {
   demoteBelow: number | null;
   clock: () => Date;
   observe?: LearningObserver;
-}
-
-/** What learned monitors need of their process. */
-export interface Learner {
-  cache: StateCache;
-  bookmarks: Bookmarks;
-  catchUp: CatchUp;
-  holidays: HolidayBook;
-  /** Counts how far out measures were. */
-  tally: Tally;
-  /** Knows what decides which alarms are told. */
-  tuner: Tuner;
-  country: string | null;
-  log: LearnerLog;
-  observe: LearningObserver;
-  /** Keeps what was learnt since the last bookmarks, for at most so long; nothing is learnt after it. */
-  close(): Promise<void>;
 }
 
 const nobody: LearningObserver = { found: () => {}, folded: () => {}, judged: () => {}, learnt: () => {} };

@@ -2,7 +2,7 @@ import { appendAudit, type Actor } from '../../store/audit.ts';
 import { listSegments } from '../../store/learned.ts';
 import type { QualifiedName } from '../../store/datasets.ts';
 import type { ReceiveContext } from '../receive-context.ts';
-import type { Learner } from './learner.ts';
+import type { Learner } from './types.ts';
 import { rebuildSeries, type Rebuilt } from './rebuild.ts';
 
 /** Learns every part of a dataset anew, one after the other; who asked for it is kept. */

@@ -5,7 +5,7 @@ import { readRebuildStart, replaceBookmarks, type KeptBookmark } from '../../sto
 import { lockDataset } from '../../store/receive.ts';
 import { inTransaction, type Pool } from '../../store/sql.ts';
 import { foldForward, NOTHING_LEARNT } from './fold.ts';
-import type { Learner } from './learner.ts';
+import type { Learner } from './types.ts';
 import { BOOKMARK_EVERY } from './state-before.ts';
 import type { LearnedState } from './state-cache.ts';
 import { NEWEST_BOOKMARKS, OLDER_EVERY } from './thin.ts';

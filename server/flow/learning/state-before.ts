@@ -10,7 +10,7 @@ import {
 } from '../../store/learned.ts';
 import type { Sql } from '../../store/sql.ts';
 import { foldForward, NOTHING_LEARNT } from './fold.ts';
-import type { Learner } from './learner.ts';
+import type { Learner } from './types.ts';
 import type { LearnedState } from './state-cache.ts';
 
 /** Of which series, before which place (null: after all), and as known to whom. */

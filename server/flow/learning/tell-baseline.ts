@@ -2,7 +2,7 @@ import { ENGINE_VERSION, LEARNED_SUITE } from '../../../checks/index.ts';
 import { readSeriesHead, type Series } from '../../store/learned.ts';
 import { readSeriesFacts } from '../../store/series-facts.ts';
 import type { Pool } from '../../store/sql.ts';
-import type { Learner } from './learner.ts';
+import type { Learner } from './types.ts';
 import { stateBefore } from './state-before.ts';
 import type { LearnedState } from './state-cache.ts';
 

@@ -22,6 +22,7 @@ import {
 import type { Pool } from '../../store/sql.ts';
 import { profileNumber, stored, toPoints, withDocument } from '../read-past.ts';
 import { closedByNobody } from '../record-results.ts';
+import { pagesOf } from './pages-of.ts';
 import { healedKey } from './subject.ts';
 import type { Again, DatasetPast, PagedProfile, ReplayWorld } from './world.ts';
 
@@ -152,9 +153,6 @@ async function readPinnedOf({ pool, layouts }: Reading, { pinned, pinnedWhole }:
   }));
 }
 
-const mostBytes = 2 * 2 ** 20;
-const mostRows = 200;
-
 /** Pages of profiles, small in rows and in bytes; the next one is on its way while one is worked on. */
 export async function* readPages(
   reading: Reading,
@@ -187,18 +185,4 @@ async function readPage({ pool, layouts }: Reading, heads: readonly Head[], need
   for (const one of await readPartnersThen(pool, { of, names: needs.others }))
     partners[one.place]?.set(nameKey(one), stored(one));
   return paged.map((one, place) => ({ ...one, partners: partners[place] ?? one.partners }));
-}
-
-function pagesOf(heads: readonly Head[]): Head[][] {
-  const pages: Head[][] = [];
-  let bytes = Infinity;
-  for (const head of heads) {
-    if (bytes + head.bytes > mostBytes || (pages.at(-1)?.length ?? 0) >= mostRows) {
-      pages.push([]);
-      bytes = 0;
-    }
-    pages.at(-1)?.push(head);
-    bytes += head.bytes;
-  }
-  return pages;
 }

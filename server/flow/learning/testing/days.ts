@@ -4,13 +4,13 @@ const dayMs = 86_400_000;
 const start = Date.parse('2026-06-01T00:00:00Z');
 
 /** The interval of a day, counted from the first of June 2026. */
-export const dayInterval = (day: number) => ({
+const dayInterval = (day: number) => ({
   start: new Date(start + day * dayMs).toISOString(),
   end: new Date(start + (day + 1) * dayMs).toISOString(),
 });
 
 /** A number between 0 and 1 that a seed decides: mulberry32 of the seed alone. */
-export function chance(seed: number): number {
+function chance(seed: number): number {
   let t = (Math.imul(seed, 0x9e3779b1) + 0x6d2b79f5) | 0;
   t = Math.imul(t ^ (t >>> 15), t | 1);
   t ^= t + Math.imul(t ^ (t >>> 7), t | 61);

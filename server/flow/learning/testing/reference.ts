@@ -9,7 +9,7 @@ import {
 } from '../../../../checks/index.ts';
 import { readSeriesHead, type Series } from '../../../store/learned.ts';
 import type { Pool } from '../../../store/sql.ts';
-import type { Learner } from '../learner.ts';
+import type { Learner } from '../types.ts';
 import { stateBefore } from '../state-before.ts';
 
 const never = new Date('9999-01-01T00:00:00Z');

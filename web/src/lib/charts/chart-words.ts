@@ -42,7 +42,7 @@ function usualSummary(
 }
 
 /** `39.8 to 44.1`, `at most 0.02`, `at least 9,000`. */
-export function rangeWords(
+function rangeWords(
   { low, high }: { low: number | null; high: number | null },
   show: (value: number) => string,
 ): string {

@@ -2,7 +2,7 @@ import type { CheckResultShape } from '../api/types.ts';
 import { plural } from './number.ts';
 
 /** The suite of what was learned; no suite that somebody declares can have its name. */
-export const LEARNED_SUITE = '(learned)';
+const LEARNED_SUITE = '(learned)';
 
 /** Was it learned from the past, and declared by nobody? */
 export const isLearned = ({ suite }: { suite?: string | undefined }): boolean => suite === LEARNED_SUITE;
