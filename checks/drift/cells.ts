@@ -57,7 +57,8 @@ export function categoryCells({ reference, current, inCurrent, inReference }: Ma
   for (let i = 0; i < inReference.length; i++) {
     if (inReference[i]! < 0 && reference.mostUnlisted + current.hidden[i]! === 0) add(0, current.counts[i]!);
   }
-  addOther(cells, { before: otherBefore, after: otherAfter, fewest });
+  // Counts that were rounded may add up to a little more than the rows.
+  addOther(cells, { before: Math.max(0, otherBefore), after: Math.max(0, otherAfter), fewest });
   return cells.reference.length < 2 ? null : cells;
 }
 

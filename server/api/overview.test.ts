@@ -31,7 +31,7 @@ describe('GET /api/v1/overview', () => {
     expect(open).toEqual({ critical: 0, error: 1, warn: 0 });
     expect(acknowledged).toBe(0);
     const owners = ['team-payments'];
-    expect(coverage).toEqual({ datasets: 2, judged: 1, withoutOwner: 1, quiet: 0, owners });
+    expect(coverage).toEqual({ datasets: 2, judged: 1, withoutOwner: 1, quiet: 0, owners, learning: false });
   });
 
   it('shows each owner hour by hour: the worst that was open, received, or nothing at all', async () => {
