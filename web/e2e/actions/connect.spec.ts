@@ -101,6 +101,7 @@ test('the language is in the address and remembered, and Back goes back', async 
   await expect(page).toHaveURL(/lang=openlineage/);
   await page.goBack();
   await expect(page).toHaveURL(/lang=python/);
+  await expect(page.getByRole('link', { name: 'Python' })).toHaveAttribute('aria-current', 'page');
   await open(page, `${url}/connect`);
   await expect(page.getByRole('link', { name: 'Python' })).toHaveAttribute('aria-current', 'page');
 });
