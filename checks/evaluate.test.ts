@@ -236,6 +236,13 @@ describe('evaluate', () => {
     );
   });
 
+  it('lets no negative count make a narrow range look better than a wide one', () => {
+    const a: ColumnProfile = { nanCount: -1, min: 0, max: 0 };
+    const outcomeOf = (bound: string) => judge(`column: a\nrange: ${bound}`, { columnMetrics: { a } }).outcome;
+    expect(outcomeOf('[-1, -1]')).toBe('fail');
+    expect(outcomeOf('[-2, 0]')).toBe(outcomeOf('[-1, 1]'));
+  });
+
   it('does not depend on the order of columns', () => {
     const names = ['a', 'b', 'c', 'd'];
     const both = suiteOf(...names.map((name) => `column: ${name}\nnot_null: true\nmean: { at_most: 3 }`));

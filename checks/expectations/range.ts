@@ -69,8 +69,9 @@ function outside(
   { column, count, bound }: { column: ColumnProfile; count: number | null; bound: Bound },
   side: { below: boolean; above: boolean },
 ): [number, number | null] {
-  const odd = column.nanCount ?? 0;
-  const infinite = column.infCount ?? 0;
+  // No profile that is received has a negative count; one handed to the engine must not vouch for values.
+  const odd = Math.max(0, column.nanCount ?? 0);
+  const infinite = Math.max(0, column.infCount ?? 0);
   if (count === null) {
     const sure = Number(side.below) + Number(side.above) + odd;
     return [sure, sure + infinite === 0 ? 0 : null];
