@@ -78,7 +78,8 @@ async function stand(): Promise<Stand> {
   await put(
     reach,
     '/api/v1/suites/order',
-    'suite: order\ndataset: order/*\nexpect:\n  - row_count: { at_least: 50 }\n',
+    // What is learnt goes by the order of arrival on purpose: what comes late is judged by its own past and moves nothing until a rebuild.
+    'suite: order\ndataset: order/*\nlearn: none\nexpect:\n  - row_count: { at_least: 50 }\n',
   );
   return { running, database, reach };
 }
