@@ -2,8 +2,6 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { EventFeed } from '../flow/event-feed.ts';
 import { createReceiveContext } from '../flow/receive-context.ts';
-import { createLearner } from '../flow/learning/learner.ts';
-import type { LearnerLog } from '../flow/learning/types.ts';
 import { createRefusalRecorder } from '../flow/record-refusals.ts';
 import { createKey } from '../flow/manage-access.ts';
 import type { Role } from '../flow/principal.ts';
@@ -14,12 +12,12 @@ import { createTestDatabase } from '../database/testing.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { createBoundedReader } from '../store/bounded-reader.ts';
 import { readObserved } from '../store/observed.ts';
-import type { Pool } from '../store/sql.ts';
 import type { Profile } from '../../checks/index.ts';
 import { buildApp, type AppSettings } from './app.ts';
 import type { App } from './mount.ts';
 import type { VerdictAnswer } from './shapes/verdict.ts';
 import { expectDescribed } from './testing/expect-described.ts';
+import { createTestLearner, type TestLearning } from './testing/learner.ts';
 import { openAdmission, quietLog } from './testing/surroundings.ts';
 
 export interface TestApp {
@@ -45,7 +43,7 @@ export const testStart = '2026-11-23T08:00:00Z';
 type TestSettings = Partial<Omit<AppSettings, 'log'>> & {
   log?: Partial<AppSettings['log']>;
   /** Are learned monitors on? Off unless a test asks. */
-  learning?: boolean | { cacheBytes?: number; country?: string; demoteBelow?: number; log?: LearnerLog };
+  learning?: boolean | TestLearning;
 };
 
 /**
@@ -74,7 +72,8 @@ export async function createTestApp(
     observe: () => reader.ask('metrics', 5_000, readObserved),
     process: false,
   });
-  const learner = learning === false ? null : createTestLearner({ pool, metrics, clock }, learning);
+  const learner =
+    learning === false ? null : createTestLearner({ pool, metrics, clock }, learning === true ? {} : learning);
   const receive = createReceiveContext({
     learner,
     pool,
@@ -154,21 +153,6 @@ export async function createTestApp(
       await database.drop();
     },
   };
-}
-
-const silent = { warn: () => {}, error: () => {} };
-
-function createTestLearner(
-  { pool, metrics, clock }: { pool: Pool; metrics: Metrics; clock: () => Date },
-  learning: true | Exclude<TestSettings['learning'], boolean | undefined>,
-) {
-  const {
-    cacheBytes = 64 * 2 ** 20,
-    country = null,
-    demoteBelow = null,
-    log = silent,
-  } = learning === true ? {} : learning;
-  return createLearner({ pool, log, clock, cacheBytes, country, demoteBelow, observe: metrics.learning });
 }
 
 /** The app on a free port of loopback, for tests of what speaks HTTP to it. */
