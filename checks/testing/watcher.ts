@@ -2,6 +2,7 @@ import type { Profile } from '../profile.ts';
 import { NO_BASELINE, type Baseline } from '../anomaly/baseline.ts';
 import { judgeLearned, type LearnedVerdict } from '../anomaly/judge.ts';
 import { learn } from '../anomaly/learn.ts';
+import { ordersOf, type OrdersOf } from './learned-days.ts';
 import { chance } from './chance.ts';
 
 export const DAY_MS = 86_400_000;
@@ -9,47 +10,8 @@ const START = Date.parse('2026-01-01T00:00:00Z');
 /** Thursday 2026-01-01 and the days, or hours, after it. */
 export const at = (day: number): Date => new Date(START + day * DAY_MS);
 
-/** A table of one column of numbers and one of codes, so many rows of it. */
-export function table(
-  rows: number,
-  of: Partial<{ mean: number; nulls: number; codes: Record<string, number> }> = {},
-): Profile {
-  const { mean = 50, nulls = 0, codes = { a: 0.5, b: 0.3, c: 0.2 } } = of;
-  const count = Math.round(rows * (1 - nulls));
-  const shares = Object.entries(codes);
-  return {
-    dataset: { namespace: 'test', name: 'orders' },
-    rowCount: rows,
-    schema: {
-      fields: [
-        { name: 'amount', type: 'DOUBLE' },
-        { name: 'code', type: 'VARCHAR' },
-      ],
-    },
-    columnMetrics: {
-      amount: {
-        type: 'number',
-        count,
-        nullCount: rows - count,
-        mean,
-        stddev: 10,
-        kurtosis: 0,
-        min: mean - 35,
-        max: mean + 35,
-        negativeCount: 0,
-        zeroCount: 0,
-      },
-      code: {
-        type: 'string',
-        count: rows,
-        nullCount: 0,
-        distinct: { value: shares.length, exact: true },
-        topValues: shares.map(([value, share]) => ({ value, count: Math.round(share * rows) })),
-        valueCountsComplete: true,
-      },
-    },
-  };
-}
+/** A day of orders with so many rows. */
+export const table = (rows: number, of: Omit<OrdersOf, 'rows'> = {}): Profile => ordersOf({ rows, ...of });
 
 /** What a watcher says day by day. */
 export function follow(profiles: readonly (Profile | null)[], holidays?: ReadonlySet<number>, stepMs = DAY_MS) {
