@@ -17,6 +17,8 @@ import type { Sql } from '../store/sql.ts';
 import { countOutcomes, isComparable, judge, withResults, type Judged } from './judge.ts';
 import { speakingFor } from './feedback/speaking.ts';
 import { judgeKept, type Learned } from './learning/judge-learned.ts';
+import { askWhenCaughtUp } from './learning/past-changed.ts';
+import { isUnjudged } from './learning/summary.ts';
 import { nothingArrived } from './meet-arrivals.ts';
 import { answerText, versionsOf } from './profile-row.ts';
 import { intervalOf } from './profile-times.ts';
@@ -48,19 +50,23 @@ interface AgainContext {
 /**
  * Judges a stored profile once more and keeps both answers. It is judged as it would have been when it came: by that
  * instant, and compared with what was known then of its own series (or is now, when asked); of other datasets the profiles of its interval as they
- * are now. What was said of its arrival stays. Incidents hear of it only when it counts and is the newest of its series.
+ * are now. What was said of its arrival stays. Incidents hear of it only when it counts and is the newest of its series. Asked because of what
+ * was learnt, nothing is kept while its history is being learnt (`isBehind`); else it is judged again once it is.
  */
 export async function judgeAgain(
   { receive, sql, rules }: AgainContext,
   request: JudgeAgain,
   now: Date,
-): Promise<{ answer: string; partners: number[]; relations: IncidentRelation[] }> {
+): Promise<{ answer: string; partners: number[]; relations: IncidentRelation[]; isBehind?: boolean }> {
   const { profile, own, counts } = request;
   const dataset = await lockDataset(sql, profile.datasetId);
   const past = await pastOf({ receive, sql, rules }, request);
   const previousSchema = own.needs.schema && profile.segment === '' ? await readSchemaBefore(sql, profile) : null;
   const document = JSON.parse(profile.document) as Profile;
   const learned = await learnedOf({ receive, sql }, request, document);
+  const isBehind = learned?.kind === 'behind';
+  if (isBehind && request.cause === 'learned')
+    return { answer: profile.newestAnswer, partners: profile.partners, relations: [], isBehind };
   const speaking = learned === null ? undefined : speakingFor(await readFeedbackOf(sql, profile.id));
   const input = {
     ...{ profile: document, history: { ...past, previousSchema }, rules, own, learned },
@@ -84,6 +90,7 @@ export async function judgeAgain(
   const ids = { profileId: profile.id, judgementId: drawn.id, dataset, publicUrl: receive.publicUrl };
   const answer = answerText(ids, judged, { incidents: relations, warnings: [] });
   const partners = partnersOf(past);
+  if (isBehind && counts) await askWhenCaughtUp(sql, profile.id, drawn.id);
   await keep(sql, { request, judged, write: { id: drawn.id, answer, partners, at: now } });
   return { answer, partners, relations };
 }
@@ -129,7 +136,7 @@ function learnedOf(
     ...profile,
     settings,
     profile: document,
-    alarmed: learnedIn(profile.newestAnswer),
+    alarmed: isUnjudged(profile.newestAnswer) && !profile.isLate ? 'in incident' : learnedIn(profile.newestAnswer),
     knownBy: byNow ? null : profile.id,
   });
 }
@@ -141,7 +148,7 @@ const learnedIn = (answer: string): string[] =>
 const runOf = ({ document }: StoredForJudging) => (JSON.parse(document) as Profile).run?.id ?? null;
 
 const isSame = ({ results }: Judged, { newestAnswer }: StoredForJudging) =>
-  isDeepStrictEqual(JSON.parse(JSON.stringify(results)), resultsIn(newestAnswer));
+  !isUnjudged(newestAnswer) && isDeepStrictEqual(JSON.parse(JSON.stringify(results)), resultsIn(newestAnswer));
 
 const isNoArrival = ({ kind }: Pick<CheckResult, 'kind'>) => kind !== 'arrival';
 

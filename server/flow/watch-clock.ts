@@ -7,6 +7,7 @@ import {
   insertArrivalJobs,
   insertJobs,
   insertLostRunJobs,
+  postponeJob,
   type ClaimedJob,
 } from '../store/clock-jobs.ts';
 import { inTransaction, type Sql } from '../store/sql.ts';
@@ -61,17 +62,19 @@ export async function doJobs(context: ClockContext, isStopped: () => boolean = (
   return done;
 }
 
-/** Does one job in one transaction that holds its lease: whoever lost it changes nothing. True when it was done. */
+/** Does one job in one transaction that holds its lease: whoever lost it changes nothing. True when it was done, and not put off. */
 export async function doJob(context: ClockContext, job: ClaimedJob): Promise<boolean> {
   const { receive, log } = context;
   try {
     const relations = await inTransaction(receive.pool, async (sql) => {
       if (!(await holdJob(sql, job))) return null;
       const recorded = await work(context, { context: receive, sql }, job);
-      await finishJob(sql, job);
+      if (recorded !== 'later') await finishJob(sql, job);
+      else await postponeJob(sql, job);
       return recorded;
     });
     if (relations === null) log.warn({ job: job.key }, 'the lease of a clock job ran out; another process does it');
+    if (relations === 'later') return false;
     if (relations?.some(({ relation }) => relation !== 'continued')) receive.onNotification();
     return relations !== null;
   } catch (error) {
@@ -82,7 +85,10 @@ export async function doJob(context: ClockContext, job: ClaimedJob): Promise<boo
 
 type Payload = Record<'datasetId' | 'runId' | 'profileId' | 'resultsId', number> & { key: string };
 
-async function work(context: ClockContext, place: ClockPlace, job: ClaimedJob): Promise<IncidentRelation[]> {
+/** `later`: its time has not come. */
+type Worked = IncidentRelation[] | 'later';
+
+async function work(context: ClockContext, place: ClockPlace, job: ClaimedJob): Promise<Worked> {
   const now = await context.now(place.sql);
   const { lostAfterSeconds } = context;
   const { datasetId, key, runId, profileId, resultsId } = job.payload as Payload;

@@ -94,6 +94,16 @@ export async function finishJob(sql: Sql, job: Held): Promise<void> {
   if (rows.length !== 1) throw new Error(`clock job ${job.id} is not held`);
 }
 
+/** Puts a held job off, whose time has not come, in the transaction that looked: that is no attempt. The n-th time for 2ⁿ⁻¹ s, at most a minute. */
+export async function postponeJob(sql: Sql, job: Held): Promise<void> {
+  const rows = await sql`
+    update clock_job set state = 'pending', attempts = 0, lease_token = null, lease_until = null,
+      payload = payload || jsonb_build_object('postponed', coalesce((payload->>'postponed')::int, 0) + 1),
+      run_at = now() + make_interval(secs => least(60, power(2, least(6, coalesce((payload->>'postponed')::int, 0)))))
+    where id = ${job.id} and lease_token = ${job.token} returning id`;
+  if (rows.length !== 1) throw new Error(`clock job ${job.id} is not held`);
+}
+
 /** Keeps why an attempt failed: once more in `retryInSeconds`, or dead with null. False when the lease was lost. */
 export async function failJob(
   sql: Sql,

@@ -18,18 +18,21 @@ export async function spreadLearned(
   await insertJobs(sql, 'judge-learned', jobs);
 }
 
-/** Judges a profile once more by what is learnt of its past as it is now; the same answer again is not kept. */
+/**
+ * Judges a profile once more by what is learnt of its past as it is now; the same answer again is not kept. `later`: its history is being
+ * learnt still.
+ */
 export async function judgeFollowing(
   { context, sql }: ClockPlace,
   profileId: number,
   now: Date,
-): Promise<IncidentRelation[]> {
+): Promise<IncidentRelation[] | 'later'> {
   if (context.learner === null) return [];
   const locked = await lockWithRules({ receive: context, sql }, profileId);
   if (locked === null) return [];
   const { profile, rules, own } = locked;
   if (!own.learn.on) return [];
   const why = { cause: 'learned', counts: true, requestedBy: null, onlyNews: true } as const;
-  const { relations } = await judgeAgain({ receive: context, sql, rules }, { profile, own, ...why }, now);
-  return relations;
+  const again = await judgeAgain({ receive: context, sql, rules }, { profile, own, ...why }, now);
+  return again.isBehind ? 'later' : again.relations;
 }

@@ -11,7 +11,7 @@ import {
 } from '../../../checks/index.ts';
 import { readSeriesHead, type Series, type SeriesHead, type SeriesPlace } from '../../store/learned.ts';
 import type { Sql } from '../../store/sql.ts';
-import { askFollowing } from './past-changed.ts';
+import { askFollowing, askWhenCaughtUp } from './past-changed.ts';
 import type { Learner } from './types.ts';
 import { BOOKMARK_EVERY, stateBefore } from './state-before.ts';
 import type { LearnedState } from './state-cache.ts';
@@ -70,8 +70,10 @@ export async function judgeComing(learner: Learner, sql: Sql, coming: ComingPlac
     country,
     mostFolded,
   });
-  if ('behind' in state)
+  if ('behind' in state) {
+    await askWhenCaughtUp(sql, profileId, 'received');
     return { learned: { kind: 'behind', runs: state.runs }, kept: () => learner.catchUp.ask(series, country) };
+  }
   const learned = await judgeOn(learner, {
     ...{ profile, at: effectiveAt, state, country, datasetId, settings, alarmed: head.alarmed },
   });
@@ -96,7 +98,8 @@ export async function judgeKept(learner: Learner, sql: Sql, kept: KeptProfile): 
   const country = countryOf(learner, settings);
   const asked = { datasetId, segment, before, head, knownBy, without: null, country, mostFolded: mostFoldedAgain };
   const state = await stateBefore(learner, sql, asked);
-  const on = { profile, at: effectiveAt, country, datasetId, settings, alarmed };
+  const told = alarmed === 'in incident' ? head.alarmed : alarmed;
+  const on = { profile, at: effectiveAt, country, datasetId, settings, alarmed: told };
   if (!('behind' in state)) return judgeOn(learner, { ...on, state });
   learner.catchUp.ask({ datasetId, segment }, country);
   return { kind: 'behind', runs: state.runs };
@@ -109,8 +112,8 @@ interface KeptProfile extends Series {
   /** Null: by its past as it is known now. */
   knownBy: number | null;
   settings: LearnSettings;
-  /** What was told of it before; nothing when that does not matter. */
-  alarmed?: readonly string[];
+  /** What was told of it before, or fails in the open incident; nothing when that does not matter. */
+  alarmed?: readonly string[] | 'in incident';
 }
 
 interface JudgedOn {

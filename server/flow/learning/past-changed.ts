@@ -12,6 +12,14 @@ export async function changePast(sql: Sql, { datasetId, segment }: Series, place
   await askFollowing(sql, { datasetId, segment }, { ...place, generation });
 }
 
+/**
+ * A job of the clock that judges a profile once its history is learnt, which learned monitors said nothing of; `judging` tells one time that
+ * it was so from the next. In the transaction that answers, so that no end of the process loses it.
+ */
+export async function askWhenCaughtUp(sql: Sql, profileId: number, judging: number | 'received'): Promise<void> {
+  await insertJobs(sql, 'judge-learned', [{ key: `${profileId}/caught-up/${judging}`, payload: { profileId } }]);
+}
+
 /** A job of the clock that judges again what followed a profile; `generation` tells one change of its past from the next. */
 export async function askFollowing(
   sql: Sql,
