@@ -26,6 +26,7 @@ import { partnersOf, readPast } from './read-past.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import { recordJudged } from './record-judged.ts';
 import type { IncidentRelation } from './record-results.ts';
+import type { Reopening } from './reopen-incident.ts';
 import type { CompiledRules, DatasetRules } from './rules-cache.ts';
 
 /** A profile that is to be judged once more: by which rules, why, and whether the new answer speaks for it from now on. */
@@ -39,6 +40,8 @@ export interface JudgeAgain {
   onlyNews?: boolean;
   /** Compare with its past as it is known now, late and corrected profiles among it; else as it was known when it came. */
   byPastOfNow?: boolean;
+  /** A resolved incident to be open again, if what failed in it fails. */
+  reopens?: Reopening | undefined;
 }
 
 interface AgainContext {
@@ -84,7 +87,12 @@ export async function judgeAgain(
       results: judged.results.filter(isNoArrival),
       learned: judged.learned,
     },
-    ...{ isLate: profile.isLate, arrived: nothingArrived(), effectiveAt: profile.effectiveAt },
+    ...{
+      isLate: profile.isLate,
+      arrived: nothingArrived(),
+      effectiveAt: profile.effectiveAt,
+      reopens: request.reopens,
+    },
   };
   const relations = isSilent ? [] : await recordJudged({ ...receive, sql, rules }, subject, now);
   const ids = { profileId: profile.id, judgementId: drawn.id, dataset, publicUrl: receive.publicUrl };

@@ -3,6 +3,7 @@ import type { QualifiedName } from '../store/datasets.ts';
 import type { LockedDataset } from '../store/receive.ts';
 import type { Sql } from '../store/sql.ts';
 import type { AnsweredLearning } from './learning/summary.ts';
+import type { Reopening } from './reopen-incident.ts';
 import type { RouteDefaults } from './notify.ts';
 import type { CompiledRules, DatasetRules } from './rules-cache.ts';
 
@@ -30,10 +31,12 @@ export interface JudgedProfile {
   results: readonly CheckResult[];
   /** What learned monitors say of it in short. */
   learned: AnsweredLearning | null;
+  /** A resolved incident to be open again rather than a new one. */
+  reopens?: Reopening | undefined;
 }
 
 /** Whom an incident of this profile is about. */
-export function placeOf({ own, dataset, name, series, profileId, openIncident }: JudgedProfile) {
+export function placeOf({ own, dataset, name, series, profileId, openIncident, reopens }: JudgedProfile) {
   const subject = { kind: 'dataset', namespace: name.namespace, name: name.name } as const;
   return {
     subject,
@@ -45,5 +48,6 @@ export function placeOf({ own, dataset, name, series, profileId, openIncident }:
     owner: own.owner ?? dataset.owner,
     labels: own.labels,
     runbook: own.runbook,
+    ...(reopens !== undefined && { reopens }),
   };
 }

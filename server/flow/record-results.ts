@@ -14,11 +14,13 @@ import {
   nextIncidentNumber,
   saveFailures,
   saveIncident,
+  type StoredIncident,
 } from '../store/incidents.ts';
 import type { Sql } from '../store/sql.ts';
 import { incidentStep, noticeFacts } from './incident-step.ts';
 import type { RecordContext } from './judged-profile.ts';
 import { notifyOf } from './notify.ts';
+import { reopenedBy, tellReopened, type Reopening } from './reopen-incident.ts';
 
 /** What was just judged of one subject: the only thing that opens, feeds or resolves incidents. */
 export interface Recorded {
@@ -42,6 +44,8 @@ export interface Recorded {
   gone?: ReadonlyMap<string, string>;
   /** Who ends it, where somebody does. */
   resolvedBy?: string;
+  /** A resolved incident that is open again when what failed in it fails still, and why: else a new one opens. */
+  reopens?: Reopening;
 }
 
 export interface IncidentRelation {
@@ -74,23 +78,29 @@ export async function recordResults(
   now: Date,
 ): Promise<IncidentRelation[]> {
   const { sql, publicUrl } = context;
-  const current = recorded.openIncident === null ? null : await lockIncident(sql, recorded.openIncident, publicUrl);
-  const isOpen = current !== null && current.facts.state !== 'resolved';
-  const number = isOpen ? current.number : await nextIncidentNumber(sql);
+  const reopened = await reopenedBy(context, recorded);
+  const current = reopened ?? (await openOne(context, recorded));
+  const number = current !== null ? current.number : await nextIncidentNumber(sql);
   const { incident, changes, change } = incidentStep(
     {
       ...recorded,
-      current: isOpen ? current.facts : null,
+      current: current?.facts ?? null,
       newId: incidentId(number),
       url: `${publicUrl}/i/${incidentId(number)}`,
     },
     now,
   );
   if (!incident) return [];
-  await storeIncident(sql, { number, incident, changes, recorded, isNew: !isOpen, now });
-  const before = isOpen ? current.facts : null;
+  if (reopened !== null) await tellReopened(sql, reopened, { ...recorded, now });
+  await storeIncident(sql, { number, incident, changes, recorded, isNew: current === null, now });
+  const before = current?.facts ?? null;
   await notifyOf(context, { number, incident, before, changes, change }, now);
   return [{ id: incident.id, state: incident.state, relation: relationOf(changes), url: incident.url }];
+}
+
+async function openOne({ sql, publicUrl }: RecordContext, { openIncident }: Recorded): Promise<StoredIncident | null> {
+  const current = openIncident === null ? null : await lockIncident(sql, openIncident, publicUrl);
+  return current?.facts.state === 'resolved' ? null : current;
 }
 
 /** Something to know of a subject and nothing to act on: an incident of severity info that is resolved from the start. */

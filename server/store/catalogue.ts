@@ -40,10 +40,12 @@ export interface DatasetSummary {
   retiredReason: string | null;
 }
 
+/** The worst of its open incident and its newest profile: an incident in which nothing is worse than a warning is one. */
 const statusSql = (sql: Sql) => sql`
-  case when exists (select 1 from incident i where i.dataset_id = d.id and i.state <> 'resolved') then 'fail'
-    else case d.verdict when 'pass' then 'ok' when 'warn' then 'warn' when 'fail' then 'fail' when 'none' then 'unknown'
-      else 'undecided' end end`;
+  case when d.verdict = 'fail' or exists (select 1 from incident i
+      where i.dataset_id = d.id and i.state <> 'resolved' and i.severity not in ('warn', 'info')) then 'fail'
+    when d.verdict = 'warn' or exists (select 1 from incident i where i.dataset_id = d.id and i.state <> 'resolved') then 'warn'
+    else case d.verdict when 'pass' then 'ok' when 'none' then 'unknown' else 'undecided' end end`;
 
 const columns = (sql: Sql) => sql`
   d.id, d.slug, n.name as namespace, d.name, d.owner, d.labels, d.runbook, ${statusSql(sql)} as status, d.verdict,
@@ -70,7 +72,7 @@ const matching = (sql: Sql, f: DatasetFilter) => {
 };
 
 const order = (sql: Sql, sort: DatasetSort) => {
-  const worst = sql`array_position(array['fail','undecided','warn','unknown','ok'], ${statusSql(sql)})`;
+  const worst = sql`array_position(array['fail','warn','undecided','unknown','ok'], ${statusSql(sql)})`;
   const open = sql`(select count(*) from incident i where i.dataset_id = d.id and i.state <> 'resolved')`;
   const by = {
     name: sql`d.name`,

@@ -120,9 +120,18 @@ export async function saveIncident(sql: Sql, w: IncidentWrite): Promise<void> {
           runbook = ${f.runbook}, sentence = ${w.sentence},
           last_failure_at = case when ${w.occurred}::boolean then ${w.at} else last_failure_at end,
           occurrence_count = occurrence_count + ${w.occurred ? 1 : 0},
-          resolved_at = ${f.resolvedAt}, resolved_by = coalesce(${w.resolvedBy}, resolved_by), version = version + 1
+          resolved_at = ${f.resolvedAt},
+          resolved_by = case when ${f.state} = 'resolved' then coalesce(${w.resolvedBy}, resolved_by) end, version = version + 1
         where id = ${w.number} returning id`;
   if (rows.length !== 1) throw new Error(`incident ${f.id} was not stored`);
+}
+
+/** Is it the newest incident of its dataset? */
+export async function isNewestOfDataset(sql: Sql, number: number): Promise<boolean> {
+  const [row] = await sql<{ newest: boolean }[]>`
+    select not exists (select 1 from incident n where n.dataset_id = i.dataset_id and n.id > i.id) as newest
+    from incident i where i.id = ${number}`;
+  return row?.newest === true;
 }
 
 /** Keeps the failures as they stand now; `metrics` names the series to plot for each expectation. */

@@ -100,6 +100,20 @@ interface HeadRow {
   alarmed: string[];
 }
 
+/** Up to which profile late ones are learnt, and whether one that stands later than this place had come before it. */
+export async function readSeriesThen(
+  sql: Sql,
+  { datasetId, segment }: Series,
+  { effectiveAt, profileId }: SeriesPlace,
+): Promise<{ rebuilt: number; hadLater: boolean }> {
+  const [row] = await sql<{ rebuilt: number; hadLater: boolean }[]>`
+    select coalesce((select rebuilt_profile_id from learned_series where dataset_id = ${datasetId} and segment = ${segment}), 0) as rebuilt,
+      exists (select 1 from profile p where ${inSeries(sql, { datasetId, segment })} and p.effective_at > ${effectiveAt}
+        and p.id < ${profileId}) as "hadLater"`;
+  if (!row) throw new Error('no answer about a series');
+  return row;
+}
+
 /** Which profiles of a series are learnt one after the other: those after one place and before another. */
 export interface FoldRange extends Series {
   after: SeriesPlace | null;
@@ -137,14 +151,17 @@ function learntBetween(sql: Sql, range: FoldRange) {
     ${without === null ? sql`` : sql`and p.id <> ${without}`}`;
 }
 
+/** What people said of the alarms of a profile `p` and did not take back, oldest first. */
+export const saidOf = (sql: Sql) => sql`(
+  select jsonb_agg(jsonb_build_object('verb', f.verb, 'expectation', e.expectation, 'column', e.facts->'column') order by f.id)
+  from alarm_feedback f join incident_failure e on e.incident_id = f.incident_id
+    and (f.expectations is null or e.expectation = any(f.expectations))
+  where f.dataset_id = p.dataset_id and f.segment = p.segment and f.profile_id = p.id and f.undone_at is null)`;
+
 /** The first `limit` of them, in the order in which they are learnt. */
 export async function readLearnt(sql: Sql, range: FoldRange, limit: number): Promise<LearntRow[]> {
   return sql<LearntRow[]>`
-    select p.id, p.effective_at, p.document,
-      (select jsonb_agg(jsonb_build_object('verb', f.verb, 'expectation', e.expectation, 'column', e.facts->'column') order by f.id)
-       from alarm_feedback f join incident_failure e on e.incident_id = f.incident_id
-         and (f.expectations is null or e.expectation = any(f.expectations))
-       where f.dataset_id = p.dataset_id and f.segment = p.segment and f.profile_id = p.id and f.undone_at is null) as said
+    select p.id, p.effective_at, p.document, ${saidOf(sql)} as said
     from profile p where ${learntBetween(sql, range)}
     order by p.effective_at, p.id limit ${limit}`;
 }

@@ -1,5 +1,6 @@
 import type { Outcome, SchemaField } from '../../checks/index.ts';
 import type { HistoryRow } from './past.ts';
+import { saidOf, type SaidRow } from './learned.ts';
 import type { Sql } from './sql.ts';
 
 /** The part of the past that is replayed: profiles received from `since` up to, but not, `until`. */
@@ -57,14 +58,19 @@ export interface ReceivedProfile extends HistoryRow {
   superseded_by: number | null;
   schema_version: number | null;
   document: string;
+  /** Was it older than the newest of its series when it came? */
+  late: boolean;
+  /** What people said of its alarms and did not take back, oldest first; null: nothing. */
+  said: SaidRow[] | null;
 }
 
 /** Profiles by id, by dataset and in the order in which they came; arrays only on demand. */
 export async function readReceived(sql: Sql, ids: number[], metrics: boolean): Promise<ReceivedProfile[]> {
   return sql<ReceivedProfile[]>`
     select id, dataset_id, received_at, effective_at, segment, interval_start, interval_end, superseded_by, schema_version, row_count, layout_id,
-      ${metrics ? sql`metric_values` : sql`null::bytea as metric_values`}, document
-    from profile where id = any(${ids}::bigint[]) order by dataset_id, id`;
+      ${metrics ? sql`metric_values` : sql`null::bytea as metric_values`}, document,
+      late, ${saidOf(sql)} as said
+    from profile p where id = any(${ids}::bigint[]) order by dataset_id, id`;
 }
 
 /** Where the replay of a series begins: the first profile of its dataset in the period, and the earliest time that one of its own speaks of. */

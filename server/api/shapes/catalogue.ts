@@ -13,7 +13,10 @@ import { deadlineSchema } from './deadlines.ts';
 import { learningSchema } from './learning.ts';
 import { learnedSummarySchema } from './verdict.ts';
 
-/** ok: last verdict passes · warn · fail: an incident is open or the last verdict fails · undecided · unknown: nothing expected or nothing judged. */
+/**
+ * fail: the last verdict fails, or an incident is open in which something is worse than a warning · warn: a warning, in the verdict or in an open
+ * incident · undecided · unknown: nothing expected or nothing judged · ok: the last verdict passes.
+ */
 export const datasetStatusSchema = z.enum(['ok', 'warn', 'fail', 'undecided', 'unknown']);
 export type DatasetStatus = z.infer<typeof datasetStatusSchema>;
 

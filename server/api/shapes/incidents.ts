@@ -87,6 +87,7 @@ export const timelineEntrySchema = z.object({
     'comment',
     /** Somebody said of an alarm what it was, or took that back. */
     'feedback',
+    'reopened',
     'routed',
     'delivered',
     'retrying',

@@ -72,10 +72,11 @@ const expectationSchema = z.object({
 });
 
 const suiteSchema = z.object({
+  /** `(learned)`, the last, is what learned monitors tell, where they watch any of the datasets. */
   suite: z.string(),
   /** `namespace/name` of what it is for. */
   dataset: z.string(),
-  /** Null for a draft. */
+  /** Null for a draft, 0 of `(learned)`. */
   version: count.nullable(),
   /** How many datasets that are here it matches. */
   datasets: count,

@@ -18,7 +18,8 @@ import { learnOtherwise } from './learn-otherwise.ts';
 import { VERB_WORDS } from './speaking.ts';
 
 /**
- * Takes back what was said: learning forgets it, and the profile is judged again, which may open the trouble anew. What it ended
+ * Takes back what was said: learning forgets it, and the profile is judged again, and the incident that it had ended is open
+ * again if that is the newest. What it ended
  * of declared rules stays ended: the next profile tells.
  */
 export async function takeBackFeedback(context: ReceiveContext, saying: Saying, id: string): Promise<void> {
@@ -32,7 +33,7 @@ export async function takeBackFeedback(context: ReceiveContext, saying: Saying, 
     const failures = await listMarkable(sql, incident.number);
     if (!failures.some((one) => isLearned(one) && isOf(one, said))) return [];
     const place = await readPlace(sql, said.profileId);
-    return place === null ? [] : learnOtherwise(hand, place, { judge: said.verb !== 'real' });
+    return place === null ? [] : learnOtherwise(hand, place, { judge: said.verb !== 'real', reopens: true });
   });
 }
 

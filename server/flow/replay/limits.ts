@@ -10,8 +10,12 @@ export interface KnownLimits {
   reals: readonly RealIncident[];
   /** A profile came so late that its history was forgotten. */
   hasMissed: boolean;
+  /** Learned monitors judged something. */
+  isLearned: boolean;
   /** A dataset has more profiles than are looked at. */
   isCut: boolean;
+  /** What learned monitors are left out of. */
+  unlearnt: { datasets: number; parts: number };
 }
 
 /** What a replay cannot know, in sentences, the most telling first. */
@@ -27,7 +31,13 @@ export function limitsOf(asked: AskedReplay, known: KnownLimits): string[] {
       : `History covers all of ${days.asked} days.`,
     silences.length === 0 ? 'There was no silence in this period.' : `Silences as they were: ${silences.length}.`,
     'Every message counts as delivered when it was due; retries and fallback receivers are left out.',
-    'Deadlines, failed runs, and what other tools and learned monitors found are not replayed: only what suites say of profiles.',
+    'Deadlines, failed runs, and what other tools found are not replayed: only what suites and learned monitors say of profiles.',
+    known.isLearned &&
+      'Learned monitors judge each profile once, when it comes, by the calibration and the answers to alarms of today: what was judged again because an earlier profile was corrected or answered is left out.',
+    known.unlearnt.datasets > 0 &&
+      `Learned monitors are left out of the last ${known.unlearnt.datasets} dataset(s), for which the time would not do; ask for fewer datasets or days.`,
+    known.unlearnt.parts > 0 &&
+      `Learned monitors are left out of ${known.unlearnt.parts} dataset(s) or parts of them, of which too little is remembered from then; a rebuild of the baseline leaves bookmarks.`,
     openAtStart > 0 &&
       `${openAtStart} incident(s) were open when the period begins; here such trouble opens anew with the first profile that fails.`,
     needs.external && 'Rules that go by the results of other tools are undecided here.',

@@ -7,6 +7,8 @@ export class ReplayCancelled extends Error {}
 export interface Pace {
   /** To be called between two small pieces of work: lets others work when it is time; false when there is no time left. */
   goOn(): Promise<boolean>;
+  /** How much of the time is over: 0 to 1. */
+  spent(): number;
 }
 
 // Far below what somebody would notice who posts meanwhile; a turn of the event loop costs microseconds.
@@ -25,5 +27,6 @@ export function createPace(of: { limitMs: number; signal: AbortSignal; clock: ()
       sliceEndsAt = of.clock() + sliceMs;
       return of.clock() < endsAt;
     },
+    spent: () => (of.limitMs <= 0 ? 1 : Math.min(1, 1 - (endsAt - of.clock()) / of.limitMs)),
   };
 }

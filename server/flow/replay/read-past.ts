@@ -177,7 +177,7 @@ async function readPage({ pool, layouts }: Reading, heads: readonly Head[], need
   const byId = new Map(rows.map((row, index) => [row.id, { row, point: points[index] as HistoryPoint }]));
   const paged = heads.flatMap(({ id, again }): PagedProfile[] => {
     const found = byId.get(id);
-    return found === undefined ? [] : [{ ...found, again, partners: new Map<string, StoredProfile>() }];
+    return found === undefined ? [] : [{ ...found, again, partners: new Map<string, StoredProfile>(), known: null }];
   });
   if (needs.others.length === 0) return paged;
   const of = paged.map(({ row, again }) => ({ row, knownBy: again?.by ?? row.id }));

@@ -54,7 +54,8 @@ export async function replay(
   const { datasets, matching } = await findDatasets({ pool, pace }, asked, namespaceLikes(terms.principal));
   const walked = await walkAll({ context, world, days, pace }, datasets);
   const sided = { drafts: asked.drafts, reals: walked.reals.filter(({ openedAt }) => openedAt >= asked.since) };
-  const known = { ...walked, days: { asked: days.asked, covered: walked.covered.size }, silences };
+  const isLearned = [draft, current].some((side) => (side?.learned.datasets.size ?? 0) > 0);
+  const known = { ...walked, days: { asked: days.asked, covered: walked.covered.size }, silences, isLearned };
   return {
     ...headOf(asked, { days, datasets, walked }),
     limits: limitsOf(asked, known),

@@ -1,8 +1,10 @@
+import { LEARNED_SUITE } from '../../../checks/index.ts';
 import type { RealIncident } from '../../store/replay-around.ts';
 import { listedOf, type ExpectationAnswer, type SideAnswer, type SuiteAnswer, type Tally } from './answer.ts';
 import { nothingWords } from './count.ts';
 import { fullName } from './firing-of.ts';
-import type { ExpectationTally, SideTally, SuiteTally } from './tally.ts';
+import type { ExpectationTally, SuiteTally } from './suite-tally.ts';
+import type { SideTally } from './tally.ts';
 
 /** What one side adds up to, as it is answered. `drafts` are the suites that are not in force; `reals` what there really was. */
 export function sideAnswer(
@@ -17,7 +19,7 @@ export function sideAnswer(
     coverage,
     nothing: nothingWords(coverage, { matches, openReason }),
     tally: { ...tally.whole.tally },
-    suites: tally.suites.map((suite) => suiteAnswer(suite, { drafts, matching })),
+    suites: [...tally.suites, ...learnedOf(tally)].map((suite) => suiteAnswer(suite, { drafts, matching })),
     receivers: [...tally.receivers]
       .map(([receiver, counts]) => ({ receiver, ...counts }))
       .toSorted((one, other) => (one.receiver < other.receiver ? -1 : 1)),
@@ -30,6 +32,9 @@ export function sideAnswer(
   };
 }
 
+/** Learned monitors stand beside the suites where they judged anything. */
+const learnedOf = ({ learned }: SideTally) => (learned.datasets.size > 0 ? [learned] : []);
+
 /** How many datasets each suite matches, by its name. */
 export type Matching = ReadonlyMap<string, number>;
 
@@ -41,7 +46,7 @@ function suiteAnswer(
   { drafts, matching }: { drafts: ReadonlySet<string>; matching: Matching },
 ): SuiteAnswer {
   const { suite, version } = tally.suite;
-  const datasets = matching.get(suite.name) ?? 0;
+  const datasets = suite.name === LEARNED_SUITE ? tally.datasets.size : (matching.get(suite.name) ?? 0);
   const dataset = fullName(suite.dataset);
   const matches = datasets === 0 ? dataset : null;
   const coverage = tally.coverage();

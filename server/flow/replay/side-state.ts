@@ -1,5 +1,6 @@
 import type { History, HistoryPoint, Profile, StoredProfile } from '../../../checks/index.ts';
 import type { ReceivedProfile } from '../../store/replay.ts';
+import type { KnownThen } from './past-learning.ts';
 import type { Series } from './series.ts';
 import type { ReplaySide } from './side.ts';
 import type { Subject } from './subject.ts';
@@ -13,6 +14,8 @@ export interface WalkedProfile {
   /** Profiles of other datasets for the same data interval that had come, by nameKey. */
   partners: ReadonlyMap<string, StoredProfile>;
   schema: History['previousSchema'];
+  /** What learned monitors knew then; null where they are left out. */
+  known: KnownThen | null;
 }
 
 /** One dataset under one set of rules, as far as it was walked. */

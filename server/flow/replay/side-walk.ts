@@ -1,4 +1,11 @@
-import { judgedSeries, verdictOf, type CheckResult, type Outcome, type Profile } from '../../../checks/index.ts';
+import {
+  judgedSeries,
+  LEARNED_SUITE,
+  verdictOf,
+  type CheckResult,
+  type Outcome,
+  type Profile,
+} from '../../../checks/index.ts';
 import { isComparable, judge } from '../judge.ts';
 import { newsOf } from '../profile-news.ts';
 import { seriesText } from '../profile-times.ts';
@@ -66,7 +73,7 @@ const nothingArrived = { failing: [], healedBy: new Map<string, string>() };
 
 function receive(state: SideState, walked: WalkedProfile): unknown {
   const { side, past } = state;
-  const { row, profile, point, partners } = walked;
+  const { row, profile, point, partners, known } = walked;
   const { id, effective_at: effectiveAt, superseded_by: supersededBy } = row;
   const own = side.rules.of(past.dataset);
   const series = seriesOf(side, own, profile);
@@ -74,13 +81,16 @@ function receive(state: SideState, walked: WalkedProfile): unknown {
   const schema = isLate || series !== '' ? null : walked.schema;
   const judging = { place: { id, effectiveAt }, series, own, schema, partners };
   const history = historyOf(state, judging);
-  const { results } = judge({ profile, history, rules: side.rules, own, learned: null }, row.received_at);
-  const incident = said(state, { ...judging, results, isLate }, row.received_at);
+  const learned = known?.judge(own.learn, profile, state.subject.learnedAlarms(series)) ?? null;
+  const { results, learned: short } = judge({ profile, history, rules: side.rules, own, learned }, row.received_at);
+  const isLearning = short?.isCatchingUp === true;
+  const incident = said(state, { ...judging, results, isLate, isLearning }, row.received_at);
   const stored = own.needs.earlier > 0 ? { profileId: `prf_${id}`, profile } : null;
   const judged = own.needs.others.length > 0 ? { results, partners: partnersOf(history), schema } : null;
   const entry = { id, effectiveAt, supersededBy, point, stored, accepted: isComparable(results) };
   keep(state, series, { ...entry, outcomes: outcomesOf(results), judged });
-  return side.recorder.judged({ dataset: past.dataset, row, results, incident });
+  const isLearned = learned?.kind === 'judged';
+  return side.recorder.judged({ dataset: past.dataset, row, results, isLearned, incident });
 }
 
 const seriesOf = ({ rules }: ReplaySide, own: DatasetRules, profile: Profile) =>
@@ -93,7 +103,7 @@ const outcomesOf = (results: readonly CheckResult[]): Record<string, Outcome> =>
   Object.fromEntries(results.map(({ expectation, outcome }) => [expectation, outcome]));
 
 /** As it would have been judged when it came, but with the other datasets' profiles of now; the incident hears of it now. */
-function judgeAgain(state: SideState, { row, profile, partners }: WalkedProfile, { by, at }: Again): void {
+function judgeAgain(state: SideState, { row, profile, partners, known }: WalkedProfile, { by, at }: Again): void {
   const { side, past } = state;
   const { id, effective_at: effectiveAt } = row;
   const own = side.rules.of(past.dataset);
@@ -105,9 +115,12 @@ function judgeAgain(state: SideState, { row, profile, partners }: WalkedProfile,
   const history = historyOf(state, judging);
   const found = partnersOf(history);
   if (!isNew(found, entry.judged)) return;
-  const { results } = judge({ profile, history, rules: side.rules, own, learned: null }, row.received_at);
+  const alarmed = before.flatMap(({ suite, expectation }) => (suite === LEARNED_SUITE ? [expectation] : []));
+  const learned = known?.judge(own.learn, profile, alarmed) ?? null;
+  const { results, learned: short } = judge({ profile, history, rules: side.rules, own, learned }, row.received_at);
+  const isLearning = short?.isCatchingUp === true;
   const isLate = isOlder(state, series, effectiveAt);
-  const incident = said(state, { ...judging, place: { id: by, effectiveAt }, results, isLate }, at);
+  const incident = said(state, { ...judging, place: { id: by, effectiveAt }, results, isLate, isLearning }, at);
   // A failing one that is comparable nevertheless was made so by a person.
   const wasMadeSo = entry.accepted && ['fail', 'error'].includes(verdictOf(before));
   const accepted = isComparable(results) || wasMadeSo;
@@ -117,17 +130,22 @@ function judgeAgain(state: SideState, { row, profile, partners }: WalkedProfile,
 
 const isNew = (found: readonly string[], { partners }: LastJudgement) => found.some((id) => !partners.includes(id));
 
-type Saying = Omit<Judging, 'schema' | 'partners'> & { results: readonly CheckResult[]; isLate: boolean };
+type Saying = Omit<Judging, 'schema' | 'partners'> & {
+  results: readonly CheckResult[];
+  isLate: boolean;
+  isLearning: boolean;
+};
 
 /** What it says to the incident of its dataset; null when nothing. A retired dataset says nothing. */
 function said(state: SideState, saying: Saying, now: Date) {
   const { subject, past } = state;
   const { retiredAt } = past.dataset;
   if (retiredAt !== null && retiredAt <= now) return null;
-  const { results, series, isLate, own } = saying;
+  const { results, series, isLate, isLearning, own } = saying;
   const healed = isLate ? [] : subject.tellHealed({ results, series, own }, now);
   const gone = isLate ? new Map<string, string>() : goneIn(state, saying);
-  const news = newsOf({ results, series, own, arrived: nothingArrived, isLate, hasOpen: subject.hasOpen(), gone }, now);
+  const place = { series, own, isLate, isLearning, hasOpen: subject.hasOpen() };
+  const news = newsOf({ results, ...place, arrived: nothingArrived, gone }, now);
   if (news === null) return null;
   return subject.record({ ...news, series, healedBy: new Map([...news.healedBy, ...healed]) }, own, now);
 }

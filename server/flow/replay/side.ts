@@ -12,6 +12,8 @@ export interface ReplayRecorder<Fired = void> {
     dataset: ReplayDataset;
     row: ReceivedProfile;
     results: readonly CheckResult[];
+    /** Did learned monitors judge it? */
+    isLearned: boolean;
     incident: IncidentFacts | null;
   }): Fired;
   /** A profile was judged once more, because one that it is compared with came; `before` is what was said of it until then. */

@@ -1,3 +1,4 @@
+import { LEARNED_SUITE } from '../../../checks/index.ts';
 import type { Failure, IncidentFacts } from '../../../alerts/index.ts';
 import type { ReplayDataset } from '../../store/replay.ts';
 import type { NameThen } from '../../store/replay-around.ts';
@@ -12,6 +13,12 @@ export function openParts(open: IncidentFacts | null): ReadonlyMap<string, Failu
   }
   return parts;
 }
+
+/** What learned monitors told in an incident of a part and what is not over: names of expectations. */
+export const learnedAlarms = (open: IncidentFacts | null, of: string): string[] =>
+  (open?.failures ?? []).flatMap(({ suite, healedAt, series = '', expectation }) =>
+    suite === LEARNED_SUITE && healedAt === null && series === of ? [expectation] : [],
+  );
 
 /** The dataset as it was called then. */
 export function subjectAt(

@@ -11,7 +11,7 @@ import type { DatasetRules } from '../rules-cache.ts';
 import { canGo, healedResults, noticeOf } from '../tell-healed.ts';
 import { createOutbox, type ReplayedOutbox } from './outbox.ts';
 import type { ReplaySide } from './side.ts';
-import { openParts, subjectAt } from './subject-facts.ts';
+import { learnedAlarms, openParts, subjectAt } from './subject-facts.ts';
 import { silencesAt, type HumanAct } from './timeline.ts';
 
 /** One dataset on one side of a replay: its incident and the messages about it. */
@@ -19,6 +19,8 @@ export interface Subject {
   hasOpen(): boolean;
   /** What fails in the open incident, by the part of the dataset that it is about; the whole is none. */
   openParts(): ReadonlyMap<string, Failure[]>;
+  /** What learned monitors told in the open incident of a part and what is not over: names of expectations. */
+  learnedAlarms(series: string): string[];
   /** What a profile says to the incident; answers it as it stands then, null when there is none. */
   record(news: News, own: DatasetRules, now: Date): IncidentFacts | null;
   /** Accepted failures that healed are told once; answers what the open incident says of those that failed in it. */
@@ -67,6 +69,7 @@ export function createSubject(given: Given): Subject {
   return {
     hasOpen: () => state.open !== null,
     openParts: () => openParts(state.open),
+    learnedAlarms: (series) => learnedAlarms(state.open, series),
     record: (news, own, now) => record(state, { news, own }, now),
     tellHealed: (of, now) => tellHealed(state, of, now),
     meet: (act) => meet(state, act),

@@ -7,6 +7,7 @@ import { createListed, type Firing, type IncidentAnswer } from './answer.ts';
 import { createCounted, type Counted, type Days } from './count.ts';
 import { firingOf, fullName } from './firing-of.ts';
 import type { ReplayRecorder } from './side.ts';
+import { expectationOf, learnedTally, suiteTally, type LearnedTally, type SuiteTally } from './suite-tally.ts';
 
 export interface TallySettings {
   rules: CompiledRules;
@@ -17,23 +18,12 @@ export interface TallySettings {
   listed: number;
 }
 
-export interface ExpectationTally extends Counted {
-  result: Pick<CheckResult, 'expectation' | 'kind' | 'column' | 'severity'>;
-  outcomes: Record<CheckResult['outcome'], number>;
-  /** Why the last one that was not decided was not. */
-  openReason: string | null;
-}
-
-export interface SuiteTally extends Counted {
-  suite: CompiledRules['suites'][number];
-  datasets: Set<number>;
-  expectations: Map<string, ExpectationTally>;
-}
-
 /** What one side of a replay adds up to. */
 export interface SideTally extends ReplayRecorder<Firing[]> {
   whole: Counted;
   suites: SuiteTally[];
+  /** What learned monitors tell, as if they were a suite. */
+  learned: LearnedTally;
   receivers: Map<string, { messages: number; nights: number }>;
   firings: ReturnType<typeof createListed<Firing>>;
   incidents: ReturnType<typeof createListed<IncidentAnswer>>;
@@ -47,7 +37,9 @@ export function createTally(settings: TallySettings): SideTally {
     const found = settings.rules.suites.find(({ suite }) => suite.name === name);
     return found === undefined ? [] : [suiteTally(found, settings.days)];
   });
+  const learned = learnedTally(settings.days);
   const tally: SideTally = {
+    learned,
     whole: createCounted(settings.days),
     suites,
     receivers: new Map(),
@@ -60,34 +52,22 @@ export function createTally(settings: TallySettings): SideTally {
     told: (of) => told(tally, { settings, byName }, of),
     ended: (of) => ended(tally, { settings, byName }, of),
   };
-  const byName = new Map(suites.map((one) => [one.suite.suite.name, one]));
+  const byName = new Map([...suites, learned].map((one) => [one.suite.suite.name, one]));
   return tally;
 }
-
-function suiteTally(suite: SuiteTally['suite'], days: Days): SuiteTally {
-  const expectations = suite.suite.expectations.map((expectation): [string, ExpectationTally] => {
-    const { key, kind, column = null, severity } = expectation;
-    const outcomes = { pass: 0, warn: 0, fail: 0, undecided: 0, error: 0 };
-    const result = { expectation: key, kind, column, severity };
-    return [key, { ...createCounted(days), result, outcomes, openReason: null }];
-  });
-  return { ...createCounted(days), suite, datasets: new Set(), expectations: new Map(expectations) };
-}
-
-/** An expectation by the key of a result: one that is for each value of a segment has the segment after its own key. */
-const expectationOf = ({ expectations }: SuiteTally, key: string) =>
-  expectations.get(key) ?? expectations.get(key.slice(0, Math.max(0, key.indexOf(' ['))));
 
 type ByName = ReadonlyMap<string, SuiteTally>;
 type Judged = Parameters<SideTally['judged']>[0];
 
 function judged(tally: SideTally, byName: ByName, of: Judged): Firing[] {
-  const { dataset, row, results } = of;
+  const { dataset, row, results, isLearned } = of;
   const seen = new Map<SuiteTally, boolean>();
   const fired: Firing[] = [];
   for (const result of results) {
     const suite = byName.get(result.suite);
-    const expectation = suite && expectationOf(suite, result.expectation);
+    const expectation =
+      suite &&
+      (expectationOf(suite, result.expectation) ?? (suite === tally.learned ? tally.learned.add(result) : undefined));
     if (!suite || !expectation) continue;
     const decided = isDecided(result);
     expectation.see(row.effective_at, decided);
@@ -96,9 +76,11 @@ function judged(tally: SideTally, byName: ByName, of: Judged): Firing[] {
     seen.set(suite, decided || seen.get(suite) === true);
     const firing = firingOf(result, of);
     if (firing === null) continue;
-    count(tally, [expectation, suite, tally.whole], firing);
+    count(tally, [expectation, suite, ...wholeOf(tally, suite)], firing);
     fired.push(firing);
   }
+  seen.delete(tally.learned);
+  if (isLearned) seeLearned(tally.learned, of);
   for (const [suite, decided] of seen) {
     suite.datasets.add(dataset.id);
     suite.see(row.effective_at, decided);
@@ -124,12 +106,22 @@ function judgedAgain(tally: SideTally, byName: ByName, of: Parameters<SideTally[
     if (isDecided(result)) nowDecided.add(suite);
     const firing = firingOf(result, of);
     if (firing === null || firingOf(earlier, of) !== null) continue;
-    count(tally, [expectation, suite, tally.whole], { ...firing, at: at.toISOString() });
+    count(tally, [expectation, suite, ...wholeOf(tally, suite)], { ...firing, at: at.toISOString() });
   }
+  nowDecided.delete(tally.learned);
   for (const suite of nowDecided) if (!wasDecided.has(suite.suite.suite.name)) suite.decide(row.effective_at);
   const wasAny = [...byName.keys()].some((name) => wasDecided.has(name));
   if (nowDecided.size > 0 && !wasAny) tally.whole.decide(row.effective_at);
 }
+
+/** A profile that learned monitors judged counts for each part of a dataset, whether they told anything or not. */
+function seeLearned(learned: LearnedTally, { dataset, row }: Judged): void {
+  learned.datasets.add(dataset.id);
+  learned.see(row.effective_at, true);
+}
+
+/** The sum is of what was asked about: what learned monitors tell stands beside it. */
+const wholeOf = ({ whole, learned }: SideTally, suite: SuiteTally): Counted[] => (suite === learned ? [] : [whole]);
 
 const isDecided = ({ outcome }: Pick<CheckResult, 'outcome'>) => outcome !== 'undecided' && outcome !== 'error';
 
@@ -152,11 +144,12 @@ function concerned(
 ) {
   const suites = settings.rules.of(of.dataset).suites.flatMap(({ suite }) => byName.get(suite.name) ?? []);
   const keys = of.facts.failures.map(({ expectation }) => expectation);
-  const failing = suites.map(
+  const failing = [...suites, tally.learned].map(
     (suite) => [suite, [...new Set(keys.flatMap((key) => expectationOf(suite, key) ?? []))]] as const,
   );
-  const those: Counted[] = failing.flatMap(([suite, found]) => (found.length === 0 ? [] : [suite, ...found]));
-  return those.length === 0 ? [] : [tally.whole, ...those];
+  const those = failing.filter(([, found]) => found.length > 0);
+  const whole = those.some(([suite]) => suite !== tally.learned) ? [tally.whole] : [];
+  return [...whole, ...those.flatMap(([suite, found]): Counted[] => [suite, ...found])];
 }
 
 function told(tally: SideTally, among: Among, { dataset, message }: Parameters<SideTally['told']>[0]): void {

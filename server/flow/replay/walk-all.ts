@@ -5,6 +5,7 @@ import type { ReplayAnswer } from './answer.ts';
 import type { Days } from './count.ts';
 import type { Pace } from './pace.ts';
 import { readGroup, readPages, type PastGroup } from './read-past.ts';
+import { createPastLearning, type PastLearning } from './past-learning.ts';
 import { createWalk, type DatasetWalk } from './walk.ts';
 import type { DatasetPast, ReplayWorld } from './world.ts';
 
@@ -18,6 +19,8 @@ export interface Walked {
   reals: RealIncident[];
   hasMissed: boolean;
   isCut: boolean;
+  /** What learned monitors are left out of: datasets, because it would take too long, and parts of which too little is remembered. */
+  unlearnt: { datasets: number; parts: number };
 }
 
 export interface Walking {
@@ -33,7 +36,7 @@ const groupSize = 40;
 export async function walkAll(walking: Walking, datasets: readonly ReplayDataset[]): Promise<Walked> {
   const walked: Walked = {
     ...{ profiles: 0, withProfiles: 0, covered: new Set(), partial: null },
-    ...{ reals: [], hasMissed: false, isCut: false },
+    ...{ reals: [], hasMissed: false, isCut: false, unlearnt: { datasets: 0, parts: 0 } },
   };
   const groups: (readonly ReplayDataset[])[] = [];
   for (let at = 0; at < datasets.length; at += groupSize) groups.push(datasets.slice(at, at + groupSize));
@@ -61,10 +64,12 @@ export async function walkAll(walking: Walking, datasets: readonly ReplayDataset
 /** Null when all of it was replayed; else how many datasets were, and up to when the next one. */
 async function walkGroup({ context, world, days, pace }: Walking, past: PastGroup, walked: Walked) {
   let walk: DatasetWalk | null = null;
+  let learning: PastLearning | null = null;
   let datasetId: number | null = null;
   const done = new Set<number>();
   const end = (at: Date) => {
     if (walk?.end(at) === false) walked.hasMissed = true;
+    walked.unlearnt.parts += learning?.unknown ?? 0;
     if (datasetId !== null) done.add(datasetId);
   };
   for await (const page of readPages(context, past)) {
@@ -73,7 +78,9 @@ async function walkGroup({ context, world, days, pace }: Walking, past: PastGrou
       if (row.dataset_id !== datasetId) {
         end(world.until);
         datasetId = row.dataset_id;
-        walk = createWalk(world, past.pasts.get(datasetId) as DatasetPast);
+        const of = past.pasts.get(datasetId) as DatasetPast;
+        walk = createWalk(world, of);
+        learning = learningOf({ context, world, pace }, of, walked);
         walked.withProfiles++;
       }
       if (!(await pace.goOn())) {
@@ -81,7 +88,7 @@ async function walkGroup({ context, world, days, pace }: Walking, past: PastGrou
         walk?.end(at);
         return { done: done.size, at };
       }
-      walk?.receive(paged);
+      walk?.receive({ ...paged, known: (await learning?.before(row, again)) ?? null });
       if (again !== null) continue;
       walked.profiles++;
       const day = days.dayOf(row.effective_at);
@@ -89,5 +96,21 @@ async function walkGroup({ context, world, days, pace }: Walking, past: PastGrou
     }
   }
   end(world.until);
+  return null;
+}
+
+/** Learned monitors take at most this share of the time; what is left is for the rest of what was asked. */
+const learningShare = 0.5;
+
+/** Null where no side watches the dataset, or the time for it is over. */
+function learningOf(
+  { context: { learner, pool }, world, pace }: Omit<Walking, 'days'>,
+  { dataset }: DatasetPast,
+  { unlearnt }: Walked,
+): PastLearning | null {
+  const settings = world.sides.map(({ rules }) => rules.of(dataset).learn);
+  if (learner === null || !settings.some(({ on }) => on)) return null;
+  if (pace.spent() < learningShare) return createPastLearning({ learner, pool }, { datasetId: dataset.id, settings });
+  unlearnt.datasets++;
   return null;
 }

@@ -49,16 +49,17 @@ function advance({ acts, sides, lastId }: State, now: Date): void {
 }
 
 function receive(state: State, paged: PagedProfile): void {
-  const { row, point, partners, again } = paged;
+  const { row, point, partners, again, known } = paged;
   const { world, sides } = state;
   advance(state, again?.at ?? row.received_at);
   const profile = JSON.parse(row.document) as Profile;
-  const walked = { row, profile, point, partners, schema: state.schema };
+  const walked = { row, profile, point, partners, schema: state.schema, known };
   if (again !== null) {
     for (const side of sides) side.judgeAgain(walked, again);
     return;
   }
   world.onJudged(sides.map((side) => side.receive(walked)));
+  known?.learn(profile);
   state.lastId = row.id;
   if (row.schema_version !== null) state.schema = { version: row.schema_version, fields: profile.schema?.fields ?? [] };
 }

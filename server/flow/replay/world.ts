@@ -2,6 +2,7 @@ import type { HistoryPoint, SchemaField, StoredProfile } from '../../../checks/i
 import type { EarlierProfile, ReceivedProfile, ReplayDataset } from '../../store/replay.ts';
 import type { NameThen, RealIncident } from '../../store/replay-around.ts';
 import type { StoredSilence } from '../../store/silences.ts';
+import type { KnownThen } from './past-learning.ts';
 import type { ReplaySide } from './side.ts';
 import type { HumanAct } from './timeline.ts';
 
@@ -38,6 +39,8 @@ export interface PagedProfile {
   partners: ReadonlyMap<string, StoredProfile>;
   /** It came before and is judged once more now; null when it comes. */
   again: Again | null;
+  /** What learned monitors knew then; null where they are left out. */
+  known: KnownThen | null;
 }
 
 /** Why a profile is judged again: the profile of another dataset that came, and when. */

@@ -9,7 +9,7 @@ export interface Words {
 
 export const STATUS: Record<DatasetStatus, Words> = {
   ok: { tone: 'ok', word: 'OK' },
-  warn: { tone: 'warn', word: 'Warn' },
+  warn: { tone: 'warn', word: 'Warning' },
   fail: { tone: 'critical', word: 'Failing' },
   undecided: { tone: 'info', word: 'Undecided' },
   unknown: { tone: 'unknown', word: 'Not judged' },

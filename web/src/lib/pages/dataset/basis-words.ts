@@ -1,9 +1,10 @@
 import type { CheckResultShape } from '../../api/types.ts';
-import { formatNumber, plural } from '../../format/number.ts';
+import { plural } from '../../format/number.ts';
+import { formatScalar } from '../../format/value.ts';
 
 /** Where an expected value came from, when it was not simply declared: `, against 10,100 the week before`. */
-export function basisWords(basis: CheckResultShape['basis']): string {
-  const value = valueWords(basis.value);
+export function basisWords({ basis, unit }: Pick<CheckResultShape, 'basis' | 'unit'>): string {
+  const value = valueWords(basis.value, unit);
   if (basis.kind === 'previous') return `; against${value} in the profile before`;
   if (basis.kind === 'same_weekday') return `; against${value} on the same weekday${history(basis.history)}`;
   if (basis.kind === 'last_n') return `; against${value} lately${history(basis.history)}`;
@@ -21,9 +22,10 @@ function learnedWords({ season, history: runs = 0 }: CheckResultShape['basis'], 
   return `; ${value === '' ? '' : `against${value} as `}learnt from ${plural(runs, 'run')}${by}`;
 }
 
-function valueWords(value: CheckResultShape['basis']['value']): string {
+/** A share as shares are written everywhere, any other number plainly: its unit stands in the sentence before. */
+function valueWords(value: CheckResultShape['basis']['value'], unit: string | null): string {
   if (value === null || value === undefined) return '';
-  return ` ${typeof value === 'number' ? formatNumber(value) : value}`;
+  return ` ${formatScalar(value, unit === 'fraction' || unit === 'ratio' ? unit : null)}`;
 }
 
 const history = (count: number | undefined): string =>
