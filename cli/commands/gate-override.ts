@@ -1,3 +1,4 @@
+import { optionsBelow } from '../options-below.ts';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { alignedTable } from '../aligned-table.ts';
@@ -50,26 +51,11 @@ export function addOverrideCommands(gate: Command, { terminal }: CommandContext)
     .option('--date <day>', 'of this UTC day alone, such as 2026-01-22')
     .addOption(outputOption());
   addClientOptions(make).action((dataset: string, _: OverrideOptions, command: Command) =>
-    override(dataset, optionsOf<OverrideOptions>(command), terminal),
+    override(dataset, optionsBelow<OverrideOptions>(command), terminal),
   );
   addList(gate, terminal);
   addChange(gate, { name: 'approve', description: 'Approve overrides that somebody else asked for', terminal });
   addChange(gate, { name: 'revoke', description: 'Take overrides back; they stop at once', terminal });
-}
-
-/**
- * What was given to a command below `gate`: commander hands options that both know to `gate`, wherever they stand. What the
- * command itself does not know is refused as it would be without that.
- */
-function optionsOf<T extends { output: OutputForm }>(command: Command): T {
-  const options = command.optsWithGlobals<T>();
-  const known = command.options.map((option) => option.attributeName());
-  const foreign = command.parent?.options.find((option) => {
-    return command.parent?.opts()[option.attributeName()] !== undefined && !known.includes(option.attributeName());
-  });
-  if (foreign) throw usageFailure(`gate ${command.name()} knows no ${foreign.long}`, undefined, 'PL2001');
-  if (['human', 'json', 'ndjson'].includes(options.output)) return options;
-  throw usageFailure(`gate ${command.name()} writes human, json or ndjson, not ${options.output}`, undefined, 'PL2001');
 }
 
 async function override(dataset: string, options: OverrideOptions, terminal: Terminal): Promise<void> {
@@ -115,7 +101,7 @@ function addList(gate: Command, terminal: Terminal): void {
     .option('--limit <count>', 'at most so many', countUpTo(1000), 50)
     .addOption(outputOption());
   addClientOptions(list).action(async (_: ListOptions, command: Command) => {
-    const options = optionsOf<ListOptions>(command);
+    const options = optionsBelow<ListOptions>(command);
     const dataset = options.dataset === undefined ? {} : parseDatasetName(options.dataset);
     const asked = { path, query: { state: options.state?.join(), ...dataset } };
     const { items } = await listPages<OverrideShape>(connectClient(options, terminal.env), asked, options.limit);
@@ -147,7 +133,7 @@ function addChange(
     .argument('<ids...>', 'such as OVR-3')
     .addOption(outputOption());
   addClientOptions(command).action(async (ids: string[], _: object, own: Command) => {
-    const options = optionsOf<ClientOptions & { output: OutputForm }>(own);
+    const options = optionsBelow<ClientOptions & { output: OutputForm }>(own);
     const client = connectClient(options, terminal.env);
     for (const id of ids) {
       const { body } = await client.send('POST', `${path}/${encodeURIComponent(id)}/${name}`, {});

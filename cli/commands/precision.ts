@@ -6,14 +6,17 @@ import { addClientOptions, countUpTo, outputOption, parseDatasetName } from '../
 import type { ClientOptions, OutputForm } from '../common-options.ts';
 import { listPages } from '../list-pages.ts';
 import { printable, type Terminal } from '../terminal.ts';
-import { writeList } from '../write-data.ts';
-import type { PrecisionRowShape } from '../../server/api/shapes/precision.ts';
+import { datasetIdOf } from '../find-dataset.ts';
+import { optionsBelow } from '../options-below.ts';
+import { writeData, writeList } from '../write-data.ts';
+import type { PrecisionRowShape, PromotedShape } from '../../server/api/shapes/precision.ts';
 
 const examples = `\
 Examples:
   $ plumbline precision                      kinds of alarm by dataset, the noisiest first
   $ plumbline precision --by rule --dataset shop/public.orders
   $ plumbline precision --by dataset --since 2026-01-01T00:00:00Z -o ndjson
+  $ plumbline precision promote shop/public.orders share --note 'the loader is mended'
 `;
 
 interface PrecisionOptions extends ClientOptions {
@@ -49,6 +52,35 @@ export function addPrecisionCommand(program: Command, { terminal }: CommandConte
     if (options.output !== 'human') return writeList(terminal, options.output, { name: 'precision', items });
     tellRows(terminal, items, dataset ? items.length : found.total);
   });
+  addPromote(precision, terminal);
+}
+
+interface PromoteOptions extends ClientOptions {
+  note?: string;
+  output: OutputForm;
+}
+
+/** `plumbline precision promote`: a kind of alarm that is only shown is told again. */
+function addPromote(precision: Command, terminal: Terminal): void {
+  const promote = precision
+    .command('promote')
+    .description('Have a kind of learned alarm told again that is only shown')
+    .argument('<dataset>', 'NAMESPACE/NAME, or its id')
+    .argument('<family>', 'the kind of alarm, as the ledger names it: rows, share, schema')
+    .option('--note <text>', 'why, for everybody who wonders')
+    .addOption(outputOption());
+  addClientOptions(promote).action(async (dataset: string, family: string, _: PromoteOptions, command: Command) => {
+    const { note, ...options } = optionsBelow<PromoteOptions>(command);
+    const client = connectClient(options, terminal.env);
+    const path = `/api/v1/datasets/${encodeURIComponent(await datasetIdOf(client, dataset))}/precision/promote`;
+    const body = { family, ...(note !== undefined && { note }) };
+    const promoted = (await client.send('POST', path, body)).body as PromotedShape;
+    if (options.output !== 'human') return writeData(terminal, options.output, promoted);
+    const { namespace, name } = promoted.dataset;
+    terminal.out(
+      `${printable(`${family} of ${namespace}/${name}`)} is told again, until new marks speak against it.\n`,
+    );
+  });
 }
 
 function tellRows(terminal: Terminal, items: readonly PrecisionRowShape[], total: number): void {
@@ -59,14 +91,14 @@ function tellRows(terminal: Terminal, items: readonly PrecisionRowShape[], total
 }
 
 function cellsOf(row: PrecisionRowShape): string[] {
-  const { dataset, rule, family, alarms, real, falseAlarm, expected, unmarked, precision, demoted } = row;
+  const { dataset, rule, family, alarms, real, falseAlarm, expected, unmarked, precision, demoted, promoted } = row;
   return [
     `${dataset.namespace}/${dataset.name}`,
     rule === null ? '' : rule.expectation,
     family ?? '',
     ...[alarms, real, falseAlarm, expected, unmarked].map(String),
     precision === null ? 'nobody knows' : rightWords(precision, real + falseAlarm),
-    demoted ? 'only shown' : '',
+    demoted ? 'only shown' : promoted === null ? '' : `told again since ${promoted.at.slice(0, 10)}`,
   ];
 }
 

@@ -14,6 +14,8 @@ beforeAll(async () => {
 afterAll(() => test.drop());
 
 const broken = { nulls: 6_000 };
+/** After the twelve and the broken one. */
+const nextDay = 13;
 
 /** Twelve ordinary days and one of which two thirds of a column are missing: the incident that it opened. */
 async function alarm(dataset: string): Promise<{ id: string; answer: VerdictAnswer }> {
@@ -108,7 +110,7 @@ describe('feedback on a learned alarm', () => {
     expect(precision).toMatchObject([{ alarms: 1, real: 1, falseAlarm: 0, unmarked: 0 }]);
   });
 
-  it('taken back opens the trouble anew, once', async () => {
+  it('taken back opens the same incident again, once, and its timeline says so', async () => {
     const { id, answer } = await alarm('undone');
     const { body } = await say(id, { verb: 'new_normal' });
     const before = await generationOf('undone');
@@ -118,11 +120,28 @@ describe('feedback on a learned alarm', () => {
     expect(await generationOf('undone')).toBeGreaterThan(before);
     expect(await profileOf(answer.profileId)).toMatchObject({ verdict: 'warn', gate: 'warn' });
     const open = await test.send('viewer', 'GET', '/api/v1/incidents?state=open&dataset=undone');
-    expect(open.body).toMatchObject({ total: 1 });
+    expect(open.body).toMatchObject({ total: 1, items: [{ id }] });
+    expect(back.body).toMatchObject({ id, state: 'open', resolvedAt: null });
+    const entries = back.body.timeline.filter(({ kind }) => kind === 'reopened');
+    expect(entries).toMatchObject([{ text: expect.stringMatching(/^open again: .+ took back what had ended it$/) }]);
+    expect(await ledger('undone')).toMatchObject([{ alarms: 1, unmarked: 1 }]);
+    // It ends as any other does.
+    expect((await test.post(ordinaryDay('undone', nextDay))).incidents).toMatchObject([{ id, relation: 'resolved' }]);
     const twice = await takeBack(id, body.feedback[0]?.id);
     expect(twice).toMatchObject({ status: 409, body: { detail: expect.stringContaining('taken back already') } });
     expect((await takeBack(id, 'fbk_999999')).status).toBe(404);
     expect((await takeBack(id, 'nonsense')).status).toBe(404);
+  });
+
+  it('taken back opens no older incident than the newest of its dataset', async () => {
+    const { id } = await alarm('older');
+    const { body } = await say(id, { verb: 'once' });
+    await test.post(ordinaryDay('older', nextDay));
+    const newer = await test.post(ordinaryDay('older', nextDay + 1, { nulls: 6_000 }));
+    await say(newer.incidents[0]?.id ?? '', { verb: 'once' });
+    expect((await takeBack(id, body.feedback[0]?.id)).body).toMatchObject({ id, state: 'resolved' });
+    const open = await test.send('viewer', 'GET', '/api/v1/incidents?state=open&dataset=older');
+    expect(open.body).toMatchObject({ total: 0 });
   });
 
   it('on a resolved incident is kept, and opens nothing', async () => {

@@ -214,6 +214,13 @@ const samples: Record<string, Sample> = {
   },
   'get /api/v1/precision': { own: 200 },
   'get /api/v1/calibration': { own: 200 },
+  // Nothing is only shown there: whoever may act is told so.
+  'post /api/v1/datasets/{id}/precision/promote': {
+    path: (p) => `/api/v1/datasets/${p.dataset}/precision/promote`,
+    body: () => ({ family: 'share' }),
+    own: 409,
+    foreign: 404,
+  },
   'get /api/v1/silences': { own: 200 },
   'post /api/v1/silences': {
     body: () => ({ matchers: [`namespace="nowhere-${++serial}"`], endsAt: '2026-11-23T20:00:00Z', comment: 'test' }),

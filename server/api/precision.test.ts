@@ -6,6 +6,7 @@ import { binOf, SCORE_BINS, type Family, type Profile } from '../../checks/index
 import { inTransaction } from '../store/sql.ts';
 import type { CalibrationShape } from './shapes/calibration.ts';
 import type { PrecisionPage } from './shapes/precision.ts';
+import type { VerdictAnswer } from './shapes/verdict.ts';
 import { createTestApp, testStart, type TestApp } from './testing.ts';
 
 let test: TestApp;
@@ -90,7 +91,50 @@ describe('the ledger of precision', () => {
     await test.receive.learner?.tuner.refresh();
     expect((await precision('?dataset=noisy')).items).toMatchObject([{ falseAlarm: 7, demoted: false }]);
   });
+
+  it('tells again what somebody promotes, until new marks push it below once more', async () => {
+    await alarms(
+      'promoted',
+      Array.from({ length: 8 }, () => 'false_alarm'),
+    );
+    await test.receive.learner?.tuner.refresh();
+    expect(await precision('?dataset=promoted')).toMatchObject({
+      mayPromote: false,
+      items: [{ demoted: true, promoted: null }],
+    });
+    expect((await promote('promoted', 'rows')).status).toBe(409);
+    const { status, body } = await promote('promoted', 'share', 'the loader is mended');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ family: 'share', promoted: { note: 'the loader is mended' } });
+    expect((await precision('?dataset=promoted')).items).toMatchObject([
+      { demoted: false, falseAlarm: 8, promoted: { note: 'the loader is mended' } },
+    ]);
+    expect((await promote('promoted', 'share')).status).toBe(409);
+    const [entry] = await test.receive.pool`
+      select action, after from audit_entry where action = 'precision.promoted' order by id desc limit 1`;
+    expect(entry).toMatchObject({ after: { family: 'share', note: 'the loader is mended' } });
+    const told: VerdictAnswer[] = [];
+    for (let day = 60; day < 76; day += 2) {
+      told.push(await test.post(halfEmpty(ordinaryDay('promoted', day))));
+      await test.post(ordinaryDay('promoted', day + 1));
+    }
+    expect(told.map(({ gate, incidents: [one] }) => [gate, one?.relation])).toEqual(told.map(() => ['warn', 'opened']));
+    // Eight that are said later end it again, and seven do not.
+    test.at(new Date(Date.parse(testStart) + 3_600_000).toISOString());
+    const isDemoted = async (marked: readonly VerdictAnswer[]) => {
+      for (const { incidents } of marked) expect((await say(incidents[0]?.id, 'false_alarm')).status).toBe(200);
+      await test.receive.learner?.tuner.refresh();
+      return (await precision('?dataset=promoted')).items[0]?.demoted;
+    };
+    expect(await isDemoted(told.slice(1))).toBe(false);
+    expect(await isDemoted(told.slice(0, 1))).toBe(true);
+    expect((await promote('promoted', 'share')).status).toBe(200);
+    test.at(testStart);
+  });
 });
+
+const promote = (dataset: string, family: string, note?: string) =>
+  test.send('on-call', 'POST', `/api/v1/datasets/${dataset}/precision/promote`, { family, ...(note && { note }) });
 
 const now = new Date(testStart);
 const dayBefore = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10);

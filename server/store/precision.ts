@@ -38,10 +38,10 @@ export interface PrecisionAsked {
  */
 const alarms = (sql: Sql, { learnedSuite, since }: Pick<PrecisionAsked, 'learnedSuite' | 'since'>) => sql`
   select distinct on (i.dataset_id, e.expectation, coalesce(e.last_profile_id, -i.id)) i.dataset_id, e.expectation, e.facts->>'suite' as suite,
-    coalesce(e.facts->>'family', e.facts->>'kind') as family, e.facts->>'suite' is not distinct from ${learnedSuite} as learned, w.verb
+    coalesce(e.facts->>'family', e.facts->>'kind') as family, e.facts->>'suite' is not distinct from ${learnedSuite} as learned, w.verb, w.made_at
   from incident_failure e join incident i on i.id = e.incident_id
     left join lateral (
-      select f.verb from alarm_feedback f
+      select f.verb, f.made_at from alarm_feedback f
       where (f.incident_id = e.incident_id or (f.profile_id = e.last_profile_id and f.dataset_id = i.dataset_id))
         and f.undone_at is null
         and (f.expectations is null or e.expectation = any(f.expectations))
@@ -91,7 +91,10 @@ export interface MarkedFamily {
   falseAlarm: number;
 }
 
-/** Kinds of learned alarms with at least `least` that somebody called real or false, of incidents opened since. */
+/**
+ * Kinds of learned alarms with at least `least` that somebody called real or false, of incidents opened since; of one that was promoted only what
+ * was said after that.
+ */
 export async function listMarkedFamilies(
   sql: Sql,
   asked: { since: Date; least: number; learnedSuite: string },
@@ -100,6 +103,31 @@ export async function listMarkedFamilies(
     select a.dataset_id as "datasetId", a.family, count(*) filter (where a.verb = 'real')::int as real,
       count(*) filter (where a.verb = 'false_alarm')::int as "falseAlarm"
     from (${alarms(sql, asked)}) a
-    where a.learned and a.verb in ('real', 'false_alarm')
+      left join learned_promotion m on m.dataset_id = a.dataset_id and m.family = a.family
+    where a.learned and a.verb in ('real', 'false_alarm') and (m.promoted_at is null or a.made_at > m.promoted_at)
     group by a.dataset_id, a.family having count(*) >= ${asked.least}`;
+}
+
+/** Who had a kind of alarm told again, and when. */
+export interface Promotion {
+  datasetId: number;
+  family: string;
+  by: string;
+  at: Date;
+  note: string | null;
+}
+
+/** Keeps it in the place of an earlier one. */
+export async function savePromotion(sql: Sql, { datasetId, family, by, at, note }: Promotion): Promise<void> {
+  await sql`
+    insert into learned_promotion (dataset_id, family, promoted_by, promoted_at, note)
+    values (${datasetId}, ${family}, ${by}, ${at}, ${note})
+    on conflict (dataset_id, family) do update set promoted_by = excluded.promoted_by, promoted_at = excluded.promoted_at, note = excluded.note`;
+}
+
+/** Those of some datasets. */
+export async function listPromotions(sql: Sql, datasetIds: readonly number[]): Promise<Promotion[]> {
+  return sql<Promotion[]>`
+    select dataset_id as "datasetId", family, promoted_by as by, promoted_at as at, note from learned_promotion
+    where dataset_id = any(${[...datasetIds]}::bigint[])`;
 }

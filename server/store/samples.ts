@@ -36,6 +36,7 @@ export async function removeSample(sql: Sql, dataset: QualifiedName): Promise<bo
   await sql`delete from arrival_watch where dataset_id = ${row.id}`;
   await sql`delete from arrival_period where dataset_id = ${row.id} or incident_id in ${incidents}`;
   await sql`delete from alarm_feedback where dataset_id = ${row.id} or incident_id in ${incidents}`;
+  await sql`delete from learned_promotion where dataset_id = ${row.id}`;
   await sql`delete from learned_state where dataset_id = ${row.id}`;
   await sql`delete from learned_series where dataset_id = ${row.id}`;
   await sql`delete from incident where dataset_id = ${row.id}`;

@@ -731,6 +731,21 @@ export const alarmFeedback = pgTable(
   ],
 );
 
+/** A kind of learned alarm that is told again although it was seldom right: only what people said since counts against it. */
+export const learnedPromotion = pgTable(
+  'learned_promotion',
+  {
+    datasetId: ref('dataset_id')
+      .notNull()
+      .references(() => dataset.id),
+    family: text('family').notNull(),
+    promotedBy: text('promoted_by').notNull(),
+    promotedAt: at('promoted_at').notNull(),
+    note: text('note'),
+  },
+  (t) => [primaryKey({ columns: [t.datasetId, t.family] })],
+);
+
 /** How far out the measures of all datasets were, by family, as one job found it: versions are never changed. */
 export const calibration = pgTable('calibration', {
   version: bigint('version', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),

@@ -87,6 +87,7 @@ export const timelineEntrySchema = z.object({
     'comment',
     /** Somebody said of an alarm what it was, or took that back. */
     'feedback',
+    /** It was resolved, and what had ended it was taken back. */
     'reopened',
     'routed',
     'delivered',

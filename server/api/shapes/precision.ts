@@ -20,6 +20,8 @@ export const precisionRowSchema = z.object({
   precision: z.object({ share: z.number(), low: z.number(), high: z.number() }).nullable(),
   /** Only shown, since it is right more seldom than the floor: what `learning.demoteBelow` says. */
   demoted: z.boolean(),
+  /** Somebody had it told again; only what was said since then can have it only shown once more. Null otherwise. */
+  promoted: z.object({ at: instant, by: z.string(), note: z.string().nullable() }).nullable(),
 });
 export type PrecisionRowShape = z.infer<typeof precisionRowSchema>;
 export const precisionPageSchema = pageOf(precisionRowSchema).extend({
@@ -28,5 +30,13 @@ export const precisionPageSchema = pageOf(precisionRowSchema).extend({
   since: instant,
   /** The setting `learning.demoteBelow`; null: nothing is demoted. */
   floor: z.number().nullable(),
+  /** May whoever asks have what is only shown told again? */
+  mayPromote: z.boolean(),
 });
+export const promotedSchema = z.object({
+  dataset: z.object({ id: z.string(), namespace: z.string(), name: z.string() }),
+  family: z.string(),
+  promoted: z.object({ at: instant, by: z.string(), note: z.string().nullable() }),
+});
+export type PromotedShape = z.infer<typeof promotedSchema>;
 export type PrecisionPage = z.infer<typeof precisionPageSchema>;

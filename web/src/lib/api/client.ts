@@ -13,6 +13,7 @@ import type {
   JudgementsShape,
   OverrideShape,
   PrecisionPage,
+  PromotedShape,
   ExplanationShape,
   FirstStepsShape,
   IncidentDetail,
@@ -110,6 +111,7 @@ export const change = {
     send<IncidentDetail>('DELETE', `${incident(id)}/feedback/${part(feedback)}`),
   retire: (id: string, reason: string) => send<DatasetChanged>('POST', `${dataset(id)}/retire`, { reason }),
   restore: (id: string) => send<DatasetChanged>('POST', `${dataset(id)}/restore`),
+  promote: (id: string, family: string) => send<PromotedShape>('POST', `${dataset(id)}/precision/promote`, { family }),
   rebuild: (id: string) => send<RebuiltShape>('POST', `${dataset(id)}/baseline/rebuild`),
   rename: (id: string, to: { namespace: string; name: string }) =>
     send<DatasetChanged>('POST', `${dataset(id)}/rename`, to),

@@ -30,7 +30,7 @@ export type {
 } from '../../../../server/api/shapes/receivers.ts';
 export type { DeadlineRow } from '../../../../server/api/shapes/deadlines.ts';
 export type { Heartbeats } from '../../../../server/api/shapes/system.ts';
-export type { PrecisionPage, PrecisionRowShape } from '../../../../server/api/shapes/precision.ts';
+export type { PrecisionPage, PrecisionRowShape, PromotedShape } from '../../../../server/api/shapes/precision.ts';
 export type { Overview } from '../../../../server/api/shapes/overview.ts';
 export type { FailureShape, IncidentDetail, IncidentRow } from '../../../../server/api/shapes/incidents.ts';
 export type { SilenceShape } from '../../../../server/api/shapes/silences.ts';

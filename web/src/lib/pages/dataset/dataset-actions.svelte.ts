@@ -26,6 +26,10 @@ export class DatasetActions {
     return this.#act('Learned anew', () => change.rebuild(id));
   }
 
+  promote(id: string, family: string): Promise<boolean> {
+    return this.#act('Told again', () => change.promote(id, family));
+  }
+
   approve(override: string): Promise<boolean> {
     return this.#act(`${override} is in force`, () => change.approveOverride(override));
   }
