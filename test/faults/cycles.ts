@@ -1,5 +1,6 @@
 import { compareTold, countDuplicates, countLost, drainOutbox, type Told } from './audit-ledger.ts';
 import { acknowledged, newLedger, settle, type Ledger } from './ledger.ts';
+import { auditLearning, type LearnedAudit } from './audit-learning.ts';
 import type { PlumblineProcess } from './plumbline-process.ts';
 import { createScene, type Scene, type SceneOptions } from './scene.ts';
 
@@ -21,8 +22,8 @@ export interface Stage<Counts> {
   counts: Counts;
 }
 
-/** What every series of ends came to; everything but the first two must be zero. */
-export interface CycleSummary extends Told {
+/** What every series of ends came to; everything but cycles, acknowledged and bookmarks must be zero. */
+export interface CycleSummary extends Told, LearnedAudit {
   cycles: number;
   acknowledged: number;
   lost: number;
@@ -57,6 +58,7 @@ export async function repeatCycles<Counts extends { lost: number }>(
       lost: counts.lost + (await countLost(scene, ledger.entries)),
       duplicates: await countDuplicates(scene),
       undelivered,
+      ...(await auditLearning(scene)),
       surprises: ledger.surprises.slice(0, 5),
     };
     return { summary, refusals: ledger.refusals };

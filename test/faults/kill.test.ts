@@ -12,15 +12,19 @@ const nothingWrong = {
   overtaken: 0,
   orphanLeases: 0,
   undelivered: 0,
+  learnedWrongly: 0,
+  alarmsDoubled: 0,
+  unjudged: 0,
   surprises: [],
 };
 
 describe('a server that is killed under load', () => {
-  it('20 times loses nothing it acknowledged, tells everybody, and adopts its Postgres each time', async () => {
+  it('20 times loses nothing it acknowledged, tells everybody, learns each profile once, and adopts its Postgres each time', async () => {
     const summary = await killAgainAndAgain({ cycles: 20, clients: 8, random: seeded(1) });
     expect(summary).toMatchObject({ ...nothingWrong, cycles: 20, adopted: 20 });
     expect(summary.acknowledged).toBeGreaterThan(100);
     expect(summary.delivered).toBeGreaterThan(20);
+    expect(summary.bookmarks).toBeGreaterThan(8);
   }, 300_000);
 
   it('together with its Postgres, 4 times, loses nothing either', async () => {

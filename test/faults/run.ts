@@ -30,6 +30,7 @@ function report(faults: 'kill' | 'shutdown', summary: object, isRight: boolean):
 
 const nothingWrong = (s: KillSummary) =>
   s.lost + s.duplicates + s.missing + s.repeatsWithinOneLife + s.overtaken + s.orphanLeases + s.undelivered === 0 &&
+  s.learnedWrongly + s.alarmsDoubled + s.unjudged === 0 &&
   s.surprises.length === 0;
 
 async function kill(): Promise<void> {
@@ -51,7 +52,9 @@ async function stop(): Promise<void> {
   const summary = await stopAgainAndAgain({ cycles, clients, random: seeded(seed), tell });
   const { lost, unanswered, badEnds, postgresLeft, duplicates, missing, repeats, overtaken, undelivered, surprises } =
     summary;
-  const wrong = lost + unanswered + badEnds + postgresLeft + duplicates + missing + repeats + overtaken + undelivered;
+  const learning = summary.learnedWrongly + summary.alarmsDoubled + summary.unjudged;
+  const wrong =
+    lost + unanswered + badEnds + postgresLeft + duplicates + missing + repeats + overtaken + undelivered + learning;
   report('shutdown', summary, wrong + surprises.length === 0);
 }
 

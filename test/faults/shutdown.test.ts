@@ -41,6 +41,9 @@ describe('a server that is asked to stop', () => {
       repeats: 0,
       overtaken: 0,
       undelivered: 0,
+      learnedWrongly: 0,
+      alarmsDoubled: 0,
+      unjudged: 0,
       surprises: [],
     });
     expect(summary.acknowledged).toBeGreaterThan(50);

@@ -8,7 +8,7 @@ import {
   LEARNED_SUITE,
 } from '../../../../checks/index.ts';
 import { readSeriesHead, type Series } from '../../../store/learned.ts';
-import type { Pool } from '../../../store/sql.ts';
+import type { Pool, Sql } from '../../../store/sql.ts';
 import type { Learner } from '../types.ts';
 import { stateBefore } from '../state-before.ts';
 
@@ -50,7 +50,18 @@ interface Row {
  * The same by definition and from the documents alone: the fold over what is not corrected, in order of the data interval, without what was
  * older than the newest when it came, or corrects such a one, unless it came before a rebuild.
  */
-export async function knownByDefinition(pool: Pool, { datasetId, segment }: Series): Promise<string> {
+export async function knownByDefinition(pool: Pool, series: Series): Promise<string> {
+  const { baseline } = await foldByDefinition(pool, series);
+  return Buffer.from(encodeBaseline(baseline)).toString();
+}
+
+/** The fold itself; and as base64 what was known after each of some profiles. */
+export async function foldByDefinition(
+  pool: Sql,
+  { datasetId, segment }: Series,
+  places: ReadonlySet<number> = new Set(),
+): Promise<{ baseline: Baseline; states: Map<number, string> }> {
+  const states = new Map<number, string>();
   const rows = await pool<Row[]>`
     select id, effective_at as at, interval_start as start, interval_end as "end", superseded_by as superseded, document
     from profile where dataset_id = ${datasetId} and segment = ${segment} order by id`;
@@ -65,9 +76,10 @@ export async function knownByDefinition(pool: Pool, { datasetId, segment }: Seri
     .filter((row) => !cameLate(firstOf(row)) || firstOf(row).id <= rebuilt)
     .sort((one, other) => +one.at - +other.at || one.id - other.id);
   let baseline: Baseline = NO_BASELINE;
-  for (const { document, at } of learnt) {
+  for (const { id, document, at } of learnt) {
     const input = { profile: JSON.parse(document) as Profile, at, baseline };
     baseline = learn(input, judgeLearned(input));
+    if (places.has(Number(id))) states.set(Number(id), Buffer.from(encodeBaseline(baseline)).toString('base64'));
   }
-  return Buffer.from(encodeBaseline(baseline)).toString();
+  return { baseline, states };
 }
