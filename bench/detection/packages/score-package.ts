@@ -76,7 +76,7 @@ export function scorePackage(dataset: Dataset, days: readonly PackageDay[], riva
 
 /** Columns of times: pandas reads them from CSV as texts, each of them new, where the rules pass them over. */
 function timesOf({ partitions }: Dataset): Set<string> {
-  const columns = Object.entries(partitions.at(-1)?.profile.columnMetrics ?? {});
+  const columns = partitions.flatMap(({ profile }) => Object.entries(profile.columnMetrics ?? {}));
   return new Set(columns.flatMap(([name, { type }]) => (type === 'date' || type === 'timestamp' ? [name] : [])));
 }
 

@@ -10,8 +10,8 @@ import { randomFrom } from '../random.ts';
 
 /** Folders as somebody who does not know the bench might bring them: small daily orders in files of several sorts. */
 
-export const days = 30;
-export const warmup = 14;
+const days = 18;
+const warmup = 14;
 
 const names = ['id', 'amount', 'country', 'at'];
 type Rows = Cell[][];
@@ -19,7 +19,7 @@ type Rows = Cell[][];
 const startOf = (day: number): string => new Date(Date.UTC(2026, 2, 1 + day)).toISOString();
 
 /** Columns of one day; a broken one has no amounts in half of its rows. */
-export function rowsOf(day: number, broken = false): Rows {
+function rowsOf(day: number, broken = false): Rows {
   const random = randomFrom(`orders/${day}`);
   const count = 150;
   const of = (make: (row: number) => Cell): Cell[] => Array.from({ length: count }, (_, row) => make(row));
@@ -32,7 +32,7 @@ export function rowsOf(day: number, broken = false): Rows {
 }
 
 /** Writes one file below the folder in the format that its name says; answers the name. */
-export async function writeOrders(folder: string, name: string, columns: Rows): Promise<string> {
+async function writeOrders(folder: string, name: string, columns: Rows): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, name);
   const csv = csvText({ names, columns });
@@ -56,21 +56,27 @@ async function writeParquet(path: string, csv: string): Promise<void> {
   }
 }
 
-export interface Wanted {
+interface Wanted {
   name: string;
-  /** Days with an error. */
+  /** Days on which half of the amounts are missing. */
   broken?: readonly number[];
+  /** Days whose file is no table at all. */
+  garbled?: readonly number[];
   /** How the errors are told; `none`: not at all. */
   told: 'labels' | 'pairs' | 'none';
   extension?: (day: number) => string;
 }
 
 /** A folder with a manifest and its files. */
-export async function writeStranger(folder: string, { name, broken = [], told, extension }: Wanted): Promise<string> {
+export async function writeStranger(
+  folder: string,
+  { name, broken = [], garbled = [], told, extension }: Wanted,
+): Promise<string> {
   const partitions: object[] = [];
   for (let day = 0; day < days; day++) {
     const ending = extension?.(day) ?? 'csv';
     const file = await writeOrders(folder, `${day}.${ending}`, rowsOf(day, broken.includes(day)));
+    if (garbled.includes(day)) writeFileSync(join(folder, file), Buffer.from([0xff, 0xfe, 0, 0xd8, 0]));
     const clean = told === 'pairs' && (await writeOrders(folder, `clean-${day}.${ending}`, rowsOf(day)));
     partitions.push({ start: startOf(day), end: startOf(day + 1), file, ...(clean && { clean }) });
   }
