@@ -8,6 +8,7 @@ import { unreadableIn } from './data/unreadable.ts';
 import type { DayTrials } from './inject/trials.ts';
 import { detectionHelp, detectionOptions } from './options.ts';
 import type { DetectionOptions } from './options.ts';
+import { keepAgreement } from './packages/agreement.ts';
 import { scorePackages } from './packages/score-packages.ts';
 import { writeReport } from './report/write.ts';
 import type { Rule } from './rule.ts';
@@ -52,6 +53,7 @@ export const detection: Bench = {
       ...(Object.keys(results.empty).length > 0 && { nullFigures: 'there was nothing to count them on' }),
     };
     const datasets = tracks.map(({ name }) => name);
+    if (options.write) await keepAgreement(results.figures);
     if (options.write) await writeReport({ figures: results.figures, conditions, rules, datasets }, results.details);
     return { conditions, figures: { ...results.figures, ...results.empty } };
   },
