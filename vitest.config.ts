@@ -9,6 +9,7 @@ const slow = [
   'cli/profile/{profile-numbers,large-files}.test.ts',
   'cli/profile/database/agreement.test.ts',
   'bench/profile/*.test.ts',
+  'bench/detection/strangers.test.ts',
   'server/channels/{email,slack-lives}.test.ts',
 ];
 // `npm run hunt` asks the laws of checks/ about the cases of other seeds.

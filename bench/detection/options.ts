@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Trouble } from './trouble.ts';
 
@@ -11,6 +12,8 @@ export interface DetectionOptions {
   details: string | null;
   /** Write docs/explain/detection.md? */
   write: boolean;
+  /** Write the profiles that tests need into bench/detection/vendored/? */
+  vendor: boolean;
   /** Series of the simulator, of which half are used. */
   series: number;
   half: 'tune' | 'test';
@@ -22,8 +25,8 @@ export interface DetectionOptions {
 
 export const detectionHelp = `npm run bench -- detection [--json] [--data DIR] â€¦
 
-  --data DIR          a folder with a manifest.json (docs/explain/detection.md), or with the known sets
-  --only A,B          of the known sets these: flights taxi2018 taxi2019 csse yosemite smallBatches simulator nab
+  --data DIR          a folder with a manifest.json (docs/explain/detection.md), one of several such folders, or one of the known sets
+  --only A,B          of the sets these, by name; known are flights taxi2018 taxi2019 csse yosemite smallBatches simulator nab
   --rules A,B         these rules alone, such as plumbline,elementary
   --details FILE      writes what alarmed, what was found and what was missed
   --packages          lets the real evidently, whylogs and Great Expectations judge some days beside (installs them, takes long)
@@ -32,6 +35,7 @@ export const detectionHelp = `npm run bench -- detection [--json] [--data DIR] â
   --half test|tune    which half
   --stale             takes profiles that another version of the profiler made of the same files
   --write             writes docs/explain/detection.md
+  --vendor            writes what the tests need of the sets into bench/detection/vendored/, and scores nothing
 
 Profiles are kept in PLUMBLINE_BENCH_CACHE or below the temporary folder: stopped and started again it goes on where it was.
 `;
@@ -46,17 +50,22 @@ export function detectionOptions(args: readonly string[]): DetectionOptions {
   if (!Number.isInteger(days) || days < 1) throw new Trouble('--packages-days is a whole number from 1 on');
   const list = (text: string | undefined): string[] | null => text?.split(',').filter((name) => name !== '') ?? null;
   return {
-    data: values.data ?? null,
+    data: values.data === undefined ? null : fromUser(values.data),
     rules: list(values.rules),
     only: list(values.only),
-    details: values.details ?? null,
+    details: values.details === undefined ? null : fromUser(values.details),
     write: values.write ?? false,
+    vendor: values.vendor ?? false,
     series,
     half: values.half ?? 'test',
     stale: values.stale ?? false,
     packageDays: values.packages || values['packages-days'] !== undefined ? days : 0,
   };
 }
+
+/** A path as the user meant it: npm runs scripts in the repository, and tells where it was called. */
+const fromUser = (path: string): string =>
+  resolve(process.env['npm_lifecycle_event'] === 'bench' ? (process.env['INIT_CWD'] ?? '.') : '.', path);
 
 function parse(args: readonly string[]) {
   const text = { type: 'string' } as const;
@@ -67,7 +76,7 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         ...{ data: text, rules: text, only: text, details: text, series: text, half: text, 'packages-days': text },
-        ...{ json: flag, write: flag, stale: flag, packages: flag },
+        ...{ json: flag, write: flag, stale: flag, packages: flag, vendor: flag },
       },
     });
   } catch (error) {

@@ -40,9 +40,14 @@ export function missingOf(manifest: Manifest): Missing {
 
 /** Everything that rules will see of a dataset; measured where the cache lacks it. */
 export async function loadDataset(manifest: Manifest): Promise<Dataset> {
+  return { ...(await loadWithoutErrors(manifest)), trials: await loadTrials(manifest) };
+}
+
+/** The same with no errors injected. */
+export async function loadWithoutErrors(manifest: Manifest): Promise<Dataset> {
   const partitions: ProfiledPartition[] = [];
   for (const from of chunksOf(manifest)) partitions.push(...(await profiledChunk(manifest, from)));
-  return { manifest, partitions, trials: await loadTrials(manifest) };
+  return { manifest, partitions, trials: new Map() };
 }
 
 /** The profiles of injected errors, by the place of the partition that they were put into. */
@@ -64,7 +69,7 @@ function trialsKey({ name, partitions }: Manifest, index: number): CacheKey {
 }
 
 /** Evenly over the second half, after the warm-up. */
-function testDaysOf({ partitions, warmup, inject, labels }: Manifest): number[] {
+export function testDaysOf({ partitions, warmup, inject, labels }: Manifest): number[] {
   if (inject === false || labels || partitions[0]?.clean !== undefined) return [];
   const first = Math.max(warmup + 1, Math.floor(partitions.length / 2));
   const span = partitions.length - 1 - first;

@@ -7,7 +7,8 @@ import { readManifest } from './manifest.ts';
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'plumbline-manifest-'));
-  for (const name of ['1.csv', '2.csv', '1-clean.csv', '2-clean.csv']) writeFileSync(join(folder, name), 'a\n1\n');
+  for (const name of ['1.csv', '2.csv', '1-clean.csv', '2-clean.csv', 'notes.doc'])
+    writeFileSync(join(folder, name), 'a\n1\n');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -56,12 +57,12 @@ describe('a manifest', () => {
     [
       'a file that is not there',
       { ...good, partitions: [partitions[0], { ...partitions[1], file: '3.csv' }] },
-      /partitions\[1\]: there is no file .*3\.csv/,
+      /partitions\[1\]\.file: there is no file .*3\.csv/,
     ],
     [
       'two partitions of one time',
       { ...good, partitions: [partitions[0], { ...partitions[1], start: '2026-01-01' }] },
-      /partitions: two start at 2026-01-01/,
+      /partitions\[0\] and partitions\[1\]: both start at 2026-01-01/,
     ],
     [
       'an interval that ends before it starts',
@@ -71,13 +72,49 @@ describe('a manifest', () => {
     [
       'a label without its partition',
       { ...good, labels: [{ start: '2026-02-01', class: 'error', kind: 'x' }] },
-      /labels: no partition starts at 2026-02-01/,
+      /labels\[0\]: no partition starts at 2026-02-01/,
     ],
     [
       'clean versions of some',
       { ...good, partitions: [{ ...partitions[0], clean: '1-clean.csv' }, partitions[1]] },
-      /clean: 1 of 2 partitions have none/,
+      /partitions\[1\]\.clean: it has none, as 1 of 2/,
     ],
+    [
+      'a folder for a file',
+      { ...good, partitions: [{ ...partitions[0], file: '.' }, partitions[1]] },
+      /partitions\[0\]\.file: .* is no file/,
+    ],
+    [
+      'a file of no kind',
+      { ...good, partitions: [{ ...partitions[0], file: 'notes.doc' }, partitions[1]] },
+      /partitions\[0\]\.file: cannot tell from its name/,
+    ],
+    [
+      'a clean file that is not there',
+      { ...good, partitions: partitions.map((one) => ({ ...one, clean: '4.csv' })) },
+      /partitions\[0\]\.clean: there is no file .*4\.csv/,
+    ],
+    [
+      'partitions in another order, by the place where they are written',
+      { ...good, partitions: [partitions[1], { ...partitions[0], file: '3.csv' }] },
+      /partitions\[1\]\.file: there is no file .*3\.csv/,
+    ],
+    [
+      'labels and clean versions',
+      {
+        ...good,
+        partitions: partitions.map((one) => ({ ...one, clean: '1-clean.csv' })),
+        labels: [{ start: '2026-01-08', class: 'error', kind: 'x' }],
+      },
+      /clean and labels: one of them/,
+    ],
+    [
+      'a label of no class',
+      { ...good, labels: [{ start: '2026-01-08', class: 'mistake', kind: 'x' }] },
+      /labels\[0\]\.class: /,
+    ],
+    ['no warm-up', { ...good, warmup: undefined }, /warmup: /],
+    ['a list for the whole', [], /it: /],
   ])('with %s is refused with the place', (_, manifest, words) => {
     expect(reading(manifest)).toThrow(words);
   });

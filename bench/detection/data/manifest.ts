@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { formatOf } from '../../../cli/profile/input-file.ts';
@@ -63,16 +63,16 @@ export function readManifest(folder: string): Manifest {
     throw new Trouble(`${path} is not a manifest as docs/explain/detection.md tells it:\n${wrong.join('\n')}`);
   }
   const manifest = parsed.data;
-  const partitions = manifest.partitions
-    .map(({ file, clean, ...span }) => ({
-      ...span,
-      file: resolve(folder, file),
-      ...(clean !== undefined && { clean: resolve(folder, clean) }),
-    }))
-    .toSorted((left, right) => left.start.getTime() - right.start.getTime());
-  const wrong = contradictions(manifest, partitions);
+  const written = manifest.partitions.map(({ file, clean, ...span }, index) => ({
+    ...span,
+    file: resolve(folder, file),
+    ...(clean !== undefined && { clean: resolve(folder, clean) }),
+    place: `partitions[${index}]`,
+  }));
+  const inOrder = written.toSorted((left, right) => left.start.getTime() - right.start.getTime());
+  const wrong = contradictions(manifest, inOrder);
   if (wrong.length > 0) throw new Trouble(`${path}:\n${wrong.map((text) => `  ${text}`).join('\n')}`);
-  return { ...manifest, folder, partitions };
+  return { ...manifest, folder, partitions: inOrder.map(({ place: _, ...partition }) => partition) };
 }
 
 function jsonAt(path: string): unknown {
@@ -89,37 +89,42 @@ function jsonAt(path: string): unknown {
   }
 }
 
-function contradictions(manifest: z.infer<typeof shape>, partitions: ManifestPartition[]): string[] {
+/** A partition and where in the manifest it stands. */
+type Placed = ManifestPartition & { place: string };
+
+function contradictions(manifest: z.infer<typeof shape>, partitions: Placed[]): string[] {
+  const { labels = [], warmup, neverFalls, by } = manifest;
   const starts = new Set(partitions.map(({ start }) => start.getTime()));
-  const paired = partitions.filter(({ clean }) => clean !== undefined).length;
+  const unpaired = partitions.filter(({ clean }) => clean === undefined);
+  const isPaired = unpaired.length < partitions.length;
   return [
-    ...partitions.flatMap(({ start, end }, index) => {
-      const before = partitions[index - 1];
-      return [
-        ...(end <= start ? [`partitions[${index}]: it ends before it starts`] : []),
-        ...(before && start <= before.start ? [`partitions: two start at ${start.toISOString()}`] : []),
-      ];
-    }),
-    ...partitions.flatMap(({ file, clean }, index) =>
-      [file, ...(clean === undefined ? [] : [clean])].flatMap((path) => [
-        ...(existsSync(path) ? [] : [`partitions[${index}]: there is no file ${path}`]),
-        ...(formatOf(path) ? [] : [`partitions[${index}]: cannot tell from its name what ${path} is`]),
-      ]),
+    ...partitions.flatMap((one, index) => [...timeTrouble(one, partitions[index - 1]), ...fileTrouble(one)]),
+    ...labels.flatMap(({ start }, index) =>
+      starts.has(start.getTime()) ? [] : [`labels[${index}]: no partition starts at ${start.toISOString()}`],
     ),
-    ...(manifest.labels ?? [])
-      .filter(({ start }) => !starts.has(start.getTime()))
-      .map(({ start }) => `labels: no partition starts at ${start.toISOString()}`),
-    ...(manifest.warmup >= partitions.length
-      ? [`warmup: ${manifest.warmup} leaves none of ${partitions.length} partitions`]
+    ...(warmup >= partitions.length ? [`warmup: ${warmup} leaves none of ${partitions.length} partitions`] : []),
+    ...(isPaired && unpaired.length > 0
+      ? [`${unpaired[0]?.place}.clean: it has none, as ${unpaired.length} of ${partitions.length}; all or none must`]
       : []),
-    ...(paired > 0 && paired < partitions.length
-      ? [`clean: ${partitions.length - paired} of ${partitions.length} partitions have none; all or none must`]
-      : []),
-    ...((manifest.neverFalls === undefined) !== (manifest.by === undefined)
-      ? ['neverFalls and by: both or neither']
-      : []),
-    ...(paired > 0 && manifest.labels ? ['clean and labels: one of them, they are two ways to tell errors'] : []),
+    ...((neverFalls === undefined) !== (by === undefined) ? ['neverFalls and by: both or neither'] : []),
+    ...(isPaired && manifest.labels ? ['clean and labels: one of them, they are two ways to tell errors'] : []),
   ];
+}
+
+function timeTrouble({ place, start, end }: Placed, before: Placed | undefined): string[] {
+  return [
+    ...(end <= start ? [`${place}: it ends before it starts`] : []),
+    ...(before && start <= before.start ? [`${before.place} and ${place}: both start at ${start.toISOString()}`] : []),
+  ];
+}
+
+function fileTrouble({ place, file, clean }: Placed): string[] {
+  const named = [['file', file] as const, ...(clean === undefined ? [] : [['clean', clean] as const])];
+  return named.flatMap(([name, path]) => {
+    if (!existsSync(path)) return [`${place}.${name}: there is no file ${path}`];
+    if (!statSync(path).isFile()) return [`${place}.${name}: ${path} is no file`];
+    return formatOf(path) ? [] : [`${place}.${name}: cannot tell from its name what ${path} is`];
+  });
 }
 
 function pointer(path: readonly PropertyKey[]): string {

@@ -24,7 +24,7 @@ export const packageRules: readonly PackageRule[] = [
       'whylogs 1.6.4, calculate_drift_scores with its own algorithms and thresholds, DRIFT alone, against the partition before',
     requirements: 'whylogs',
     script: 'whylogs_rule.py',
-    like: 'ksChi2',
+    like: 'whylogs',
   },
   {
     name: 'greatExpectationsPackage',

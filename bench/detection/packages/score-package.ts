@@ -46,7 +46,10 @@ interface Rivals {
 export function scorePackage(dataset: Dataset, days: readonly PackageDay[], rivals: Rivals): RuleScore {
   const ok = days.filter(({ columns }) => columns !== undefined);
   const own: AlarmedByDay = new Map(ok.map(({ index, columns = {} }) => [index, beyond(columns)]));
-  const seen = new Map(ok.map(({ index, columns = {} }) => [index, Object.keys(columns)]));
+  const times = timesOf(dataset);
+  const seen = new Map(
+    ok.map(({ index, columns = {} }) => [index, Object.keys(columns).filter((name) => !times.has(name))]),
+  );
   const labels = new Map((dataset.manifest.labels ?? []).map((label) => [label.start.getTime(), label]));
   const labelAt = (index: number) => labels.get(dataset.partitions[index]!.start.getTime());
   const clean = ok.map(({ index }) => index).filter((index) => labelAt(index) === undefined);
@@ -69,6 +72,12 @@ export function scorePackage(dataset: Dataset, days: readonly PackageDay[], riva
       days: days.map(({ index, ...day }) => ({ day: dataset.partitions[index]!.start.toISOString(), ...day })),
     },
   };
+}
+
+/** Columns of times: pandas reads them from CSV as texts, each of them new, where the rules pass them over. */
+function timesOf({ partitions }: Dataset): Set<string> {
+  const columns = partitions.flatMap(({ profile }) => Object.entries(profile.columnMetrics ?? {}));
+  return new Set(columns.flatMap(([name, { type }]) => (type === 'date' || type === 'timestamp' ? [name] : [])));
 }
 
 const beyond = (columns: Record<string, number>): Set<string> =>

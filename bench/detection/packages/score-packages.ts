@@ -1,4 +1,4 @@
-import { loadDataset } from '../data/dataset.ts';
+import { loadWithoutErrors } from '../data/dataset.ts';
 import { readManifest } from '../data/manifest.ts';
 import type { RuleScore } from '../score/judged.ts';
 import { ruleNamed } from '../rules.ts';
@@ -11,7 +11,7 @@ export async function scorePackages(
   folder: string,
   { days: count, say }: { days: number; say: (text: string) => void },
 ): Promise<Record<string, RuleScore>> {
-  const dataset = await loadDataset(readManifest(folder));
+  const dataset = await loadWithoutErrors(readManifest(folder));
   const { manifest } = dataset;
   const judge = packageDays(manifest, count);
   const files = manifest.partitions.map(({ file, clean }) => clean ?? file);

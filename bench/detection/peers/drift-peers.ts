@@ -1,5 +1,5 @@
 import type { Alarm, DayVerdict, Partition, Rule, Watcher } from '../rule.ts';
-import { distributionOf, pooled } from './distribution.ts';
+import { distributionOf, pooled, rest } from './distribution.ts';
 import type { Distribution, NumberDistribution } from './distribution.ts';
 import * as tests from './two-sample.ts';
 
@@ -59,6 +59,27 @@ const ksChiSquare: DriftRule = {
   },
 };
 
+/** whylogs, `calculate_drift_scores` without a map: only the category DRIFT is an alarm. */
+const whylogs: DriftRule = {
+  name: 'whylogs',
+  about: "whylogs' drift scores with its own algorithms, DRIFT alone, against the run before",
+  window: 1,
+  compare: (reference, current) => {
+    if (reference.kind !== current.kind) return otherKind;
+    if (reference.kind === 'numbers' && current.kind === 'numbers')
+      return byP('KS p', tests.ksPValue(reference, current));
+    if (isRare(reference)) return byP('chi-square p', 0);
+    return byP('chi-square p', tests.whylogsChiSquare(...countsOf(reference, current), current.distinct));
+  },
+};
+
+/** Are values that the profile does not name so rare that less than one row is expected of some? whylogs names up to 768. */
+function isRare(reference: Distribution): boolean {
+  if (reference.kind !== 'values') return false;
+  const others = reference.counts.get(rest);
+  return others !== undefined && others < 2 * (reference.distinct - (reference.counts.size - 1));
+}
+
 const nannyMl: DriftRule = {
   name: 'nannymlJs',
   about: 'NannyML, Jensen-Shannon distance above 0.1 against the 28 runs before',
@@ -83,7 +104,7 @@ function countsOf(reference: Distribution, current: Distribution): [number[], nu
 const stepCounts = ({ knots, count }: NumberDistribution): Map<string, number> =>
   new Map(knots.map(({ value, left, right }) => [String(value), (right - left) * count]));
 
-export const driftPeers: readonly Rule[] = [evidentlyDefault, ksChiSquare, nannyMl].map((rule): Rule => ({
+export const driftPeers: readonly Rule[] = [evidentlyDefault, whylogs, ksChiSquare, nannyMl].map((rule): Rule => ({
   name: rule.name,
   about: rule.about,
   needs: 'distributions',

@@ -5,7 +5,8 @@ import type { Partition, Rule } from '../rule.ts';
 import { rules } from '../rules.ts';
 import { averageKnn } from './average-knn.ts';
 import { fitHoltWinters, deequHoltWinters } from './holt-winters.ts';
-import { deequOnlineNormal, elementary, gxAutoRange, mad35, z3 } from './series-peers.ts';
+import { deequOnlineNormal } from './online-normal.ts';
+import { elementary, gxAutoRange, mad35, z3 } from './series-peers.ts';
 import { isStationary } from './stationary.ts';
 import {
   alignedCounts,
@@ -59,12 +60,12 @@ describe("peers' rules for one metric", () => {
     const week = [0, 5, 3, 1, -2, -4, -3];
     const values = Array.from({ length: 33 }, (_, day) => 100 + week[day % 7]!);
     const parameters = { alpha: 0.3, beta: 0.1, gamma: 0.1 };
-    expect(fitHoltWinters(values, parameters).next).toBeCloseTo(100 + week[33 % 7]!, 10);
+    expect(fitHoltWinters(values, parameters).forecasts[0]).toBeCloseTo(100 + week[33 % 7]!, 10);
     const moved = fitHoltWinters([...values, 200], parameters);
     expect(moved.residuals.at(-1)).toBeCloseTo(100 - week[33 % 7]!, 10);
     // The level takes 0.3 of the error and the trend 0.1 of that.
     const error = moved.residuals.at(-1)!;
-    expect(moved.next).toBeCloseTo(100 + 0.3 * error + 0.1 * 0.3 * error + week[34 % 7]!, 10);
+    expect(moved.forecasts[0]).toBeCloseTo(100 + 0.3 * error + 0.1 * 0.3 * error + week[34 % 7]!, 10);
   });
 
   it.each([z3, mad35, gxAutoRange])(

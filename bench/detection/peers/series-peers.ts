@@ -5,7 +5,7 @@ import type { SeriesRule } from './series-rule.ts';
 const noSpread = 100;
 
 /** |difference| / limit; where there is no spread, any change is beyond every limit. */
-function beyond(difference: number, limit: number): number {
+export function beyond(difference: number, limit: number): number {
   if (limit > 0) return Math.abs(difference) / limit;
   return difference === 0 ? 0 : noSpread;
 }
@@ -76,38 +76,6 @@ function resampledPlaces(length: number): Uint16Array[] {
   drawn.set(length, made);
   return made;
 }
-
-/** Deequ OnlineNormal(3, 3, ignoreStart 0.1, ignoreAnomalies): running mean and population sd that INCLUDE the tested value. */
-export const deequOnlineNormal: SeriesRule = {
-  name: 'deequOnlineNormal',
-  about: 'Deequ OnlineNormalStrategy with its defaults: the statistics include the tested run',
-  window: Number.POSITIVE_INFINITY,
-  least: 2,
-  fit: (history) => {
-    const ignored = (history.length + 1) * 0.1;
-    let learned: Moments = { count: 0, average: 0, squares: 0 };
-    for (const [index, value] of history.entries()) {
-      const next = withValue(learned, value);
-      // What is an anomaly is not learned, but for the start of the series.
-      if (index < ignored || normalDistance(next, value) <= 1) learned = next;
-    }
-    return (value) => normalDistance(withValue(learned, value), value);
-  },
-};
-
-interface Moments {
-  count: number;
-  average: number;
-  squares: number;
-}
-
-function withValue({ count, average, squares }: Moments, value: number): Moments {
-  const moved = average + (value - average) / (count + 1);
-  return { count: count + 1, average: moved, squares: squares + (value - average) * (value - moved) };
-}
-
-const normalDistance = ({ count, average, squares }: Moments, value: number): number =>
-  beyond(value - average, 3 * Math.sqrt(squares / count));
 
 /** Elementary: z of the current row within a window of the 14 rows before it AND itself, so that |z| is at most 14 / sqrt(15) = 3.61. */
 export const elementary: SeriesRule = {

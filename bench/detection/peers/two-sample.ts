@@ -102,6 +102,24 @@ export function oneSampleChiSquare(reference: readonly number[], current: readon
   return current.length < 2 ? 1 : chiSquareTail(statistic, current.length - 1);
 }
 
+/**
+ * p of whylogs' one-sample test: expected counts are cut to whole numbers, and one that is 0 makes p 0; degrees of freedom go by the
+ * values of the tested partition.
+ */
+export function whylogsChiSquare(reference: readonly number[], current: readonly number[], distinct: number): number {
+  const [n, m] = [reference, current].map((counts) => counts.reduce((sum, count) => sum + count, 0)) as [
+    number,
+    number,
+  ];
+  let statistic = 0;
+  for (const [index, count] of current.entries()) {
+    const expected = Math.floor(((reference[index] ?? 0) * m) / n);
+    if (expected === 0) return 0;
+    statistic += (count - expected) ** 2 / expected;
+  }
+  return chiSquareTail(statistic, Math.max(1, distinct - 1));
+}
+
 /** P(chi-square with `df` degrees of freedom > x): regularised incomplete gamma function, series or Lentz's continued fraction. */
 export function chiSquareTail(x: number, df: number): number {
   const [a, z] = [df / 2, x / 2];

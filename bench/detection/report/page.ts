@@ -1,3 +1,4 @@
+import { askedDatasets } from '../packages/agreement.ts';
 import { packageRules } from '../packages/packages.ts';
 import type { Rule } from '../rule.ts';
 import * as tables from './tables.ts';
@@ -32,8 +33,9 @@ export function detectionPage({ figures, conditions, rules, datasets }: PageFact
     ...section('simulator', '## Simulated series', table('simulator', tables.simulatorHeadings)),
     ...section('smallBatches', '## Small batches without drift', table('smallBatches', tables.smallHeadings)),
     ...section('nab', '## Footnote: the Numenta Anomaly Benchmark', table('nab', tables.nabHeadings)),
-    ...packagesText(figures, datasets),
     rulesText(rules),
+    likeness,
+    ...packagesText(figures),
     caveats,
     howToRun,
     '## Conditions of this run',
@@ -82,22 +84,30 @@ const curveText = `### Trade-off
 
 Dots are the rules as they are; lines are other limits on the same scores.`;
 
-/** The real packages on some days, where they were asked. */
-function packagesText(figures: PageFacts['figures'], datasets: readonly string[]): string[] {
+/** The real packages on some days, in this run or when they were last asked. */
+function packagesText(figures: PageFacts['figures']): string[] {
   const names = packageRules.map(({ name }) => name);
-  const parts = datasets.flatMap((dataset) => {
+  const parts = askedDatasets(figures).flatMap((dataset) => {
     const table = tables.resultTable(figures, { dataset, rules: names, headings: tables.packageHeadings });
-    return table === '' ? [] : [`### ${dataset}`, table];
+    return table === '' ? [] : [`#### ${dataset}`, table];
   });
   if (parts.length === 0) return [];
-  const about = packageRules
+  const abouts = packageRules
     .map(({ name, about: text, like }) => `- **${name}**: ${text}; beside *${like}*.`)
     .join('\n');
-  return ['## The packages themselves', packageText, about, ...parts];
+  return ['### The packages themselves', packageText, abouts, ...parts];
 }
 
-const packageText = `The rules above are written anew on our profiles. Here the packages as their registries give them read the rows of the same
-files with pandas, on a few days of each set, and decide by their own defaults.`;
+const likeness = `### How far they are what others run
+
+- *deequOnlineNormal* and *deequHoltWinters* answer Deequ's own published test cases as Deequ does, bounds to ten decimals
+  (\`bench/detection/peers/deequ.test.ts\`). As in Deequ's anomaly checks the newest run alone may be an anomaly, and all runs before it are learned.
+- *evidently*, *whylogs* and *gxAutoRange* are held against the packages themselves, below. Profiles know fewer quantiles and values than rows do:
+  gxAutoRange watches other metrics than the nine of the package (quantiles and shares of zeros among them), so that it alarms about other columns.
+- *z3* and *mad35* are no product; *nannymlJs*, *elementary*, *averageKnn* and AVH are written from source or paper, and nothing holds them against those.`;
+
+const packageText = `The packages as their registries give them read the rows of the same files with pandas, on a few days of each set, and decide by their own
+defaults. Columns of times are left out: pandas reads them from CSV as texts, each of them new. Kept from the last run with \`--packages\`.`;
 
 function rulesText(rules: readonly Rule[]): string {
   return ['## Rules', ...rules.map(({ name, about: text }) => `- **${name}**: ${text}.`)].join('\n');
@@ -105,13 +115,14 @@ function rulesText(rules: readonly Rule[]): string {
 
 const caveats = `## What these figures do not say
 
-- The peers are their decision rules, written anew on our profiles, not the products. They see about thirteen metrics of each column; a product that is set up for fewer alarms less.
+- The peers are their decision rules, written anew on our profiles, not the products; see above how far they are alike. They see about thirteen metrics of each column; a product that is set up for fewer alarms less.
 - AVH is written from its paper. Its metrics over character patterns are missing, and its synthetic errors are done to 200 cells that look as the profile says.
 - Real days are called clean because nobody labelled them. They hold real errors: \`--details FILE\` lists every clean day that alarmed, with the reasons, for anybody to look at.
 - Recall is about errors that somebody thought of. A swap of two columns with the same values equally often is kept apart: nothing that looks at columns one by one can see it.
 - A late arrival is not among the errors: a profile says nothing of it.
 - Our rule was made while its alarms on all of these sets were looked at, the labels of csse among them, and the figures of both halves of the simulator: nothing here is held out. Run it on data of yours.
 - Our rule is told the holidays of the United States for flights, taxi trips and the simulator. Of trouble that goes on it counts the first day alone, since only that is told; the peers keep no such memory and tell it every day.
+- On csse an error counts as found when its day is in alarm, also where that alarm began the day before; *told anew* are those that somebody is told of on their day. Other alarm days are those on which something is told anew.
 - A run that is late is judged by its own time and not learnt; a run that is missing is not a row of zeros. Both are in the simulator alone.`;
 
 const howToRun = `## Run it yourself
@@ -119,7 +130,7 @@ const howToRun = `## Run it yourself
 \`\`\`sh
 npm run bench -- detection --json                                  # everything that is here, but NAB
 npm run bench -- detection --json --only flights --rules plumbline,elementary
-npm run bench -- detection --json --data DIR --details alarms.json # a folder of yours
+npm run bench -- detection --json --data DIR --details alarms.json # a folder of yours, or one that holds several
 npm run bench -- detection --json --packages --packages-days 12     # the real packages beside (minutes to hours)
 npm run bench -- detection --help
 \`\`\`
@@ -139,4 +150,7 @@ npm run bench -- detection --help
 The cadence is hourly, daily, weekly or monthly. Files are CSV, TSV or Parquet, packed or not. With \`"clean": "FILE"\` in every partition, dirty and
 clean versions are both judged by what the clean ones before them taught, and the figures are AUC, precision, recall and F1. With \`labels\` they are
 errors found and other alarm days; otherwise errors are injected. \`uniqueKey\`, \`neverFalls\` and \`by\` (lists of columns) are handed to the
-profiler. Profiles are kept below the temporary folder, or in \`PLUMBLINE_BENCH_CACHE\`; \`--stale\` takes those of another version of the profiler.`;
+profiler. A file that the profiler refuses is an alarm for every rule, and the conditions say how many there were. Profiles are kept below the temporary folder, or in \`PLUMBLINE_BENCH_CACHE\`; \`--stale\` takes those of another version of the profiler.
+A run that was stopped goes on where it was. \`npm run\` prints two lines of its own on stdout: \`npm run --silent bench -- detection --json\` prints the JSON object alone.
+
+\`npm test\` runs the rules on a part of these days, kept as profiles in \`bench/detection/vendored\`, with wide bars.`;

@@ -64,4 +64,24 @@ describe('the page of results', () => {
     expect(Math.min(...places)).toBeGreaterThanOrEqual(0);
     expect(picture).not.toMatch(/NaN|undefined/);
   });
+
+  it.each([1, 2, 3])('of %i panels has a legend within the picture, no two words over each other', (count) => {
+    const all = Array.from({ length: 15 }, (_, index) => ({
+      name: `deequOnlineNormal${index}`,
+      point: [index, 0.9] as [number, number],
+      curve: [[index, 0.9]] as [number, number][],
+    }));
+    const picture = curvePicture(Array.from({ length: count }, (_, index) => ({ dataset: `set${index}`, rules: all })));
+    const [, , width = 0, height = 0] = /viewBox="([^"]+)"/.exec(picture)![1]!.split(' ').map(Number);
+    const words = [...picture.matchAll(/<text x="([\d.]+)" y="([\d.]+)">(deequ\w+)</g)].map(([, left, top]) => ({
+      left: Number(left),
+      top: Number(top),
+    }));
+    expect(words).toHaveLength(15);
+    // The longest name is 110 wide and 11 high.
+    for (const { left, top } of words) expect(left + 110 < width && top < height).toBe(true);
+    for (const [index, one] of words.entries())
+      for (const other of words.slice(index + 1))
+        expect(Math.abs(one.left - other.left) >= 120 || Math.abs(one.top - other.top) >= 14).toBe(true);
+  });
 });

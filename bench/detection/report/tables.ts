@@ -19,6 +19,7 @@ export const injectedHeadings = [
 export const labelledHeadings = [
   heading('errorsFound', 'errors found', 0),
   heading('errorsTotal', 'of', 0),
+  heading('errorsToldAnew', 'told anew', 0),
   heading('otherAlarmDaysPer1000', 'other alarm days per 1000', 0),
   heading('evolutionsOneIncident', 'legitimate changes told once', 0),
   heading('evolutionsTotal', 'of', 0),

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { packageRoot } from '../../../server/config/package-root.ts';
+import { readAgreement } from '../packages/agreement.ts';
 import { curvePicture } from './curve.ts';
 import type { CurvePanel } from './curve.ts';
 import { detectionPage } from './page.ts';
@@ -13,7 +14,13 @@ export async function writeReport(facts: PageFacts, details: Record<string, unkn
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'detection.md');
   const options = await resolveConfig(path);
-  writeFileSync(path, await format(detectionPage(facts), { ...options, filepath: path }));
+  writeFileSync(
+    path,
+    await format(detectionPage({ ...facts, figures: { ...readAgreement(), ...facts.figures } }), {
+      ...options,
+      filepath: path,
+    }),
+  );
   writeFileSync(join(folder, 'detection.svg'), curvePicture(panelsOf(facts, details)));
 }
 

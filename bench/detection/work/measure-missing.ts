@@ -19,10 +19,12 @@ export async function measureMissing(pool: Pool, tracks: readonly Asked[], say: 
   const profiles = missing.flatMap(({ name, folder, chunks }) =>
     chunks.map((from) => ({ name, task: { kind: 'profiles', folder, from } as const })),
   );
-  await all(pool, profiles, (name, rest) => say(`${name}: profiling partitions, ${rest}`));
   const trials = missing.flatMap(({ name, folder, days }) =>
     days.map((index) => ({ name, task: { kind: 'trials', folder, index } as const })),
   );
+  pool.progress.plan('profiles', profiles.length);
+  pool.progress.plan('trials', trials.length);
+  await all(pool, profiles, (name, rest) => say(`${name}: profiling partitions, ${rest}`));
   await all(pool, trials, (name, rest) => say(`${name}: injecting errors into days, ${rest}`));
 }
 
@@ -31,15 +33,12 @@ async function all(
   items: readonly { name: string; task: Task }[],
   say: (name: string, rest: string) => void,
 ): Promise<void> {
-  const started = performance.now();
   let ready = 0;
   await Promise.all(
     items.map(async ({ name, task }) => {
       await pool.run(task);
       ready += 1;
-      const seconds = (performance.now() - started) / 1000;
-      const left = Math.round((seconds / ready) * (items.length - ready));
-      say(name, `${ready} of ${items.length} parts done, about ${left} s to go`);
+      say(name, `${ready} of ${items.length} parts done, ${pool.progress.left()}`);
     }),
   );
 }

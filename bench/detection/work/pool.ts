@@ -4,6 +4,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { RuleScore } from '../score/judged.ts';
 import { Trouble } from '../trouble.ts';
+import { progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import type { Task } from './tasks.ts';
 
 export interface Question {
@@ -21,12 +23,16 @@ export interface Done {
 
 /** Processes that perform tasks, first come, first served. */
 export interface Pool {
+  /** How much is left of what was planned: whoever plans parts runs them. */
+  progress: Progress;
   run(task: Task): Promise<Done>;
   close(): void;
 }
 
 interface Waiting {
   task: Task;
+  /** When a process began with it. */
+  since: number;
   resolve(done: Done): void;
   reject(error: Error): void;
 }
@@ -34,6 +40,7 @@ interface Waiting {
 /** One process for each core, at most four: a rule keeps a whole dataset in memory. They start with the first tasks. */
 export function openPool({ stale }: { stale: boolean }): Pool {
   const width = Math.min(4, availableParallelism());
+  const left = progress(width);
   const queue: Waiting[] = [];
   const workers: Worker[] = [];
   const next = (): void => {
@@ -48,9 +55,15 @@ export function openPool({ stale }: { stale: boolean }): Pool {
     return worker;
   };
   return {
+    progress: left,
     run: (task) =>
       new Promise((resolve, reject) => {
-        queue.push({ task, resolve, reject });
+        const done = (result: Done): void => {
+          left.done(task.kind, (performance.now() - waiting.since) / 1000);
+          resolve(result);
+        };
+        const waiting: Waiting = { task, since: 0, resolve: done, reject };
+        queue.push(waiting);
         next();
       }),
     close: () => {
@@ -66,6 +79,7 @@ interface Worker {
 
 function give(worker: Worker, waiting: Waiting): void {
   worker.busy = waiting;
+  waiting.since = performance.now();
   const question: Question = { id: worker.process.pid ?? 0, task: waiting.task };
   worker.process.send(question);
 }
