@@ -113,7 +113,8 @@ function addNumbers(collecting: Collecting): void {
     const value = numberOf(profile[end] ?? NaN);
     if (value === null) continue;
     const moves = Math.abs(value - center) / count / width;
-    addExtreme(collecting, end, [value, (value - center) / spread], Math.min(1, moves / FAMILIES.location.gate));
+    const weight = Math.min(1, moves / FAMILIES.location.gate);
+    addExtreme(collecting, end, { raw: value, out: (value - center) / spread, weight });
   }
 }
 
@@ -132,8 +133,7 @@ function addSpread(collecting: Collecting, { spread }: Unit, inner: number | nul
 function addExtreme(
   collecting: Collecting,
   name: 'min' | 'max' | 'minHours' | 'maxHours',
-  [raw, out]: [number, number],
-  weight = 1,
+  { raw, out, weight = 1 }: { raw: number; out: number; weight?: number },
 ): void {
   const scaled = Math.max(1, name.startsWith('max') ? out : -out);
   add(collecting, { name, family: 'extreme', raw, scaled, n: collecting.profile.count ?? 0, noise: 0.1, weight });
@@ -168,7 +168,8 @@ function addTimes(collecting: Collecting, interval: Profile['dataInterval']): vo
   const width = Math.max(HOUR_MS, stop - start);
   for (const end of ['min', 'max'] as const) {
     const at = instantMs(String(profile[end] ?? ''));
-    if (at !== null)
-      addExtreme(collecting, `${end}Hours`, [(at - start) / HOUR_MS, (2 * (at - (start + stop) / 2)) / width]);
+    if (at === null) continue;
+    const out = (2 * (at - (start + stop) / 2)) / width;
+    addExtreme(collecting, `${end}Hours`, { raw: (at - start) / HOUR_MS, out });
   }
 }
