@@ -1,9 +1,10 @@
 import { numberOf } from '../compare.ts';
 import { instantMs } from '../instant.ts';
 import type { ColumnProfile, Profile } from '../profile.ts';
-import type { Family } from './family.ts';
+import { FAMILIES, type Family } from './family.ts';
+import { innerStddev } from './inner-stddev.ts';
 import type { Measure } from './measure.ts';
-import type { Unit } from './scale.ts';
+import { unitOf, type Unit } from './scale.ts';
 
 const HOUR_MS = 3_600_000;
 /** Of a distribution whose kurtosis is not known: that of heavy tails. */
@@ -34,11 +35,15 @@ interface Found {
   scaled?: number;
   n: number;
   noise: number;
+  weight?: number;
 }
 
-function add({ column, into }: Collecting, { name, family, raw, scaled = raw, n, noise }: Found): void {
+function add({ column, into }: Collecting, { name, family, raw, scaled = raw, n, noise, weight }: Found): void {
   if (!Number.isFinite(scaled) || !(n > 0) || !Number.isFinite(noise)) return;
-  into.push({ key: `${column}.${name}`, column, family, raw, scaled, n, noise });
+  into.push({
+    ...{ key: `${column}.${name}`, column, family, raw, scaled, n, noise },
+    ...(weight !== undefined && weight < 1 && { weight }),
+  });
 }
 
 /** A share; its sampling error on the scale of arcsine does not depend on how large it is. */
@@ -88,7 +93,7 @@ function addDistinct(collecting: Collecting): void {
 
 function addNumbers(collecting: Collecting): void {
   const { profile, unit } = collecting;
-  const { mean, stddev, kurtosis, count } = profile;
+  const { mean, stddev, count } = profile;
   if (typeof mean !== 'number' || count === undefined || count === 0 || unit === undefined) return;
   const { center, spread } = unit;
   const sd = (stddev ?? spread) / spread;
@@ -100,24 +105,38 @@ function addNumbers(collecting: Collecting): void {
     n: count,
     noise: sd / Math.sqrt(count),
   });
-  const tails = kurtosis === undefined ? KURTOSIS : Math.max(1.8, kurtosis + 3);
-  const noise = sd * Math.sqrt((tails - 1) / (4 * count));
-  if (stddev !== undefined)
-    add(collecting, { name: 'stddev', family: 'spread', raw: stddev, scaled: sd, n: count, noise });
+  const inner = innerStddev(profile);
+  addSpread(collecting, unit, inner);
+  // How wide it is today, since columns grow: without what is to be weighed.
+  const width = unitOf(inner === null ? profile : { ...profile, stddev: inner })?.spread ?? spread;
   for (const end of ['min', 'max'] as const) {
     const value = numberOf(profile[end] ?? NaN);
-    if (value !== null) addExtreme(collecting, end, [value, (value - center) / spread]);
+    if (value === null) continue;
+    const moves = Math.abs(value - center) / count / width;
+    const weight = Math.min(1, moves / FAMILIES.location.gate);
+    addExtreme(collecting, end, { raw: value, out: (value - center) / spread, weight });
   }
 }
 
-/** How far out an extreme value lies: at least as far as the column is wide. */
+/** The standard deviation, where both ends are known without them: a single wild value is no other distribution, but an extreme value. */
+function addSpread(collecting: Collecting, { spread }: Unit, inner: number | null): void {
+  const { stddev, kurtosis, count } = collecting.profile;
+  if (stddev === undefined || count === undefined) return;
+  const raw = inner ?? stddev;
+  const tails = kurtosis === undefined ? KURTOSIS : Math.max(1.8, kurtosis + 3);
+  const noise = (raw / spread) * Math.sqrt((tails - 1) / (4 * count));
+  const name = inner === null ? 'stddev' : 'innerStddev';
+  add(collecting, { name, family: 'spread', raw, scaled: raw / spread, n: count, noise });
+}
+
+/** How far out an extreme value lies: at least as far as the column is wide. It weighs as it moves the mean: 1 by as much as matters of a mean. */
 function addExtreme(
   collecting: Collecting,
   name: 'min' | 'max' | 'minHours' | 'maxHours',
-  [raw, out]: [number, number],
+  { raw, out, weight = 1 }: { raw: number; out: number; weight?: number },
 ): void {
   const scaled = Math.max(1, name.startsWith('max') ? out : -out);
-  add(collecting, { name, family: 'extreme', raw, scaled, n: collecting.profile.count ?? 0, noise: 0.1 });
+  add(collecting, { name, family: 'extreme', raw, scaled, n: collecting.profile.count ?? 0, noise: 0.1, weight });
 }
 
 const isText = ({ type }: ColumnProfile): boolean => type === 'string' || type === 'timestamp' || type === 'date';
@@ -149,7 +168,8 @@ function addTimes(collecting: Collecting, interval: Profile['dataInterval']): vo
   const width = Math.max(HOUR_MS, stop - start);
   for (const end of ['min', 'max'] as const) {
     const at = instantMs(String(profile[end] ?? ''));
-    if (at !== null)
-      addExtreme(collecting, `${end}Hours`, [(at - start) / HOUR_MS, (2 * (at - (start + stop) / 2)) / width]);
+    if (at === null) continue;
+    const out = (2 * (at - (start + stop) / 2)) / width;
+    addExtreme(collecting, `${end}Hours`, { raw: (at - start) / HOUR_MS, out });
   }
 }

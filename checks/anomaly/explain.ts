@@ -31,7 +31,8 @@ export interface LearnedFinding {
 
 /** Columns of a schema change say all by themselves. */
 const SCHEMA_SCORE = 5;
-const ORDER_SCORE = 2;
+/** The same columns written otherwise. */
+const FORM_SCORE = 2;
 const STALE_SCORE = 5;
 
 const FORMAT = /\.(characters\.|type\.|length|padded|nonAscii|newShape|lostShape|empty|blank)/;
@@ -51,6 +52,7 @@ const CAUSE_OF: Readonly<Record<Family, Cause>> = {
 /** What a measure in alarm speaks of. */
 function causeOf({ measure: { key, family } }: Judged): Cause {
   if (key.endsWith('.nullShare')) return 'missing';
+  if (key.startsWith('counter.')) return 'distribution';
   return FORMAT.test(key) ? 'format' : CAUSE_OF[family];
 }
 
@@ -58,7 +60,7 @@ function causeOf({ measure: { key, family } }: Judged): Cause {
 export interface Found {
   judged: readonly Judged[];
   schema: readonly SchemaFinding[];
-  /** Its columns. */
+  /** Its columns, as its header has them. */
   names: readonly string[];
   stale: readonly (string | null)[];
 }
@@ -117,7 +119,8 @@ function ofSchema(schema: SchemaFinding, names: readonly string[], { columns, ot
     change === 'type_changed'
       ? columns.get(column ?? '')?.otherType?.is === schema.is
       : otherOrder?.is === names.join('\n');
-  const score = change === 'columns_reordered' ? ORDER_SCORE : SCHEMA_SCORE;
+  const isOfForm = change === 'columns_reordered' || change === 'header_changed';
+  const score = isOfForm ? FORM_SCORE : SCHEMA_SCORE;
   return { cause: 'schema', column, score, continues: isPending, schema, measures: [] };
 }
 

@@ -8,8 +8,9 @@ import { measuresOf } from './measures.ts';
 import { cadenceOf, calendarTags, NO_PHASE, phaseOf } from './phase.ts';
 import { asSaid } from './said.ts';
 import { staleColumns } from './stale.ts';
-import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
+import { headerOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
 import { toldFactor, type Tuning } from './tuning.ts';
+import { unmarked } from './unmarked.ts';
 
 export const NO_HOLIDAYS: ReadonlySet<number> = new Set();
 
@@ -53,7 +54,8 @@ export function situationOf({ at, baseline, holidays = NO_HOLIDAYS, strictness =
 
 /** Every learned monitor of a dataset over one profile. Nothing is decided of what has no past. */
 export function judgeLearned(input: LearnedInput): LearnedVerdict {
-  const { profile, at, baseline, tuning } = input;
+  const { at, baseline, tuning } = input;
+  const profile = unmarked(input.profile);
   const situation = situationOf(input);
   const { said } = baseline;
   const hasSaid = said.raised.size + said.specials.size > 0;
@@ -69,7 +71,7 @@ export function judgeLearned(input: LearnedInput): LearnedVerdict {
   }
   const schema = schemaFindings(profile, baseline);
   const stale = staleColumns(judged);
-  const findings = findingsOf({ judged, schema, names: columnsOf(profile), stale }, baseline);
+  const findings = findingsOf({ judged, schema, names: headerOf(profile, baseline.order), stale }, baseline);
   return { measures, judged, schema, stale, findings, score: scoreOf(judged, findings) };
 }
 

@@ -5,7 +5,7 @@ import { isTaken, schemaVerb, verbOf, type Feedback, type FeedbackVerb } from '.
 import type { Frozen } from './frozen.ts';
 import { readingOf } from './reading.ts';
 import { unitOf } from './scale.ts';
-import { columnsOf, typeClass } from './schema-watch.ts';
+import { columnsOf, headerOf, typeClass } from './schema-watch.ts';
 import { NO_VALUES, remembered } from './value-memory.ts';
 
 const RUNS_TO_ACCEPT = 3;
@@ -71,7 +71,7 @@ const withPending = (memory: Omit<ColumnMemory, 'otherType'>, pending: Pending |
 /** The order of the columns: another one is taken over after three runs, or at once where somebody says so. */
 export function rememberedOrder(profile: Profile, baseline: Baseline, feedback: readonly Feedback[]): Baseline {
   const { otherOrder, ...rest } = baseline;
-  const order = columnsOf(profile);
+  const order = headerOf(profile, baseline.order);
   if (order.length === 0) return baseline;
   const is = order.join('\n');
   if (baseline.order.length === 0 || is === baseline.order.join('\n')) return { ...rest, order };

@@ -13,6 +13,7 @@ import type { Measure } from './measure.ts';
 import { momentOf, type Cadence, type Moment } from './phase.ts';
 import { raisedBy, repeatedBy, saidAfter, type When } from './said.ts';
 import type { Said } from './said-so-far.ts';
+import { unmarked } from './unmarked.ts';
 import { rememberedWanderings } from './wanderings.ts';
 import { withLayout } from './widen.ts';
 
@@ -23,7 +24,8 @@ const MOST_TIMES = 192;
  * is changed where it stands, and only the one that comes back may be judged by from now on.
  */
 export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
-  const { profile, at, baseline, holidays = NO_HOLIDAYS, feedback = [] } = input;
+  const { at, baseline, holidays = NO_HOLIDAYS, feedback = [] } = input;
+  const profile = unmarked(input.profile);
   const run = baseline.runs + 1;
   const frozen = frozenBy(verdict, feedback);
   const columns = rememberedColumns(profile, { baseline, frozen, run, feedback });

@@ -18,6 +18,8 @@ export interface Measure {
   p?: number;
   /** Does it count what somebody declared not to be? */
   isDeclared?: boolean;
+  /** How much it matters, from 0 to 1, of what does not move anything else when it is but one value. 1 where it is absent. */
+  weight?: number;
   /** The smallest effect that matters, where it is not that of the family. */
   gate?: number;
 }

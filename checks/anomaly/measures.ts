@@ -12,6 +12,7 @@ export function measuresOf(profile: Profile, baseline: Baseline): Measure[] {
   const into: Measure[] = [];
   const { rowCount } = profile;
   addTable(profile, into);
+  addCounters(profile, baseline, into);
   for (const [column, metrics] of Object.entries(profile.columnMetrics ?? {})) {
     const { count, nullCount } = metrics;
     const rows = rowCount ?? (count === undefined ? NaN : count + (nullCount ?? 0));
@@ -29,7 +30,7 @@ export function measuresOf(profile: Profile, baseline: Baseline): Measure[] {
   return into;
 }
 
-function addTable({ rowCount, duplicateRowCount, emptyRowCount, counters, metrics }: Profile, into: Measure[]): void {
+function addTable({ rowCount, duplicateRowCount, emptyRowCount, metrics }: Profile, into: Measure[]): void {
   const add = (key: string, family: Measure['family'], [raw, n]: [number | undefined, number]): void => {
     if (raw !== undefined && Number.isFinite(raw))
       into.push({
@@ -47,11 +48,34 @@ function addTable({ rowCount, duplicateRowCount, emptyRowCount, counters, metric
     if (duplicateRowCount !== undefined) add('duplicateRowShare', 'share', [duplicateRowCount / rowCount, rowCount]);
     if (emptyRowCount !== undefined) add('emptyRowShare', 'share', [emptyRowCount / rowCount, rowCount]);
   }
-  for (const { id, tested, failed, segment } of counters ?? []) {
-    if (segment === undefined && tested !== undefined && tested > 0) {
-      add(`counter.${id}`, 'share', [failed / tested, tested]);
-      Object.assign(into.at(-1) as Measure, { isDeclared: true });
-    }
-  }
   for (const [name, value] of Object.entries(metrics ?? {})) add(`metric.${name}`, 'custom', [value, 1]);
 }
+
+/** What the profiler counts against the file before: `falls:` of keys, and what of a total is lost by these. */
+const AGAINST_BEFORE = /^(?:falls|fallen|largest_fall):/;
+const OF_TOTAL = /^(?:fallen|largest_fall):/;
+/** So much of a total that only grows matters when it is gone. */
+const LOST_TOTAL = 0.01;
+/** Trouble of so many runs may be about to end. */
+const LATELY = 3;
+
+/** Counters of the whole table, each as the share that failed. What is held against a file that was in trouble tells of that trouble, and is left out. */
+function addCounters({ counters = [] }: Profile, { open }: Baseline, into: Measure[]): void {
+  const isBlind = [...open].some(([key, { runs }]) => runs > 0 && runs <= LATELY && !isAgainstBefore(key));
+  for (const { id, tested, failed, segment } of counters) {
+    if (segment !== undefined || tested === undefined || tested <= 0) continue;
+    const key = `${COUNTER}${id}`;
+    if (isBlind && isAgainstBefore(key)) continue;
+    const raw = failed / tested;
+    const share = { key, column: null, raw, scaled: raw, n: tested, noise: 0.5 / Math.sqrt(tested), isDeclared: true };
+    into.push(
+      OF_TOTAL.test(id)
+        ? { ...share, family: 'mass' as const, gate: LOST_TOTAL }
+        : { ...share, family: 'share' as const },
+    );
+  }
+}
+
+const COUNTER = 'counter.';
+const isAgainstBefore = (key: string): boolean =>
+  key.startsWith(COUNTER) && AGAINST_BEFORE.test(key.slice(COUNTER.length));

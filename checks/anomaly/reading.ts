@@ -43,6 +43,8 @@ function comparable(column: ColumnProfile): Distribution | null {
     if (told === null || !isOfNothing) return told;
     return told.numbers === null ? null : { numbers: told.numbers, categories: null };
   }
+  // A few instants, as of one load each, have no distribution over the day, however many rows bear them.
+  if (distinct !== undefined && distinct.value <= MANY_VALUES) return null;
   if (hours === undefined || hours.every((count) => count === 0)) return null;
   return {
     numbers: null,

@@ -14,8 +14,17 @@ function robustSpread({ quantiles, stddev }: ColumnProfile): number | null {
   return Number.isFinite(spread) && spread > 0 ? spread : null;
 }
 
+/** Where no more is told of the values than their mean, its size is the unit, or a quarter of their range where that is wider. Null without a mean, and of 0. */
+function unitOfMean({ mean, min, max }: ColumnProfile): Unit | null {
+  if (typeof mean !== 'number' || !Number.isFinite(mean)) return null;
+  const range = Number(max) - Number(min);
+  const spread = Math.max(Math.abs(mean), Number.isFinite(range) ? range / 4 : 0);
+  return spread > 0 ? { center: 0, spread } : null;
+}
+
 /** The unit that a profile of a column offers; null where its numbers do not differ. */
 export function unitOf(column: ColumnProfile): Unit | null {
+  if (column.stddev === undefined && column.quantiles === undefined) return unitOfMean(column);
   const spread = robustSpread(column);
   const center = column.quantiles?.['0.5'] ?? column.median ?? column.mean;
   return spread === null || center === undefined ? null : { center, spread };

@@ -76,10 +76,10 @@ function sureness({ p }: Measure): number {
 }
 
 /** Less than 1 where the model was nearly as wrong before; extreme values count by how far they lie beyond those seen before. */
-function rangeFactor({ measure: { family }, value, usual, forecast }: Standing): number {
+function rangeFactor({ measure: { family, weight = 1 }, value, usual, forecast }: Standing): number {
   if (family === 'extreme') {
     const beyond = value - Math.max(forecast.record, forecast.range.high);
-    return Math.min(1, Math.max(0, beyond / FAMILIES.extreme.gate));
+    return Math.min(1, Math.max(0, beyond / FAMILIES.extreme.gate)) * weight;
   }
   return forecast.worst === 0 ? 1 : Math.min(1, Math.abs(value - usual) / (FAMILIES[family].worst * forecast.worst));
 }

@@ -42,6 +42,7 @@ const MASSES: Readonly<Record<string, string>> = {
 const NUMBERS: Readonly<Record<string, string>> = {
   mean: 'mean',
   stddev: 'standard deviation',
+  innerStddev: 'standard deviation without the smallest and the largest value',
   min: 'smallest value',
   max: 'largest value',
   minHours: 'earliest time in hours after the start of its data interval',
@@ -72,7 +73,7 @@ export function ownName({ key, column }: Pick<Measure, 'key' | 'column'>): strin
 /** How to speak of a measure; one that is not known here by its own name. */
 export function formOf(measure: Pick<Measure, 'key' | 'column' | 'family'>): MeasureForm {
   const own = ownName(measure);
-  const form = FORMS[measure.family] ?? 'number';
+  const form = own.startsWith('counter.') ? 'share' : (FORMS[measure.family] ?? 'number');
   const unit = measure.family === 'rows' ? 'rows' : measure.family === 'distinct' ? 'values' : (UNITS[form] ?? null);
   return { name: nameOf(own, form), form, unit };
 }
@@ -89,8 +90,17 @@ function shareName(own: string): string {
   const [group, member = ''] = [own.split('.', 1)[0], own.slice(own.indexOf('.') + 1)];
   if (group === 'characters') return `of characters are ${CHARACTERS[member] ?? member}`;
   if (group === 'type') return `of values are of type ${member}`;
-  if (group === 'counter') return `of rows fail ${member}`;
+  if (group === 'counter') return counterName(member);
   return SHARES[own] ?? `of rows by ${own}`;
+}
+
+/** How the profiler's own counters are told; of any other only its name is known. */
+function counterName(id: string): string {
+  const [kind, of] = [id.split(':', 1)[0], id.slice(id.indexOf(':') + 1)];
+  if (kind === 'falls') return `of keys have a lower ${of} than in the file before`;
+  if (kind === 'fallen') return `of the total of ${of} is lost by keys whose value fell`;
+  if (kind === 'largest_fall') return `of the total of ${of} is lost by the key that fell most`;
+  return `of rows fail ${id}`;
 }
 
 const SAME_AS_POSTED = new Set(['mean', 'stddev', 'min', 'max', 'length.mean', 'distinct']);

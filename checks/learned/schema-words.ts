@@ -21,6 +21,6 @@ function changeWords({ change, column, was, is }: SchemaFinding): string {
     case 'columns_reordered':
       return 'the columns stand in another order';
     case 'header_changed':
-      return 'the header is another one';
+      return is === null ? `the file begins without the ${was} it had` : `the file begins with a ${is}`;
   }
 }

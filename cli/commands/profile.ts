@@ -66,7 +66,7 @@ function addAskingOptions(command: Command): Command {
     .addOption(
       new Option(
         '--never-falls <columns>',
-        'count keys whose value is lower than in --previous: the counters falls:COLUMN',
+        'count keys whose value is lower than in --previous, and what is lost by it: the counters falls:, fallen: and largest_fall:COLUMN',
       )
         .argParser(columnNames)
         .conflicts('partitions'),

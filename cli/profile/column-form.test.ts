@@ -94,6 +94,21 @@ describe('rules about keys', () => {
     ]);
   });
 
+  it('tell what falls in sum and at most, beside the total of the keys that both files have', async () => {
+    const write = temporaryFiles();
+    const before = write('before.csv', 'k,v,low\na,100,-5\nb,50,-5\nc,30.6,-5\ngone,900,-5\n');
+    const now = write('now.csv', 'k,v,low\na,93.5,-6\nb,20,-5\nc,70,-5\nnew,900,-5\n');
+    const args = ['--never-falls', 'v,low', '--by', 'k', '--previous', before];
+    expect((await profile([now, ...args])).counters).toEqual([
+      { id: 'falls:v', tested: 3, failed: 2, unit: 'keys' },
+      // 100 + 50 + 30.6; 6.5 + 30, rounded to whole ones.
+      { id: 'fallen:v', tested: 181, failed: 37 },
+      { id: 'largest_fall:v', tested: 181, failed: 30 },
+      // A total below zero is none that something could be lost of.
+      { id: 'falls:low', tested: 3, failed: 1, unit: 'keys' },
+    ]);
+  });
+
   it('count the keys whose value is lower than in the previous file', async () => {
     const write = temporaryFiles();
     const now = write(
@@ -107,6 +122,8 @@ describe('rules about keys', () => {
     const args = ['--never-falls', 'dead,day', '--by', 'country', '--previous', before];
     expect((await profile([now, ...args])).counters).toEqual([
       { id: 'falls:dead', tested: 2, failed: 1, unit: 'keys' },
+      { id: 'fallen:dead', tested: 19, failed: 5 },
+      { id: 'largest_fall:dead', tested: 19, failed: 5 },
       { id: 'falls:day', tested: 3, failed: 1, unit: 'keys' },
     ]);
     const wrong = await profile([now, '--never-falls', 'dead', '--by', 'countri', '--previous', before]);

@@ -18,7 +18,8 @@ interface KeyQuestion {
 
 /**
  * What --unique-key and --never-falls ask: rows beyond the first of each key, null taken for a value like others; and keys whose value
- * is lower than in the previous file. The latter are of keys that both files have with a number or time; of several rows, the highest counts.
+ * is lower than in the previous file, with how much of the total before is lost by that, of all of them and of the one that lost most.
+ * These are of keys that both files have with a number or time; of several rows, the highest counts.
  */
 export async function keyCountersOf({ workspace, source, options, openPrevious }: KeyQuestion): Promise<Counter[]> {
   const { uniqueKey, neverFalls, by = [], previous } = options;
@@ -33,21 +34,38 @@ export async function keyCountersOf({ workspace, source, options, openPrevious }
   await renameSource(workspace);
   const before = await openPrevious(previous);
   const then = valuesSql('source', columnsNamed(before, by, previous), columnsNamed(before, neverFalls, previous));
-  const fields = neverFalls.flatMap((_, index) => {
-    const [a, b] = [`now.v${index}`, `before.v${index}`];
-    return [`count_if(${a} IS NOT NULL AND ${b} IS NOT NULL) AS t${index}`, `count_if(${a} < ${b}) AS f${index}`];
-  });
   const same = by.map((_, index) => `now.k${index} = before.k${index}`).join(' AND ');
-  const row = await workspace.row(`SELECT ${fields.join(', ')} FROM ${now} AS now JOIN ${then} AS before ON ${same}`);
+  const fields = neverFalls.flatMap((_, index) => fallFields(index)).join(', ');
+  const row = await workspace.row(`SELECT ${fields} FROM ${now} AS now JOIN ${then} AS before ON ${same}`);
+  return [...counters, ...neverFalls.flatMap((name, index) => fallCounters(name, index, row))];
+}
+
+/** Of one column: keys compared and fallen; then of numbers alone what they were in sum, and what fell in sum and at most. */
+function fallFields(index: number): string[] {
+  const [a, b] = [`now.v${index}`, `before.v${index}`];
+  const areNumbers = `now.n${index} AND before.n${index}`;
+  const fall = `greatest(${b} - ${a}, 0)`;
   return [
-    ...counters,
-    ...neverFalls.map((name, index) => ({
-      id: `falls:${name}`.slice(0, longestId),
-      tested: Number(row[`t${index}`]),
-      failed: Number(row[`f${index}`]),
-      unit: 'keys',
-    })),
+    `count_if(${a} IS NOT NULL AND ${b} IS NOT NULL) AS t${index}`,
+    `count_if(${a} < ${b}) AS f${index}`,
+    `sum(${b}) FILTER (${areNumbers}) AS total${index}`,
+    `sum(${fall}) FILTER (${areNumbers}) AS sum${index}`,
+    `max(${fall}) FILTER (${areNumbers}) AS most${index}`,
   ];
+}
+
+function fallCounters(name: string, index: number, row: Record<string, unknown>): Counter[] {
+  const counter = (kind: string, tested: unknown, failed: unknown): Counter => ({
+    id: `${kind}:${name}`.slice(0, longestId),
+    tested: Math.round(Number(tested)),
+    failed: Math.round(Number(failed)),
+  });
+  const [total, fallen, most] = [row[`total${index}`], row[`sum${index}`], row[`most${index}`]];
+  const keys = { ...counter('falls', row[`t${index}`], row[`f${index}`]), unit: 'keys' };
+  // Times have no total; one that is not above zero, or not a whole number any more, is no measure of a fall.
+  const sum = Number(total ?? NaN);
+  if (!(sum >= 1 && sum <= Number.MAX_SAFE_INTEGER && Number(fallen) <= Number.MAX_SAFE_INTEGER)) return [keys];
+  return [keys, counter('fallen', total, fallen), counter('largest_fall', total, most)];
 }
 
 function columnsNamed({ columns }: Source, names: readonly string[], file?: string): SourceColumn[] {
@@ -63,13 +81,19 @@ function columnsNamed({ columns }: Source, names: readonly string[], file?: stri
   });
 }
 
-/** One row for each key: its parts as text, and the highest number, or else time in seconds, of each column. */
+/** One row for each key: its parts as text, and the highest number, or else time in seconds, of each column, and whether that is a number. */
 function valuesSql(relation: string, keys: readonly SourceColumn[], values: readonly SourceColumn[]): string {
-  const number = (text: string): string =>
-    `coalesce(TRY_CAST(trim(${text}) AS DOUBLE), epoch(TRY_CAST(trim(${text}) AS TIMESTAMP)))`;
+  const number = (text: string): string => `TRY_CAST(trim(${text}) AS DOUBLE)`;
+  const time = (text: string): string => `epoch(TRY_CAST(trim(${text}) AS TIMESTAMP))`;
   const fields = [
     ...keys.map((column, index) => `${textSql(column)} AS k${index}`),
-    ...values.map((column, index) => `max(${number(textSql(column))}) AS v${index}`),
+    ...values.flatMap((column, index) => {
+      const text = textSql(column);
+      return [
+        `max(coalesce(${number(text)}, ${time(text)})) AS v${index}`,
+        `max(${number(text)}) IS NOT NULL AS n${index}`,
+      ];
+    }),
   ];
   return `(SELECT ${fields.join(', ')} FROM ${relation} GROUP BY ${keys.map((_, index) => `k${index}`).join(', ')})`;
 }
