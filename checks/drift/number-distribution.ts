@@ -15,6 +15,13 @@ export interface NumberDistribution {
   atMost: Floats;
 }
 
+/** Room for so many points in one piece of memory, all numbers in 64 bits. */
+export function exactRoom(rows: number, size: number): NumberDistribution {
+  const buffer = new ArrayBuffer(40 * size);
+  const column = (at: number): Float64Array => new Float64Array(buffer, 8 * size * at, size);
+  return { rows, values: column(0), below: column(1), upTo: column(2), atLeast: column(3), atMost: column(4) };
+}
+
 /** More points than this tell a comparison nothing new. */
 const MOST_POINTS = 256;
 
