@@ -8,7 +8,7 @@ import type { Bench } from '../bench.ts';
 import { residentMib, type Child } from './child.ts';
 import { fillHistory } from './history.ts';
 import { measure, median, quantile, type Load } from './load.ts';
-import { stamped, templates } from './profile.ts';
+import { dailyRuns, stamped, templates } from './profile.ts';
 import { poolSize, prepare, type Place } from './servers.ts';
 
 const rounds = 5;
@@ -58,42 +58,46 @@ export const ingest: Bench = {
 /** So many earlier runs of every dataset make every learned monitor active. */
 const learnedRuns = 28;
 
-/** Posts the history that the learned monitors judge by: `learnedRuns` runs of each dataset, an hour apart. */
-async function learnHistory({ learning }: Place, bodies: Buffer[], say: (text: string) => void): Promise<void> {
-  say(`posting ${learnedRuns} runs of ${datasets} datasets to learn from …`);
-  const requests = learnedRuns * datasets;
-  const load = { url: learning.url, path: '/api/v1/profiles', headers: learning.headers, connections };
-  const body = (n: number): Buffer => stamped(bodies[n % bodies.length] ?? Buffer.alloc(0), n % datasets);
-  await measure({ ...load, seconds: 1200, requests, patient: true, body });
+/** How long the history of a server may take. */
+const historySeconds = 1200;
+
+/** Posts the history that the learned monitors judge by: `learnedRuns` runs of each dataset, a day apart. */
+async function learnHistory(learning: Load, say: (text: string) => void): Promise<void> {
+  for (let run = 1, seconds = historySeconds; run <= learnedRuns; run++) {
+    const started = performance.now();
+    const { perSecond, latenciesMs } = await measure({ ...learning, seconds, requests: datasets });
+    if (latenciesMs.length < datasets) throw new Error(`the history was not learnt within ${historySeconds} s`);
+    seconds -= (performance.now() - started) / 1000;
+    say(`run ${run} of ${learnedRuns} of ${datasets} datasets to learn from: ${Math.round(perSecond)}/s`);
+  }
 }
 
 const limits = ['/store', '/store-text', '/parse'] as const;
 
 async function compare(place: Place, bodies: Buffer[], say: (text: string) => void) {
-  await learnHistory(place, bodies, say);
   const load = (url: string, path: string, headers = place.plumbline.headers): Load => ({
-    url,
-    path,
-    headers,
-    connections,
-    seconds,
-    body: (n) => stamped(bodies[n % bodies.length] ?? Buffer.alloc(0), n % datasets),
+    ...{ url, path, headers, connections, seconds, patient: true },
+    body: dailyRuns(bodies, datasets),
   });
   const judged = load(place.plumbline.url, '/api/v1/profiles');
   const learned = load(place.learning.url, '/api/v1/profiles', place.learning.headers);
+  await learnHistory(learned, say);
   const idleMib = residentMib(place.plumbline.pid);
   // Warm: every dataset exists, every path was compiled and every statement prepared.
   await measure({ ...judged, seconds: 6 });
   for (const path of limits) await measure({ ...load(place.limit.url, path), seconds: 2 });
   const rates: Record<string, number[]> = { judged: [], learned: [], '/store': [], '/store-text': [], '/parse': [] };
   const [latencies, learnedLatencies]: [number[], number[]] = [[], []];
+  let [refused, learnedRefused] = [0, 0];
   for (let round = 1; round <= rounds; round++) {
     const ours = await measure(judged);
     rates['judged']?.push(ours.perSecond);
     latencies.push(...ours.latenciesMs);
+    refused += ours.refused;
     const withLearning = await measure(learned);
     rates['learned']?.push(withLearning.perSecond);
     learnedLatencies.push(...withLearning.latenciesMs);
+    learnedRefused += withLearning.refused;
     for (const path of limits) rates[path]?.push((await measure(load(place.limit.url, path))).perSecond);
     say(`round ${round} of ${rounds}: ${latest(rates)}`);
   }
@@ -103,6 +107,8 @@ async function compare(place: Place, bodies: Buffer[], say: (text: string) => vo
     p99Ms: quantile(latencies, 0.99),
     learnedP50Ms: quantile(learnedLatencies, 0.5),
     learnedP99Ms: quantile(learnedLatencies, 0.99),
+    refusedPct: (100 * refused) / (refused + latencies.length),
+    learnedRefusedPct: (100 * learnedRefused) / (learnedRefused + learnedLatencies.length),
     residentIdleMb: idleMib,
     residentMb: residentMib(place.plumbline.pid),
     learnedResidentMb: residentMib(place.learning.pid),

@@ -1,4 +1,5 @@
 import type { Baseline, Open } from './baseline.ts';
+import { slotOf } from './courses.ts';
 import { FAMILIES, type FamilyRule } from './family.ts';
 import type { Measure } from './measure.ts';
 import { forecastAt, type Forecast } from './outlook.ts';
@@ -130,13 +131,13 @@ const apart = (away: number, room: CalendarRoom, isOneSided: boolean): number =>
  * tells of the rows, not of the values.
  */
 function othersOf(
-  { key, n }: Measure,
+  { slot, column, n }: Measure,
   { others }: Forecast,
   { baseline: { courses }, phase }: Situation,
 ): readonly number[] {
-  if (!key.endsWith('.distinctShare')) return others;
-  const number = courses.slots.get(key.replace(/Share$/, ''));
-  const forecast = number === undefined ? null : forecastAt(courses, number, phase);
+  if (courses.names[slot] !== 'distinctShare' || column === null) return others;
+  const number = slotOf(courses, { column, name: 'distinct' });
+  const forecast = number < 0 ? null : forecastAt(courses, number, phase);
   return forecast === null ? others : [...others, FAMILIES.share.transform(Math.exp(forecast.value) / n)];
 }
 
