@@ -64,6 +64,8 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const value = rule.transform(measure.scaled);
   const deviation = deviationOf({ rule, measure, forecast });
   const trouble = open.size === 0 ? undefined : open.get(measure.key);
+  if (trouble === undefined && isAsEver(value, forecast, rule) && situation.tags.length === 0)
+    return quiet({ measure, rule, forecast }, slot, situation);
   // No calendar excuses what goes on.
   const tags = trouble !== undefined && trouble.runs >= GOES_ON ? [] : situation.tags;
   const room = calendarRoom(tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
@@ -94,6 +96,31 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
     drift,
     isDrift: sudden < 1 && drift >= 1,
     isBack,
+  };
+}
+
+/** Is it exactly what it was in all runs and is to be, of what is not watched for drifts? Then there is nothing to be found out of it. */
+const isAsEver = (value: number, { value: foretold, range }: Forecast, { drifts }: FamilyRule): boolean =>
+  value === foretold && value === range.low && value === range.high && !drifts;
+
+/** What was judged of a measure that is as ever: the same as by all rules, all of which come to 0. */
+function quiet({ measure, rule, forecast }: Scaling, slot: number, { strictness }: Situation): Judged {
+  const { value } = forecast;
+  return {
+    measure,
+    slot,
+    value,
+    forecast,
+    z: 0,
+    limit: rule.z * (1 + rule.early / forecast.known) * strictness,
+    deviation: deviationOf({ rule, measure, forecast }),
+    effect: rule.effect(measure.scaled, rule.inverse(value)),
+    gate: gateOf(measure, rule, forecast),
+    score: 0,
+    told: 0,
+    drift: 0,
+    isDrift: false,
+    isBack: false,
   };
 }
 
@@ -161,7 +188,8 @@ interface Scaling {
  */
 function deviationOf(scaling: Scaling): number {
   const { errors, sampling, ignorance } = deviationParts(scaling);
-  return Math.hypot(Math.max(errors, sampling), ignorance);
+  const known = Math.max(errors, sampling);
+  return Math.sqrt(known * known + ignorance * ignorance);
 }
 
 /** What a standard deviation is made of: the larger of the model's errors and of sampling, and ignorance beside it. */

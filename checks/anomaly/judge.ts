@@ -64,7 +64,9 @@ export function judgeLearned(input: LearnedInput): LearnedVerdict {
     const one = measure.slot < 0 ? null : judgeMeasure(measure, measure.slot, situation);
     if (one === null) continue;
     const found = hasSaid ? asSaid(one, said, when) : one;
-    judged.push({ ...found, told: found.score / toldFactor(measure.family, tuning) });
+    // Made a moment ago, and nobody else's yet.
+    found.told = found.score / toldFactor(measure.family, tuning);
+    judged.push(found);
   }
   const schema = schemaFindings(profile, baseline);
   const stale = staleColumns(judged);

@@ -82,9 +82,12 @@ export function thinned(whole: NumberDistribution): NumberDistribution {
   };
 }
 
-/** The values at `ranks` (ascending, 0 to 1): linear between the known points, as type 7 is between rows. */
-export function valuesAt({ values, below, upTo }: NumberDistribution, ranks: Float64Array): Float64Array {
-  const found = new Float64Array(ranks.length);
+/** The values at `ranks` (ascending, 0 to 1), put into `found`: linear between the known points, as type 7 is between rows. */
+export function valuesAt(
+  { values, below, upTo }: NumberDistribution,
+  ranks: Float64Array,
+  found = new Float64Array(ranks.length),
+): Float64Array {
   let i = 0;
   for (let at = 0; at < ranks.length; at++) {
     const rank = ranks[at]!;

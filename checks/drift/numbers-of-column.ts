@@ -46,6 +46,7 @@ interface Frame {
 }
 
 const POSTED = new Points();
+const HEAVIES = new Points();
 const WHOLE = new Points();
 
 function fromQuantiles(column: ColumnProfile, { rows, min, max }: Frame): NumberDistribution | null {
@@ -66,17 +67,15 @@ function fromQuantiles(column: ColumnProfile, { rows, min, max }: Frame): Number
   return fromPoints(WHOLE, { rows, error: (rankError >= 0 ? rankError : 1) + 1 / rows });
 }
 
-/** The listed values of which each is a step, ascending. */
-function heavyValues({ topValues = [] }: ColumnProfile, { rows, min, max }: Frame): { value: number; mass: number }[] {
-  const heavy: { value: number; mass: number }[] = [];
+/** The listed values of which each is a step, ascending: as points whose mass is known and whose ranks are not. */
+function heavyValues({ topValues = [] }: ColumnProfile, { rows, min, max }: Frame): Points {
+  HEAVIES.clear(topValues.length);
   for (const { value, count, errorUpper = 0 } of topValues) {
     const mass = (count - errorUpper) / rows;
-    if (typeof value === 'number' && mass >= HEAVY && mass <= 1 && value >= min && value <= max)
-      heavy.push({ value, mass });
+    if (typeof value !== 'number' || !(mass >= HEAVY && mass <= 1 && value >= min && value <= max)) continue;
+    HEAVIES.sortIn(value, mass);
   }
-  heavy.sort((a, b) => a.value - b.value);
-  // Of a value that is listed twice the last one counts.
-  return heavy.filter(({ value }, at) => value !== heavy[at + 1]?.value);
+  return HEAVIES;
 }
 
 /** Bounds at each point, made tighter by the masses, and the best guess within its neighbours. */

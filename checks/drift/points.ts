@@ -24,36 +24,58 @@ export class Points {
 
   /** A posted point above all others. */
   add(value: number, rank: number): void {
-    this.put(value, { first: rank, last: rank }, 1);
+    const at = this.size++;
+    this.values[at] = value;
+    this.first[at] = this.last[at] = rank;
+    this.mass[at] = 0;
+    this.isPosted[at] = 1;
   }
 
-  /** The posted points of `others`, and between them these values (ascending, all different), their ranks guessed between those of their neighbours. */
-  merge(others: Points, heavy: readonly { value: number; mass: number }[]): void {
-    this.clear(others.size + heavy.length);
+  /** A value of a known mass among others, ascending; of one that is there already the new mass counts. */
+  sortIn(value: number, mass: number): void {
+    const { values, mass: masses } = this;
+    let at = this.size;
+    while (at > 0 && values[at - 1]! > value) at--;
+    if (at > 0 && values[at - 1] === value) {
+      masses[at - 1] = mass;
+      return;
+    }
+    for (let above = this.size; above > at; above--) {
+      values[above] = values[above - 1]!;
+      masses[above] = masses[above - 1]!;
+    }
+    values[at] = value;
+    masses[at] = mass;
+    this.size++;
+  }
+
+  /** The posted points of `others`, and between them values of a known mass, their ranks guessed between those of their neighbours. */
+  merge(others: Points, heavy: Points): void {
+    this.clear(others.size + heavy.size);
     let next = 0;
-    for (let at = 0; at < others.size; at++) {
-      const value = others.values[at]!;
-      while (next < heavy.length && heavy[next]!.value < value) this.guess(heavy[next++]!, others, at);
-      this.put(value, { first: others.first[at]!, last: others.last[at]! }, 1);
-      if (next < heavy.length && heavy[next]!.value === value) this.mass[this.size - 1] = heavy[next++]!.mass;
+    for (let from = 0; from < others.size; from++) {
+      const value = others.values[from]!;
+      while (next < heavy.size && heavy.values[next]! < value) this.guess(heavy, next++, { others, from });
+      const at = this.size++;
+      this.values[at] = value;
+      this.first[at] = others.first[from]!;
+      this.last[at] = others.last[from]!;
+      this.mass[at] = next < heavy.size && heavy.values[next] === value ? heavy.mass[next++]! : 0;
+      this.isPosted[at] = 1;
     }
   }
 
-  /** A value between the newest point and that at `at` of the others. */
-  private guess({ value, mass }: { value: number; mass: number }, { values, first }: Points, at: number): void {
-    const newest = this.size - 1;
-    const [before, start] = [this.values[newest]!, this.last[newest]!];
-    const rank = start + ((value - before) / (values[at]! - before)) * Math.max(0, first[at]! - start);
-    this.put(value, { first: rank, last: rank }, 0);
-    this.mass[newest + 1] = mass;
-  }
-
-  private put(value: number, { first, last }: { first: number; last: number }, isPosted: 0 | 1): void {
+  /** A value between the newest point and that at `from` of the others. */
+  private guess(heavy: Points, next: number, { others, from }: { others: Points; from: number }): void {
     const at = this.size++;
+    const before = this.values[at - 1]!;
+    const start = this.last[at - 1]!;
+    const value = heavy.values[next]!;
+    const rank =
+      start + ((value - before) / (others.values[from]! - before)) * Math.max(0, others.first[from]! - start);
     this.values[at] = value;
-    this.first[at] = first;
-    this.last[at] = last;
-    this.mass[at] = 0;
-    this.isPosted[at] = isPosted;
+    this.first[at] = this.last[at] = rank;
+    this.mass[at] = heavy.mass[next]!;
+    this.isPosted[at] = 0;
   }
 }
