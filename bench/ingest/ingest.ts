@@ -14,13 +14,23 @@ import { poolSize, prepare, type Place } from './servers.ts';
 const rounds = 5;
 const seconds = 4;
 const connections = 16;
-const datasets = 1000;
+const mostDatasets = 1000;
+/** With learning fewer, so that what is learnt of all finds room in the memory that a server takes for it by default. */
+const learnedDatasets = 500;
+
+const help = `The ingest bench posts to servers of its own, with learning and without.
+
+  --datasets N   of how many datasets at most (${mostDatasets}; with learning ${learnedDatasets}): fewer on a machine that is busy
+`;
 
 /** Judged profiles a second against parsing alone and against parsing with one insert, in interleaved rounds. */
 export const ingest: Bench = {
   name: 'ingest',
   about: 'judged profiles per second against the limits of the same stack',
-  async run({ say }) {
+  help,
+  async run({ say, args }) {
+    const asked = args.includes('--datasets') ? Number(args[args.indexOf('--datasets') + 1]) : mostDatasets;
+    const many = { datasets: Math.min(asked, mostDatasets), learnedDatasets: Math.min(asked, learnedDatasets) };
     const dataDir = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
     chmodSync(dataDir, 0o711);
     const postgres = await startManagedPostgres({ dataDir, log: createLogger({ level: 'error', format: 'text' }) });
@@ -29,14 +39,14 @@ export const ingest: Bench = {
     try {
       const bodies = templates();
       const place = await prepare(postgres.url, sql, children);
-      const compared = await compare(place, bodies, say);
+      const compared = await compare(place, { bodies, ...many }, say);
       const history = await compareHistory(place, { sql, body: bodies[0] ?? Buffer.alloc(0) }, say);
       return {
         conditions: {
           rounds,
           secondsPerRun: seconds,
           connections,
-          datasets,
+          ...many,
           poolSize,
           bodyBytes: bodies[0]?.length ?? 0,
           expectations: 30,
@@ -62,7 +72,7 @@ const learnedRuns = 28;
 const historySeconds = 1200;
 
 /** Posts the history that the learned monitors judge by: `learnedRuns` runs of each dataset, a day apart. */
-async function learnHistory(learning: Load, say: (text: string) => void): Promise<void> {
+async function learnHistory(learning: Load, datasets: number, say: (text: string) => void): Promise<void> {
   for (let run = 1, seconds = historySeconds; run <= learnedRuns; run++) {
     const started = performance.now();
     const { perSecond, latenciesMs } = await measure({ ...learning, seconds, requests: datasets });
@@ -74,14 +84,20 @@ async function learnHistory(learning: Load, say: (text: string) => void): Promis
 
 const limits = ['/store', '/store-text', '/parse'] as const;
 
-async function compare(place: Place, bodies: Buffer[], say: (text: string) => void) {
-  const load = (url: string, path: string, headers = place.plumbline.headers): Load => ({
+interface Posting {
+  bodies: Buffer[];
+  datasets: number;
+  learnedDatasets: number;
+}
+
+async function compare(place: Place, { bodies, datasets, learnedDatasets }: Posting, say: (text: string) => void) {
+  const load = (url: string, path: string, headers = place.plumbline.headers, of = datasets): Load => ({
     ...{ url, path, headers, connections, seconds, patient: true },
-    body: dailyRuns(bodies, datasets),
+    body: dailyRuns(bodies, of),
   });
   const judged = load(place.plumbline.url, '/api/v1/profiles');
-  const learned = load(place.learning.url, '/api/v1/profiles', place.learning.headers);
-  await learnHistory(learned, say);
+  const learned = load(place.learning.url, '/api/v1/profiles', place.learning.headers, learnedDatasets);
+  await learnHistory(learned, learnedDatasets, say);
   const idleMib = residentMib(place.plumbline.pid);
   // Warm: every dataset exists, every path was compiled and every statement prepared.
   await measure({ ...judged, seconds: 6 });
