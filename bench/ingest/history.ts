@@ -17,7 +17,7 @@ export async function fillHistory(sql: Sql, slug: string, count: number): Promis
           select s.dataset_id, '', t.at, t.at, t.at, s.row_count, s.layout_id, s.metric_values, s.schema_version, 'pass', true,
             '{}'
           from source s, lateral (
-            select timestamptz '2026-10-31 00:00Z' - make_interval(hours => n) as at from generate_series(${from}::int, ${to}::int) n) t
+            select timestamptz '2025-12-31 00:00Z' - make_interval(hours => n) as at from generate_series(${from}::int, ${to}::int) n) t
           returning id)
         insert into judgement (profile_id, judged_at, verdict, gate, answer)
         select id, now(), 'pass', 'allow', '{"results":[]}' from made`;

@@ -8,19 +8,29 @@ import type { Bench } from '../bench.ts';
 import { residentMib, type Child } from './child.ts';
 import { fillHistory } from './history.ts';
 import { measure, median, quantile, type Load } from './load.ts';
-import { stamped, templates } from './profile.ts';
+import { dailyRuns, stamped, templates } from './profile.ts';
 import { poolSize, prepare, type Place } from './servers.ts';
 
 const rounds = 5;
 const seconds = 4;
 const connections = 16;
-const datasets = 1000;
+const mostDatasets = 1000;
+/** With learning fewer, so that what is learnt of all finds room in the memory that a server takes for it by default. */
+const learnedDatasets = 500;
+
+const help = `The ingest bench posts to servers of its own, with learning and without.
+
+  --datasets N   of how many datasets at most (${mostDatasets}; with learning ${learnedDatasets}): fewer on a machine that is busy
+`;
 
 /** Judged profiles a second against parsing alone and against parsing with one insert, in interleaved rounds. */
 export const ingest: Bench = {
   name: 'ingest',
   about: 'judged profiles per second against the limits of the same stack',
-  async run({ say }) {
+  help,
+  async run({ say, args }) {
+    const asked = args.includes('--datasets') ? Number(args[args.indexOf('--datasets') + 1]) : mostDatasets;
+    const many = { datasets: Math.min(asked, mostDatasets), learnedDatasets: Math.min(asked, learnedDatasets) };
     const dataDir = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
     chmodSync(dataDir, 0o711);
     const postgres = await startManagedPostgres({ dataDir, log: createLogger({ level: 'error', format: 'text' }) });
@@ -29,14 +39,14 @@ export const ingest: Bench = {
     try {
       const bodies = templates();
       const place = await prepare(postgres.url, sql, children);
-      const compared = await compare(place, bodies, say);
+      const compared = await compare(place, { bodies, ...many }, say);
       const history = await compareHistory(place, { sql, body: bodies[0] ?? Buffer.alloc(0) }, say);
       return {
         conditions: {
           rounds,
           secondsPerRun: seconds,
           connections,
-          datasets,
+          ...many,
           poolSize,
           bodyBytes: bodies[0]?.length ?? 0,
           expectations: 30,
@@ -58,42 +68,52 @@ export const ingest: Bench = {
 /** So many earlier runs of every dataset make every learned monitor active. */
 const learnedRuns = 28;
 
-/** Posts the history that the learned monitors judge by: `learnedRuns` runs of each dataset, an hour apart. */
-async function learnHistory({ learning }: Place, bodies: Buffer[], say: (text: string) => void): Promise<void> {
-  say(`posting ${learnedRuns} runs of ${datasets} datasets to learn from …`);
-  const requests = learnedRuns * datasets;
-  const load = { url: learning.url, path: '/api/v1/profiles', headers: learning.headers, connections };
-  const body = (n: number): Buffer => stamped(bodies[n % bodies.length] ?? Buffer.alloc(0), n % datasets);
-  await measure({ ...load, seconds: 1200, requests, patient: true, body });
+/** How long the history of a server may take. */
+const historySeconds = 1200;
+
+/** Posts the history that the learned monitors judge by: `learnedRuns` runs of each dataset, a day apart. */
+async function learnHistory(learning: Load, datasets: number, say: (text: string) => void): Promise<void> {
+  for (let run = 1, seconds = historySeconds; run <= learnedRuns; run++) {
+    const started = performance.now();
+    const { perSecond, latenciesMs } = await measure({ ...learning, seconds, requests: datasets });
+    if (latenciesMs.length < datasets) throw new Error(`the history was not learnt within ${historySeconds} s`);
+    seconds -= (performance.now() - started) / 1000;
+    say(`run ${run} of ${learnedRuns} of ${datasets} datasets to learn from: ${Math.round(perSecond)}/s`);
+  }
 }
 
 const limits = ['/store', '/store-text', '/parse'] as const;
 
-async function compare(place: Place, bodies: Buffer[], say: (text: string) => void) {
-  await learnHistory(place, bodies, say);
-  const load = (url: string, path: string, headers = place.plumbline.headers): Load => ({
-    url,
-    path,
-    headers,
-    connections,
-    seconds,
-    body: (n) => stamped(bodies[n % bodies.length] ?? Buffer.alloc(0), n % datasets),
+interface Posting {
+  bodies: Buffer[];
+  datasets: number;
+  learnedDatasets: number;
+}
+
+async function compare(place: Place, { bodies, datasets, learnedDatasets }: Posting, say: (text: string) => void) {
+  const load = (url: string, path: string, headers = place.plumbline.headers, of = datasets): Load => ({
+    ...{ url, path, headers, connections, seconds, patient: true },
+    body: dailyRuns(bodies, of),
   });
   const judged = load(place.plumbline.url, '/api/v1/profiles');
-  const learned = load(place.learning.url, '/api/v1/profiles', place.learning.headers);
+  const learned = load(place.learning.url, '/api/v1/profiles', place.learning.headers, learnedDatasets);
+  await learnHistory(learned, learnedDatasets, say);
   const idleMib = residentMib(place.plumbline.pid);
   // Warm: every dataset exists, every path was compiled and every statement prepared.
   await measure({ ...judged, seconds: 6 });
   for (const path of limits) await measure({ ...load(place.limit.url, path), seconds: 2 });
   const rates: Record<string, number[]> = { judged: [], learned: [], '/store': [], '/store-text': [], '/parse': [] };
   const [latencies, learnedLatencies]: [number[], number[]] = [[], []];
+  let [refused, learnedRefused] = [0, 0];
   for (let round = 1; round <= rounds; round++) {
     const ours = await measure(judged);
     rates['judged']?.push(ours.perSecond);
     latencies.push(...ours.latenciesMs);
+    refused += ours.refused;
     const withLearning = await measure(learned);
     rates['learned']?.push(withLearning.perSecond);
     learnedLatencies.push(...withLearning.latenciesMs);
+    learnedRefused += withLearning.refused;
     for (const path of limits) rates[path]?.push((await measure(load(place.limit.url, path))).perSecond);
     say(`round ${round} of ${rounds}: ${latest(rates)}`);
   }
@@ -103,6 +123,8 @@ async function compare(place: Place, bodies: Buffer[], say: (text: string) => vo
     p99Ms: quantile(latencies, 0.99),
     learnedP50Ms: quantile(learnedLatencies, 0.5),
     learnedP99Ms: quantile(learnedLatencies, 0.99),
+    refusedPct: (100 * refused) / (refused + latencies.length),
+    learnedRefusedPct: (100 * learnedRefused) / (learnedRefused + learnedLatencies.length),
     residentIdleMb: idleMib,
     residentMb: residentMib(place.plumbline.pid),
     learnedResidentMb: residentMib(place.learning.pid),

@@ -9,7 +9,7 @@ export interface Load {
   seconds: number;
   /** After so many requests it ends, however much time is left. */
   requests?: number;
-  /** Waits and posts again where the server says that it is too much: for filling, not for measuring. */
+  /** Waits and posts again where the server says that it is too much, as clients do; else that is an error. */
   patient?: boolean;
   /** The body of the n-th request of this run; without bodies it gets in place of posting. */
   body: ((n: number) => Buffer) | null;
@@ -17,16 +17,21 @@ export interface Load {
 
 export interface Measured {
   perSecond: number;
+  /** Of those that were let in; of one that was refused before, from its first try on. */
   latenciesMs: number[];
+  /** How many tries the server refused because it was too much. */
+  refused: number;
 }
 
-/** Posts, or gets, from `connections` connections for `seconds`; every answer must be 2xx. */
+const PATIENCE_MS = 250;
+
+/** Posts, or gets, from `connections` connections for `seconds`; every answer must be 2xx, or 503 where the load is patient. */
 export async function measure(load: Load): Promise<Measured> {
   const pool = new Pool(load.url, { connections: load.connections, pipelining: 1 });
   const latenciesMs: number[] = [];
   const started = performance.now();
   const until = started + load.seconds * 1000;
-  let n = 0;
+  let [n, refused] = [0, 0];
   const ask = (content: Buffer | null) =>
     pool.request({
       path: load.path,
@@ -39,9 +44,11 @@ export async function measure(load: Load): Promise<Measured> {
       const sent = performance.now();
       const content = load.body?.(n++) ?? null;
       let { statusCode, body } = await ask(content);
-      while (statusCode === 503 && load.patient && performance.now() < until) {
+      while (statusCode === 503 && load.patient) {
+        refused++;
         await body.dump();
-        await sleep(500);
+        if (performance.now() >= until) return;
+        await sleep(PATIENCE_MS);
         ({ statusCode, body } = await ask(content));
       }
       if (statusCode >= 300) throw new Error(`${load.path} answered ${statusCode}: ${await body.text()}`);
@@ -52,7 +59,7 @@ export async function measure(load: Load): Promise<Measured> {
   await Promise.all(Array.from({ length: load.connections }, client));
   const seconds = (performance.now() - started) / 1000;
   await pool.close();
-  return { perSecond: latenciesMs.length / seconds, latenciesMs };
+  return { perSecond: latenciesMs.length / seconds, latenciesMs, refused };
 }
 
 /** Linear interpolation between the two nearest ranks (type 7; Hyndman and Fan 1996). */

@@ -53,15 +53,37 @@ export const templates = () => Array.from({ length: 16 }, (_, seed) => Buffer.fr
 
 let sequence = 0;
 
-/** The template with a key, a dataset and a time of its own, written over in place so that the load costs little. */
+/** The template with a key, a dataset and a time of its own: a thousand datasets get their next run an hour later. */
 export function stamped(template: Buffer, table: number): Buffer {
-  const body = Buffer.from(template);
   const n = sequence++;
+  const at = new Date(Date.UTC(2026, 10, 1) + Math.floor(n / 1000) * 3_600_000 + (n % 1000) * 1000);
+  return written(template, { n, table, at });
+}
+
+/** Bodies without end for one server: each of so many datasets gets one run a day, all in turn. */
+export function dailyRuns(bodies: readonly Buffer[], datasets: number): () => Buffer {
+  let next = 0;
+  return () => {
+    const n = next++;
+    const day = Math.floor(n / datasets);
+    const table = n % datasets;
+    const at = new Date(FIRST_DAY + day * 86_400_000 + table * 1000);
+    // Not the same body for the same table each time.
+    return written(bodies[(table + 7 * day) % bodies.length]!, { n: DAILY_KEYS + n, table, at });
+  };
+}
+
+/** No key of `stamped` is one of theirs. */
+const DAILY_KEYS = 1_000_000_000;
+/** Before it lies the history of the datasets that have a long one. */
+const FIRST_DAY = Date.UTC(2026, 0, 1);
+
+/** Written over in place, so that the load costs little. */
+function written(template: Buffer, { n, table, at }: { n: number; table: number; at: Date }): Buffer {
+  const body = Buffer.from(template);
   body.write(String(n).padStart(16, '0'), body.indexOf('"k00') + 2, 'latin1');
   body.write(String(table).padStart(4, '0'), body.indexOf('"table_') + 7, 'latin1');
-  // The thousand datasets get their next run an hour later.
-  const at = new Date(Date.UTC(2026, 10, 1) + Math.floor(n / 1000) * 3_600_000 + (n % 1000) * 1000).toISOString();
-  body.write(at, body.indexOf('"capturedAt":"') + 14, 'latin1');
+  body.write(at.toISOString(), body.indexOf('"capturedAt":"') + 14, 'latin1');
   return body;
 }
 

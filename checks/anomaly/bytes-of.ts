@@ -5,8 +5,8 @@ import type { ValueMemory } from './value-memory.ts';
 
 /** What the machine takes for one text beside its letters, with the place that points to it. */
 const TEXT = 40;
-/** For one measure: its key, and its place in the map. */
-const MEASURE = 120;
+/** For one measure: the places that point to its column and to its name, and its place in the order. */
+const MEASURE = 3 * 8;
 /** For one typed array, for one column with all its objects, and for the whole. */
 const ARRAY = 200;
 const COLUMN = 1500;
@@ -21,9 +21,9 @@ export function bytesOf({ courses, columns, times }: Baseline): number {
   return bytes;
 }
 
-function bytesOfCourses({ slots, lanes, heads, marks, floats, halves, bytes, columns }: Courses): number {
+function bytesOfCourses({ lanes, heads, marks, floats, halves, bytes, columns }: Courses): number {
   const rows = [lanes, heads, marks, floats, halves, bytes].reduce((sum, row) => sum + row.byteLength, 0);
-  return rows + MEASURE * slots.size + 8 * columns.length;
+  return rows + MEASURE * columns.length;
 }
 
 function bytesOfReference({ together }: Reference): number {

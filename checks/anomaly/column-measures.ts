@@ -5,6 +5,7 @@ import { FAMILIES, type Family } from './family.ts';
 import { innerStddev } from './inner-stddev.ts';
 import type { Measure } from './measure.ts';
 import { unitOf, type Unit } from './scale.ts';
+import type { SlotFinder } from './slot-finder.ts';
 
 const HOUR_MS = 3_600_000;
 /** Of a distribution whose kurtosis is not known: that of heavy tails. */
@@ -17,6 +18,7 @@ export interface Collecting {
   rows: number;
   unit: Unit | undefined;
   into: Measure[];
+  finder: SlotFinder;
 }
 
 /** All that is watched of one column: shares, places, spreads, lengths, extremes, whatever its profile holds of them. */
@@ -38,12 +40,13 @@ interface Found {
   weight?: number;
 }
 
-function add({ column, into }: Collecting, { name, family, raw, scaled = raw, n, noise, weight }: Found): void {
+function add({ column, into, finder }: Collecting, found: Found): void {
+  const { name, family, raw, scaled = raw, n, noise, weight } = found;
   if (!Number.isFinite(scaled) || !(n > 0) || !Number.isFinite(noise)) return;
-  into.push({
-    ...{ key: `${column}.${name}`, column, family, raw, scaled, n, noise },
-    ...(weight !== undefined && weight < 1 && { weight }),
-  });
+  const slot = finder.find(column, name);
+  const measure: Measure = { key: `${column}.${name}`, slot, column, family, raw, scaled, n, noise };
+  if (weight !== undefined && weight < 1) measure.weight = weight;
+  into.push(measure);
 }
 
 /** A share; its sampling error on the scale of arcsine does not depend on how large it is. */
@@ -77,8 +80,18 @@ function addShares(collecting: Collecting): void {
     if (some !== undefined) addShare(collecting, SHARE_NAMES[name], [some, values]);
   }
   for (const [kind, some] of Object.entries(profile.typeCounts ?? {})) {
-    if (kind !== 'null') addShare(collecting, `type.${kind}`, [some, values]);
+    if (kind !== 'null') addShare(collecting, named('type', kind), [some, values]);
   }
+}
+
+/** The names of shares by kind, each put together once: the profiler knows a dozen kinds, others may post what they like. */
+const NAMES = { type: new Map<string, string>(), characters: new Map<string, string>() };
+const MOST_NAMES = 100;
+
+function named(of: keyof typeof NAMES, kind: string): string {
+  const found = NAMES[of].get(kind) ?? `${of}.${kind}`;
+  if (NAMES[of].size < MOST_NAMES) NAMES[of].set(kind, found);
+  return found;
 }
 
 /** The number of different values and their share; values seen once tell how sure the number is. */
@@ -151,7 +164,7 @@ function addText(collecting: Collecting): void {
   const all = Object.values(characters).reduce((sum, each) => sum + each, 0);
   if (all === 0) return;
   for (const [kind, some] of Object.entries(characters))
-    addShare(collecting, `characters.${kind}`, [(some / all) * count, count]);
+    addShare(collecting, named('characters', kind), [(some / all) * count, count]);
 }
 
 /** Where its times lie in hours after the start of the data interval. */

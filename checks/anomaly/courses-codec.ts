@@ -16,19 +16,18 @@ export interface PackedKeys {
 const [NOBODY, TABLE, FIRST_COLUMN] = [0, 1, 2] as const;
 
 /** Packs who stands where; answers the names for it. */
-export function packKeys({ layout, slots, columns, laneCount, freeLanes }: Courses, packer: Packer): PackedKeys {
+export function packKeys({ layout, names, columns, laneCount, freeLanes }: Courses, packer: Packer): PackedKeys {
   const places = { columns: new Map<string, number>(), names: new Map<string, number>() };
   const place = (of: Map<string, number>, text: string): number => {
     const found = of.get(text) ?? of.size;
     return of.set(text, found) && found;
   };
   const who = new Uint16Array(2 * columns.length);
-  for (const [key, slot] of slots) {
-    const column = columns[slot] ?? null;
-    const isOfColumn = column !== null;
-    who[2 * slot] = isOfColumn ? FIRST_COLUMN + place(places.columns, column) : TABLE;
-    who[2 * slot + 1] = place(places.names, isOfColumn ? key.slice(column.length + 1) : key);
-  }
+  columns.forEach((column, slot) => {
+    if (column === undefined) return;
+    who[2 * slot] = column === null ? TABLE : FIRST_COLUMN + place(places.columns, column);
+    who[2 * slot + 1] = place(places.names, names[slot]!);
+  });
   packer.numbers(who);
   const { isHourly } = layout.cadence;
   return {
@@ -50,19 +49,21 @@ export function packCourses({ layout, columns, laneCount, ...rows }: Courses, pa
 }
 
 export function unpackCourses(who: Uint16Array, keys: PackedKeys, unpacker: Unpacker): Courses {
-  const slots = new Map<string, number>();
   const columns = new Array<string | null | undefined>(who.length / 2).fill(undefined);
+  const names = columns.map(() => '');
+  const walk: number[] = [];
   for (let slot = 0; slot < columns.length; slot++) {
-    const [of, name] = [who[2 * slot]!, keys.names[who[2 * slot + 1]!]!];
+    const of = who[2 * slot]!;
     if (of === NOBODY) continue;
-    const column = of === TABLE ? null : keys.columns[of - FIRST_COLUMN]!;
-    slots.set(column === null ? name : `${column}.${name}`, slot);
-    columns[slot] = column;
+    columns[slot] = of === TABLE ? null : keys.columns[of - FIRST_COLUMN]!;
+    names[slot] = keys.names[who[2 * slot + 1]!]!;
+    walk.push(slot);
   }
   return {
     layout: layoutOf(keys.isHourly ? HOURLY : DAILY),
-    slots,
+    walk,
     columns,
+    names,
     lanes: new Int16Array(unpacker.numbers()),
     heads: new Float32Array(unpacker.numbers()),
     marks: new Uint8Array(unpacker.numbers()),

@@ -8,10 +8,11 @@ import { DAILY, type Cadence } from './phase.ts';
  */
 export interface Courses {
   layout: Layout;
-  /** Where the measure of each key stands. */
-  slots: Map<string, number>;
-  /** By slot: the column (null: the table; undefined: nobody is there), and the lane; −1 of what never changed. */
+  /** Slots in the order in which the newest run's measures came, which is that of the next one's, mostly. */
+  walk: number[];
+  /** By slot: the column (null: the table; undefined: nobody is there), what is measured of it, and the lane; −1 of what never changed. */
   columns: (string | null | undefined)[];
+  names: string[];
   lanes: Int16Array;
   heads: Float32Array;
   marks: Uint8Array;
@@ -30,8 +31,9 @@ const FAMILY_CODES = new Map(FAMILY_NAMES.map((name, code) => [name, code]));
 export function newCourses(cadence: Cadence = DAILY): Courses {
   return {
     layout: layoutOf(cadence),
-    slots: new Map(),
+    walk: [],
     columns: [],
+    names: [],
     lanes: new Int16Array(0),
     heads: new Float32Array(0),
     marks: new Uint8Array(0),
@@ -47,13 +49,39 @@ export const familyAt = ({ marks }: Courses, slot: number): Family => FAMILY_NAM
 
 export const knownAt = ({ marks }: Courses, slot: number): number => marks[slot * MARKS + KNOWN]!;
 
+/** Whose measure it is, and what is measured: `mean` of the column `amount`, `rowCount` of the table (null). */
+export interface Named {
+  column: string | null;
+  name: string;
+}
+
+/** What a measure is called among all of its profile. */
+export const keyOf = ({ column, name }: Named): string => (column === null ? name : `${column}.${name}`);
+
+const NAMES = new Map<string, string>();
+const MOST_NAMES = 1000;
+
+/** What is measured, of a key: the same text for all that measure the same, so that it is in memory once. */
+export function nameIn(key: string, column: string | null): string {
+  const name = column === null ? key : key.slice(column.length + 1);
+  const found = NAMES.get(name) ?? name;
+  if (NAMES.size < MOST_NAMES) NAMES.set(found, found);
+  return found;
+}
+
+/** The slot of a measure, looked for among all; −1 of one that is not known. */
+export function slotOf({ columns, names }: Courses, { column, name }: Named): number {
+  for (let slot = 0; slot < columns.length; slot++) if (columns[slot] === column && names[slot] === name) return slot;
+  return -1;
+}
+
 /** A slot for a measure that was never seen, with nothing in it. */
-export function addCourse(courses: Courses, key: string, of: { column: string | null; family: Family }): number {
-  const { columns, slots } = courses;
-  let slot = slots.size === columns.length ? columns.length : columns.indexOf(undefined);
-  if (slot < 0) slot = columns.length;
-  columns[slot] = of.column;
-  slots.set(key, slot);
+export function addCourse(courses: Courses, { column, name, family }: Named & { family: Family }): number {
+  const { columns, names } = courses;
+  const free = columns.indexOf(undefined);
+  const slot = free < 0 ? columns.length : free;
+  columns[slot] = column;
+  names[slot] = name;
   if (slot >= courses.lanes.length) {
     const size = roomFor(slot + 1);
     courses.lanes = grown(courses.lanes, new Int16Array(size));
@@ -63,19 +91,17 @@ export function addCourse(courses: Courses, key: string, of: { column: string | 
   courses.lanes[slot] = -1;
   courses.heads.fill(0, slot * HEADS, (slot + 1) * HEADS);
   courses.marks.fill(0, slot * MARKS, (slot + 1) * MARKS);
-  courses.marks[slot * MARKS + FAMILY] = FAMILY_CODES.get(of.family)!;
+  courses.marks[slot * MARKS + FAMILY] = FAMILY_CODES.get(family)!;
   courses.heads[slot * HEADS + RECORD] = -Infinity;
   return slot;
 }
 
 /** Forgets a measure. */
-export function dropCourse(courses: Courses, key: string): void {
-  const slot = courses.slots.get(key);
-  if (slot === undefined) return;
-  const lane = courses.lanes[slot]!;
-  if (lane >= 0) courses.freeLanes.push(lane);
-  courses.slots.delete(key);
-  courses.columns[slot] = undefined;
+export function dropCourse({ lanes, freeLanes, columns, names }: Courses, slot: number): void {
+  const lane = lanes[slot]!;
+  if (lane >= 0) freeLanes.push(lane);
+  columns[slot] = undefined;
+  names[slot] = '';
 }
 
 /** A lane for the slot, all of it zero. */

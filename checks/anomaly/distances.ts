@@ -13,6 +13,7 @@ import { totalVariation, totalVariationNoise } from '../drift/total-variation.ts
 import { scaledShift } from '../drift/wasserstein.ts';
 import type { Measure } from './measure.ts';
 import type { Reading } from './reading.ts';
+import type { SlotFinder } from './slot-finder.ts';
 
 /** How the values of a column were distributed in its accepted runs together, the newest counting most; and of how many. */
 export interface Reference {
@@ -30,19 +31,19 @@ type Watched = Extract<DriftMeasure, 'kolmogorovSmirnov' | 'wasserstein' | 'jens
 const SCATTER = 0.2;
 
 /** How far a column's values are from those of its newest accepted runs together, by every distance that is watched. */
-export function distanceMeasures({ runs, together }: Reference, reading: Reading, column: string): Measure[] {
+export function addDistances(adding: Adding, { runs, together }: Reference, reading: Reading): void {
   const { distribution: current } = reading;
-  if (together === null || current === null || runs < FEW_RUNS) return [];
-  const adding: Adding = { column, into: [] };
+  if (together === null || current === null || runs < FEW_RUNS) return;
   const asCategories = together.categories !== null && current.categories !== null;
   if (together.numbers !== null && current.numbers !== null) addNumbers(adding, together, { current, asCategories });
   if (asCategories) addCategories(adding, together, reading);
-  return adding.into;
 }
 
-interface Adding {
+/** Where the measures of a column are put. */
+export interface Adding {
   column: string;
   into: Measure[];
+  finder: SlotFinder;
 }
 
 interface Distance {
@@ -53,9 +54,10 @@ interface Distance {
   m: number;
 }
 
-function add({ column, into }: Adding, measure: Watched, { value, noise, p, m }: Distance): void {
+function add({ column, into, finder }: Adding, measure: Watched, { value, noise, p, m }: Distance): void {
   if (!Number.isFinite(value)) return;
   into.push({
+    slot: finder.find(column, measure),
     key: `${column}.${measure}`,
     column,
     family: 'distance',

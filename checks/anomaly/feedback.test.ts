@@ -1,3 +1,4 @@
+import { slotOf } from './courses.ts';
 import { describe, expect, it } from 'vitest';
 import { dayOf, follow, holidayOn, saidOf, type DayOf, type Told } from '../testing/followed-days.ts';
 import type { Profile } from '../profile.ts';
@@ -45,7 +46,8 @@ describe('forgotten once', () => {
       { profile: dayOf(1, { mean: 51 }), feedback: rowsOf(['amount'], 'once') },
     ]).baseline;
     const without = follow([dayOf(0), dayOf(1, { mean: 51 })]).baseline;
-    const valueOf = ({ courses }: typeof named): number => courses.heads[courses.slots.get('amount.mean')! * 3]!;
+    const valueOf = ({ courses }: typeof named): number =>
+      courses.heads[slotOf(courses, { column: 'amount', name: 'mean' }) * 3]!;
     expect(valueOf(named)).toBe(0);
     expect(valueOf(without)).not.toBe(0);
   });

@@ -1,9 +1,11 @@
 import type { Baseline, Open } from './baseline.ts';
+import { slotOf } from './courses.ts';
 import { FAMILIES, type FamilyRule } from './family.ts';
 import type { Measure } from './measure.ts';
 import { forecastAt, type Forecast } from './outlook.ts';
 import { driftOf, stepOf } from './drift.ts';
-import { calendarRoom, type CalendarRoom } from './calendar-room.ts';
+import { distance, usualNear } from './apart.ts';
+import { calendarRoom } from './calendar-room.ts';
 import type { CalendarTag } from './phase.ts';
 import { heldAlways, noveltyOf } from './novelty.ts';
 import { scored, type Standing } from './score-measure.ts';
@@ -54,8 +56,8 @@ const GOES_ON = 2;
 /** A drift must be so many times as large as what is sudden. */
 const DRIFT_GATE = 1.5;
 
-/** How the measure compares with its past; null when it has none. */
-export function judgeMeasure(measure: Measure, slot: number, situation: Situation): Judged | null {
+/** How the measure compares with its past; null when it has none. Unless `mayBeQuiet` is false, what is exactly as ever goes by no rules. */
+export function judgeMeasure(measure: Measure, slot: number, situation: Situation, mayBeQuiet = true): Judged | null {
   const { courses, open } = situation.baseline;
   const forecast = forecastAt(courses, slot, situation.phase);
   if (forecast === null) return null;
@@ -63,11 +65,11 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const value = rule.transform(measure.scaled);
   const deviation = deviationOf({ rule, measure, forecast });
   const trouble = open.size === 0 ? undefined : open.get(measure.key);
+  const isQuiet = mayBeQuiet && trouble === undefined && situation.tags.length === 0 && isAsEver(value, forecast, rule);
   // No calendar excuses what goes on.
   const tags = trouble !== undefined && trouble.runs >= GOES_ON ? [] : situation.tags;
   const room = calendarRoom(tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
-  const others = othersOf(measure, forecast, situation);
-  const z = Math.max(distance(rule, value, { others, forecast, room }) / deviation, noveltyOf(measure, forecast));
+  const z = isQuiet ? 0 : howFar({ measure, rule, value, forecast, room }, situation, deviation);
   const factor = value < forecast.value ? room.below : room.above;
   const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * factor;
   const usual = usualNear(value, { forecast, room });
@@ -75,9 +77,10 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const isBack = isWhereItWas(trouble, { value, forecast }, limit * deviation);
   const size = { z, limit, effect, gate: gateOf(measure, rule, forecast) };
   const standing: Standing = { measure, rule, value, forecast, room, factor, usual };
-  const [sudden, drift] = isBack ? [0, 0] : [scored(standing, size), driftScore(standing, slot, situation)];
+  const [sudden, drift] = isQuiet || isBack ? [0, 0] : [scored(standing, size), driftScore(standing, slot, situation)];
   const score = Math.max(sudden, drift);
   const { gate } = size;
+  const isDrift = sudden < 1 && drift >= 1;
   return {
     measure,
     slot,
@@ -91,52 +94,39 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
     score,
     told: score,
     drift,
-    isDrift: sudden < 1 && drift >= 1,
+    isDrift,
     isBack,
   };
 }
+
+/** How many deviations from what was foretold, or how surprising where a test tells more. */
+function howFar(standing: Omit<Standing, 'factor' | 'usual'>, situation: Situation, deviation: number): number {
+  const { measure, rule, value, forecast, room } = standing;
+  const others = othersOf(measure, forecast, situation);
+  return Math.max(distance(rule, value, { others, forecast, room }) / deviation, noveltyOf(measure, forecast));
+}
+
+/** Is it exactly what it was in all runs and is to be, of what is not watched for drifts? Then there is nothing to be found out of it. */
+const isAsEver = (value: number, { value: foretold, range }: Forecast, { drifts }: FamilyRule): boolean =>
+  value === foretold && value === range.low && value === range.high && !drifts;
 
 /** The smallest effect that matters: of what is declared and always held, a single row. */
 function gateOf({ gate, isDeclared, n }: Measure, rule: FamilyRule, forecast: Forecast): number {
   return isDeclared === true && heldAlways(forecast) ? 1 / (2 * n) : (gate ?? rule.gate);
 }
 
-interface Foretold {
-  forecast: Forecast;
-  room: CalendarRoom;
-}
-
-/** What was foretold, or as near to the value as the calendar lets it come. */
-function usualNear(value: number, { forecast, room }: Foretold): number {
-  return forecast.value + Math.min(room.high, Math.max(room.low, value - forecast.value));
-}
-
-/** How far from what was foretold, by the chosen model or by what the season alone says, whichever is nearer. */
-function distance(
-  { isOneSided }: FamilyRule,
-  value: number,
-  { forecast, room, others }: Foretold & { others: readonly number[] },
-): number {
-  let least = apart(value - forecast.value, room, isOneSided);
-  for (const other of others) least = Math.min(least, apart(value - other, room, isOneSided));
-  return least;
-}
-
-const apart = (away: number, room: CalendarRoom, isOneSided: boolean): number =>
-  Math.max(away - room.high, isOneSided ? 0 : room.low - away, 0);
-
 /**
  * What is foretold beside. Of the share of different values: what it would be were there as many as usual of them and other rows, which
  * tells of the rows, not of the values.
  */
 function othersOf(
-  { key, n }: Measure,
+  { slot, column, n }: Measure,
   { others }: Forecast,
   { baseline: { courses }, phase }: Situation,
 ): readonly number[] {
-  if (!key.endsWith('.distinctShare')) return others;
-  const number = courses.slots.get(key.replace(/Share$/, ''));
-  const forecast = number === undefined ? null : forecastAt(courses, number, phase);
+  if (courses.names[slot] !== 'distinctShare' || column === null) return others;
+  const number = slotOf(courses, { column, name: 'distinct' });
+  const forecast = number < 0 ? null : forecastAt(courses, number, phase);
   return forecast === null ? others : [...others, FAMILIES.share.transform(Math.exp(forecast.value) / n)];
 }
 
@@ -160,7 +150,8 @@ interface Scaling {
  */
 function deviationOf(scaling: Scaling): number {
   const { errors, sampling, ignorance } = deviationParts(scaling);
-  return Math.hypot(Math.max(errors, sampling), ignorance);
+  const known = Math.max(errors, sampling);
+  return Math.sqrt(known * known + ignorance * ignorance);
 }
 
 /** What a standard deviation is made of: the larger of the model's errors and of sampling, and ignorance beside it. */

@@ -63,11 +63,12 @@ export function judgeLearned(input: LearnedInput): LearnedVerdict {
   const judged: Judged[] = [];
   const measures = measuresOf(profile, baseline);
   for (const measure of measures) {
-    const slot = baseline.courses.slots.get(measure.key);
-    const one = slot === undefined ? null : judgeMeasure(measure, slot, situation);
+    const one = measure.slot < 0 ? null : judgeMeasure(measure, measure.slot, situation);
     if (one === null) continue;
     const found = hasSaid ? asSaid(one, said, when) : one;
-    judged.push({ ...found, told: found.score / toldFactor(measure.family, tuning) });
+    // Made a moment ago, and nobody else's yet.
+    found.told = found.score / toldFactor(measure.family, tuning);
+    judged.push(found);
   }
   const schema = schemaFindings(profile, baseline);
   const stale = staleColumns(judged);

@@ -1,5 +1,5 @@
 import type { Baseline, Open } from './baseline.ts';
-import { addCourse, dropCourse, newCourses, type Courses } from './courses.ts';
+import { addCourse, dropCourse, keyOf, nameIn, newCourses, slotOf, type Courses } from './courses.ts';
 import { FAMILIES } from './family.ts';
 import { verbOf, type Feedback } from './feedback.ts';
 import { frozenBy, isFrozen, type Frozen } from './frozen.ts';
@@ -76,6 +76,7 @@ function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] 
     const missing = slot * MARKS + MISSING;
     if (marks[missing]! < 255) marks[missing]!++;
   }
+  courses.walk.length = 0;
   let next = 0;
   for (const measure of verdict.measures) {
     const one = verdict.judged[next]?.measure === measure ? verdict.judged[next++]! : null;
@@ -104,16 +105,24 @@ function learntMeasure(
   const isHeld = isFrozen(measure, frozen);
   const isAlarm = judged !== null && judged.score >= 1;
   const verb = feedback.length === 0 ? null : verbOf(feedback, { column, isAlarm });
-  const known = judged?.slot ?? courses.slots.get(key);
+  const isNew = measure.slot < 0;
   // Nothing that is frozen begins anew, but extreme values, which are always learnt.
-  if (known === undefined && isHeld && family !== 'extreme') return undefined;
+  if (isNew && isHeld && family !== 'extreme') return undefined;
   const noise = measure.noise * Math.sqrt(measure.n);
-  const slot = known ?? addCourse(courses, key, { column, family });
-  if (known === undefined) courses.heads[slot * HEADS + NOISE] = noise;
+  const slot = isNew ? slotForNew(courses, measure) : measure.slot;
+  courses.walk.push(slot);
+  if (isNew) courses.heads[slot * HEADS + NOISE] = noise;
   courses.marks[slot * MARKS + MISSING] = 0;
   const value = FAMILIES[family].transform(measure.scaled);
   const open = baseline.open.size === 0 ? undefined : baseline.open.get(key);
   return learnMeasure({ courses, slot, column, value, noise, judged, open, isFrozen: isHeld, verb, run, moment });
+}
+
+/** Of two that are called the same, which only others than our profiler post, the first has the slot. */
+function slotForNew(courses: Courses, { key, column, family }: Measure): number {
+  const named = { column, name: nameIn(key, column) };
+  const slot = slotOf(courses, named);
+  return slot < 0 ? addCourse(courses, { ...named, family }) : slot;
 }
 
 /** What was not seen in as many runs as are remembered is forgotten. */
@@ -121,7 +130,8 @@ function forgetMissing(courses: Courses, open: Map<string, Open>): void {
   const { marks, columns, layout } = courses;
   const { memory } = layout.cadence;
   if (!columns.some((column, slot) => column !== undefined && marks[slot * MARKS + MISSING]! >= memory)) return;
-  for (const [key, slot] of courses.slots) {
-    if (marks[slot * MARKS + MISSING]! >= memory && !open.has(key)) dropCourse(courses, key);
-  }
+  columns.forEach((column, slot) => {
+    if (column === undefined || marks[slot * MARKS + MISSING]! < memory) return;
+    if (!open.has(keyOf({ column, name: courses.names[slot]! }))) dropCourse(courses, slot);
+  });
 }

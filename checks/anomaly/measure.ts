@@ -4,6 +4,8 @@ import type { Family } from './family.ts';
 export interface Measure {
   /** Unique in its profile, and the same in the next: `amount.mean`, `rowCount`. */
   key: string;
+  /** Where its course stands among those of the baseline; −1 when it has none. */
+  slot: number;
   column: string | null;
   family: Family;
   /** As people know it: a share from 0 to 1, a number of rows, a mean. */

@@ -1,39 +1,47 @@
 import type { Profile } from '../profile.ts';
 import type { Baseline } from './baseline.ts';
 import { addColumnMeasures } from './column-measures.ts';
-import { distanceMeasures } from './distances.ts';
+import { addDistances } from './distances.ts';
 import type { Measure } from './measure.ts';
 import { readingOf } from './reading.ts';
 import { unitOf } from './scale.ts';
-import { massMeasures } from './value-memory.ts';
+import { SlotFinder } from './slot-finder.ts';
+import { addMasses, SHAPE_SHARES, VALUE_SHARES } from './value-memory.ts';
 
 /** Everything of a profile that is watched over time, given what is remembered of its columns. */
 export function measuresOf(profile: Profile, baseline: Baseline): Measure[] {
   const into: Measure[] = [];
+  const finder = new SlotFinder(baseline.courses);
   const { rowCount } = profile;
-  addTable(profile, into);
-  addCounters(profile, baseline, into);
+  addTable(profile, into, finder);
+  addCounters(profile, baseline, { into, finder });
   for (const [column, metrics] of Object.entries(profile.columnMetrics ?? {})) {
     const { count, nullCount } = metrics;
     const rows = rowCount ?? (count === undefined ? NaN : count + (nullCount ?? 0));
     if (!(rows > 0)) continue;
     const memory = baseline.columns.get(column);
     const unit = memory?.unit ?? unitOf(metrics) ?? undefined;
-    addColumnMeasures({ column, profile: metrics, rows, unit, into }, profile.dataInterval);
+    addColumnMeasures({ column, profile: metrics, rows, unit, into, finder }, profile.dataInterval);
     if (memory === undefined) continue;
     const reading = readingOf(metrics);
-    into.push(...distanceMeasures(memory.reference, reading, column));
+    const adding = { column, into, finder };
+    addDistances(adding, memory.reference, reading);
     const { values, shapes } = reading;
-    if (values !== null) into.push(...massMeasures(memory.values, values, { column, what: 'Value' }));
-    if (shapes !== null) into.push(...massMeasures(memory.shapes, shapes, { column, what: 'Shape' }));
+    if (values !== null) addMasses(adding, { memory: memory.values, listed: values, names: VALUE_SHARES });
+    if (shapes !== null) addMasses(adding, { memory: memory.shapes, listed: shapes, names: SHAPE_SHARES });
   }
   return into;
 }
 
-function addTable({ rowCount, duplicateRowCount, emptyRowCount, metrics }: Profile, into: Measure[]): void {
+function addTable(
+  { rowCount, duplicateRowCount, emptyRowCount, metrics }: Profile,
+  into: Measure[],
+  finder: SlotFinder,
+): void {
   const add = (key: string, family: Measure['family'], [raw, n]: [number | undefined, number]): void => {
     if (raw !== undefined && Number.isFinite(raw))
       into.push({
+        slot: finder.find(null, key),
         key,
         column: null,
         family,
@@ -60,14 +68,28 @@ const LOST_TOTAL = 0.01;
 const LATELY = 3;
 
 /** Counters of the whole table, each as the share that failed. What is held against a file that was in trouble tells of that trouble, and is left out. */
-function addCounters({ counters = [] }: Profile, { open }: Baseline, into: Measure[]): void {
+function addCounters(
+  { counters = [] }: Profile,
+  { open }: Baseline,
+  { into, finder }: { into: Measure[]; finder: SlotFinder },
+): void {
   const isBlind = [...open].some(([key, { runs }]) => runs > 0 && runs <= LATELY && !isAgainstBefore(key));
   for (const { id, tested, failed, segment } of counters) {
     if (segment !== undefined || tested === undefined || tested <= 0) continue;
     const key = `${COUNTER}${id}`;
     if (isBlind && isAgainstBefore(key)) continue;
     const raw = failed / tested;
-    const share = { key, column: null, raw, scaled: raw, n: tested, noise: 0.5 / Math.sqrt(tested), isDeclared: true };
+    const slot = finder.find(null, key);
+    const share = {
+      slot,
+      key,
+      column: null,
+      raw,
+      scaled: raw,
+      n: tested,
+      noise: 0.5 / Math.sqrt(tested),
+      isDeclared: true,
+    };
     into.push(
       OF_TOTAL.test(id)
         ? { ...share, family: 'mass' as const, gate: LOST_TOTAL }

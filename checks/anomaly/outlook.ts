@@ -100,7 +100,7 @@ function forecastOfLane(courses: Courses, slot: number, phase: number): Forecast
     tried: bytes[marks + ERROR_LENGTH]!,
     known: knownAt(courses, slot),
     last: heads[slot * HEADS + VALUE]!,
-    others: [same, ...foretold.subarray(SEASONAL)].filter(Number.isFinite),
+    others: othersOf(same, foretold),
     isNewPhase: !isPhaseKnown && phase !== NO_PHASE && Number.isNaN(same),
     range: {
       low: Math.min(floats[from + LOW]!, floats[from + EARLIER_LOW]!),
@@ -110,6 +110,15 @@ function forecastOfLane(courses: Courses, slot: number, phase: number): Forecast
     noise: heads[slot * HEADS + NOISE]!,
     record: heads[slot * HEADS + RECORD]!,
   };
+}
+
+/** What is foretold beside, of what is known; NONE where nothing is. */
+function othersOf(same: number, foretold: Float64Array): readonly number[] {
+  const others: number[] = [];
+  if (Number.isFinite(same)) others.push(same);
+  for (let model = SEASONAL; model < foretold.length; model++)
+    if (Number.isFinite(foretold[model]!)) others.push(foretold[model]!);
+  return others.length === 0 ? NONE : others;
 }
 
 const ratioOf = (cost: number, other: number): number => (other > 0 ? cost / other : 1);

@@ -1,4 +1,4 @@
-import type { Measure } from './measure.ts';
+import type { Adding } from './distances.ts';
 
 /**
  * Values (or shapes of values) that a column was seen to have, with how usual each is. By value there are three numbers: the mean share
@@ -35,9 +35,19 @@ const FEW_RUNS = 3;
 const FORGETTING = 1.01;
 const SURELY_NEW = 0.05;
 
+/** What the shares of new and of lost values, and of shapes, are called. */
+export const VALUE_SHARES = ['newValueShare', 'lostValueShare'] as const;
+export const SHAPE_SHARES = ['newShapeShare', 'lostShapeShare'] as const;
+
+interface Remembering {
+  memory: ValueMemory;
+  listed: Listed;
+  names: typeof VALUE_SHARES | typeof SHAPE_SHARES;
+}
+
 /** The share of rows with values never seen before, and the share that values always there before would have had. */
-export function massMeasures(memory: ValueMemory, listed: Listed, of: { column: string; what: string }): Measure[] {
-  if (memory.runs < FEW_RUNS || listed.total === 0) return [];
+export function addMasses(adding: Adding, { memory, listed, names }: Remembering): void {
+  if (memory.runs < FEW_RUNS || listed.total === 0) return;
   const { counts, total } = listed;
   const { values, numbers } = memory;
   let [lost, found] = [0, 0];
@@ -51,18 +61,28 @@ export function massMeasures(memory: ValueMemory, listed: Listed, of: { column: 
     if (isUsual && share > 2 * listed.hidden) lost += share;
   }
   const fresh = found === counts.size ? 0 : newShare(memory, listed);
-  const measure = (name: string, raw: number): Measure => ({
-    key: `${of.column}.${name}${of.what}Share`,
-    column: of.column,
+  // Where not all values were listed, what is new to the list may have been there before.
+  const isKnown = memory.hidden === 0 || fresh >= SURELY_NEW;
+  addMass(adding, { name: names[0], share: isKnown ? fresh : 0, total });
+  addMass(adding, { name: names[1], share: lost, total });
+}
+
+function addMass(
+  { column, into, finder }: Adding,
+  { name, share, total }: { name: string; share: number; total: number },
+): void {
+  const raw = Math.min(1, share);
+  const slot = finder.find(column, name);
+  into.push({
+    key: `${column}.${name}`,
+    slot,
+    column,
     family: 'mass',
-    raw: Math.min(1, raw),
-    scaled: Math.min(1, raw),
+    raw,
+    scaled: raw,
     n: total,
     noise: 0.5 / Math.sqrt(total),
   });
-  // Where not all values were listed, what is new to the list may have been there before.
-  const isKnown = memory.hidden === 0 || fresh >= SURELY_NEW;
-  return [measure('new', isKnown ? fresh : 0), measure('lost', lost)];
 }
 
 function newShare({ values, hidden }: ValueMemory, { counts, total }: Listed): number {

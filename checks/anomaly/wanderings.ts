@@ -30,9 +30,8 @@ export function rememberedWanderings(
       continue;
     }
     if (moment.tags.length > 0) continue;
-    const slot =
-      FAMILIES[measure.family].drifts && !isFrozen(measure, frozen) ? courses.slots.get(measure.key) : undefined;
-    const step = slot === undefined ? null : stepOf(courses, slot, { value, phase: moment.phase });
+    const drifts = FAMILIES[measure.family].drifts && !isFrozen(measure, frozen);
+    const step = !drifts ? null : stepOf(courses, measure.slot, { value, phase: moment.phase });
     if (step === null) continue;
     wanderings.set(measure.key, [...(wanderings.get(measure.key) ?? []).slice(1 - most), Math.fround(step.size)]);
   }

@@ -15,6 +15,13 @@ export interface NumberDistribution {
   atMost: Floats;
 }
 
+/** Room for so many points in one piece of memory, all numbers in 64 bits. */
+export function exactRoom(rows: number, size: number): NumberDistribution {
+  const buffer = new ArrayBuffer(40 * size);
+  const column = (at: number): Float64Array => new Float64Array(buffer, 8 * size * at, size);
+  return { rows, values: column(0), below: column(1), upTo: column(2), atLeast: column(3), atMost: column(4) };
+}
+
 /** More points than this tell a comparison nothing new. */
 const MOST_POINTS = 256;
 
@@ -75,9 +82,12 @@ export function thinned(whole: NumberDistribution): NumberDistribution {
   };
 }
 
-/** The values at `ranks` (ascending, 0 to 1): linear between the known points, as type 7 is between rows. */
-export function valuesAt({ values, below, upTo }: NumberDistribution, ranks: Float64Array): Float64Array {
-  const found = new Float64Array(ranks.length);
+/** The values at `ranks` (ascending, 0 to 1), put into `found`: linear between the known points, as type 7 is between rows. */
+export function valuesAt(
+  { values, below, upTo }: NumberDistribution,
+  ranks: Float64Array,
+  found = new Float64Array(ranks.length),
+): Float64Array {
   let i = 0;
   for (let at = 0; at < ranks.length; at++) {
     const rank = ranks[at]!;

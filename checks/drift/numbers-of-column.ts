@@ -1,7 +1,8 @@
 import type { ColumnProfile } from '../profile.ts';
 import { isCount } from './category-distribution.ts';
+import { exactRoom, numbersFromCounts, type NumberDistribution, thinned } from './number-distribution.ts';
 import { Points } from './points.ts';
-import { numbersFromCounts, type NumberDistribution, thinned } from './number-distribution.ts';
+import { rankedQuantiles } from './ranked-quantiles.ts';
 
 /** A value lighter than this is no step in a distribution known at some hundred ranks. */
 const HEAVY = 0.005;
@@ -38,70 +39,54 @@ function fromValues({ topValues, valueCountsComplete }: ColumnProfile, rows: num
   );
 }
 
-/** The ranks that profiles have, by their names: reading a hundred numbers a column takes longer than all the rest. */
-const RANKS = new Map(Array.from({ length: 1001 }, (_, rank) => [String(rank / 1000), rank / 1000]));
-
 interface Frame {
   rows: number;
   min: number;
   max: number;
 }
 
+const POSTED = new Points();
+const HEAVIES = new Points();
+const WHOLE = new Points();
+
 function fromQuantiles(column: ColumnProfile, { rows, min, max }: Frame): NumberDistribution | null {
-  const ranked = rankedQuantiles(column);
-  if (ranked.ranks.length === 0) return null;
-  const points = new Points(ranked.ranks.length + 2 + (column.topValues?.length ?? 0));
-  points.add(min, 0);
-  for (let i = 0; i <= ranked.ranks.length; i++) {
-    const [rank, posted] = i === ranked.ranks.length ? [1, max] : [ranked.ranks[i]!, ranked.values[i]!];
+  const { ranks, values } = rankedQuantiles(column);
+  if (ranks.length === 0) return null;
+  POSTED.clear(ranks.length + 2);
+  POSTED.add(min, 0);
+  let reached = min;
+  for (let i = 0; i <= ranks.length; i++) {
+    const [rank, posted] = i === ranks.length ? [1, max] : [ranks[i]!, values[i]!];
     // A sketch may be out of order or beyond the ends by a rounding.
-    const value = Math.min(max, Math.max(points.values[points.size - 1]!, posted));
-    if (value === points.values[points.size - 1]) points.last[points.size - 1] = rank;
-    else points.add(value, rank);
+    const value = Math.min(max, Math.max(reached, posted));
+    if (value === reached) POSTED.last[POSTED.size - 1] = rank;
+    else POSTED.add((reached = value), rank);
   }
-  addHeavy(points, column, rows);
+  WHOLE.merge(POSTED, heavyValues(column, { rows, min, max }));
   const { rankError = 0 } = column;
-  return fromPoints(points, { rows, error: (rankError >= 0 ? rankError : 1) + 1 / rows });
+  return fromPoints(WHOLE, { rows, error: (rankError >= 0 ? rankError : 1) + 1 / rows });
 }
 
-interface Ranked {
-  ranks: number[];
-  values: number[];
-}
-
-/** Posted quantiles and median by rank, without the ends. */
-function rankedQuantiles({ quantiles = {}, median }: ColumnProfile): Ranked {
-  const [ranks, values]: [number[], number[]] = [[], []];
-  let isSorted = true;
-  for (const key in quantiles) {
-    const [rank, value] = [RANKS.get(key) ?? Number(key), quantiles[key]!];
-    if (!(rank > 0 && rank < 1) || !Number.isFinite(value)) continue;
-    if (ranks.length > 0 && ranks[ranks.length - 1]! > rank) isSorted = false;
-    ranks.push(rank);
-    values.push(value);
-  }
-  if (ranks.length === 0 && median !== undefined && Number.isFinite(median)) return { ranks: [0.5], values: [median] };
-  if (isSorted) return { ranks, values };
-  const order = Array.from(ranks.keys()).sort((a, b) => ranks[a]! - ranks[b]!);
-  return { ranks: order.map((at) => ranks[at]!), values: order.map((at) => values[at]!) };
-}
-
-function addHeavy(points: Points, { topValues = [] }: ColumnProfile, rows: number): void {
+/** The listed values of which each is a step, ascending: as points whose mass is known and whose ranks are not. */
+function heavyValues({ topValues = [] }: ColumnProfile, { rows, min, max }: Frame): Points {
+  HEAVIES.clear(topValues.length);
   for (const { value, count, errorUpper = 0 } of topValues) {
     const mass = (count - errorUpper) / rows;
-    if (typeof value !== 'number' || !(mass >= HEAVY && mass <= 1)) continue;
-    const at = points.placeOf(value);
-    if (points.values[at] === value && at < points.size) points.mass[at] = mass;
-    else if (at > 0 && at < points.size) points.insert(at, value, mass);
+    if (typeof value !== 'number' || !(mass >= HEAVY && mass <= 1 && value >= min && value <= max)) continue;
+    HEAVIES.sortIn(value, mass);
   }
+  return HEAVIES;
 }
 
 /** Bounds at each point, made tighter by the masses, and the best guess within its neighbours. */
 function fromPoints(points: Points, frame: { rows: number; error: number }): NumberDistribution {
   const [size, end] = [points.size, points.size - 1];
-  const [values, below, upTo] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+  const made = exactRoom(frame.rows, size);
+  const { values, below, upTo } = made;
   for (let i = 0; i < size; i++) {
-    const [first, last, mass] = [points.first[i]!, points.last[i]!, points.mass[i]!];
+    const first = points.first[i]!;
+    const last = points.last[i]!;
+    const mass = points.mass[i]!;
     const from = i === 0 ? 0 : upTo[i - 1]!;
     const to = i === end ? 1 : points.first[i + 1]!;
     const room = Math.max(0, mass - (last - first));
@@ -110,15 +95,16 @@ function fromPoints(points: Points, frame: { rows: number; error: number }): Num
     below[i] = Math.min(1, Math.max(from, low));
     upTo[i] = i === end ? 1 : Math.max(below[i]!, Math.min(to, Math.max(last, below[i]! + mass)));
   }
-  return thinned({ rows: frame.rows, values, below, upTo, ...boundsOf(points, frame) });
+  setBounds(made, points, frame.error);
+  return thinned(made);
 }
 
-function boundsOf(
+function setBounds(
+  { rows, atLeast, atMost }: NumberDistribution,
   { size, first, last, mass, isPosted }: Points,
-  { rows, error }: { rows: number; error: number },
-): { atLeast: Float64Array; atMost: Float64Array } {
+  error: number,
+): void {
   const end = size - 1;
-  const [atLeast, atMost] = [new Float64Array(size), new Float64Array(size)];
   for (let i = 0, sure = 0; i < size; i++) {
     const ending = last[i]!;
     const told = i === end ? 1 : i === 0 ? Math.max(1 / rows, ending - error) : isPosted[i] === 1 ? ending - error : 0;
@@ -130,7 +116,6 @@ function boundsOf(
     most = Math.max(0, Math.min(told, most - mass[i]!));
     atMost[i] = most;
   }
-  return { atLeast, atMost };
 }
 
 function fromHistogram({ histogram }: ColumnProfile, { rows, min, max }: Frame): NumberDistribution | null {
@@ -139,7 +124,8 @@ function fromHistogram({ histogram }: ColumnProfile, { rows, min, max }: Frame):
   const total = counts.reduce((sum, count) => sum + count, underflow + (histogram.overflow ?? 0));
   if (total !== rows || boundaries.length !== counts.length + 1) return null;
   if (!(underflow >= 0) || !counts.every((count) => count >= 0)) return null;
-  const points = new Points(boundaries.length + 2);
+  const points = POSTED;
+  points.clear(boundaries.length + 2);
   points.add(min, 0);
   let sum = underflow;
   boundaries.forEach((value, index) => {

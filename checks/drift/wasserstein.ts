@@ -2,6 +2,8 @@ import { type NumberDistribution, valuesAt } from './number-distribution.ts';
 
 /** What is left of the ranks when 1 % at each end is not looked at: one outlier is no drift. */
 const RANKS = Float64Array.from({ length: 98 }, (_, index) => (index + 1.5) / 100);
+/** Where the values at these ranks stand while two distributions are compared. */
+const [BEFORE, AFTER] = [new Float64Array(RANKS.length), new Float64Array(RANKS.length)];
 /** What √(F (1 − F)) is halfway between them. */
 const SPREADS = RANKS.map((rank) => Math.sqrt((rank - 0.005) * (1.005 - rank)));
 
@@ -63,9 +65,11 @@ export interface ScaledShift {
  * √(2/π) √(1/n + 1/m) ∫ √(F (1 − F)) dx over that width. Null where the reference has no width.
  */
 export function scaledShift(reference: NumberDistribution, current: NumberDistribution): ScaledShift | null {
-  const [before, after] = [valuesAt(reference, RANKS), valuesAt(current, RANKS)];
+  const before = valuesAt(reference, RANKS, BEFORE);
+  const after = valuesAt(current, RANKS, AFTER);
   const width = robustWidth(before);
-  let [moved, spread] = [0, 0];
+  let moved = 0;
+  let spread = 0;
   for (let i = 0; i < RANKS.length; i++) {
     moved += Math.abs(after[i]! - before[i]!);
     if (i > 0) spread += SPREADS[i]! * (before[i]! - before[i - 1]!);
@@ -105,10 +109,11 @@ function rankBounds({ values, atLeast, atMost }: NumberDistribution): { low: Flo
 }
 
 function robustWidth(values: Float64Array): number {
-  let [sum, squares] = [0, 0];
-  for (const value of values) sum += value;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
   const mean = sum / values.length;
-  for (const value of values) squares += (value - mean) ** 2;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) * (values[i]! - mean);
   const quartiles = (values[73]! + values[74]!) / 2 - (values[23]! + values[24]!) / 2;
   return Math.max(quartiles / 1.349, Math.sqrt(squares / values.length) / 2);
 }

@@ -137,7 +137,7 @@ function pastOf(
 ): Pick<ExplainedMeasure, 'models' | 'recent' | 'alarmRuns'> {
   const { baseline, profile } = input;
   const toRaw = rawScaleOf(measure, baseline, profile);
-  const slot = baseline.courses.slots.get(measure.key) ?? 0;
+  const { slot } = measure;
   const { phase } = situationOf(input);
   const open = baseline.open.get(measure.key);
   return {

@@ -30,8 +30,8 @@ export function toldMeasure(
 ): ToldMeasure | null {
   const { measure, forecast } = judged;
   const { courses } = input.baseline;
-  const slot = courses.slots.get(measure.key);
-  if (slot === undefined) return null;
+  const { slot } = measure;
+  if (slot < 0) return null;
   const toRaw = rawScaleOf(measure, input.baseline, input.profile);
   const form = formOf(measure);
   const line = toldFactor(measure.family, input.tuning) / sensitivity;

@@ -29,8 +29,9 @@ export function scoresToCount(
   { judged }: LearnedVerdict,
 ): { family: Family; bin: number }[] {
   const scores: { family: Family; bin: number }[] = [];
+  const { open } = baseline;
   for (const { measure, score } of judged)
-    if (!baseline.open.has(measure.key)) scores.push({ family: measure.family, bin: binOf(score) });
+    if (open.size === 0 || !open.has(measure.key)) scores.push({ family: measure.family, bin: binOf(score) });
   return scores;
 }
 

@@ -1,0 +1,29 @@
+import { slotOf, type Courses } from './courses.ts';
+
+/** So far ahead the measures of the run before are looked through for one that comes earlier now. */
+const AHEAD = 24;
+
+/**
+ * Finds the slots of a run's measures one after the other. They come in the order of the run before, mostly: what stood at the next
+ * place is looked at before anything is put together and hashed.
+ */
+export class SlotFinder {
+  private readonly courses: Courses;
+  private at = 0;
+
+  constructor(courses: Courses) {
+    this.courses = courses;
+  }
+
+  /** The slot of a measure of a column (null: of the table); −1 when it was never learnt. */
+  find(column: string | null, name: string): number {
+    const { walk, columns, names } = this.courses;
+    for (let at = this.at, end = Math.min(walk.length, at + AHEAD); at < end; at++) {
+      const slot = walk[at]!;
+      if (names[slot] !== name || columns[slot] !== column) continue;
+      this.at = at + 1;
+      return slot;
+    }
+    return slotOf(this.courses, { column, name });
+  }
+}
