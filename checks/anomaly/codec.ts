@@ -8,7 +8,7 @@ import type { Raised, Special } from './said-so-far.ts';
 import type { ValueMemory } from './value-memory.ts';
 
 /** Raised whenever the same profiles would be learnt otherwise, or what is remembered stands elsewhere: older states are then of no use. */
-export const ENGINE_VERSION = 1;
+export const ENGINE_VERSION = 2;
 
 const MAGIC = 0x4c_42_4c_50;
 

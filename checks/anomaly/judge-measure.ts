@@ -53,6 +53,8 @@ export interface Situation {
 const GOES_ON = 2;
 /** A drift must be so many times as large as what is sudden. */
 const DRIFT_GATE = 1.5;
+/** So many runs tell as much again of how wide a measure lies as each one before. */
+const TOLD = 14;
 
 /** How the measure compares with its past; null when it has none. */
 export function judgeMeasure(measure: Measure, slot: number, situation: Situation): Judged | null {
@@ -69,7 +71,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const others = othersOf(measure, forecast, situation);
   const z = Math.max(distance(rule, value, { others, forecast, room }) / deviation, noveltyOf(measure, forecast));
   const factor = value < forecast.value ? room.below : room.above;
-  const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * factor;
+  const limit = rule.z * earlyFactor(rule, forecast.known) * situation.strictness * factor;
   const usual = usualNear(value, { forecast, room });
   const effect = rule.effect(measure.scaled, rule.inverse(usual));
   const isBack = isWhereItWas(trouble, { value, forecast }, limit * deviation);
@@ -95,6 +97,10 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
     isBack,
   };
 }
+
+/** How much farther out an alarm begins while little is known. */
+const earlyFactor = ({ early, young = 0 }: FamilyRule, known: number): number =>
+  1 + early / known + (young / known) ** 2;
 
 /** The smallest effect that matters: of what is declared and always held, a single row. */
 function gateOf({ gate, isDeclared, n }: Measure, rule: FamilyRule, forecast: Forecast): number {
@@ -172,7 +178,7 @@ export function deviationParts({
   return {
     errors: forecast.scale * (1 + 1.5 / Math.max(1, forecast.tried)),
     sampling: Math.max(forecast.noise / Math.sqrt(measure.n), measure.noise / 2),
-    ignorance: (rule.prior * 2) / (2 + forecast.known),
+    ignorance: (rule.prior * 2) / (2 + forecast.known + forecast.known ** 2 / TOLD),
   };
 }
 
