@@ -29,9 +29,9 @@ export function learnDeviation(
   lane: number,
   { value, phase }: { value: number; phase: number },
 ): void {
-  const { layout, floats, halves, bytes } = courses;
+  const { layout, halves, bytes } = courses;
   const { cycle, depth } = layout.cadence;
-  const [from, marks] = [lane * layout.floats, lane * layout.bytes];
+  const marks = lane * layout.bytes;
   if (bytes[marks + LENGTH]! < cycle || phase === NO_PHASE) return;
   const counter = marks + PHASE_COUNTS + phase;
   const counted = bytes[counter]!;
