@@ -22,6 +22,8 @@ const NO_ROOM: CalendarRoom = { low: 0, high: 0, below: 1, above: 1, isNewBelow:
 const FEW_DAYS = 3;
 const FIRST_FACTOR = 1.5;
 const FEW_FACTOR = 1.3;
+/** How many times as far above is asked for on days of a kind that was never seen to bring more. */
+const LIKE_OTHERS = 1.15;
 /** Holidays are unlike each other, and so are the days beside them, however many were seen. */
 const HOLIDAY_FACTOR: Readonly<Partial<Record<CalendarTag, number>>> = { holiday: 2, 'near holiday': 1.5 };
 /** They bring more, not less. */
@@ -49,12 +51,16 @@ export function calendarRoom(
       low: Math.min(room.low, margin * (Math.min(...days, 0) + NOISE * scale)),
       high: Math.max(room.high, margin * (Math.max(...days, 0) - NOISE * scale)),
       below: Math.max(room.below, ENDS.has(tag) ? 1 : factorOf(tag, days.length)),
-      above: Math.max(room.above, factorOf(tag, days.length)),
+      above: Math.max(room.above, bringsMore(days, scale) ? factorOf(tag, days.length) : LIKE_OTHERS),
       isNewBelow: room.isNewBelow || (isNew && !ENDS.has(tag)),
       isNewAbove: room.isNewAbove || isNew,
     };
   }, NO_ROOM);
 }
+
+/** Not when two or more such days were seen, and none of them had more than noise brings. */
+const bringsMore = (days: readonly number[], scale: number): boolean =>
+  days.length < 2 || days.some((day) => day > NOISE * scale);
 
 function factorOf(tag: CalendarTag, days: number): number {
   const few = days === 0 ? FIRST_FACTOR : days < FEW_DAYS ? FEW_FACTOR : 1;

@@ -1,3 +1,4 @@
+import { backTest, LEVEL_ERRORS, SEASON_ERRORS } from './back-test.ts';
 import type { Courses } from './courses.ts';
 import { errorCode, errorSize } from './error-code.ts';
 import { MODELS, SEASONAL } from './foretell.ts';
@@ -24,6 +25,10 @@ const SPAN = 28;
 const MOST = 8;
 /** A tenth of normal errors are twice their mean size and more. */
 const MOST_OF_ANOTHER = 2;
+/** With fewer errors known, those of a model that knows the season are better told by its back-test. */
+const YOUNG = 42;
+/** For how many runs a back-test counts. */
+const BACK_TRIES = 7;
 /** With fewer errors known, days that are not as others teach how large errors are. */
 const FEW_ERRORS = 3;
 
@@ -75,7 +80,8 @@ function learnCosts(
   }
 }
 
-function choose(courses: Courses, lane: number, foretold: Float64Array): void {
+/** The model to believe from now on, among those that foretell anything (NaN: nothing). */
+function choose(courses: Courses, lane: number, foretold: Float64Array | Float32Array): void {
   const { layout, floats, bytes } = courses;
   const [costs, marks] = [lane * layout.floats + COSTS, lane * layout.bytes];
   if (bytes[marks + TRIES]! < FEW_TRIED) return;
@@ -88,8 +94,42 @@ function choose(courses: Courses, lane: number, foretold: Float64Array): void {
   }
   if (best === bytes[marks + MODEL]) return;
   bytes[marks + MODEL] = best;
+  const isYoung = bytes[marks + ERROR_LENGTH]! < YOUNG;
+  if (best >= SEASONAL && isYoung && seedErrors(courses, lane)) return;
   rescale(courses, lane, floats[costs + best]!);
 }
+
+/** The errors of a model that knows the season are those of its back-test; false when that says nothing. */
+function seedErrors(courses: Courses, lane: number): boolean {
+  const { layout, bytes } = courses;
+  const marks = lane * layout.bytes;
+  const length = backTest(courses, lane);
+  for (let at = 0; at < length; at++) bytes[marks + ERRORS + at] = errorCode(SEASON_ERRORS[at]!);
+  if (length === 0) return false;
+  bytes[marks + ERROR_LENGTH] = length;
+  bytes[marks + ERROR_AT] = length % MOST_ERRORS;
+  return true;
+}
+
+/** From here on there are models that know the season: they are compared with the others by their back-test, or anew where that says nothing. */
+export function beginSeason(courses: Courses, lane: number): void {
+  const { layout, floats, bytes } = courses;
+  const [costs, tries] = [lane * layout.floats + COSTS, lane * layout.bytes + TRIES];
+  const length = backTest(courses, lane);
+  bytes[tries] = length === 0 ? 0 : BACK_TRIES;
+  if (length === 0) return;
+  const [cost, plain] = [SEASON_ERRORS, LEVEL_ERRORS].map((errors) => meanOf(errors, length)) as [number, number];
+  // What the others were wrong by is known of other runs: as much more or less as the level was.
+  const factor = floats[costs]! > 0 ? plain / floats[costs]! : 1;
+  for (let model = 0; model < MODELS.length; model++) {
+    floats[costs + model] = model < SEASONAL ? factor * floats[costs + model]! : cost;
+  }
+  choose(courses, lane, floats.subarray(costs, costs + MODELS.length));
+  learnScale(courses, lane);
+}
+
+const meanOf = (numbers: Float64Array, count: number): number =>
+  numbers.subarray(0, count).reduce((sum, one) => sum + one, 0) / count;
 
 /** Another model's errors are like those of the one before, as much smaller as they are in the mean. */
 function rescale({ layout, bytes }: Courses, lane: number, cost: number): void {

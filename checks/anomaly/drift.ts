@@ -35,6 +35,7 @@ export function stepOf(
   if (count < 2 * cycle) return null;
   const level = medianOfFirst(LEVELS, count);
   const effect = effectAt(courses, lane, phase);
+  if (courses.layout.cadence.isHourly && Number.isNaN(effect)) return null;
   return { size: value - level - (Number.isNaN(effect) ? 0 : effect), level };
 }
 

@@ -14,6 +14,8 @@ export interface FamilyRule {
   z: number;
   /** How much more is asked with few runs: n of them ask (1 + early / n) times as many. */
   early: number;
+  /** And how much beyond that while there are very few: with n of them (young / n)² times as many. */
+  young?: number;
   /** How much farther away than in any run remembered. */
   worst: number;
   /** Is a slow drift of it told? */
@@ -66,9 +68,10 @@ const FORMS = {
 export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
   rows: {
     ...FORMS.log,
-    gate: 0.1,
-    z: 3.4,
-    early: 5,
+    gate: 0.08,
+    z: 3.33,
+    early: 0,
+    young: 5.5,
     worst: 1.3,
     drifts: true,
     prior: 0.15,

@@ -1,5 +1,17 @@
 import type { Courses } from './courses.ts';
-import { AT, EFFECTS, LENGTH, LEVEL, SEASON_LEVEL, SEASON_SLOPE, SLOPE, VALUE, HEADS } from './layout.ts';
+import {
+  AT,
+  EFFECTS,
+  LENGTH,
+  LEVEL,
+  PHASE_COUNTS,
+  SCALE,
+  SEASON_LEVEL,
+  SEASON_SLOPE,
+  SLOPE,
+  VALUE,
+  HEADS,
+} from './layout.ts';
 import { NO_PHASE } from './phase.ts';
 
 /**
@@ -14,6 +26,7 @@ export const SEASONAL = 4;
 /** What a slope is cut by with each run that it is followed. */
 const DAMPING = 0.9;
 
+const NEWEST_EFFECTS = new Float64Array(96);
 const FORETOLD = new Float64Array(MODELS.length);
 
 /** What each model foretells of a run in this phase, in the order of MODELS; NaN where one knows too little. The next call uses the array again. */
@@ -34,25 +47,66 @@ export function foretell(courses: Courses, slot: number, phase: number): Float64
 }
 
 /** What a phase adds; NaN for one never seen twice, and while no season is known. */
-export function effectAt({ layout, floats }: Courses, lane: number, phase: number): number {
-  return phase === NO_PHASE ? NaN : floats[lane * layout.floats + EFFECTS + phase]!;
+export function effectAt(courses: Courses, lane: number, phase: number): number {
+  if (phase === NO_PHASE) return NaN;
+  const { layout, floats } = courses;
+  const effect = floats[lane * layout.floats + EFFECTS + phase]!;
+  if (layout.cadence.isHourly || Number.isNaN(effect)) return effect;
+  const { mean, weight } = likeDays(courses, lane, phase);
+  return mean + weight * (effect - mean);
+}
+
+/** Saturday and Sunday among the days from Thursday. */
+const isWeekend = (phase: number): boolean => phase === 2 || phase === 3;
+const LIKE = { mean: 0, weight: 1 };
+
+/**
+ * The mean effect of the days alike (workdays, or the weekend), and how much of what a day differs from them is believed: what they differ by
+ * beyond chance, of all that they differ by (empirical Bayes, Morris 1983). The next call uses the answer again.
+ */
+export function likeDays({ layout, floats, bytes }: Courses, lane: number, phase: number): typeof LIKE {
+  const from = lane * layout.floats;
+  const counts = lane * layout.bytes + PHASE_COUNTS;
+  const { phases, depth } = layout.cadence;
+  const scale = floats[from + SCALE]!;
+  let [days, sum, squares, chance] = [0, 0, 0, 0];
+  for (let other = 0; other < phases; other++) {
+    const effect = floats[from + EFFECTS + other]!;
+    if (isWeekend(other) !== isWeekend(phase) || Number.isNaN(effect)) continue;
+    days++;
+    sum += effect;
+    squares += effect * effect;
+    chance += 1 / Math.min(depth, bytes[counts + other]!);
+  }
+  const mean = sum / days;
+  const spread = days < 2 ? 0 : Math.max(0, squares - sum * mean) / (days - 1);
+  LIKE.mean = mean;
+  LIKE.weight = days < 2 || spread === 0 ? 1 : Math.max(0, 1 - ((chance / days) * scale * scale) / spread);
+  return LIKE;
 }
 
 /** The newest values (at most `count`), the newest first, less the effects of their phases where asked; answers how many there are. */
 export function newestInto(
-  { layout, floats, bytes }: Courses,
+  courses: Courses,
   lane: number,
   { count, into, isPlain }: { count: number; into: Float64Array; isPlain: boolean },
 ): number {
+  const { layout, floats, bytes } = courses;
   const [from, marks, { ring }] = [lane * layout.floats, lane * layout.bytes, layout];
+  if (!isPlain)
+    for (let phase = 0; phase < layout.cadence.phases; phase++) NEWEST_EFFECTS[phase] = effectAt(courses, lane, phase);
   const size = Math.min(count, bytes[marks + LENGTH]!);
   let at = bytes[marks + AT]!;
+  let found = 0;
+  // What the hours of a weekend bring is not known after one: the level is that of the hours that are known.
+  const isSkipping = layout.cadence.isHourly;
   for (let index = 0; index < size; index++) {
     at = at === 0 ? ring - 1 : at - 1;
     const value = floats[from + layout.values + at]!;
     const phase = bytes[marks + layout.valuePhases + at]!;
-    const effect = isPlain || phase === NO_PHASE ? 0 : floats[from + EFFECTS + phase]!;
-    into[index] = Number.isNaN(effect) ? value : value - effect;
+    const effect = isPlain || phase === NO_PHASE ? 0 : NEWEST_EFFECTS[phase]!;
+    if (!Number.isNaN(effect)) into[found++] = value - effect;
+    else if (!isSkipping) into[found++] = value;
   }
-  return size;
+  return found;
 }

@@ -1,4 +1,4 @@
-import { cohortOf, learnErrors } from './choose.ts';
+import { beginSeason, cohortOf, learnErrors } from './choose.ts';
 import { knownAt, type Courses } from './courses.ts';
 import { foretell, newestInto } from './foretell.ts';
 import {
@@ -13,21 +13,24 @@ import {
   LOW,
   MARKS,
   REPEATS,
+  SCALE,
   SEASON_LEVEL,
   SEASON_SLOPE,
   SLOPE,
   TRIES,
   VALUE,
 } from './layout.ts';
-import type { Moment } from './phase.ts';
+import type { Cadence, Moment } from './phase.ts';
 import { forecastAt, residualOf } from './outlook.ts';
-import { correctDeviations, learnDeviation, learnTags } from './season.ts';
+import { correctDeviations, forgetOddDays, learnDeviation, learnTags } from './season.ts';
 import { medianOfFirst } from './small-sort.ts';
 import { widen } from './widen.ts';
 
 const NEWEST = new Float64Array(96);
 const STEPS = new Float64Array(24);
 const FEW_TRIED = 3;
+/** How many times the variance of chance the difference of levels is shrunk by. */
+const SHRINK = 2;
 const MOVING = [LEVEL, SEASON_LEVEL, LOW, HIGH, EARLIER_LOW, EARLIER_HIGH];
 
 /** A value (on the scale on which it is judged), and when it was. */
@@ -54,9 +57,12 @@ export function extend(courses: Courses, slot: number, { value: given, moment }:
   count(courses, slot);
   pushValue(courses, lane, { value, phase: moment.phase });
   refreshLevel(courses, lane);
-  learnDeviation(courses, lane, { value, phase: moment.phase });
+  if (!isOdd(courses, moment)) learnDeviation(courses, lane, { value, phase: moment.phase });
   refreshSeason(courses, slot, lane);
 }
+
+/** Hours of days that are not as others teach nothing of what hours bring: weeks pass until they would be outvoted. */
+const isOdd = ({ layout }: Courses, { tags }: Moment): boolean => layout.cadence.isHourly && tags.length > 0;
 
 /**
  * Learns what a special day brings; before two cycles are known, what is odd may be the weekday. Is it more than any error before?
@@ -80,7 +86,7 @@ export function holdBack(courses: Courses, slot: number, { value, moment, isNews
   const lane = courses.lanes[slot]! < 0 ? widen(courses, slot, moment) : courses.lanes[slot]!;
   const tags = isNews ? moment.tags.filter((tag) => tag !== 'near holiday') : [];
   learnDay(courses, slot, { value, moment: { ...moment, tags } });
-  learnDeviation(courses, lane, { value, phase: moment.phase });
+  if (!isOdd(courses, moment)) learnDeviation(courses, lane, { value, phase: moment.phase });
   refreshSeason(courses, slot, lane);
 }
 
@@ -130,13 +136,28 @@ function pushValue(
   floats[from + HIGH] = Math.max(floats[from + HIGH]!, value);
 }
 
-/** The median of the newest cycle, and the median step from one cycle to the next, for a run. */
+/** The level of the newest values, and the median step from one cycle to the next, for a run. */
 function refreshLevel(courses: Courses, lane: number): void {
   const { cycle } = courses.layout.cadence;
   const from = lane * courses.layout.floats;
-  const size = newestInto(courses, lane, { count: 2 * cycle, into: NEWEST, isPlain: true });
+  const size = newestInto(courses, lane, { count: courses.layout.ring, into: NEWEST, isPlain: true });
   courses.floats[from + SLOPE] = slopeOf(size, cycle);
-  courses.floats[from + LEVEL] = medianOfFirst(NEWEST, Math.min(cycle, size));
+  courses.floats[from + LEVEL] = levelOf(size, courses.layout.cadence, courses.floats[from + SCALE]!);
+}
+
+/**
+ * Where the newest values lie: the median of all remembered, and as much nearer to that of the newest cycle as the two differ by more
+ * than chance (James and Stein 1961, positive part): what stands still is known from four cycles, what moves from one.
+ */
+function levelOf(size: number, { cycle, isHourly }: Cadence, scale: number): number {
+  const recent = medianOfFirst(NEWEST, Math.min(cycle, size));
+  if (isHourly || size < 2 * cycle) return recent;
+  const long = medianOfFirst(NEWEST, size);
+  const away = recent - long;
+  if (away === 0) return long;
+  // Of normal noise a median's variance is pi / 2 times that of a mean.
+  const chance = ((SHRINK * scale * scale * Math.PI) / 2) * (1 / cycle - 1 / size);
+  return long + away * Math.max(0, 1 - chance / (away * away));
 }
 
 function slopeOf(size: number, cycle: number): number {
@@ -152,12 +173,17 @@ function refreshSeason(courses: Courses, slot: number, lane: number): void {
   const known = knownAt(courses, slot);
   const [from, marks] = [lane * layout.floats, lane * layout.bytes];
   if (known >= learning) {
-    const size = newestInto(courses, lane, { count: 2 * cycle, into: NEWEST, isPlain: false });
+    const size = newestInto(courses, lane, { count: layout.ring, into: NEWEST, isPlain: false });
     floats[from + SEASON_SLOPE] = slopeOf(size, cycle);
-    floats[from + SEASON_LEVEL] = medianOfFirst(NEWEST, Math.min(cycle, size));
+    const before = floats[from + SEASON_LEVEL]!;
+    floats[from + SEASON_LEVEL] = levelOf(size, layout.cadence, floats[from + SCALE]!);
+    if (layout.cadence.isHourly && Number.isNaN(before) && !Number.isNaN(floats[from + SEASON_LEVEL]!))
+      forgetOddDays(courses, lane);
   }
   // More models than before: all are compared from here on.
-  if (known === cohortOf(layout, known) && bytes[marks + TRIES]! > 0) bytes[marks + TRIES] = 0;
+  if (known !== cohortOf(layout, known) || bytes[marks + TRIES]! === 0) return;
+  if (known === learning && !layout.cadence.isHourly) beginSeason(courses, lane);
+  else bytes[marks + TRIES] = 0;
 }
 
 /** From time to time a new span of runs begins: what was the least and the most in the one before the last is forgotten. */

@@ -55,6 +55,8 @@ export interface Situation {
 const GOES_ON = 2;
 /** A drift must be so many times as large as what is sudden. */
 const DRIFT_GATE = 1.5;
+/** So many runs tell as much again of how wide a measure lies as each one before. */
+const TOLD = 14;
 
 /** How the measure compares with its past; null when it has none. Unless `mayBeQuiet` is false, what is exactly as ever goes by no rules. */
 export function judgeMeasure(measure: Measure, slot: number, situation: Situation, mayBeQuiet = true): Judged | null {
@@ -71,7 +73,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const room = calendarRoom(tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
   const z = isQuiet ? 0 : howFar({ measure, rule, value, forecast, room }, situation, deviation);
   const factor = value < forecast.value ? room.below : room.above;
-  const limit = rule.z * (1 + rule.early / forecast.known) * situation.strictness * factor;
+  const limit = rule.z * earlyFactor(rule, forecast.known) * situation.strictness * factor;
   const usual = usualNear(value, { forecast, room });
   const effect = rule.effect(measure.scaled, rule.inverse(usual));
   const isBack = isWhereItWas(trouble, { value, forecast }, limit * deviation);
@@ -109,6 +111,10 @@ function howFar(standing: Omit<Standing, 'factor' | 'usual'>, situation: Situati
 /** Is it exactly what it was in all runs and is to be, of what is not watched for drifts? Then there is nothing to be found out of it. */
 const isAsEver = (value: number, { value: foretold, range }: Forecast, { drifts }: FamilyRule): boolean =>
   value === foretold && value === range.low && value === range.high && !drifts;
+
+/** How much farther out an alarm begins while little is known. */
+const earlyFactor = ({ early, young = 0 }: FamilyRule, known: number): number =>
+  1 + early / known + (young / known) ** 2;
 
 /** The smallest effect that matters: of what is declared and always held, a single row. */
 function gateOf({ gate, isDeclared, n }: Measure, rule: FamilyRule, forecast: Forecast): number {
@@ -163,7 +169,7 @@ export function deviationParts({
   return {
     errors: forecast.scale * (1 + 1.5 / Math.max(1, forecast.tried)),
     sampling: Math.max(forecast.noise / Math.sqrt(measure.n), measure.noise / 2),
-    ignorance: (rule.prior * 2) / (2 + forecast.known),
+    ignorance: (rule.prior * 2) / (2 + forecast.known + forecast.known ** 2 / TOLD),
   };
 }
 

@@ -1,6 +1,16 @@
 import type { Courses } from './courses.ts';
 import { fromHalf, toHalf } from './half.ts';
-import { DEVIATIONS, EFFECTS, LENGTH, LEVEL, MOST_TAGGED, PHASE_COUNTS, TAG_COUNTS, TAGGED } from './layout.ts';
+import {
+  DEVIATIONS,
+  EFFECTS,
+  LENGTH,
+  LEVEL,
+  MOST_TAGGED,
+  PHASE_COUNTS,
+  SEASON_LEVEL,
+  TAG_COUNTS,
+  TAGGED,
+} from './layout.ts';
 import { CALENDAR_TAGS, type CalendarTag, NO_PHASE } from './phase.ts';
 import { medianOfFirst } from './small-sort.ts';
 
@@ -19,15 +29,26 @@ export function learnDeviation(
   lane: number,
   { value, phase }: { value: number; phase: number },
 ): void {
-  const { layout, floats, halves, bytes } = courses;
+  const { layout, halves, bytes } = courses;
   const { cycle, depth } = layout.cadence;
-  const [from, marks] = [lane * layout.floats, lane * layout.bytes];
+  const marks = lane * layout.bytes;
   if (bytes[marks + LENGTH]! < cycle || phase === NO_PHASE) return;
   const counter = marks + PHASE_COUNTS + phase;
   const counted = bytes[counter]!;
-  halves[lane * layout.halves + DEVIATIONS + phase * depth + (counted % depth)] = toHalf(value - floats[from + LEVEL]!);
+  halves[lane * layout.halves + DEVIATIONS + phase * depth + (counted % depth)] = toHalf(value - baseOf(courses, lane));
   bytes[counter] = nextCount(counted, depth);
   refreshEffect(courses, lane, phase);
+}
+
+/**
+ * The level from which effects are reckoned: of days that of the newest cycle. Of hours, whose cycle has no weekend in it, the level without the
+ * season, once one is known: else it would fall on a Saturday and rise on a Monday, hour by hour.
+ */
+function baseOf({ layout, floats }: Courses, lane: number): number {
+  const from = lane * layout.floats;
+  const season = floats[from + SEASON_LEVEL]!;
+  const isKnown = layout.cadence.isHourly && !Number.isNaN(season);
+  return isKnown ? season : floats[from + LEVEL]!;
 }
 
 /** The effect of a phase seen twice: the median of its deviations. */
@@ -45,9 +66,9 @@ export function correctDeviations(
   lane: number,
   { values, phases }: { values: readonly number[]; phases: readonly number[] },
 ): void {
-  const { layout, floats, halves, bytes } = courses;
+  const { layout, halves, bytes } = courses;
   const { depth } = layout.cadence;
-  const level = floats[lane * layout.floats + LEVEL]!;
+  const level = baseOf(courses, lane);
   for (let index = values.length - 1; index >= 0; index--) {
     const phase = phases[index]!;
     if (phase === NO_PHASE) continue;
@@ -85,4 +106,12 @@ export function daysWith({ layout, lanes, halves, bytes }: Courses, slot: number
   const seen = Math.min(MOST_TAGGED, bytes[lane * layout.bytes + TAG_COUNTS + index]!);
   const from = lane * layout.halves + TAGGED + index * MOST_TAGGED;
   return Array.from(halves.subarray(from, from + seen), fromHalf);
+}
+
+/** What the hours of a weekend brought before there was a level to reckon them from is not known. */
+export function forgetOddDays({ layout, floats, bytes }: Courses, lane: number): void {
+  for (let phase = layout.cadence.cycle; phase < layout.cadence.phases; phase++) {
+    bytes[lane * layout.bytes + PHASE_COUNTS + phase] = 0;
+    floats[lane * layout.floats + EFFECTS + phase] = NaN;
+  }
 }

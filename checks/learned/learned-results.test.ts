@@ -28,8 +28,8 @@ const again = (count: number, of: OrdersOf): OrdersOf[] => Array.from({ length: 
 describe('what is out of the ordinary', () => {
   // # stands for a number: how far out an alarm begins is the business of other tests.
   it.each<[OrdersOf, string]>([
-    [{ mean: 5000 }, 'warn amount.anomaly: mean 5,000 is 99.8 times its usual 50.1 (# to # expected)'],
-    [{ mean: 30 }, 'warn amount.anomaly: mean 30 is below its usual 50.1 (# to # expected)'],
+    [{ mean: 5000 }, 'warn amount.anomaly: mean 5,000 is 100 times its usual 50 (# to # expected)'],
+    [{ mean: 30 }, 'warn amount.anomaly: mean 30 is below its usual 50 (# to # expected)'],
     [{ nulls: 0.12 }, 'warn amount.anomaly: 12 % of values are null, usually 0 to # %'],
     [{ rows: 500 }, 'warn row_count.anomaly: rows halved: 500 where # to # are usual'],
     [{ rows: 2000 }, 'warn row_count.anomaly: rows doubled: 2,000 where # to # are usual'],
@@ -157,7 +157,7 @@ describe('what was out of the ordinary', () => {
 
   it('stays in alarm while it lasts, and passes once it is taken for usual', () => {
     const outcomes = [1, 2, 3, 4, 5].map((days) => said(told(after(...again(days, { mean: 500 })))));
-    const alarm = expect.stringMatching(/^warn amount.anomaly: mean 500 is 10 times its usual 50.1 /);
+    const alarm = expect.stringMatching(/^warn amount.anomaly: mean 500 is 10 times its usual 50 /);
     expect(outcomes).toEqual([
       [alarm],
       [alarm],
