@@ -90,13 +90,23 @@ interface Posting {
   learnedDatasets: number;
 }
 
-async function compare(place: Place, { bodies, datasets, learnedDatasets }: Posting, say: (text: string) => void) {
-  const load = (url: string, path: string, headers = place.plumbline.headers, of = datasets): Load => ({
+/** What is posted where: profiles to both servers of ours, and the same bodies to a path of the limit's. */
+function loadsOf(place: Place, { bodies, datasets, learnedDatasets }: Posting) {
+  const { headers } = place.plumbline;
+  const load = (url: string, path: string): Load => ({
     ...{ url, path, headers, connections, seconds, patient: true },
-    body: dailyRuns(bodies, of),
+    body: dailyRuns(bodies, datasets),
   });
   const judged = load(place.plumbline.url, '/api/v1/profiles');
-  const learned = load(place.learning.url, '/api/v1/profiles', place.learning.headers, learnedDatasets);
+  const learned: Load = {
+    ...{ ...load(place.learning.url, '/api/v1/profiles'), headers: place.learning.headers },
+    body: dailyRuns(bodies, learnedDatasets),
+  };
+  return { load, judged, learned };
+}
+
+async function compare(place: Place, { bodies, datasets, learnedDatasets }: Posting, say: (text: string) => void) {
+  const { load, judged, learned } = loadsOf(place, { bodies, datasets, learnedDatasets });
   await learnHistory(learned, learnedDatasets, say);
   const idleMib = residentMib(place.plumbline.pid);
   // Warm: every dataset exists, every path was compiled and every statement prepared.

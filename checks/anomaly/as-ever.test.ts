@@ -16,7 +16,7 @@ it('what is exactly as ever is judged as by all rules', () => {
     const situation = situationOf(input);
     for (const { measure, slot } of judgeLearned(input).judged) {
       const judged = judgeMeasure(measure, slot, situation);
-      expect(judged).toEqual(judgeMeasure(measure, slot, situation, false));
+      expect(judged).toEqual(judgeMeasure(measure, slot, { ...situation, byAllRules: true }));
       if (judged?.z === 0 && judged.forecast.range.low === judged.forecast.range.high) quiet++;
     }
   }

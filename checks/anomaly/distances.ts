@@ -11,9 +11,8 @@ import { pooledWith } from '../drift/pooled.ts';
 import { type Cells, sharesOf, smoothedShares } from '../drift/shares.ts';
 import { totalVariation, totalVariationNoise } from '../drift/total-variation.ts';
 import { scaledShift } from '../drift/wasserstein.ts';
-import type { Measure } from './measure.ts';
 import type { Reading } from './reading.ts';
-import type { SlotFinder } from './slot-finder.ts';
+import type { Adding } from './slot-finder.ts';
 
 /** How the values of a column were distributed in its accepted runs together, the newest counting most; and of how many. */
 export interface Reference {
@@ -37,13 +36,6 @@ export function addDistances(adding: Adding, { runs, together }: Reference, read
   const asCategories = together.categories !== null && current.categories !== null;
   if (together.numbers !== null && current.numbers !== null) addNumbers(adding, together, { current, asCategories });
   if (asCategories) addCategories(adding, together, reading);
-}
-
-/** Where the measures of a column are put. */
-export interface Adding {
-  column: string;
-  into: Measure[];
-  finder: SlotFinder;
 }
 
 interface Distance {

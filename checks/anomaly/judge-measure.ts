@@ -49,6 +49,8 @@ export interface Situation {
   tags: readonly CalendarTag[];
   /** How tolerant: 1 is normal. */
   strictness: number;
+  /** Also what is exactly as ever goes by all rules. */
+  byAllRules?: boolean;
 }
 
 /** What is in alarm for so many runs goes on. */
@@ -58,8 +60,8 @@ const DRIFT_GATE = 1.5;
 /** So many runs tell as much again of how wide a measure lies as each one before. */
 const TOLD = 14;
 
-/** How the measure compares with its past; null when it has none. Unless `mayBeQuiet` is false, what is exactly as ever goes by no rules. */
-export function judgeMeasure(measure: Measure, slot: number, situation: Situation, mayBeQuiet = true): Judged | null {
+/** How the measure compares with its past; null when it has none. What is exactly as ever goes by no rules: all come to 0. */
+export function judgeMeasure(measure: Measure, slot: number, situation: Situation): Judged | null {
   const { courses, open } = situation.baseline;
   const forecast = forecastAt(courses, slot, situation.phase);
   if (forecast === null) return null;
@@ -67,7 +69,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const value = rule.transform(measure.scaled);
   const deviation = deviationOf({ rule, measure, forecast });
   const trouble = open.size === 0 ? undefined : open.get(measure.key);
-  const isQuiet = mayBeQuiet && trouble === undefined && situation.tags.length === 0 && isAsEver(value, forecast, rule);
+  const isQuiet = trouble === undefined && isAsEver(value, { forecast, rule, situation });
   // No calendar excuses what goes on.
   const tags = trouble !== undefined && trouble.runs >= GOES_ON ? [] : situation.tags;
   const room = calendarRoom(tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
@@ -81,7 +83,6 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const standing: Standing = { measure, rule, value, forecast, room, factor, usual };
   const [sudden, drift] = isQuiet || isBack ? [0, 0] : [scored(standing, size), driftScore(standing, slot, situation)];
   const score = Math.max(sudden, drift);
-  const { gate } = size;
   const isDrift = sudden < 1 && drift >= 1;
   return {
     measure,
@@ -92,7 +93,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
     limit,
     deviation,
     effect,
-    gate,
+    gate: size.gate,
     score,
     told: score,
     drift,
@@ -109,8 +110,14 @@ function howFar(standing: Omit<Standing, 'factor' | 'usual'>, situation: Situati
 }
 
 /** Is it exactly what it was in all runs and is to be, of what is not watched for drifts? Then there is nothing to be found out of it. */
-const isAsEver = (value: number, { value: foretold, range }: Forecast, { drifts }: FamilyRule): boolean =>
-  value === foretold && value === range.low && value === range.high && !drifts;
+function isAsEver(
+  value: number,
+  { forecast, rule, situation }: { forecast: Forecast; rule: FamilyRule; situation: Situation },
+): boolean {
+  const { low, high } = forecast.range;
+  const isSame = value === forecast.value && value === low && value === high;
+  return isSame && !rule.drifts && situation.tags.length === 0 && situation.byAllRules !== true;
+}
 
 /** How much farther out an alarm begins while little is known. */
 const earlyFactor = ({ early, young = 0 }: FamilyRule, known: number): number =>

@@ -1,4 +1,5 @@
 import { slotOf, type Courses } from './courses.ts';
+import type { Measure } from './measure.ts';
 
 /** So far ahead the measures of the run before are looked through for one that comes earlier now. */
 const AHEAD = 24;
@@ -26,4 +27,11 @@ export class SlotFinder {
     }
     return slotOf(this.courses, { column, name });
   }
+}
+
+/** Where the measures of a column are put. */
+export interface Adding {
+  column: string;
+  into: Measure[];
+  finder: SlotFinder;
 }

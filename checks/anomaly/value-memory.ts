@@ -1,4 +1,4 @@
-import type { Adding } from './distances.ts';
+import type { Adding } from './slot-finder.ts';
 
 /**
  * Values (or shapes of values) that a column was seen to have, with how usual each is. By value there are three numbers: the mean share
