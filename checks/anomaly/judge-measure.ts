@@ -36,11 +36,17 @@ export interface Judged {
   isBack: boolean;
   /** Is it what somebody said that comes again on such days? */
   isSpecial?: boolean;
+  /** Of a point of a stream: what it left by little and little, how bad a trouble was that is not over, is it open though this point is ordinary. */
+  driftedFrom?: number;
+  ongoing?: number | undefined;
+  isHeld?: boolean;
 }
 
 /** What all measures of a profile are judged with. */
 export interface Situation {
   baseline: Baseline;
+  /** When the run was, in milliseconds since 1970. */
+  ms: number;
   /** The weekday that the profile speaks of. */
   phase: number;
   /** What makes the day less like others. */

@@ -2,13 +2,15 @@ import type { Profile } from '../profile.ts';
 import type { Baseline } from './baseline.ts';
 import { findingsOf, type LearnedFinding } from './explain.ts';
 import type { Feedback } from './feedback.ts';
-import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
+import type { Judged, Situation } from './judge-measure.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { cadenceOf, calendarTags, NO_PHASE, phaseOf } from './phase.ts';
 import { asSaid } from './said.ts';
 import { staleColumns } from './stale.ts';
 import { columnsOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
+import { judgeAny } from './stream/judge-any.ts';
+import { asOngoing } from './stream/ongoing.ts';
 import { toldFactor, type Tuning } from './tuning.ts';
 
 export const NO_HOLIDAYS: ReadonlySet<number> = new Set();
@@ -45,6 +47,7 @@ export interface LearnedVerdict {
 export function situationOf({ at, baseline, holidays = NO_HOLIDAYS, strictness = 1 }: LearnedInput): Situation {
   return {
     baseline,
+    ms: at.getTime(),
     phase: phaseIn(baseline, at.getTime()),
     tags: calendarTags(at.getTime(), holidays),
     strictness,
@@ -62,10 +65,11 @@ export function judgeLearned(input: LearnedInput): LearnedVerdict {
   const measures = measuresOf(profile, baseline);
   for (const measure of measures) {
     const slot = baseline.courses.slots.get(measure.key);
-    const one = slot === undefined ? null : judgeMeasure(measure, slot, situation);
+    const one = slot === undefined ? null : judgeAny(measure, slot, situation);
     if (one === null) continue;
     const found = hasSaid ? asSaid(one, said, when) : one;
-    judged.push({ ...found, told: found.score / toldFactor(measure.family, tuning) });
+    const factor = toldFactor(measure.family, tuning);
+    judged.push(asOngoing({ ...found, told: found.score / factor }, factor));
   }
   const schema = schemaFindings(profile, baseline);
   const stale = staleColumns(judged);

@@ -1,4 +1,4 @@
-import type { Baseline, Open } from './baseline.ts';
+import { NO_BASELINE, type Baseline, type Open } from './baseline.ts';
 import { addCourse, dropCourse, newCourses, type Courses } from './courses.ts';
 import { FAMILIES } from './family.ts';
 import { verbOf, type Feedback } from './feedback.ts';
@@ -13,6 +13,8 @@ import type { Measure } from './measure.ts';
 import { momentOf, type Cadence, type Moment } from './phase.ts';
 import { raisedBy, repeatedBy, saidAfter, type When } from './said.ts';
 import type { Said } from './said-so-far.ts';
+import { learnPoint } from './stream/learn-point.ts';
+import { isStream, type Streams } from './stream/stream.ts';
 import { rememberedWanderings } from './wanderings.ts';
 import { withLayout } from './widen.ts';
 
@@ -30,18 +32,30 @@ export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
   const next = { ...baseline, columns };
   const times = [...baseline.times.slice(1 - MOST_TIMES), at.getTime()];
   const moment = momentOf(times, holidays);
-  const courses = coursesFor(baseline, moment.cadence);
-  const learning: Learning = { verdict, frozen, run, baseline, moment, feedback };
-  const wanderings = rememberedWanderings(courses, learning);
+  const streams = streamsFor(baseline, times);
+  const courses = coursesFor(baseline, { cadence: moment.cadence, isStream: streams !== undefined });
+  const learning: Learning = { verdict, frozen, run, baseline, moment, feedback, streams };
+  const wanderings = streams === undefined ? rememberedWanderings(courses, learning) : NO_BASELINE.wanderings;
   const said = rememberedSaid(learning, at.getTime());
   const open = learntMeasures(courses, learning);
-  return { ...rememberedOrder(profile, next, feedback), runs: run, times, courses, wanderings, said, open };
+  const after = { ...rememberedOrder(profile, next, feedback), runs: run, times, courses, wanderings, said, open };
+  const { streams: _, ...rest } = after;
+  return streams === undefined ? rest : { ...rest, streams };
 }
 
 /** The courses to be changed: those of the baseline, but for its first run, and when runs come at another cadence than before. */
-function coursesFor({ courses, runs }: Baseline, cadence: Cadence): Courses {
-  if (runs === 0) return newCourses(cadence);
+function coursesFor(
+  { courses, runs, streams }: Baseline,
+  { cadence, isStream }: { cadence: Cadence; isStream: boolean },
+): Courses {
+  if (runs === 0 || isStream !== (streams !== undefined)) return newCourses(cadence);
   return courses.layout.cadence === cadence ? courses : withLayout(courses, layoutOf(cadence));
+}
+
+/** The streams to be changed: none where runs come more seldom, new ones where they did until now. */
+function streamsFor({ streams }: Baseline, times: readonly number[]): Streams | undefined {
+  if (!isStream(times)) return undefined;
+  return streams ?? { since: times.at(-1) ?? 0, measures: new Map() };
 }
 
 interface Learning {
@@ -51,6 +65,7 @@ interface Learning {
   frozen: Frozen;
   run: number;
   feedback: readonly Feedback[];
+  streams: Streams | undefined;
 }
 
 /** What people said of this run's alarms, with what they said before. */
@@ -82,7 +97,7 @@ function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] 
   }
   keepUnmeasured(verdict, baseline.open, open);
   if (run % courses.layout.cadence.memory === 0) beginSpan(courses);
-  forgetMissing(courses, open);
+  forgetMissing(courses, open, learning.streams);
   return open;
 }
 
@@ -96,12 +111,16 @@ function keepUnmeasured({ measures }: LearnedVerdict, before: Baseline['open'], 
 function learntMeasure(
   courses: Courses,
   { measure, judged }: { measure: Measure; judged: Judged | null },
-  { baseline, moment, frozen, run, feedback }: Learning,
+  { baseline, moment, frozen, run, feedback, streams }: Learning,
 ): Open | undefined {
   const { key, column, family } = measure;
   const isHeld = isFrozen(measure, frozen);
   const isAlarm = judged !== null && judged.score >= 1;
   const verb = feedback.length === 0 ? null : verbOf(feedback, { column, isAlarm });
+  if (streams !== undefined) {
+    const [open, ms] = [baseline.open.get(key), moment.times.at(-1) ?? 0];
+    return learnPoint(courses, streams, { measure, judged, open, run, ms, verb });
+  }
   const known = judged?.slot ?? courses.slots.get(key);
   // Nothing that is frozen begins anew, but extreme values, which are always learnt.
   if (known === undefined && isHeld && family !== 'extreme') return undefined;
@@ -115,11 +134,13 @@ function learntMeasure(
 }
 
 /** What was not seen in as many runs as are remembered is forgotten. */
-function forgetMissing(courses: Courses, open: Map<string, Open>): void {
+function forgetMissing(courses: Courses, open: Map<string, Open>, streams: Streams | undefined): void {
   const { marks, columns, layout } = courses;
   const { memory } = layout.cadence;
   if (!columns.some((column, slot) => column !== undefined && marks[slot * MARKS + MISSING]! >= memory)) return;
   for (const [key, slot] of courses.slots) {
-    if (marks[slot * MARKS + MISSING]! >= memory && !open.has(key)) dropCourse(courses, key);
+    if (marks[slot * MARKS + MISSING]! < memory || open.has(key)) continue;
+    dropCourse(courses, key);
+    streams?.measures.delete(key);
   }
 }

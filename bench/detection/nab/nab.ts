@@ -1,9 +1,12 @@
-import type { Partition, Rule } from '../rule.ts';
+import type { DayVerdict, Partition, Rule } from '../rule.ts';
 import { readNab } from './corpus.ts';
 import type { NabSeries } from './corpus.ts';
 import { bestNabScore, nabProfiles } from './score.ts';
 
-/** A rule's scores on the Numenta Anomaly Benchmark: each row is a partition with one metric, its suspicion the rule's own score. */
+/**
+ * A rule's scores on the Numenta Anomaly Benchmark: each row is a partition with one metric, its suspicion the rule's own score. What was
+ * told before and is not told again is no detection of its own.
+ */
 export function scoreNab(folder: string, rule: Rule): Record<string, number> {
   const files = readNab(folder).map((series) => ({ scores: rowScores(series, rule), windows: series.windows }));
   return Object.fromEntries(
@@ -11,15 +14,19 @@ export function scoreNab(folder: string, rule: Rule): Record<string, number> {
   );
 }
 
-function rowScores({ name, times, values }: NabSeries, rule: Rule): number[] {
+/** What a rule says of each row of a series before it learns it. */
+export function rowScores({ name, times, values }: NabSeries, rule: Rule): number[] {
   const watcher = rule.start({ cadence: 'hourly' });
   return values.map((value, row) => {
     const partition = partitionOf({ name, start: times[row]!, end: times[row + 1] ?? times[row]!, value });
-    const { score } = watcher.judge(partition);
+    const verdict = watcher.judge(partition);
     watcher.observe(partition);
-    return score;
+    return toldScore(verdict);
   });
 }
+
+const toldScore = ({ alarms, score }: DayVerdict): number =>
+  alarms.length > 0 && alarms.every(({ continues }) => continues === true) ? 0 : score;
 
 function partitionOf({ name, start, end, value }: { name: string; start: Date; end: Date; value: number }): Partition {
   return { start, end, profile: { dataset: { namespace: 'nab', name }, metrics: { value } } };

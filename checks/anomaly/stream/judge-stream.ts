@@ -1,0 +1,88 @@
+import { knownAt } from '../courses.ts';
+import { FAMILIES, type FamilyRule } from '../family.ts';
+import type { Judged, Situation } from '../judge-measure.ts';
+import { HEADS, NOISE, RECORD, VALUE } from '../layout.ts';
+import type { Measure } from '../measure.ts';
+import type { Forecast } from '../outlook.ts';
+import { sureness } from '../score-measure.ts';
+import { newsOf, type News } from './novelty.ts';
+import { highOf, lowOf } from './range.ts';
+import { isPlain, minutesIn, OF_VALUES, PEAK, QUIET, type Streams } from './stream.ts';
+
+/** So many of its standard errors wide is what sampling alone makes of a measure that never changes. */
+const SAMPLING_WIDTH = 4;
+
+/** How a point of a stream compares with all that the stream brought; null when it is the first. */
+export function judgeStream(measure: Measure, slot: number, situation: Situation): Judged | null {
+  const { baseline, ms, strictness } = situation;
+  const { streams, courses } = baseline;
+  const stream = streams?.measures.get(measure.key);
+  if (streams === undefined || stream === undefined || knownAt(courses, slot) === 0) return null;
+  const rule = FAMILIES[measure.family];
+  const at = { value: streamValue(measure), ms, floor: samplingOf(measure), isOneSided: rule.isOneSided };
+  const news = newsOf(streams, stream, at);
+  const size = sizeOf({ measure, rule, news, stream });
+  const score = (Math.min(news.score, size.effect / size.gate) * sureness(measure)) / strictness;
+  const isDrift = news.kind === 'level' && score >= 1;
+  const forecast = forecastOf({ measure, news, stream, slot }, situation);
+  const before = isDrift ? { driftedFrom: forecast.value } : {};
+  const ongoing = minutesIn(streams, ms) < stream[QUIET]! ? { ongoing: stream[PEAK]! } : {};
+  const value = rule.transform(measure.scaled);
+  return {
+    ...{ measure, slot, value, forecast, z: news.score, limit: strictness, deviation: forecast.scale },
+    ...{ ...size, score, drift: isDrift ? score : 0, isDrift, told: score, isBack: false, ...before, ...ongoing },
+  };
+}
+
+/** What of a measure a stream remembers. */
+export const streamValue = ({ family, scaled }: Measure): number =>
+  isPlain(family) ? scaled : FAMILIES[family].transform(scaled);
+
+export const samplingOf = ({ family, noise }: Measure): number => (isPlain(family) ? 0 : SAMPLING_WIDTH * noise);
+
+interface Sizing {
+  measure: Measure;
+  rule: FamilyRule;
+  news: News;
+  stream: Float32Array;
+}
+
+/** The change in the unit of its kind and the smallest that matters. What a number of unknown kind ranges over is its only unit. */
+function sizeOf({ measure, rule, news, stream }: Sizing): { effect: number; gate: number } {
+  if (isPlain(measure.family)) return { effect: news.score, gate: 1 };
+  const gate = measure.gate ?? rule.gate;
+  if (news.kind === 'level') {
+    return { effect: rule.effect(rule.inverse(news.usual + news.level), rule.inverse(news.usual)), gate };
+  }
+  // Of what is only ever too much, the most that it was is what is usual.
+  const usual = rule.isOneSided ? highOf(stream, OF_VALUES) : news.usual;
+  return { effect: rule.effect(measure.scaled, rule.inverse(usual)), gate };
+}
+
+/** What was to be expected, as the models of rarer runs say it. */
+function forecastOf(
+  { measure, news, stream, slot }: Omit<Sizing, 'rule'> & { slot: number },
+  { baseline: { courses } }: Situation,
+): Forecast {
+  const { transform } = FAMILIES[measure.family];
+  const onScale = (value: number): number => (isPlain(measure.family) ? transform(value) : value);
+  const value = onScale(news.usual);
+  const scale = Math.abs(onScale(news.usual + news.line) - value);
+  const head = slot * HEADS;
+  const known = knownAt(courses, slot);
+  return {
+    ...{ model: news.isHourKnown ? 'seasonal' : 'level', value, scale, worst: 0, tried: known, known },
+    ...{ last: courses.heads[head + VALUE]!, others: [], isNewPhase: false, repeats: false },
+    range: { low: onScale(lowOf(stream, OF_VALUES)), high: onScale(highOf(stream, OF_VALUES)) },
+    ...{ noise: courses.heads[head + NOISE]!, record: courses.heads[head + RECORD]! },
+  };
+}
+
+/** The rows of streams, with one for the measure. */
+export function streamOf({ measures }: Streams, key: string, made: () => Float32Array): Float32Array {
+  const known = measures.get(key);
+  if (known !== undefined) return known;
+  const stream = made();
+  measures.set(key, stream);
+  return stream;
+}
