@@ -9,6 +9,7 @@ import {
   OF_DEVIATIONS,
   OF_LEVELS,
   OF_VALUES,
+  SINCE,
   AT,
   USUAL,
   type Streams,
@@ -21,6 +22,8 @@ const LEAST_WIDTH = 0.02;
 /** At most so many days say what an hour usually brings. */
 export const MOST_DAYS = 14;
 const MOST = 1000;
+const EARLY = 2;
+const DAY_MINUTES = 1440;
 
 /** What is new about a value: the value itself, how far it is from what its hour usually brings, or the level of the newest ones. */
 export type NewsKind = keyof typeof LINES;
@@ -85,7 +88,8 @@ export function newsOf(streams: Streams, stream: Float32Array, at: At): News {
   const floor = floorOf(stream, at.floor);
   let news: News = { kind: 'value', usual, isHourKnown, beyond: 0, line: 0, score: -1, level };
   const hear = (kind: NewsKind, range: number, own: number): void => {
-    const line = LINES[kind] * widthOf(stream, range, floor);
+    const days = (minutes - stream[range + SINCE]!) / DAY_MINUTES;
+    const line = LINES[kind] * (1 + EARLY / days) * widthOf(stream, range, floor);
     const far = Number.isNaN(own) || !isKnown(stream, range, minutes) ? 0 : beyond(stream, range, own);
     const size = at.isOneSided ? Math.max(0, far) : Math.abs(far);
     const score = size === 0 ? 0 : Math.min(MOST, size / line);
