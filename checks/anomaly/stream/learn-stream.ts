@@ -6,8 +6,7 @@ import {
   DAYS,
   DEVIATIONS,
   HOUR,
-  hourIn,
-  HOURS,
+  hoursIn,
   LENGTH,
   MEAN,
   minutesIn,
@@ -17,6 +16,7 @@ import {
   OF_VALUES,
   PEAK,
   QUIET,
+  slotAt,
   SPAN,
   USUAL,
   type Streams,
@@ -80,7 +80,7 @@ function turnTo(stream: Float32Array, span: number): void {
 
 /** The mean of an hour's values counts as one day once the hour is over. */
 function learnHour(streams: Streams, stream: Float32Array, { value, ms }: { value: number; ms: number }): void {
-  const { count } = hourIn(streams, ms);
+  const count = hoursIn(streams, ms);
   if (stream[HOUR] !== count) {
     if (stream[COUNT]! > 0) settleHour(streams, stream);
     stream[HOUR] = count;
@@ -90,10 +90,9 @@ function learnHour(streams: Streams, stream: Float32Array, { value, ms }: { valu
   stream[MEAN]! += (value - stream[MEAN]!) / stream[COUNT]!;
 }
 
-function settleHour({ since }: Streams, stream: Float32Array): void {
-  const first = Math.floor(since / 3_600_000);
-  const hour = (((first + stream[HOUR]!) % HOURS) + HOURS) % HOURS;
-  const days = Math.min(MOST_DAYS, stream[DAYS + hour]! + 1);
-  stream[DAYS + hour] = days;
-  stream[USUAL + hour]! += (stream[MEAN]! - stream[USUAL + hour]!) / days;
+function settleHour(streams: Streams, stream: Float32Array): void {
+  const slot = slotAt(streams, stream[HOUR]!);
+  const days = Math.min(MOST_DAYS, stream[DAYS + slot]! + 1);
+  stream[DAYS + slot] = days;
+  stream[USUAL + slot]! += (stream[MEAN]! - stream[USUAL + slot]!) / days;
 }

@@ -2,7 +2,9 @@ import { beyond, highOf, isKnown, lowOf, widthOf } from './range.ts';
 import {
   DAYS,
   DEVIATIONS,
-  hourIn,
+  hoursIn,
+  otherSlot,
+  slotAt,
   LENGTH,
   minutesIn,
   NEWEST,
@@ -51,10 +53,12 @@ interface At {
   isOneSided: boolean;
 }
 
-/** What the hour usually brings, by earlier days; NaN of an hour never seen on one. */
+/** What the hour usually brings, by earlier days of its kind, else by those of the other; NaN of an hour never seen on one. */
 export function usualAt(streams: Streams, stream: Float32Array, ms: number): number {
-  const { hour } = hourIn(streams, ms);
-  return stream[DAYS + hour]! > 0 ? stream[USUAL + hour]! : NaN;
+  const slot = slotAt(streams, hoursIn(streams, ms));
+  if (stream[DAYS + slot]! > 0) return stream[USUAL + slot]!;
+  const other = otherSlot(slot);
+  return stream[DAYS + other]! > 0 ? stream[USUAL + other]! : NaN;
 }
 
 /** The mean of the newest deviations with one more; NaN while there are fewer than are remembered. */

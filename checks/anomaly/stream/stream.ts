@@ -1,8 +1,9 @@
 import type { Family } from '../family.ts';
 
 const MINUTE_MS = 60_000;
-/** Hours of the day (UTC) of which the usual value is known, and the newest deviations from it that are remembered. */
-export const HOURS = 24;
+/** Hours of workdays and of weekends (UTC) of which the usual value is known, and the newest deviations from it that are remembered. */
+const HOURS = 24;
+export const SLOTS = 2 * HOURS;
 export const NEWEST = 36;
 /** The least and the most of this span of time and of the one before it; when it was first known, in minutes. */
 export const [LOW, HIGH, EARLIER_LOW, EARLIER_HIGH, SINCE, RANGE] = [0, 1, 2, 3, 4, 5] as const;
@@ -10,8 +11,8 @@ export const [LOW, HIGH, EARLIER_LOW, EARLIER_HIGH, SINCE, RANGE] = [0, 1, 2, 3,
 /** Where things stand in the numbers of one measure. */
 export const USUAL = 0;
 /** On how many days each hour was seen, at most as many as count. */
-export const DAYS = USUAL + HOURS;
-export const DEVIATIONS = DAYS + HOURS;
+export const DAYS = USUAL + SLOTS;
+export const DEVIATIONS = DAYS + SLOTS;
 /** The hour that is not over yet, since the streams began, with the mean of its values and their number. */
 export const HOUR = DEVIATIONS + NEWEST;
 export const [MEAN, COUNT, AT, LENGTH] = [HOUR + 1, HOUR + 2, HOUR + 3, HOUR + 4] as const;
@@ -60,11 +61,22 @@ export function newStream(): Float32Array {
 /** Minutes since the streams began. */
 export const minutesIn = ({ since }: Streams, ms: number): number => (ms - since) / MINUTE_MS;
 
-/** The hour of the day, and the same counted since the streams began. */
-export function hourIn({ since }: Streams, ms: number): { hour: number; count: number } {
-  const hours = Math.floor(ms / (60 * MINUTE_MS));
-  return { hour: ((hours % HOURS) + HOURS) % HOURS, count: hours - Math.floor(since / (60 * MINUTE_MS)) };
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Hours since the streams began. */
+export const hoursIn = ({ since }: Streams, ms: number): number => Math.floor(ms / HOUR_MS) - Math.floor(since / HOUR_MS);
+
+/** Where the usual value of an hour stands, given in hours since the streams began: those of Saturdays and Sundays stand behind the others. */
+export function slotAt({ since }: Streams, hours: number): number {
+  const hour = Math.floor(since / HOUR_MS) + hours;
+  const fromThursday = modulo(Math.floor(hour / HOURS), 7);
+  return modulo(hour, HOURS) + (fromThursday === 2 || fromThursday === 3 ? HOURS : 0);
 }
+
+/** The same hour of the other kind of day. */
+export const otherSlot = (slot: number): number => (slot + HOURS) % SLOTS;
+
+const modulo = (value: number, by: number): number => ((value % by) + by) % by;
 
 /** A number of which nothing is known is taken as it is: how far it ranges says what is much. Of others on the scale of their kind. */
 export const isPlain = (family: Family): boolean => family === 'custom';
