@@ -6,11 +6,14 @@ import type { Measure } from '../measure.ts';
 import type { Forecast } from '../outlook.ts';
 import { sureness } from '../score-measure.ts';
 import { newsOf, type News } from './novelty.ts';
-import { highOf, lowOf } from './range.ts';
+import { beyond, highOf, isKnown, lowOf } from './range.ts';
 import { isPlain, minutesIn, OF_VALUES, PEAK, QUIET, type Streams } from './stream.ts';
 
 /** So many of its standard errors wide is what sampling alone makes of a measure that never changes. */
 const SAMPLING_WIDTH = 4;
+/** With fewer runs before, nothing is called gross. */
+const FEW = 12;
+const NONE: readonly number[] = [];
 
 /** How a point of a stream compares with all that the stream brought; null when it is the first. */
 export function judgeStream(measure: Measure, slot: number, situation: Situation): Judged | null {
@@ -21,16 +24,31 @@ export function judgeStream(measure: Measure, slot: number, situation: Situation
   const rule = FAMILIES[measure.family];
   const at = { value: streamValue(measure), ms, floor: samplingOf(measure), isOneSided: rule.isOneSided };
   const news = newsOf(streams, stream, at);
-  const size = sizeOf({ measure, rule, news, stream });
-  const score = (Math.min(news.score, size.effect / size.gate) * sureness(measure)) / strictness;
-  const isDrift = news.kind === 'level' && score >= 1;
+  const sizing = { measure, rule, news, stream };
+  const size = sizeOf(sizing);
+  const usual = isKnown(stream, OF_VALUES, minutesIn(streams, ms))
+    ? Math.min(news.score, size.effect / size.gate)
+    : grossness(sizing, knownAt(courses, slot));
+  const score = (usual * sureness(measure)) / strictness;
   const forecast = forecastOf({ measure, news, stream, slot }, situation);
-  const before = isDrift ? { driftedFrom: forecast.value } : {};
-  const ongoing = minutesIn(streams, ms) < stream[QUIET]! ? { ongoing: stream[PEAK]! } : {};
-  const value = rule.transform(measure.scaled);
+  const isDrift = news.kind === 'level' && score >= 1;
   return {
-    ...{ measure, slot, value, forecast, z: news.score, limit: strictness, deviation: forecast.scale },
-    ...{ ...size, score, drift: isDrift ? score : 0, isDrift, told: score, isBack: false, ...before, ...ongoing },
+    measure,
+    slot,
+    value: rule.transform(measure.scaled),
+    forecast,
+    z: news.score,
+    limit: strictness,
+    deviation: forecast.scale,
+    effect: size.effect,
+    gate: size.gate,
+    score,
+    drift: isDrift ? score : 0,
+    isDrift,
+    told: score,
+    isBack: false,
+    driftedFrom: forecast.value,
+    ongoing: minutesIn(streams, ms) < stream[QUIET]! ? stream[PEAK] : undefined,
   };
 }
 
@@ -59,6 +77,15 @@ function sizeOf({ measure, rule, news, stream }: Sizing): { effect: number; gate
   return { effect: rule.effect(measure.scaled, rule.inverse(usual)), gate };
 }
 
+/** On its first day a stream is only out of the ordinary where nobody takes it for chance. */
+function grossness({ measure, rule, stream }: Sizing, known: number): number {
+  const value = streamValue(measure);
+  const far = beyond(stream, OF_VALUES, value);
+  if (known < FEW || far === 0 || (rule.isOneSided && far < 0)) return 0;
+  const edge = value - far;
+  return rule.effect(measure.scaled, isPlain(measure.family) ? edge : rule.inverse(edge)) / rule.gross;
+}
+
 /** What was to be expected, as the models of rarer runs say it. */
 function forecastOf(
   { measure, news, stream, slot }: Omit<Sizing, 'rule'> & { slot: number },
@@ -71,10 +98,19 @@ function forecastOf(
   const head = slot * HEADS;
   const known = knownAt(courses, slot);
   return {
-    ...{ model: news.isHourKnown ? 'seasonal' : 'level', value, scale, worst: 0, tried: known, known },
-    ...{ last: courses.heads[head + VALUE]!, others: [], isNewPhase: false, repeats: false },
+    model: news.isHourKnown ? 'seasonal' : 'level',
+    value,
+    scale,
+    worst: 0,
+    tried: known,
+    known,
+    last: courses.heads[head + VALUE]!,
+    others: NONE,
+    isNewPhase: false,
     range: { low: onScale(lowOf(stream, OF_VALUES)), high: onScale(highOf(stream, OF_VALUES)) },
-    ...{ noise: courses.heads[head + NOISE]!, record: courses.heads[head + RECORD]! },
+    repeats: false,
+    noise: courses.heads[head + NOISE]!,
+    record: courses.heads[head + RECORD]!,
   };
 }
 

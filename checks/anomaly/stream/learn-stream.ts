@@ -41,7 +41,11 @@ interface Lesson {
  * Learns a value, in alarm or not: what was once seen is not new. No value widens a range by more than a quarter, nor moves a level or
  * an hour by more than it may widen a range.
  */
-export function learnStream(streams: Streams, stream: Float32Array, { value, ms, floor: sampling, score }: Lesson): void {
+export function learnStream(
+  streams: Streams,
+  stream: Float32Array,
+  { value, ms, floor: sampling, score }: Lesson,
+): void {
   const minutes = minutesIn(streams, ms);
   keepTrouble(stream, score, minutes);
   if (Number.isNaN(value)) return;

@@ -36,10 +36,9 @@ export interface News {
   /** What its hour usually brings; of an hour never seen, the nearest that was ever seen. */
   usual: number;
   isHourKnown: boolean;
-  /** How far beyond all that was seen, and how far makes an alarm. */
-  beyond: number;
+  /** How far beyond all that was seen makes an alarm. */
   line: number;
-  /** The same as one number: 1 and above is out of the ordinary. */
+  /** How many times as far it is: 1 and above is out of the ordinary. */
   score: number;
   /** The mean of the newest deviations, this one among them; NaN while there are too few. */
   level: number;
@@ -90,14 +89,17 @@ export function newsOf(streams: Streams, stream: Float32Array, at: At): News {
   const deviation = value - hourly;
   const level = levelWith(stream, deviation);
   const floor = floorOf(stream, at.floor);
-  let news: News = { kind: 'value', usual, isHourKnown, beyond: 0, line: 0, score: -1, level };
+  const news: News = { kind: 'value', usual, isHourKnown, line: 0, score: -1, level };
   const hear = (kind: NewsKind, range: number, own: number): void => {
     const days = (minutes - stream[range + SINCE]!) / DAY_MINUTES;
     const line = LINES[kind] * (1 + EARLY / days) * widthOf(stream, range, floor);
     const far = Number.isNaN(own) || !isKnown(stream, range, minutes) ? 0 : beyond(stream, range, own);
     const size = at.isOneSided ? Math.max(0, far) : Math.abs(far);
     const score = size === 0 ? 0 : Math.min(MOST, size / line);
-    if (score > news.score) news = { ...news, kind, beyond: size, line, score };
+    if (score <= news.score) return;
+    news.kind = kind;
+    news.line = line;
+    news.score = score;
   };
   hear('value', OF_VALUES, value);
   hear('deviation', OF_DEVIATIONS, deviation);

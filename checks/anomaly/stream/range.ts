@@ -35,7 +35,11 @@ export function withinReach(
   return Math.max(lowOf(stream, range) - reach, Math.min(highOf(stream, range) + reach, value));
 }
 
-export function widen(stream: Float32Array, range: number, { value, minutes }: { value: number; minutes: number }): void {
+export function widen(
+  stream: Float32Array,
+  range: number,
+  { value, minutes }: { value: number; minutes: number },
+): void {
   if (!(lowOf(stream, range) <= highOf(stream, range))) stream[range + SINCE] = minutes;
   if (value < stream[range + LOW]!) stream[range + LOW] = value;
   if (value > stream[range + HIGH]!) stream[range + HIGH] = value;

@@ -64,7 +64,8 @@ export const minutesIn = ({ since }: Streams, ms: number): number => (ms - since
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** Hours since the streams began. */
-export const hoursIn = ({ since }: Streams, ms: number): number => Math.floor(ms / HOUR_MS) - Math.floor(since / HOUR_MS);
+export const hoursIn = ({ since }: Streams, ms: number): number =>
+  Math.floor(ms / HOUR_MS) - Math.floor(since / HOUR_MS);
 
 /** Where the usual value of an hour stands, given in hours since the streams began: those of Saturdays and Sundays stand behind the others. */
 export function slotAt({ since }: Streams, hours: number): number {
