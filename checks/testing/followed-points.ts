@@ -9,7 +9,7 @@ import { chance } from './chance.ts';
 const MINUTE_MS = 60_000;
 /** A Monday. */
 const START = Date.parse('2026-01-05T00:00:00Z');
-export const STEP_MINUTES = 5;
+const STEP_MINUTES = 5;
 /** Points in a day. */
 export const DAY = (24 * 60) / STEP_MINUTES;
 

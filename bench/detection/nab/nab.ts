@@ -23,7 +23,7 @@ export function scoreNab(folder: string, rule: Rule): Record<string, number> {
 }
 
 /** What a rule says of each row of a series before it learns it. */
-export function rowScores({ name, times, values }: NabSeries, rule: Rule): number[] {
+function rowScores({ name, times, values }: NabSeries, rule: Rule): number[] {
   const watcher = rule.start({ cadence: 'hourly' });
   return values.map((value, row) => {
     const partition = partitionOf({ name, start: times[row]!, end: times[row + 1] ?? times[row]!, value });

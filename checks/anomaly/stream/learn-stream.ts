@@ -25,7 +25,7 @@ import {
 /** What a stream brought is known for four to eight weeks. */
 const SPAN_MINUTES = 28 * 24 * 60;
 /** A trouble is over when nothing was out of the ordinary for so long: 2 hours. */
-export const QUIET_MINUTES = 120;
+const QUIET_MINUTES = 120;
 /** From this score on there may be trouble: that of the largest budget for false alarms. */
 const TROUBLE = 0.7;
 

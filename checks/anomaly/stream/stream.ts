@@ -3,10 +3,11 @@ import type { Family } from '../family.ts';
 const MINUTE_MS = 60_000;
 /** Hours of workdays and of weekends (UTC) of which the usual value is known, and the newest deviations from it that are remembered. */
 const HOURS = 24;
-export const SLOTS = 2 * HOURS;
+const SLOTS = 2 * HOURS;
 export const NEWEST = 36;
 /** The least and the most of this span of time and of the one before it; when it was first known, in minutes. */
-export const [LOW, HIGH, EARLIER_LOW, EARLIER_HIGH, SINCE, RANGE] = [0, 1, 2, 3, 4, 5] as const;
+export const [LOW, HIGH, EARLIER_LOW, EARLIER_HIGH, SINCE] = [0, 1, 2, 3, 4] as const;
+const RANGE = 5;
 
 /** Where things stand in the numbers of one measure. */
 export const USUAL = 0;
@@ -26,7 +27,7 @@ const SIZE = OF_LEVELS + RANGE;
 export const STREAM_BYTES = 4 * SIZE;
 
 /**
- * What is known of measures that come many times a day, each in a row of 114 numbers (456 bytes), changed in place. Times in it are
+ * What is known of measures that come many times a day, each in a row of 155 numbers (620 bytes), changed in place. Times in it are
  * minutes since the first run, so that they are exact as 32-bit floats for thirty years.
  */
 export interface Streams {
