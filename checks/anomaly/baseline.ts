@@ -2,6 +2,7 @@ import { newCourses, type Courses } from './courses.ts';
 import type { Reference } from './distances.ts';
 import type { Unit } from './scale.ts';
 import { NOTHING_SAID, type Said } from './said-so-far.ts';
+import type { Streams } from './stream/stream.ts';
 import type { ValueMemory } from './value-memory.ts';
 
 /** What is known of one column beside its measures. */
@@ -55,6 +56,8 @@ export interface Baseline {
   otherOrder?: Pending;
   open: ReadonlyMap<string, Open>;
   said: Said;
+  /** What is known of the measures of runs that come every half an hour or more often; absent of others. */
+  streams?: Streams;
 }
 
 export const NO_BASELINE: Baseline = {

@@ -1,6 +1,7 @@
 import type { Baseline } from './baseline.ts';
 import type { Courses } from './courses.ts';
 import type { Reference } from './distances.ts';
+import { STREAM_BYTES } from './stream/stream.ts';
 import type { ValueMemory } from './value-memory.ts';
 
 /** What the machine takes for one text beside its letters, with the place that points to it. */
@@ -13,8 +14,9 @@ const COLUMN = 1500;
 const WHOLE = 4000;
 
 /** About how many bytes of memory a baseline takes: to keep a cache of them within a limit. */
-export function bytesOf({ courses, columns, times }: Baseline): number {
-  let bytes = WHOLE + 8 * times.length + bytesOfCourses(courses);
+export function bytesOf({ courses, columns, times, streams }: Baseline): number {
+  const ofStreams = (streams?.measures.size ?? 0) * (MEASURE + ARRAY + STREAM_BYTES);
+  let bytes = WHOLE + 8 * times.length + bytesOfCourses(courses) + ofStreams;
   for (const { reference, values, shapes } of columns.values()) {
     bytes += COLUMN + bytesOfReference(reference) + bytesOfValues(values) + bytesOfValues(shapes);
   }

@@ -5,10 +5,11 @@ import { distributionIn } from '../drift/pooled-numbers.ts';
 import type { CategoryDistribution } from '../drift/category-distribution.ts';
 import { Packer, Unpacker } from './packing.ts';
 import type { Raised, Special } from './said-so-far.ts';
+import { packStreams, streamFacts, unpackStreams, type StreamFacts } from './stream/stream-codec.ts';
 import type { ValueMemory } from './value-memory.ts';
 
 /** Raised whenever the same profiles would be learnt otherwise, or what is remembered stands elsewhere: older states are then of no use. */
-export const ENGINE_VERSION = 2;
+export const ENGINE_VERSION = 3;
 
 const MAGIC = 0x4c_42_4c_50;
 
@@ -23,6 +24,7 @@ interface Facts {
   specials: [string, readonly Special[]][];
   keys: PackedKeys;
   columns: [string, ColumnFacts][];
+  streams?: StreamFacts;
 }
 
 interface ColumnFacts extends Pick<ColumnMemory, 'unit' | 'types' | 'otherType' | 'last'> {
@@ -36,7 +38,7 @@ interface ColumnFacts extends Pick<ColumnMemory, 'unit' | 'types' | 'otherType' 
 
 /** What is remembered, as bytes: decoded they judge and learn exactly as it would have. */
 export function encodeBaseline(baseline: Baseline): Uint8Array {
-  const { runs, times, courses, columns, order, otherOrder, open, wanderings, said } = baseline;
+  const { runs, times, courses, columns, order, otherOrder, open, wanderings, said, streams } = baseline;
   const packer = new Packer();
   packer.whole(MAGIC);
   packer.whole(ENGINE_VERSION);
@@ -50,6 +52,7 @@ export function encodeBaseline(baseline: Baseline): Uint8Array {
     specials: [...said.specials],
     keys: packKeys(courses, packer),
     columns: [...columns].map(([name, memory]) => [name, factsOf(memory)]),
+    ...(streams && { streams: streamFacts(streams) }),
   };
   packer.text(JSON.stringify(facts));
   packer.numbers(Float64Array.from(times));
@@ -59,6 +62,7 @@ export function encodeBaseline(baseline: Baseline): Uint8Array {
     packer.numbers(shapes.numbers);
     packDistribution(reference.together, packer);
   }
+  if (streams !== undefined) packStreams(streams, packer);
   return packer.packed();
 }
 
@@ -71,10 +75,11 @@ export function decodeBaseline(bytes: Uint8Array): Baseline {
     throw new Error(`The state of learned monitors is of engine ${version}; this one is ${ENGINE_VERSION}.`);
   const who = new Uint16Array(unpacker.numbers());
   const facts = JSON.parse(unpacker.text()) as Facts;
-  const { runs, order, otherOrder, open, wanderings, raised, specials, keys, columns } = facts;
+  const { runs, order, otherOrder, open, wanderings, raised, specials, keys, columns, streams } = facts;
   const times = [...new Float64Array(unpacker.numbers())];
   const courses = unpackCourses(who, keys, unpacker);
   const remembered = columns.map(([name, facts]): [string, ColumnMemory] => [name, memoryOf(facts, unpacker)]);
+  const kept = streams === undefined ? {} : { streams: unpackStreams(streams, unpacker) };
   if (!unpacker.isAtEnd()) throw new Error('The state of learned monitors goes on too long.');
   return {
     runs,
@@ -86,6 +91,7 @@ export function decodeBaseline(bytes: Uint8Array): Baseline {
     open: new Map(open),
     wanderings: new Map(wanderings),
     said: { raised: new Map(raised), specials: new Map(specials) },
+    ...kept,
   };
 }
 

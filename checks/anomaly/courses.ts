@@ -1,4 +1,5 @@
 import { FAMILIES, type Family } from './family.ts';
+import type { Measure } from './measure.ts';
 import { FAMILY, HEADS, KNOWN, layoutOf, MARKS, RECORD, type Layout } from './layout.ts';
 import { DAILY, type Cadence } from './phase.ts';
 
@@ -94,6 +95,16 @@ export function addCourse(courses: Courses, { column, name, family }: Named & { 
   courses.marks[slot * MARKS + FAMILY] = FAMILY_CODES.get(family)!;
   courses.heads[slot * HEADS + RECORD] = -Infinity;
   return slot;
+}
+
+/** A slot for a measure that was not known when its run was judged. Of two that are called the same, which only others than our profiler post, the first has the slot. */
+export function slotForNew(
+  courses: Courses,
+  { key, column, family }: Pick<Measure, 'key' | 'column' | 'family'>,
+): number {
+  const named = { column, name: nameIn(key, column) };
+  const slot = slotOf(courses, named);
+  return slot < 0 ? addCourse(courses, { ...named, family }) : slot;
 }
 
 /** Forgets a measure. */

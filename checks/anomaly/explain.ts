@@ -2,6 +2,7 @@ import type { Baseline, Open } from './baseline.ts';
 import type { Family } from './family.ts';
 import type { Judged } from './judge-measure.ts';
 import type { SchemaFinding } from './schema-watch.ts';
+import { goesOn } from './stream/ongoing.ts';
 
 /** What is wrong, from what explains most to what explains least (detection.md 5.4). */
 export const CAUSES = [
@@ -81,7 +82,7 @@ export function findingsOf(found: Found, baseline: Baseline): LearnedFinding[] {
   for (const one of alarms) byColumn.set(one.measure.column, [...(byColumn.get(one.measure.column) ?? []), one]);
   const rows = alarms.some(({ measure }) => measure.key === 'rowCount');
   for (const [column, measures] of byColumn) {
-    if (column === null || !rows) findings.push(ofMeasures(column, measures, baseline));
+    if (column === null || !rows) findings.push(ofMeasures(column, measures, { baseline, judged: found.judged }));
   }
   return foldAlike(findings).sort((a, b) => rank(a.cause) - rank(b.cause) || b.score - a.score);
 }
@@ -134,11 +135,18 @@ function isMuchWorse({ value, forecast, isDrift }: Judged, open: Open | undefine
   return before !== undefined && Math.abs(value - forecast.value) > MUCH_WORSE * Math.abs(before);
 }
 
-function ofMeasures(column: string | null, alarms: readonly Judged[], { open }: Baseline): LearnedFinding {
+function ofMeasures(
+  column: string | null,
+  alarms: readonly Judged[],
+  { baseline: { open, streams }, judged }: { baseline: Baseline; judged: readonly Judged[] },
+): LearnedFinding {
   const measures = alarms.toSorted((a, b) => rank(causeOf(a)) - rank(causeOf(b)) || b.told - a.told);
   const [first] = measures;
   const isOpen = [...open.values()].some((one) => one.column === column);
-  const continues = isOpen && !measures.some((one) => isMuchWorse(one, open.get(one.measure.key)));
+  const continues =
+    streams === undefined
+      ? isOpen && !measures.some((one) => isMuchWorse(one, open.get(one.measure.key)))
+      : goesOn(column, measures, judged);
   const score = Math.max(...measures.map((one) => one.told));
   return {
     cause: first === undefined ? 'distribution' : causeOf(first),

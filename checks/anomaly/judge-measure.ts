@@ -38,11 +38,17 @@ export interface Judged {
   isBack: boolean;
   /** Is it what somebody said that comes again on such days? */
   isSpecial?: boolean;
+  /** Of a point of a stream: what it left by little and little, how bad a trouble was that is not over, is it open though this point is ordinary. */
+  driftedFrom?: number;
+  ongoing?: number | undefined;
+  isHeld?: boolean;
 }
 
 /** What all measures of a profile are judged with. */
 export interface Situation {
   baseline: Baseline;
+  /** When the run was, in milliseconds since 1970. */
+  ms: number;
   /** The weekday that the profile speaks of. */
   phase: number;
   /** What makes the day less like others. */
@@ -84,6 +90,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const [sudden, drift] = isQuiet || isBack ? [0, 0] : [scored(standing, size), driftScore(standing, slot, situation)];
   const score = Math.max(sudden, drift);
   const isDrift = sudden < 1 && drift >= 1;
+  const { gate } = size;
   return {
     measure,
     slot,
@@ -93,7 +100,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
     limit,
     deviation,
     effect,
-    gate: size.gate,
+    gate,
     score,
     told: score,
     drift,

@@ -2,13 +2,15 @@ import type { Profile } from '../profile.ts';
 import type { Baseline } from './baseline.ts';
 import { findingsOf, type LearnedFinding } from './explain.ts';
 import type { Feedback } from './feedback.ts';
-import { judgeMeasure, type Judged, type Situation } from './judge-measure.ts';
+import type { Judged, Situation } from './judge-measure.ts';
 import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { cadenceOf, calendarTags, NO_PHASE, phaseOf } from './phase.ts';
 import { asSaid } from './said.ts';
 import { staleColumns } from './stale.ts';
 import { headerOf, schemaFindings, type SchemaFinding } from './schema-watch.ts';
+import { judgeAny } from './stream/judge-any.ts';
+import { asOngoing } from './stream/ongoing.ts';
 import { toldFactor, type Tuning } from './tuning.ts';
 import { unmarked } from './unmarked.ts';
 
@@ -46,6 +48,7 @@ export interface LearnedVerdict {
 export function situationOf({ at, baseline, holidays = NO_HOLIDAYS, strictness = 1 }: LearnedInput): Situation {
   return {
     baseline,
+    ms: at.getTime(),
     phase: phaseIn(baseline, at.getTime()),
     tags: calendarTags(at.getTime(), holidays),
     strictness,
@@ -63,12 +66,13 @@ export function judgeLearned(input: LearnedInput): LearnedVerdict {
   const judged: Judged[] = [];
   const measures = measuresOf(profile, baseline);
   for (const measure of measures) {
-    const one = measure.slot < 0 ? null : judgeMeasure(measure, measure.slot, situation);
+    const one = measure.slot < 0 ? null : judgeAny(measure, measure.slot, situation);
     if (one === null) continue;
     const found = hasSaid ? asSaid(one, said, when) : one;
+    const factor = toldFactor(measure.family, tuning);
     // Made a moment ago, and nobody else's yet.
-    found.told = found.score / toldFactor(measure.family, tuning);
-    judged.push(found);
+    found.told = found.score / factor;
+    judged.push(asOngoing(found, factor));
   }
   const schema = schemaFindings(profile, baseline);
   const stale = staleColumns(judged);

@@ -1,5 +1,5 @@
-import type { Baseline, Open } from './baseline.ts';
-import { addCourse, dropCourse, keyOf, nameIn, newCourses, slotOf, type Courses } from './courses.ts';
+import { NO_BASELINE, type Baseline, type Open } from './baseline.ts';
+import { dropCourse, keyOf, newCourses, slotForNew, type Courses } from './courses.ts';
 import { FAMILIES } from './family.ts';
 import { verbOf, type Feedback } from './feedback.ts';
 import { frozenBy, isFrozen, type Frozen } from './frozen.ts';
@@ -13,6 +13,8 @@ import type { Measure } from './measure.ts';
 import { momentOf, type Cadence, type Moment } from './phase.ts';
 import { raisedBy, repeatedBy, saidAfter, type When } from './said.ts';
 import type { Said } from './said-so-far.ts';
+import { learnPoint } from './stream/learn-point.ts';
+import { isStream, type Streams } from './stream/stream.ts';
 import { unmarked } from './unmarked.ts';
 import { rememberedWanderings } from './wanderings.ts';
 import { withLayout } from './widen.ts';
@@ -32,18 +34,30 @@ export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
   const next = { ...baseline, columns };
   const times = [...baseline.times.slice(1 - MOST_TIMES), at.getTime()];
   const moment = momentOf(times, holidays);
-  const courses = coursesFor(baseline, moment.cadence);
-  const learning: Learning = { verdict, frozen, run, baseline, moment, feedback };
-  const wanderings = rememberedWanderings(courses, learning);
+  const streams = streamsFor(baseline, times);
+  const courses = coursesFor(baseline, { cadence: moment.cadence, isStream: streams !== undefined });
+  const learning: Learning = { verdict, frozen, run, baseline, moment, feedback, streams };
+  const wanderings = streams === undefined ? rememberedWanderings(courses, learning) : NO_BASELINE.wanderings;
   const said = rememberedSaid(learning, at.getTime());
   const open = learntMeasures(courses, learning);
-  return { ...rememberedOrder(profile, next, feedback), runs: run, times, courses, wanderings, said, open };
+  const after = { ...rememberedOrder(profile, next, feedback), runs: run, times, courses, wanderings, said, open };
+  const { streams: _, ...rest } = after;
+  return streams === undefined ? rest : { ...rest, streams };
 }
 
 /** The courses to be changed: those of the baseline, but for its first run, and when runs come at another cadence than before. */
-function coursesFor({ courses, runs }: Baseline, cadence: Cadence): Courses {
-  if (runs === 0) return newCourses(cadence);
+function coursesFor(
+  { courses, runs, streams }: Baseline,
+  { cadence, isStream }: { cadence: Cadence; isStream: boolean },
+): Courses {
+  if (runs === 0 || isStream !== (streams !== undefined)) return newCourses(cadence);
   return courses.layout.cadence === cadence ? courses : withLayout(courses, layoutOf(cadence));
+}
+
+/** The streams to be changed: none where runs come more seldom, new ones where they did until now. */
+function streamsFor({ streams }: Baseline, times: readonly number[]): Streams | undefined {
+  if (!isStream(times)) return undefined;
+  return streams ?? { since: times.at(-1) ?? 0, measures: new Map() };
 }
 
 interface Learning {
@@ -53,6 +67,7 @@ interface Learning {
   frozen: Frozen;
   run: number;
   feedback: readonly Feedback[];
+  streams: Streams | undefined;
 }
 
 /** What people said of this run's alarms, with what they said before. */
@@ -77,15 +92,18 @@ function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] 
     if (marks[missing]! < 255) marks[missing]!++;
   }
   courses.walk.length = 0;
+  // Courses that begin anew know none of the slots that the run was judged by.
+  const isAnew = columns.length === 0;
   let next = 0;
   for (const measure of verdict.measures) {
     const one = verdict.judged[next]?.measure === measure ? verdict.judged[next++]! : null;
-    const left = learntMeasure(courses, { measure, judged: one }, learning);
+    const known = isAnew ? -1 : measure.slot;
+    const left = learntMeasure(courses, { measure, judged: one, known }, learning);
     if (left !== undefined) open.set(measure.key, left);
   }
   keepUnmeasured(verdict, baseline.open, open);
   if (run % courses.layout.cadence.memory === 0) beginSpan(courses);
-  forgetMissing(courses, open);
+  forgetMissing(courses, open, learning.streams);
   return open;
 }
 
@@ -98,18 +116,22 @@ function keepUnmeasured({ measures }: LearnedVerdict, before: Baseline['open'], 
 
 function learntMeasure(
   courses: Courses,
-  { measure, judged }: { measure: Measure; judged: Judged | null },
-  { baseline, moment, frozen, run, feedback }: Learning,
+  { measure, judged, known }: { measure: Measure; judged: Judged | null; known: number },
+  { baseline, moment, frozen, run, feedback, streams }: Learning,
 ): Open | undefined {
   const { key, column, family } = measure;
   const isHeld = isFrozen(measure, frozen);
   const isAlarm = judged !== null && judged.score >= 1;
   const verb = feedback.length === 0 ? null : verbOf(feedback, { column, isAlarm });
-  const isNew = measure.slot < 0;
+  if (streams !== undefined) {
+    const [open, ms] = [baseline.open.get(key), moment.times.at(-1) ?? 0];
+    return learnPoint(courses, streams, { measure, known, judged, open, run, ms, verb });
+  }
+  const isNew = known < 0;
   // Nothing that is frozen begins anew, but extreme values, which are always learnt.
   if (isNew && isHeld && family !== 'extreme') return undefined;
   const noise = measure.noise * Math.sqrt(measure.n);
-  const slot = isNew ? slotForNew(courses, measure) : measure.slot;
+  const slot = isNew ? slotForNew(courses, measure) : known;
   courses.walk.push(slot);
   if (isNew) courses.heads[slot * HEADS + NOISE] = noise;
   courses.marks[slot * MARKS + MISSING] = 0;
@@ -118,20 +140,16 @@ function learntMeasure(
   return learnMeasure({ courses, slot, column, value, noise, judged, open, isFrozen: isHeld, verb, run, moment });
 }
 
-/** Of two that are called the same, which only others than our profiler post, the first has the slot. */
-function slotForNew(courses: Courses, { key, column, family }: Measure): number {
-  const named = { column, name: nameIn(key, column) };
-  const slot = slotOf(courses, named);
-  return slot < 0 ? addCourse(courses, { ...named, family }) : slot;
-}
-
 /** What was not seen in as many runs as are remembered is forgotten. */
-function forgetMissing(courses: Courses, open: Map<string, Open>): void {
+function forgetMissing(courses: Courses, open: Map<string, Open>, streams: Streams | undefined): void {
   const { marks, columns, layout } = courses;
   const { memory } = layout.cadence;
   if (!columns.some((column, slot) => column !== undefined && marks[slot * MARKS + MISSING]! >= memory)) return;
   columns.forEach((column, slot) => {
     if (column === undefined || marks[slot * MARKS + MISSING]! < memory) return;
-    if (!open.has(keyOf({ column, name: courses.names[slot]! }))) dropCourse(courses, slot);
+    const key = keyOf({ column, name: courses.names[slot]! });
+    if (open.has(key)) return;
+    dropCourse(courses, slot);
+    streams?.measures.delete(key);
   });
 }

@@ -71,7 +71,7 @@ function firstScore({ gross }: FamilyRule, { z, limit, effect, gate }: Size): nu
 }
 
 /** Less than 1 where a test is not sure that there is anything at all. */
-function sureness({ p }: Measure): number {
+export function sureness({ p }: Measure): number {
   return p === undefined || p <= SURE ? 1 : Math.log(p) / Math.log(SURE);
 }
 

@@ -1,5 +1,6 @@
 import { FAMILIES } from '../anomaly/family.ts';
-import { judgeMeasure, type Judged, type Situation } from '../anomaly/judge-measure.ts';
+import type { Judged, Situation } from '../anomaly/judge-measure.ts';
+import { judgeAny } from '../anomaly/stream/judge-any.ts';
 
 /** Between what a measure might have been without an alarm, on the scale on which it is judged; an open end is infinite. */
 export interface AlarmBand {
@@ -41,7 +42,7 @@ function scoreAt(value: number, { measure }: Judged, { slot, situation }: Asked)
   // A number of rows is measured of as many.
   const n = measure.family === 'rows' ? Math.max(1, scaled) : measure.n;
   const other = { ...measure, scaled, n, raw: isShare ? scaled : measure.raw };
-  return judgeMeasure(other, slot, situation)?.score ?? 0;
+  return judgeAny(other, slot, situation)?.score ?? 0;
 }
 
 /** The first of ever longer steps that is an alarm; null when none is. */

@@ -24,5 +24,6 @@ export function momentWords(forecast: Forecast, { tags }: Pick<Situation, 'tags'
   if (season === 'week') return ` on ${WEEKDAYS[weekday]}`;
   if (season === null) return '';
   const hour = String(input.at.getUTCHours()).padStart(2, '0');
+  if (input.baseline.streams !== undefined) return ` at ${hour}:00 UTC`;
   return ` at ${hour}:00 UTC on ${weekday === 0 || weekday === 6 ? 'weekends' : 'workdays'}`;
 }

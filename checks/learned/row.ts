@@ -71,7 +71,9 @@ export function plainBasis(
 }
 
 /** How many of the newest runs nothing was learnt of, because the measure was in alarm. */
-export function excludedRuns({ measure }: Judged, { baseline: { open } }: LearnedInput): number {
+export function excludedRuns({ measure }: Judged, { baseline: { open, streams } }: LearnedInput): number {
+  // All of a stream is learnt.
+  if (streams !== undefined) return 0;
   const trouble = open.get(measure.key);
   return trouble === undefined || trouble.moved !== undefined ? 0 : trouble.runs;
 }

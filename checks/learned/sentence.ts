@@ -6,6 +6,7 @@ import type { ToldMeasure } from './told-measure.ts';
  * 44.1 expected on Mondays)`.
  */
 export function sentenceOf(told: ToldMeasure): string {
+  if (told.judged.isHeld === true) return heldWords(told);
   if (told.before !== null) return driftWords(told, told.before);
   if (told.judged.measure.key === 'rowCount') return rowWords(told);
   switch (told.form.form) {
@@ -21,6 +22,12 @@ export function sentenceOf(told: ToldMeasure): string {
       return numberSentence(told);
   }
 }
+
+/** Of a trouble that waits for two ordinary hours. */
+const heldWords = ({ observed, form }: ToldMeasure): string => {
+  const value = form.form === 'share' || form.form === 'mass' ? shareOf(observed) : numberWords(observed);
+  return `${form.name} is as usual again (${value}), for less than 2 hours`;
+};
 
 const shareOf = (share: number): string => `${numberWords(percent(share))} %`;
 

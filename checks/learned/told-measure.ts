@@ -29,23 +29,34 @@ export function toldMeasure(
   { situation = situationOf(input), sensitivity = 1 }: { situation?: Situation; sensitivity?: number } = {},
 ): ToldMeasure | null {
   const { measure, forecast } = judged;
-  const { courses } = input.baseline;
   const { slot } = measure;
   if (slot < 0) return null;
   const toRaw = rawScaleOf(measure, input.baseline, input.profile);
   const form = formOf(measure);
   const line = toldFactor(measure.family, input.tuning) / sensitivity;
   const found = alarmBand(judged, { slot, situation, line });
-  const drifted = judged.isDrift ? stepOf(courses, slot, { value: judged.value, phase: situation.phase }) : null;
+  const driftStart = driftedFrom(judged, slot, { situation, input });
   return {
     judged,
     form,
     observed: measure.raw,
     usual: toRaw(forecast.value),
     band: found && rawBand(found, { toRaw, form, isTurned: isTurned(measure) }),
-    before: drifted === null ? null : toRaw(judged.value - drifted.size),
+    before: driftStart === null ? null : toRaw(driftStart),
     moment: momentWords(forecast, situation, input),
   };
+}
+
+/** Where a slow drift began, on the scale of the measure; null without one. */
+function driftedFrom(
+  { isDrift, value, driftedFrom: known }: Judged,
+  slot: number,
+  { situation, input }: { situation: Situation; input: LearnedInput },
+): number | null {
+  if (!isDrift) return null;
+  if (known !== undefined) return known;
+  const step = stepOf(input.baseline.courses, slot, { value, phase: situation.phase });
+  return step === null ? null : value - step.size;
 }
 
 interface Telling {

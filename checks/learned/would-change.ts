@@ -7,15 +7,16 @@ import type { ToldMeasure } from './told-measure.ts';
 const FEW_RUNS = 3;
 
 /** What would have made the verdict on a measure another one, in short sentences without a full stop; the nearest first. */
-export function wouldChange(told: ToldMeasure, { baseline: { courses }, tuning }: LearnedInput): string[] {
+export function wouldChange(told: ToldMeasure, { baseline: { courses, streams }, tuning }: LearnedInput): string[] {
   const { judged } = told;
   const { known } = judged.forecast;
-  const sentences = [bandSentence(told), ...gateSentences(told)];
+  const sentences = [bandSentence(told), ...(streams === undefined ? gateSentences(told) : newsSentences(told))];
   const { learning } = courses.layout.cadence;
   const season = courses.layout.cadence === HOURLY ? 'the hours of a day' : 'weekdays';
-  if (known < FEW_RUNS)
+  if (streams === undefined && known < FEW_RUNS)
     sentences.push(`from ${FEW_RUNS} runs on gross errors are found by their size alone (${known} so far)`);
-  if (known < learning) sentences.push(`from ${learning} runs on it can know ${season} (${known} so far)`);
+  if (streams === undefined && known < learning)
+    sentences.push(`from ${learning} runs on it can know ${season} (${known} so far)`);
   if (judged.score >= 1 && judged.told < 1)
     sentences.push(`with a larger budget for false alarms it would have been told (now ${tuning?.budget ?? 'normal'})`);
   if (judged.score < 1 && judged.told >= 1)
@@ -41,6 +42,16 @@ function bandSentence({ judged, band, observed, form, before }: ToldMeasure): st
   const isHighest = high === null || (isShare && high >= 1);
   const ends = [...(isLowest ? [] : [`below ${words(low)}`]), ...(isHighest ? [] : [`above ${words(high)}`])];
   return ends.length === 0 ? 'no value would have been an alarm' : `${ends.join(' or ')} it would have been an alarm`;
+}
+
+/** The same of a point of a stream, where what counts is how far it is beyond all that was seen. */
+function newsSentences({ judged }: ToldMeasure): string[] {
+  const { z, limit, effect, gate, score } = judged;
+  if (score >= 1) return [];
+  if (judged.isHeld === true) return ['after 2 hours without anything out of the ordinary it is over'];
+  if (z >= limit && effect < gate)
+    return [`it is new, but ${numberWords(effect)} is less than the ${numberWords(gate)} that matters`];
+  return [];
 }
 
 /** Which of the conditions of an alarm is not met, where another one is. */

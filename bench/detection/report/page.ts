@@ -75,7 +75,10 @@ const about: Record<string, string> = {
 standard deviations of the noise; an outage is five runs with 40 to 95 % of the rows missing.`,
   smallBatches:
     '120 days of a table of 50 to 500 rows, drawn from the same distributions every day: whatever alarms is wrong.',
-  nab: 'Five-minute metrics of servers and the like: not what Plumbline is for. Our scorer reproduces the published scores of four detectors to four decimals.',
+  nab: `58 series of one metric, most of them every five minutes; each value is a run. Our rule is that of the product for such streams, and for the seven
+series that come once an hour that of hourly runs. Our scorer reproduces the published scores of four detectors to four decimals. The best published
+detectors have 74.9, 67.0 and 80.4. Our rule for streams was tuned on every second series by name, the first among them;
+that means of hours and of the newest values help was seen on all.`,
 };
 
 const curveText = `### Trade-off

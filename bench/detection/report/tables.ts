@@ -64,6 +64,8 @@ export const nabHeadings = [
   heading('standard', 'standard', 1),
   heading('rewardLowFalsePositives', 'low false positives', 1),
   heading('rewardLowFalseNegatives', 'low false negatives', 1),
+  heading('standardTunedHalf', 'standard, tuned half', 1),
+  heading('standardOtherHalf', 'standard, other half', 1),
 ];
 
 /** A Markdown table of one dataset, a row for each rule that has any of these figures; empty when none has. */

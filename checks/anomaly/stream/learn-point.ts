@@ -1,0 +1,50 @@
+import type { Open } from '../baseline.ts';
+import { slotForNew, type Courses } from '../courses.ts';
+import type { FeedbackVerb } from '../feedback.ts';
+import type { Judged } from '../judge-measure.ts';
+import { HEADS, KNOWN, MARKS, MISSING, NOISE, RECORD, VALUE } from '../layout.ts';
+import type { Measure } from '../measure.ts';
+import { samplingOf, streamOf, streamValue } from './judge-stream.ts';
+import { learnStream } from './learn-stream.ts';
+import { minutesIn, newStream, PEAK, QUIET, type Streams } from './stream.ts';
+
+/** One measure of a run of a stream, to be learnt. */
+export interface Point {
+  measure: Measure;
+  /** Its slot; −1 when it is new. */
+  known: number;
+  judged: Judged | null;
+  open: Open | undefined;
+  run: number;
+  ms: number;
+  /** What somebody said of its alarm. */
+  verb: FeedbackVerb | null;
+}
+
+/** The measure after the run; answers the trouble that is open. Of what was said to be a fault, or to be left out, nothing is learnt. */
+export function learnPoint(courses: Courses, streams: Streams, point: Point): Open | undefined {
+  const { measure, known, judged, open, run, ms, verb } = point;
+  const slot = known < 0 ? slotForNew(courses, measure) : known;
+  courses.walk.push(slot);
+  const stream = streamOf(streams, measure.key, newStream);
+  const isLeftOut = verb === 'once' || verb === 'repeats' || verb === 'real' || judged?.isSpecial === true;
+  const value = isLeftOut ? NaN : streamValue(measure);
+  const score = verb === null || verb === 'real' ? (judged?.score ?? 0) : 0;
+  learnStream(streams, stream, { value, ms, floor: samplingOf(measure), score });
+  courses.marks[slot * MARKS + MISSING] = 0;
+  if (!isLeftOut) noteHead(courses, slot, measure);
+  const isOver = stream[PEAK]! < 1 || minutesIn(streams, ms) >= stream[QUIET]!;
+  if (isOver) return undefined;
+  const before = judged?.forecast.value ?? value;
+  return { ...(open ?? { column: measure.column, since: run, before, recent: [] }), runs: (open?.runs ?? 0) + 1 };
+}
+
+/** Streams need no lanes: their newest value and the most of it stand where those of all measures do. */
+function noteHead({ heads, marks }: Courses, slot: number, measure: Measure): void {
+  const value = measure.scaled;
+  const head = slot * HEADS;
+  heads[head + VALUE] = value;
+  heads[head + NOISE] = measure.noise * Math.sqrt(measure.n);
+  if (value > heads[head + RECORD]!) heads[head + RECORD] = value;
+  if (marks[slot * MARKS + KNOWN]! < 255) marks[slot * MARKS + KNOWN]!++;
+}
