@@ -5,6 +5,7 @@ import type { Measure } from './measure.ts';
 import { forecastAt, type Forecast } from './outlook.ts';
 import { driftOf, stepOf } from './drift.ts';
 import { distance, usualNear } from './apart.ts';
+import { deviationOf } from './deviation.ts';
 import { calendarRoom } from './calendar-room.ts';
 import type { CalendarTag } from './phase.ts';
 import { heldAlways, noveltyOf } from './novelty.ts';
@@ -63,9 +64,6 @@ export interface Situation {
 const GOES_ON = 2;
 /** A drift must be so many times as large as what is sudden. */
 const DRIFT_GATE = 1.5;
-/** So many runs tell as much again of how wide a measure lies as each one before. */
-const TOLD = 14;
-
 /** How the measure compares with its past; null when it has none. What is exactly as ever goes by no rules: all come to 0. */
 export function judgeMeasure(measure: Measure, slot: number, situation: Situation): Judged | null {
   const { courses, open } = situation.baseline;
@@ -77,7 +75,7 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const trouble = open.size === 0 ? undefined : open.get(measure.key);
   const isQuiet = trouble === undefined && isAsEver(value, { forecast, rule, situation });
   // No calendar excuses what goes on.
-  const tags = trouble !== undefined && trouble.runs >= GOES_ON ? [] : situation.tags;
+  const tags = (trouble?.runs ?? 0) >= GOES_ON ? [] : situation.tags;
   const room = calendarRoom(tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
   const z = isQuiet ? 0 : howFar({ measure, rule, value, forecast, room }, situation, deviation);
   const factor = value < forecast.value ? room.below : room.above;
@@ -90,23 +88,8 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const [sudden, drift] = isQuiet || isBack ? [0, 0] : [scored(standing, size), driftScore(standing, slot, situation)];
   const score = Math.max(sudden, drift);
   const isDrift = sudden < 1 && drift >= 1;
-  const { gate } = size;
-  return {
-    measure,
-    slot,
-    value,
-    forecast,
-    z,
-    limit,
-    deviation,
-    effect,
-    gate,
-    score,
-    told: score,
-    drift,
-    isDrift,
-    isBack,
-  };
+  const found = { measure, slot, value, forecast, z, limit, deviation, effect, gate: size.gate };
+  return { ...found, score, told: score, drift, isDrift, isBack };
 }
 
 /** How many deviations from what was foretold, or how surprising where a test tells more. */
@@ -156,35 +139,6 @@ function isWhereItWas(open: Open | undefined, at: { value: number; forecast: For
   const { by } = open.moved;
   const away = at.value - at.forecast.value;
   return Math.abs(away + by) <= width && Math.abs(away + by) < Math.abs(away);
-}
-
-interface Scaling {
-  rule: FamilyRule;
-  measure: Measure;
-  forecast: Forecast;
-}
-
-/**
- * The standard deviation to reckon with: of the model's errors, of sampling, and of ignorance while little is known. Of
- * today's own sampling error half counts: a single wild value moves a mean by no more than that.
- */
-function deviationOf(scaling: Scaling): number {
-  const { errors, sampling, ignorance } = deviationParts(scaling);
-  const known = Math.max(errors, sampling);
-  return Math.sqrt(known * known + ignorance * ignorance);
-}
-
-/** What a standard deviation is made of: the larger of the model's errors and of sampling, and ignorance beside it. */
-export function deviationParts({
-  rule,
-  measure,
-  forecast,
-}: Scaling): Record<'errors' | 'sampling' | 'ignorance', number> {
-  return {
-    errors: forecast.scale * (1 + 1.5 / Math.max(1, forecast.tried)),
-    sampling: Math.max(forecast.noise / Math.sqrt(measure.n), measure.noise / 2),
-    ignorance: (rule.prior * 2) / (2 + forecast.known + forecast.known ** 2 / TOLD),
-  };
 }
 
 /** How far the newest runs together have moved, each by little, on days that are as others. */

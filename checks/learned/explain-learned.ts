@@ -1,5 +1,6 @@
 import { FAMILIES, type Family } from '../anomaly/family.ts';
-import { deviationParts, type Judged } from '../anomaly/judge-measure.ts';
+import { deviationParts } from '../anomaly/deviation.ts';
+import type { Judged } from '../anomaly/judge-measure.ts';
 import { situationOf } from '../anomaly/judge.ts';
 import { modelsOf, newestValues } from '../anomaly/look-back.ts';
 import type { CalendarTag } from '../anomaly/phase.ts';
