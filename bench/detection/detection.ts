@@ -92,15 +92,18 @@ async function addPackages(
 }
 
 async function conditionsOf({ series, half }: DetectionOptions, rules: readonly Rule[], tracks: readonly Track[]) {
-  const injected: [string, string][] = [];
-  for (const { name, source } of tracks)
-    if (source.kind === 'dataset') injected.push(...(await injectedInto(name, readManifest(source.folder))));
+  const said: [string, string][] = [];
+  for (const { name, source } of tracks) {
+    if (source.kind !== 'dataset') continue;
+    const manifest = readManifest(source.folder);
+    said.push(...(await injectedInto(name, manifest)), ...passedOver(name, manifest));
+  }
   const simulated = tracks.some(({ name }) => name === 'simulator');
   return {
     rules: rules.map(({ name }) => name).join(', '),
     injectionSeed,
     ...(simulated && { simulatorSeed: `${simulatorSeed}, the ${half} half of ${series} series` }),
-    ...(Object.fromEntries(injected) as Record<string, string>),
+    ...(Object.fromEntries(said) as Record<string, string>),
   };
 }
 
@@ -109,6 +112,13 @@ async function injectedInto(name: string, manifest: Manifest): Promise<[string, 
   const sum = (of: (day: DayTrials) => number): number => days.reduce((total, day) => total + of(day), 0);
   const text = `${sum(({ trials }) => trials.length)} on ${days.length} days, ${sum(({ noOps }) => noOps)} without effect rejected`;
   return days.length > 0 ? [[`injected into ${name}`, text]] : [];
+}
+
+/** Labels of partitions that nobody judges. */
+function passedOver(name: string, { labels = [], partitions, warmup }: Manifest): [string, string][] {
+  const first = partitions[warmup]?.start ?? new Date(0);
+  const early = labels.filter(({ start }) => start < first).length;
+  return early === 0 ? [] : [[`labels of ${name}`, `${early} of ${labels.length} lie in the warm-up and do not count`]];
 }
 
 function chosenRules({ rules }: DetectionOptions): Rule[] {

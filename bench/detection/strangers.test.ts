@@ -14,7 +14,7 @@ beforeAll(async () => {
   await writeStranger(join(root, 'mine', 'a'), {
     name: 'labelled',
     told: 'labels',
-    broken: [15, 17],
+    broken: [2, 15, 17],
     extension: mixed,
   });
   await writeStranger(join(root, 'mine', 'b'), { name: 'paired', told: 'pairs', broken: [14, 15, 16, 17] });
@@ -83,6 +83,7 @@ describe('folders of a stranger', () => {
       'labelled.plumbline.errorsTotal': 2,
       'labelled.plumbline.otherAlarmDaysPer1000': 0,
     });
+    expect(result.conditions['labels of labelled']).toBe('1 of 3 lie in the warm-up and do not count');
   });
 
   it('with clean versions: AUC, precision, recall and F1', () => {

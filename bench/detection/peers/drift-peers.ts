@@ -1,5 +1,5 @@
 import type { Alarm, DayVerdict, Partition, Rule, Watcher } from '../rule.ts';
-import { distributionOf, pooled, rest } from './distribution.ts';
+import { distributionOf, pooled } from './distribution.ts';
 import type { Distribution, NumberDistribution } from './distribution.ts';
 import * as tests from './two-sample.ts';
 
@@ -68,17 +68,9 @@ const whylogs: DriftRule = {
     if (reference.kind !== current.kind) return otherKind;
     if (reference.kind === 'numbers' && current.kind === 'numbers')
       return byP('KS p', tests.ksPValue(reference, current));
-    if (isRare(reference)) return byP('chi-square p', 0);
     return byP('chi-square p', tests.whylogsChiSquare(...countsOf(reference, current), current.distinct));
   },
 };
-
-/** Are values that the profile does not name so rare that less than one row is expected of some? whylogs names up to 768. */
-function isRare(reference: Distribution): boolean {
-  if (reference.kind !== 'values') return false;
-  const others = reference.counts.get(rest);
-  return others !== undefined && others < 2 * (reference.distinct - (reference.counts.size - 1));
-}
 
 const nannyMl: DriftRule = {
   name: 'nannymlJs',

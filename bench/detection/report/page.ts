@@ -106,6 +106,7 @@ const likeness = `### How far they are what others run
 - *deequOnlineNormal* and *deequHoltWinters* answer Deequ's own published test cases as Deequ does, bounds to ten decimals
   (\`bench/detection/peers/deequ.test.ts\`). As in Deequ's anomaly checks the newest run alone may be an anomaly, and all runs before it are learned.
 - *evidently*, *whylogs* and *gxAutoRange* are held against the packages themselves, below. Profiles know fewer quantiles and values than rows do:
+  of texts with more than 50 values (airports, provinces) whylogs counts the rare ones too, and nearly always calls them drift; *whylogs* here cannot.
   gxAutoRange watches other metrics than the nine of the package (quantiles and shares of zeros among them), so that it alarms about other columns.
 - *z3* and *mad35* are no product; *nannymlJs*, *elementary*, *averageKnn* and AVH are written from source or paper, and nothing holds them against those.`;
 
