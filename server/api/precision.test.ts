@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ordinaryDay } from '../flow/learning/testing/days.ts';
 import { makeCalibration } from '../flow/calibration/make-calibration.ts';
 import { addTally, readTallies } from '../store/calibration.ts';
-import { binOf, SCORE_BINS, type Family, type Profile } from '../../checks/index.ts';
+import { ENGINE_VERSION, binOf, SCORE_BINS, type Family, type Profile } from '../../checks/index.ts';
 import { inTransaction } from '../store/sql.ts';
 import type { CalibrationShape } from './shapes/calibration.ts';
 import type { PrecisionPage } from './shapes/precision.ts';
@@ -144,7 +144,7 @@ const scores = (counts: Record<number, number>): number[] => {
   return bins;
 };
 const count = (ago: number, counts: [Family, number[]][]) =>
-  addTally(test.receive.pool, { day: dayBefore(ago), engine: 1, counts: new Map(counts) });
+  addTally(test.receive.pool, { day: dayBefore(ago), engine: ENGINE_VERSION, counts: new Map(counts) });
 const calibrate = () => inTransaction(test.receive.pool, (sql) => makeCalibration({ context: test.receive, sql }, now));
 const calibration = async () => (await test.send('viewer', 'GET', '/api/v1/calibration')).body as CalibrationShape;
 
@@ -152,7 +152,7 @@ describe('a calibration', () => {
   it('is made of counts that all processes add up', async () => {
     await test.receive.learner?.tally.flush();
     const sum = async () => {
-      const rows = await readTallies(test.receive.pool, { engine: 1, since: dayBefore(1) });
+      const rows = await readTallies(test.receive.pool, { engine: ENGINE_VERSION, since: dayBefore(1) });
       return rows.flatMap(({ family, counts }) => (family === 'share' ? counts : [])).reduce((a, b) => a + b, 0);
     };
     const before = await sum();
@@ -182,7 +182,7 @@ describe('a calibration', () => {
     const version = await calibrate();
     expect(version).not.toBeNull();
     const made = await calibration();
-    expect(made).toMatchObject({ version, engine: 1, builtIn: { normal: 1 } });
+    expect(made).toMatchObject({ version, engine: ENGINE_VERSION, builtIn: { normal: 1 } });
     expect(made.families.map(({ family }) => family)).toEqual(['distance']);
     expect(made.families[0]?.factors.normal).toBeGreaterThan(1.2);
     expect(made.families[0]).toMatchObject({ scores: 9_960, outOfOrdinary: 60, real: 0 });
