@@ -69,8 +69,9 @@ function addPromote(precision: Command, terminal: Terminal): void {
     .argument('<family>', 'the kind of alarm, as the ledger names it: rows, share, schema')
     .option('--note <text>', 'why, for everybody who wonders')
     .addOption(outputOption());
-  addClientOptions(promote).action(async (dataset: string, family: string, _: PromoteOptions, command: Command) => {
-    const { note, ...options } = optionsBelow<PromoteOptions>(command);
+  addClientOptions(promote).action(async () => {
+    const [dataset = '', family = ''] = promote.args;
+    const { note, ...options } = optionsBelow<PromoteOptions>(promote);
     const client = connectClient(options, terminal.env);
     const path = `/api/v1/datasets/${encodeURIComponent(await datasetIdOf(client, dataset))}/precision/promote`;
     const body = { family, ...(note !== undefined && { note }) };

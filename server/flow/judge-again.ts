@@ -70,30 +70,15 @@ export async function judgeAgain(
   const isBehind = learned?.kind === 'behind';
   if (isBehind && request.cause === 'learned')
     return { answer: profile.newestAnswer, partners: profile.partners, relations: [], isBehind };
-  const speaking = learned === null ? undefined : speakingFor(await readFeedbackOf(sql, profile.id));
-  const input = {
-    ...{ profile: document, history: { ...past, previousSchema }, rules, own, learned },
-    ...(speaking && { speaking }),
-  };
+  const speaking = speakingFor(learned === null ? [] : await readFeedbackOf(sql, profile.id));
+  const input = { profile: document, history: { ...past, previousSchema }, rules, own, learned, speaking };
   const judged = withResults(judge(input, profile.receivedAt), arrivalResults(profile), own);
   if (request.onlyNews === true && isSame(judged, profile))
     return { answer: profile.newestAnswer, partners: profile.partners, relations: [] };
   const drawn = await drawJudgement(sql, dataset.id);
   const isSilent = !counts || profile.supersededBy !== null;
-  const subject = {
-    ...{ own, dataset, series: profile.segment, profileId: profile.id, openIncident: drawn.openIncident },
-    ...{
-      name: await findDatasetById(sql, dataset.id),
-      results: judged.results.filter(isNoArrival),
-      learned: judged.learned,
-    },
-    ...{
-      isLate: profile.isLate,
-      arrived: nothingArrived(),
-      effectiveAt: profile.effectiveAt,
-      reopens: request.reopens,
-    },
-  };
+  const name = await findDatasetById(sql, dataset.id);
+  const subject = { ...subjectOf(request, judged), dataset, name, openIncident: drawn.openIncident };
   const relations = isSilent ? [] : await recordJudged({ ...receive, sql, rules }, subject, now);
   const ids = { profileId: profile.id, judgementId: drawn.id, dataset, publicUrl: receive.publicUrl };
   const answer = answerText(ids, judged, { incidents: relations, warnings: [] });
@@ -102,6 +87,12 @@ export async function judgeAgain(
   await keep(sql, { request, judged, write: { id: drawn.id, answer, partners, at: now } });
   return { answer, partners, relations };
 }
+
+/** What incidents must know of it. */
+const subjectOf = ({ profile, own, reopens }: JudgeAgain, { results, learned }: Judged) => ({
+  ...{ own, series: profile.segment, profileId: profile.id, isLate: profile.isLate, effectiveAt: profile.effectiveAt },
+  ...{ results: results.filter(isNoArrival), learned, arrived: nothingArrived(), reopens },
+});
 
 /** A stored profile, read while nothing else is received for its dataset or judges it; null when there is none. */
 export async function lockForJudging(sql: Sql, profileId: number): Promise<StoredForJudging | null> {
