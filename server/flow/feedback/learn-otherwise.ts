@@ -25,6 +25,10 @@ export async function learnOtherwise(
   const own = rules.of(await findDatasetById(sql, incident.datasetId));
   const why = { cause: 'feedback', counts: true, requestedBy: saying.actor.name, onlyNews: true } as const;
   const again = reopens ? { number: incident.number, by: saying.principal.name } : undefined;
-  const { relations } = await judgeAgain({ receive: context, sql, rules }, { profile, own, ...why, reopens: again }, now);
+  const { relations } = await judgeAgain(
+    { receive: context, sql, rules },
+    { profile, own, ...why, reopens: again },
+    now,
+  );
   return relations;
 }
