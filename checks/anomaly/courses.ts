@@ -77,7 +77,7 @@ export function slotOf({ columns, names }: Courses, { column, name }: Named): nu
 }
 
 /** A slot for a measure that was never seen, with nothing in it. */
-export function addCourse(courses: Courses, { column, name, family }: Named & { family: Family }): number {
+function addCourse(courses: Courses, { column, name, family }: Named & { family: Family }): number {
   const { columns, names } = courses;
   const free = columns.indexOf(undefined);
   const slot = free < 0 ? columns.length : free;

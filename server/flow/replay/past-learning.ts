@@ -14,7 +14,7 @@ import type { Learned } from '../learning/judge-learned.ts';
 import { stateBefore, type TooFar } from '../learning/state-before.ts';
 import type { LearnedState } from '../learning/state-cache.ts';
 import type { Learner } from '../learning/types.ts';
-import type { Again } from './world.ts';
+import type { Again, KnownThen } from './world.ts';
 
 /** More profiles than these are not learnt for one that is replayed. */
 const mostFolded = 512;
@@ -25,14 +25,6 @@ export interface PastLearning {
   before(row: ReceivedProfile, again: Again | null): Promise<KnownThen>;
   /** Parts of the dataset of which too little was remembered. */
   readonly unknown: number;
-}
-
-/** What was known of a series when a profile came, until it is learnt. */
-export interface KnownThen {
-  /** What is found under these settings; null where they switch learned monitors off. */
-  judge(settings: LearnSettings, profile: Profile, alarmed: readonly string[]): Learned | null;
-  /** Once all sides have judged: the next profile is judged by this one too. */
-  learn(profile: Profile): void;
 }
 
 /** One part of a dataset by the holidays of one country. */

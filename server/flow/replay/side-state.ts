@@ -1,10 +1,9 @@
 import type { History, HistoryPoint, Profile, StoredProfile } from '../../../checks/index.ts';
 import type { ReceivedProfile } from '../../store/replay.ts';
-import type { KnownThen } from './past-learning.ts';
 import type { Series } from './series.ts';
 import type { ReplaySide } from './side.ts';
 import type { Subject } from './subject.ts';
-import type { DatasetPast } from './world.ts';
+import type { DatasetPast, KnownThen } from './world.ts';
 
 /** A profile as the walk hands it to each side. */
 export interface WalkedProfile {

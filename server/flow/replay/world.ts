@@ -1,8 +1,8 @@
-import type { HistoryPoint, SchemaField, StoredProfile } from '../../../checks/index.ts';
+import type { HistoryPoint, LearnSettings, Profile, SchemaField, StoredProfile } from '../../../checks/index.ts';
 import type { EarlierProfile, ReceivedProfile, ReplayDataset } from '../../store/replay.ts';
 import type { NameThen, RealIncident } from '../../store/replay-around.ts';
 import type { StoredSilence } from '../../store/silences.ts';
-import type { KnownThen } from './past-learning.ts';
+import type { Learned } from '../learning/judge-learned.ts';
 import type { ReplaySide } from './side.ts';
 import type { HumanAct } from './timeline.ts';
 
@@ -47,4 +47,12 @@ export interface PagedProfile {
 export interface Again {
   by: number;
   at: Date;
+}
+
+/** What was known of a series when a profile came, until it is learnt. */
+export interface KnownThen {
+  /** What is found under these settings; null where they switch learned monitors off. */
+  judge(settings: LearnSettings, profile: Profile, alarmed: readonly string[]): Learned | null;
+  /** Once all sides have judged: the next profile is judged by this one too. */
+  learn(profile: Profile): void;
 }
