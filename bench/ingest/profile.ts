@@ -1,7 +1,14 @@
-/** A profile of about 27 KB: 30 columns with 12 metrics each and a histogram of 32 bins; the same for the same seed. */
-function benchProfile(seed: number): Record<string, unknown> {
-  const random = generator(seed);
-  const columns = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`column_${index}`, column(random)]));
+/**
+ * A profile of about 27 KB: 30 columns with 12 metrics each and a histogram of 32 bins; the same for the same day. From day to day every
+ * measure of a column moves by half a percent at most, as those of a table do in which nothing is wrong.
+ */
+function benchProfile(day: number): Record<string, unknown> {
+  const random = generator(0);
+  const noise = generator(day + 1);
+  const near = (value: number) => value * (1 + (noise() - 0.5) / 100);
+  const columns = Object.fromEntries(
+    Array.from({ length: 30 }, (_, index) => [`column_${index}`, column(random, near)]),
+  );
   return {
     idempotencyKey: 'k0000000000000000',
     dataset: { namespace: 'bench', name: 'table_0000' },
@@ -13,28 +20,29 @@ function benchProfile(seed: number): Record<string, unknown> {
   };
 }
 
-function column(random: () => number) {
+function column(random: () => number, near: (value: number) => number) {
   const boundaries = Array.from({ length: 33 }, (_, index) => index * 3.125 + Math.round(random() * 1000) / 1000);
-  const mean = 40 + random() * 20;
+  const median = 45 + random() * 10;
+  const mean = near(median);
   return {
     type: 'number',
     count: 99_900,
     nullCount: 100,
-    zeroCount: Math.floor(random() * 1000),
+    zeroCount: Math.floor(near(500 + random() * 1000)),
     negativeCount: 0,
-    distinct: { value: 90_000 + Math.floor(random() * 9000), exact: true },
-    min: random(),
-    max: 99 + random(),
+    distinct: { value: Math.floor(near(90_000 + random() * 9000)), exact: true },
+    min: near(random()),
+    max: near(99 + random()),
     mean,
-    stddev: 10 + random(),
+    stddev: near(10 + random()),
     sum: mean * 99_900,
-    quantiles: { '0.5': 50 + random(), '0.99': 98 + random() },
-    histogram: { boundaries, counts: histogramCounts(random) },
+    quantiles: { '0.5': near(median), '0.99': near(97 + random()) },
+    histogram: { boundaries, counts: histogramCounts(random, near) },
   };
 }
 
-function histogramCounts(random: () => number): number[] {
-  const counts = Array.from({ length: 32 }, () => 2500 + Math.floor(random() * 900));
+function histogramCounts(random: () => number, near: (value: number) => number): number[] {
+  const counts = Array.from({ length: 32 }, () => Math.floor(near(2600 + random() * 900)));
   const rest = 99_900 - counts.slice(0, 31).reduce((sum, count) => sum + count, 0);
   return [...counts.slice(0, 31), Math.max(0, rest)];
 }
@@ -48,8 +56,8 @@ function generator(seed: number): () => number {
   };
 }
 
-/** Sixteen profiles as they are posted, to be stamped. */
-export const templates = () => Array.from({ length: 16 }, (_, seed) => Buffer.from(JSON.stringify(benchProfile(seed))));
+/** Sixteen days of one table as they are posted, to be stamped. */
+export const templates = () => Array.from({ length: 16 }, (_, day) => Buffer.from(JSON.stringify(benchProfile(day))));
 
 let sequence = 0;
 
