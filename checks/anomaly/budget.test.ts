@@ -109,7 +109,7 @@ describe('factors from past scores', () => {
   });
 
   it('are at most twice the fixed ones, so that much trouble does not hide itself', () => {
-    expect(factorsOf('share', bins({ 0.2: 1000, 8: 9000 }))).toEqual({ low: 3.5, normal: 2, high: 1.4 });
+    expect(factorsOf('share', bins({ 0.2: 1000, 8: 9000 }))).toEqual({ low: 3.5, normal: 2, high: 1.6 });
   });
 
   it('are mixed with the fixed ones while few scores are known', () => {

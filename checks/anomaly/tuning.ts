@@ -20,7 +20,7 @@ export interface Tuning {
 }
 
 /** Without calibration: docs/explain/false-alarm-budget.md has what they were measured to give, about a third and three times as many. */
-export const FIXED_FACTORS: Readonly<Record<Budget, number>> = { low: 1.75, normal: 1, high: 0.7 };
+export const FIXED_FACTORS: Readonly<Record<Budget, number>> = { low: 1.75, normal: 1, high: 0.8 };
 
 /** By how much a score is divided before it is told: above 1 says less, below 1 more. */
 export function toldFactor(family: Family, tuning: Tuning | undefined): number {
