@@ -11,9 +11,10 @@ import {
   numberOf,
   textOf,
   type Fields,
+  wordOf,
 } from './fields.ts';
 
-const schemaOf = (document: unknown) => String(fieldsOf(fieldsOf(document)['metadata'])['dbt_schema_version'] ?? '');
+const schemaOf = (document: unknown) => wordOf(fieldsOf(fieldsOf(document)['metadata'])['dbt_schema_version']);
 
 /** Is it dbt's run_results.json or sources.json? */
 export const isDbt = (document: unknown): boolean => /\/(?:run-results|sources)\/v\d+/.test(schemaOf(document));
@@ -96,7 +97,7 @@ const OUTCOMES = new Map<string, Outcome>([
   ['runtime error', 'error'],
 ]);
 
-const outcomeOf = (status: unknown): Outcome => OUTCOMES.get(String(status).toLowerCase()) ?? 'undecided';
+const outcomeOf = (status: unknown): Outcome => OUTCOMES.get(wordOf(status).toLowerCase()) ?? 'undecided';
 
 function testOf(id: string, result: Fields, test: Fields): ExternalCheck {
   const outcome = outcomeOf(result['status']);

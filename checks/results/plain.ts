@@ -12,6 +12,7 @@ import {
   numberOf,
   textOf,
   type Fields,
+  wordOf,
 } from './fields.ts';
 
 const OUTCOMES: readonly string[] = ['pass', 'warn', 'fail', 'undecided', 'error'] satisfies Outcome[];
@@ -92,8 +93,8 @@ function checkOf(value: unknown, pointer: string, problems: FieldProblem[]): Ext
   const { outcome, severity = 'error', observed = null } = fields;
   const name = textOf(fields['check'], 200);
   if (name === null) wrong('check', 'must be a text: the name of the check, the same each time');
-  if (!OUTCOMES.includes(String(outcome))) wrong('outcome', `must be one of ${OUTCOMES.join(', ')}`);
-  if (!SEVERITIES.includes(String(severity))) wrong('severity', `must be one of ${SEVERITIES.join(', ')}`);
+  if (!OUTCOMES.includes(wordOf(outcome))) wrong('outcome', `must be one of ${OUTCOMES.join(', ')}`);
+  if (!SEVERITIES.includes(wordOf(severity))) wrong('severity', `must be one of ${SEVERITIES.join(', ')}`);
   for (const key of ['tested', 'failed']) {
     if (fields[key] !== undefined && countOf(fields[key]) === null) wrong(key, 'must be a whole number from 0 up');
   }

@@ -1,7 +1,7 @@
 import type { Expected, Outcome } from '../result.ts';
 import type { FieldProblem } from '../profile.ts';
 import { bareCheck, type ExternalCheck, type ExternalVerdict, type Reading } from './external-verdict.ts';
-import { fieldsOf, instantOf, listOf, noteProblem, numberOf, textOf, type Fields } from './fields.ts';
+import { fieldsOf, instantOf, listOf, noteProblem, numberOf, textOf, type Fields, wordOf } from './fields.ts';
 
 /** Is it the result of a scan of Soda 3 (`Scan.get_scan_results()`, `soda scan -srf FILE`)? */
 export function isSoda(document: unknown): boolean {
@@ -67,7 +67,7 @@ const NO_ROW_VALUE =
 
 function checkOf(check: Fields, metric: string | null): ExternalCheck {
   const diagnostics = fieldsOf(check['diagnostics']);
-  const outcome = OUTCOMES.get(String(check['outcome'])) ?? 'undecided';
+  const outcome = OUTCOMES.get(wordOf(check['outcome'])) ?? 'undecided';
   const value = numberOf(diagnostics['value']);
   const column = textOf(check['column']);
   const counts = metric !== null && COUNTED.test(metric);

@@ -10,6 +10,10 @@ export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? val
 export const textOf = (value: unknown, most: number): string | null =>
   typeof value === 'string' && value.length > 0 && value.length <= most ? value : null;
 
+/** A text, a number or a truth value as text; empty for anything else: an object may have a `toString` that is no function. */
+export const wordOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+
 /** A whole number from zero up. */
 export const countOf = (value: unknown): number | null =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;

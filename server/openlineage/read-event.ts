@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../../checks/index.ts';
-import { fieldsOf, instantOf, listOf, textOf, type Fields } from './fields.ts';
+import { fieldsOf, instantOf, listOf, textOf, type Fields, wordOf } from './fields.ts';
 
 export interface LineageName {
   namespace: string;
@@ -68,7 +68,7 @@ export function readEvent(value: unknown): { event: LineageEvent } | { errors: F
   };
 }
 
-const stateOf = (type: unknown) => states.find((known) => known === String(type).toUpperCase()) ?? null;
+const stateOf = (type: unknown) => states.find((known) => known === wordOf(type).toUpperCase()) ?? null;
 
 function kindOf(fields: Fields): LineageEvent['kind'] | null {
   if (isGiven(fields['run'])) return 'run';

@@ -111,7 +111,7 @@ describe('an event', () => {
   });
 
   it('of another type than the five is taken, and says nothing about its run', () => {
-    for (const eventType of ['OTHER', undefined, 'PAUSED', 3])
+    for (const eventType of ['OTHER', undefined, 'PAUSED', 3, { toString: '' }])
       expect(eventOf(complete({ eventType })).state).toBeNull();
     expect(eventOf(complete({ eventType: 'complete' })).state).toBe('COMPLETE');
   });
