@@ -40,6 +40,10 @@ export const lineagePending = pgTable(
     eventAt: at('event_at').notNull(),
     hash: bytea('hash').notNull(),
     stage: text('stage').notNull().default('graph'),
+    /** Length of its body, so that a batch takes no more than it can hold. */
+    bytes: integer('bytes').notNull(),
+    /** Put back by a person: what it tells was counted before. */
+    again: boolean('again').notNull().default(false),
     traceparent: text('traceparent'),
     attempts: integer('attempts').notNull().default(0),
     retryAt: at('retry_at'),
