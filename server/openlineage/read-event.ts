@@ -118,7 +118,9 @@ function datasetIn(value: unknown, pointer: string, errors: FieldProblem[]): Lin
   const fields = fieldsOf(value);
   const places = [fields['facets'], fields['inputFacets'], fields['outputFacets']].map(fieldsOf);
   const given = places.flatMap((place) => Object.entries(place)).filter(([, facet]) => isKept(facet));
-  const deleted = Object.entries(fieldsOf(fields['facets'])).flatMap(([name, facet]) => (isDeleted(facet) ? [name] : []));
+  const deleted = Object.entries(fieldsOf(fields['facets'])).flatMap(([name, facet]) =>
+    isDeleted(facet) ? [name] : [],
+  );
   return { ...nameIn(fields, pointer, errors), facets: Object.fromEntries(given), deleted };
 }
 
