@@ -55,8 +55,7 @@ export function assemble(parts: Parts) {
   const own = { pool, clock, publicUrl, routeDefaults, twoPersonOverrides, learner };
   const receive = createReceiveContext({ ...own, ...observe });
   const worker = startWorker(parts, receive, channels.byKind);
-  const projector = startProjector({ receive, log, problemsOf: profileProblems, withoutValues });
-  const lane = createEventLane({ pool, onStored: projector.wake });
+  const lineage = startLineage(parts, receive);
   const timers = startTimers({ config, pool, log }, { receive, worker });
   const allowed = allowedHosts(config);
   const app = buildApp({
@@ -71,7 +70,7 @@ export function assemble(parts: Parts) {
     trustedProxies,
     channels: channels.byKind,
     maxBodyBytes: config.maxBodyMib * 2 ** 20,
-    lineage: { lineage: lane, privacy: defaultEventPrivacy },
+    lineage: lineage.intake,
     refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
     webRoot: webRoot(),
     logging: config.log,
@@ -80,16 +79,15 @@ export function assemble(parts: Parts) {
   });
   const workerStopped = () => Promise.race([worker.stop(), delay(drainMs, undefined, { ref: false })]);
   const learnt = async () => learner?.close();
-  const undo = [
-    learnt,
-    channels.close,
-    workerStopped,
-    () => projector.stop(),
-    intake.stop,
-    timers.stop,
-    () => refusals.close(),
-  ];
+  const undo = [learnt, channels.close, workerStopped, lineage.stop, intake.stop, timers.stop, () => refusals.close()];
   return { app, worker, intake, undo, closeFeed: () => feed.close() };
+}
+
+/** What takes OpenLineage events in, and what works them into the graph. */
+function startLineage({ pool, log }: Parts, receive: ReceiveContext) {
+  const projector = startProjector({ receive, log, problemsOf: profileProblems, withoutValues });
+  const lineage = createEventLane({ pool, onStored: () => projector.wake() });
+  return { intake: { lineage, privacy: defaultEventPrivacy }, stop: () => projector.stop() };
 }
 
 function startLearner({ config, pool, log, clock, observing }: Parts): Learner | null {

@@ -1,5 +1,5 @@
 export type { ColumnEdge } from './columns.ts';
-export { graphOf, type JobFacts } from './graph.ts';
+export { graphOf, type EventGraph } from './graph.ts';
 export { defaultEventPrivacy, redacted, storable, type EventPrivacy } from './redact.ts';
 export { warningsOf } from './warnings.ts';
 export { readEvent, type LineageEvent, type LineageName } from './read-event.ts';

@@ -1,64 +1,7 @@
-import {
-  graphOf,
-  readEvent,
-  type ColumnEdge,
-  type JobFacts,
-  type LineageEvent,
-  type LineageName,
-} from '../../openlineage/index.ts';
+import { graphOf, readEvent, type EventGraph, type LineageEvent, type LineageName } from '../../openlineage/index.ts';
 import { nameKey } from '../../store/datasets.ts';
-
-/** A pending event, read. */
-export interface ReadEvent {
-  id: number;
-  event: LineageEvent;
-  /** By which it counts: its own time, or when it came where that lies in the future. */
-  at: Date;
-  traceparent: string | null;
-  /** Counted before: adds nothing to how often something was seen. */
-  again: boolean;
-}
-
-/** When something was seen by the events of a batch. */
-export interface Seen {
-  first: Date;
-  last: Date;
-  count: number;
-}
-
-export interface FoldedJob extends LineageName {
-  facts: JobFacts;
-  parent: LineageName | null;
-  explicit: boolean;
-  lastSeenAt: Date;
-}
-
-export interface FoldedRun {
-  id: string;
-  job: LineageName;
-  engine: string | null;
-  traceparent: string | null;
-  interval: { start: string; end: string } | null;
-  parent: { id: string; job: LineageName } | null;
-  root: { id: string; job: LineageName } | null;
-  states: { type: string; at: Date; error: string | null }[];
-  inputs: Map<string, LineageName>;
-  outputs: Map<string, LineageName>;
-}
-
-export type Direction = 'input' | 'output';
-export type Source = 'observed' | 'declared';
-
-/** What a batch of events says together, each thing once. Keys are names joined, see nameKey. */
-export interface Folded {
-  datasets: Map<string, LineageName>;
-  jobs: Map<string, FoldedJob>;
-  runs: Map<string, FoldedRun>;
-  edges: Map<string, { job: LineageName; dataset: LineageName; direction: Direction; source: Source } & Seen>;
-  links: Map<string, { source: LineageName; target: LineageName; job: LineageName | null; by: Source } & Seen>;
-  columns: Map<string, { edge: ColumnEdge; job: LineageName | null; by: Source } & Seen>;
-  facets: Map<string, { kind: 'job' | 'dataset'; of: LineageName; name: string; at: Date; facet: unknown }>;
-}
+import { foldFacets } from './fold-facets.ts';
+import { runKeyOf, type Direction, type Folded, type FoldedRun, type ReadEvent, type Seen, type Source } from './folded.ts'; // prettier-ignore
 
 /** Reads a stored body; null when it is no event any more (it was one when it came). */
 export function readStored(body: string): LineageEvent | null {
@@ -78,125 +21,107 @@ export function foldEvents(events: readonly ReadEvent[]): Folded {
     facets: new Map(),
   };
   // By their own time, so that what replaces replaces in that order, whatever the order of arrival.
-  for (const one of events.toSorted((a, b) => a.at.getTime() - b.at.getTime())) foldOne(folded, one);
+  for (const one of events.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
+    const graph = graphOf(one.event);
+    foldNames(folded, one, graph);
+    foldEdges(folded, one, graph);
+    foldLinks(folded, one, graph);
+    if (one.event.run) foldRun(folded, one, graph);
+    foldFacets(folded, one);
+  }
   return folded;
 }
 
-function foldOne(folded: Folded, read: ReadEvent): void {
-  const { event } = read;
-  const graph = graphOf(event);
-  const { explicit } = graph;
-  const by: Source = event.kind === 'run' ? 'observed' : 'declared';
-  const named = [...event.inputs, ...event.outputs];
+const bare = ({ namespace, name }: LineageName): LineageName => ({ namespace, name });
+const sourceOf = ({ event }: ReadEvent): Source => (event.kind === 'run' ? 'observed' : 'declared');
+
+function foldNames(folded: Folded, { event, at }: ReadEvent, graph: EventGraph): void {
+  const { explicit, parent, root } = graph;
   const linked = [...explicit.links, ...graph.columns].flatMap(({ source, target }) => [source, target]);
-  for (const { namespace, name } of [...named, ...linked, ...explicit.edges.map(({ dataset }) => dataset)])
-    folded.datasets.set(nameKey({ namespace, name }), { namespace, name });
-  const job = event.job;
-  if (job) foldJob(folded, read, graph);
-  if (event.run) foldRun(folded, read, graph);
-  const edge = (of: LineageName, dataset: LineageName, direction: Direction) =>
-    see(folded.edges, `${nameKey(of)}\0${direction}\0${nameKey(dataset)}`, read, () => ({ job: of, dataset, direction, source: by })); // prettier-ignore
-  if (job) {
-    for (const { namespace, name } of event.inputs) edge(job, { namespace, name }, 'input');
-    for (const { namespace, name } of event.outputs) edge(job, { namespace, name }, 'output');
-  }
-  for (const one of explicit.edges) if (one.job ?? job) edge((one.job ?? job)!, one.dataset, one.direction);
-  for (const one of explicit.edges) if (one.job) foldBareJob(folded, one.job, read.at);
-  for (const { source, target } of explicit.links)
-    see(folded.links, [source, target, ...(job ? [job] : [])].map(nameKey).join('\0'), read, () => ({ source, target, job, by })); // prettier-ignore
-  for (const one of [...explicit.columns, ...graph.columns]) {
-    const key = [nameKey(one.target), one.targetColumn, nameKey(one.source), one.sourceColumn, job ? nameKey(job) : ''];
-    see(folded.columns, key.join('\0'), read, () => ({ edge: one, job, by }));
-  }
-  foldFacets(folded, read);
+  for (const name of [...event.inputs, ...event.outputs, ...linked, ...explicit.edges.map(({ dataset }) => dataset)])
+    folded.datasets.set(nameKey(name), bare(name));
+  for (const job of [parent?.job, root?.job, ...explicit.edges.map((edge) => edge.job)])
+    if (job) foldJob(folded, job, { parent: null, explicit: false, at });
+  const { job } = event;
+  if (!job) return;
+  const isOwn = parent === null || nameKey(parent.job) === nameKey(job);
+  foldJob(folded, job, { parent: isOwn ? null : parent.job, explicit: explicit.isGiven, at });
 }
 
-type Graph = ReturnType<typeof graphOf>;
-
-function foldJob(folded: Folded, { event, at }: ReadEvent, graph: Graph): void {
-  const job = event.job!;
+function foldJob(
+  folded: Folded,
+  job: LineageName,
+  said: { parent: LineageName | null; explicit: boolean; at: Date },
+): void {
   const before = folded.jobs.get(nameKey(job));
-  const facts = before ? addedFacts(before.facts, graph.job) : graph.job;
-  const parent = graph.parent && nameKey(graph.parent.job) !== nameKey(job) ? graph.parent.job : null;
   folded.jobs.set(nameKey(job), {
-    ...job,
-    facts,
-    parent: parent ?? before?.parent ?? null,
-    explicit: graph.explicit.isGiven || before?.explicit === true,
-    lastSeenAt: before && before.lastSeenAt > at ? before.lastSeenAt : at,
+    ...bare(job),
+    parent: said.parent ?? before?.parent ?? null,
+    explicit: said.explicit || before?.explicit === true,
+    lastSeenAt: before && before.lastSeenAt > said.at ? before.lastSeenAt : said.at,
   });
-  for (const above of [graph.parent, graph.root]) if (above) foldBareJob(folded, above.job, at);
 }
 
-/** A job that is only named. */
-function foldBareJob(folded: Folded, job: LineageName, at: Date): void {
-  const before = folded.jobs.get(nameKey(job));
-  if (!before) folded.jobs.set(nameKey(job), { ...job, facts: noFacts, parent: null, explicit: false, lastSeenAt: at });
+function foldEdges({ edges }: Folded, read: ReadEvent, { explicit }: EventGraph): void {
+  const { event } = read;
+  const source = sourceOf(read);
+  const add = (job: LineageName | null, dataset: LineageName, direction: Direction) => {
+    if (!job) return;
+    const key = `${nameKey(job)}\0${direction}\0${nameKey(dataset)}`;
+    see(edges, read, [key, { job: bare(job), dataset: bare(dataset), direction, source }]);
+  };
+  for (const input of event.inputs) add(event.job, input, 'input');
+  for (const output of event.outputs) add(event.job, output, 'output');
+  for (const { job, dataset, direction } of explicit.edges) add(job ?? event.job, dataset, direction);
 }
 
-const noFacts: JobFacts = {
-  integration: null,
-  jobType: null,
-  processing: null,
-  heartbeatSeconds: null,
-  description: null,
-  owner: null,
-  facets: {},
-};
+function foldLinks({ links, columns }: Folded, read: ReadEvent, graph: EventGraph): void {
+  const { job } = read.event;
+  const by = sourceOf(read);
+  const keyOf = (names: (LineageName | string | null)[]) =>
+    names.map((name) => (name === null ? '' : typeof name === 'string' ? name : nameKey(name))).join('\0');
+  for (const { source, target } of graph.explicit.links)
+    see(links, read, [keyOf([source, target, job]), { source, target, job, by }]);
+  for (const edge of [...graph.explicit.columns, ...graph.columns]) {
+    const key = keyOf([edge.target, edge.targetColumn, edge.source, edge.sourceColumn, job]);
+    see(columns, read, [key, { edge, job, by }]);
+  }
+}
 
-const addedFacts = (before: JobFacts, after: JobFacts): JobFacts => ({
-  ...(Object.fromEntries(
-    Object.entries(before).map(([key, value]) => [key, after[key as keyof JobFacts] ?? value]),
-  ) as unknown as JobFacts),
-  facets: { ...before.facets, ...after.facets },
-});
-
-export const runKeyOf = (run: { id: string; job: LineageName }) => `${run.job.namespace}\0${run.id}`;
-
-function foldRun(folded: Folded, { event, at, traceparent }: ReadEvent, graph: Graph): void {
+function foldRun(folded: Folded, { event, at, traceparent }: ReadEvent, graph: EventGraph): void {
   const run = event.run!;
-  const isAbove = (one: { id: string; job: LineageName } | null) => one !== null && runKeyOf(one) !== runKeyOf(run);
-  const before = folded.runs.get(runKeyOf(run));
-  const folds: FoldedRun = before ?? { ...run, engine: null, traceparent: null, interval: null, parent: null, root: null, states: [], inputs: new Map(), outputs: new Map() }; // prettier-ignore
+  const key = runKeyOf(run);
+  const folds = folded.runs.get(key) ?? newRun(run);
   folds.engine = graph.engine ?? folds.engine;
   folds.traceparent = traceparent ?? folds.traceparent;
   folds.interval = event.dataInterval ?? folds.interval;
-  if (isAbove(graph.parent)) folds.parent = graph.parent;
-  if (isAbove(graph.root)) folds.root = graph.root;
+  // A run that names itself has nothing above it.
+  if (graph.parent && runKeyOf(graph.parent) !== key) folds.parent = graph.parent;
+  if (graph.root && runKeyOf(graph.root) !== key) folds.root = graph.root;
   if (event.state) folds.states.push({ type: event.state, at, error: event.error });
-  for (const { namespace, name } of event.inputs) folds.inputs.set(nameKey({ namespace, name }), { namespace, name });
-  for (const { namespace, name } of event.outputs) folds.outputs.set(nameKey({ namespace, name }), { namespace, name });
-  folded.runs.set(runKeyOf(run), folds);
+  for (const input of event.inputs) folds.inputs.set(nameKey(input), bare(input));
+  for (const output of event.outputs) folds.outputs.set(nameKey(output), bare(output));
+  folded.runs.set(key, folds);
 }
 
-function see<T>(map: Map<string, T & Seen>, key: string, { at, again }: ReadEvent, make: () => T): void {
+const newRun = (run: { id: string; job: LineageName }): FoldedRun => ({
+  id: run.id,
+  job: run.job,
+  engine: null,
+  traceparent: null,
+  interval: null,
+  parent: null,
+  root: null,
+  states: [],
+  inputs: new Map(),
+  outputs: new Map(),
+});
+
+function see<T>(map: Map<string, T & Seen>, { at, again }: ReadEvent, [key, what]: [string, T]): void {
   const before = map.get(key);
   const count = again ? 0 : 1;
-  if (!before) return void map.set(key, { ...make(), first: at, last: at, count });
+  if (!before) return void map.set(key, { ...what, first: at, last: at, count });
   before.first = before.first < at ? before.first : at;
   before.last = before.last > at ? before.last : at;
   before.count += count;
-}
-
-/** Facets that describe one run or one reading, not the dataset. */
-const passing = new Set([
-  'dataQualityMetrics',
-  'dataQualityAssertions',
-  'inputStatistics',
-  'outputStatistics',
-  'subset',
-  'greatExpectations_assertions',
-  'dataQuality',
-]);
-
-function foldFacets(folded: Folded, { event, at }: ReadEvent): void {
-  const put = (kind: 'job' | 'dataset', of: LineageName, name: string, facet: unknown) =>
-    folded.facets.set(`${kind}\0${nameKey(of)}\0${name}`, { kind, of, name, at, facet });
-  if (event.job)
-    for (const [name, facet] of Object.entries(event.jobFacets)) put('job', event.job, name.slice(0, 200), facet);
-  for (const { namespace, name, facets, deleted } of [...event.inputs, ...event.outputs]) {
-    for (const [key, facet] of Object.entries(facets))
-      if (!passing.has(key)) put('dataset', { namespace, name }, key.slice(0, 200), facet);
-    for (const key of deleted) put('dataset', { namespace, name }, key.slice(0, 200), null);
-  }
 }

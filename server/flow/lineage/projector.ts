@@ -7,7 +7,8 @@ import type { ProblemSlug } from '../../problem.ts';
 import { createAlarm } from '../alarm.ts';
 import { ensureKnown } from '../known-datasets.ts';
 import type { ReceiveContext } from '../receive-context.ts';
-import { foldEvents, readStored, runKeyOf, type ReadEvent } from './fold-events.ts';
+import { foldEvents, readStored } from './fold-events.ts';
+import { runKeyOf, type ReadEvent } from './folded.ts';
 import { carriesQuality, workQuality } from './work-quality.ts';
 import { writeGraph } from './write-graph.ts';
 

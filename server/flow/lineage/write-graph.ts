@@ -4,7 +4,7 @@ import { saveColumns, saveEdges, saveFacets, saveLinks } from '../../store/linea
 import { describeJobs, ensureJobs, noteFinished } from '../../store/lineage/jobs.ts';
 import { readRunDatasets } from '../../store/lineage/runs.ts';
 import type { Sql } from '../../store/sql.ts';
-import type { Folded, Seen } from './fold-events.ts';
+import type { Folded, Seen } from './folded.ts';
 import { writeRuns, type WrittenRun } from './write-runs.ts';
 
 /** Ids of what a batch names; all of it is there. */

@@ -10,7 +10,7 @@ import {
 } from '../../store/lineage/runs.ts';
 import type { Sql } from '../../store/sql.ts';
 import { foldRunState, type RunEvent } from '../run-state.ts';
-import { runKeyOf, type Folded, type FoldedRun } from './fold-events.ts';
+import { runKeyOf, type Folded, type FoldedRun } from './folded.ts';
 import type { Ids, Place } from './write-graph.ts';
 
 export interface WrittenRun {
