@@ -84,6 +84,7 @@ CREATE TABLE "lineage_pending" (
 	"bytes" integer NOT NULL,
 	"again" boolean DEFAULT false NOT NULL,
 	"traceparent" text,
+	"sender" text DEFAULT '' NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"retry_at" timestamp with time zone,
 	"dead_at" timestamp with time zone,

@@ -25,7 +25,7 @@ export function graphOf(event: LineageEvent): EventGraph {
   return {
     parent: runNameOf(parent),
     root: runNameOf(fieldsOf(parent['root'])),
-    engine: engineOf(fieldsOf(runFacets['processing_engine'])),
+    engine: engineOf(fieldsOf(runFacets['processing_engine'] ?? runFacets['processingEngine'])),
     explicit: explicitOf(event),
     columns: columnsOf(event),
   };
