@@ -208,9 +208,32 @@ export const job = pgTable(
       .notNull()
       .references(() => namespace.id),
     name: text('name').notNull(),
+    /** The job that it is a part of: the DAG of a task, the application of a Spark command. */
+    parentId: ref('parent_id'),
+    /** As its producer calls it: `AIRFLOW`, `DBT`, `SPARK`. */
+    integration: text('integration'),
+    /** As its producer calls it: `TASK`, `DAG`, `MODEL`. */
+    jobType: text('job_type'),
+    /** `BATCH`, `STREAMING`, `SERVICE`; null where no producer said so: then it is a batch. */
+    processing: text('processing'),
+    /** Of a streaming job that reports periodically: in how many seconds. */
+    heartbeatSeconds: integer('heartbeat_seconds'),
+    description: text('description'),
+    owner: text('owner'),
+    /** Did it say itself which input goes into which output? Then what it reads and writes is not multiplied. */
+    explicit: boolean('explicit').notNull().default(false),
+    /** Start of its newest finished run that named inputs (outputs): an edge last seen before it is a former one. */
+    inputsAt: at('inputs_at'),
+    outputsAt: at('outputs_at'),
+    lastSeenAt: at('last_seen_at'),
     createdAt: createdAt(),
   },
-  (t) => [unique('job_name').on(t.namespaceId, t.name)],
+  (t) => [
+    unique('job_name').on(t.namespaceId, t.name),
+    index('job_parent')
+      .on(t.parentId)
+      .where(sql`parent_id is not null`),
+  ],
 );
 
 export const run = pgTable(
@@ -233,6 +256,11 @@ export const run = pgTable(
     error: text('error'),
     /** W3C trace context of the producer, so that a person can go from here to the trace. */
     traceparent: text('traceparent'),
+    /** The run that started it, and the one at the top: of the DAG, of the application. */
+    parentId: ref('parent_id'),
+    rootId: ref('root_id'),
+    /** The tool that ran it, with its version: `spark 3.5.1`. */
+    engine: text('engine'),
     /** When it was given up: started, then silent for too long. Null again once it speaks. */
     lostAt: at('lost_at'),
     createdAt: createdAt(),
@@ -240,6 +268,9 @@ export const run = pgTable(
   (t) => [
     unique('run_external').on(t.namespaceId, t.externalId),
     index('run_job').on(t.jobId, t.id),
+    index('run_parent')
+      .on(t.parentId)
+      .where(sql`parent_id is not null`),
     index('run_unfinished')
       .on(t.lastEventAt)
       .where(sql`state in ('START', 'RUNNING') and lost_at is null`),
