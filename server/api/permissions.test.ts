@@ -152,6 +152,10 @@ const samples: Record<string, Sample> = {
   'post /api/v1/lineage': { body: (p) => ({ ...lineage(p) }), own: 201, foreign: 403 },
   // Each event of a batch is answered for itself.
   'post /api/v1/lineage/batch': { body: (p) => [lineage(p)], own: 200 },
+  'get /api/v1/lineage/neighbourhood': {
+    ...object,
+    path: (p) => `/api/v1/lineage/neighbourhood?focus=${p.dataset}`,
+  },
   'get /api/v1/events': { own: 200 },
   'get /api/v1/rejections': { own: 200 },
   'get /api/v1/first-steps': { own: 200 },
