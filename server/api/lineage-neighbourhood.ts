@@ -6,27 +6,19 @@ import { readVisibleJobs } from '../store/lineage/visible-jobs.ts';
 import { nodeId } from '../store/lineage/node-key.ts';
 import { foldGroups } from './lineage-groups.ts';
 import { edgeShape, nodeFor, nodeNames, nodeShape } from './lineage-nodes.ts';
+import { reachOf, readLineage, reachQuery, whole } from './lineage-query.ts';
 import { mount, type App } from './mount.ts';
-import { instant } from './shapes/common.ts';
 import { neighbourhoodSchema } from './shapes/lineage-graph.ts';
 import { text } from './text.ts';
 
 const mostNodes = 1_000;
-const whole = (most: number) =>
-  z
-    .string()
-    .regex(/^\d{1,6}$/)
-    .transform((digits) => Math.min(most, Number(digits)));
-
 const query = z.object({
   focus: text(400, 1),
   up: whole(10).default(1),
   down: whole(10).default(1),
   limit: whole(mostNodes).default(150),
   level: z.enum(['dataset', 'job', 'application']).default('dataset'),
-  at: instant.optional(),
-  /** `false` leaves out edges that the newest run of their job no longer had. */
-  former: z.enum(['true', 'false']).default('true'),
+  ...reachQuery('true'),
   group: z.enum(['namespace', 'schema', 'owner']).optional(),
 });
 
@@ -39,8 +31,7 @@ name.`;
 /** GET /api/v1/lineage/neighbourhood. */
 export function mountNeighbourhood(app: App, { pool }: Pick<ReceiveContext, 'pool'>): void {
   const spec = {
-    method: 'get',
-    permission: 'catalogue.read',
+    ...readLineage,
     path: '/api/v1/lineage/neighbourhood',
     summary: 'What is around a dataset or a job',
     description,
@@ -56,9 +47,8 @@ export function mountNeighbourhood(app: App, { pool }: Pick<ReceiveContext, 'poo
       up: q.up,
       down: q.down,
       limit: Math.max(1, q.limit),
+      ...reachOf(q),
       level: q.level,
-      at: q.at === undefined ? null : new Date(q.at),
-      former: q.former === 'true',
       namespaceLikes: likes,
     });
     const nameOf = nodeNames(new Map(found.nodes.filter((node) => node.details).map((node) => [node.key, node])));

@@ -47,7 +47,7 @@ describe('ways between two', () => {
         expect(texts.sort()).toEqual(down.length > 0 ? down : up);
         for (const way of ways) for (const { jobs } of way.slice(1)) expect(jobs.length).toBeGreaterThan(0);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
