@@ -81,6 +81,8 @@ CREATE TABLE "lineage_pending" (
 	"event_at" timestamp with time zone NOT NULL,
 	"hash" "bytea" NOT NULL,
 	"stage" text DEFAULT 'graph' NOT NULL,
+	"bytes" integer NOT NULL,
+	"again" boolean DEFAULT false NOT NULL,
 	"traceparent" text,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"retry_at" timestamp with time zone,

@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, ReceiverChannel } from '../alerts/index.ts';
 import { buildApp } from './api/app.ts';
+import { profileProblems } from './api/profile-validator.ts';
+import { withoutValues } from './api/without-values.ts';
 import { createEmailChannel, createSlackChannel, createWebhookChannel, refusedUrl } from './channels/index.ts';
 import { packageRoot } from './config/package-root.ts';
 import type { Config } from './config/schema.ts';
 import { secretOf } from './config/secret-reference.ts';
 import { startDeliveryWorker } from './flow/deliver-notifications.ts';
 import { EventFeed } from './flow/event-feed.ts';
+import { createEventLane } from './flow/lineage/event-lane.ts';
+import { startProjector } from './flow/lineage/projector.ts';
 import { createLearner } from './flow/learning/learner.ts';
 import type { Learner } from './flow/learning/types.ts';
 import { createReceiveContext, type ReceiveContext } from './flow/receive-context.ts';
@@ -17,6 +21,7 @@ import { createIntake } from './intake.ts';
 import type { Log } from './log.ts';
 import type { Observing } from './observing.ts';
 import { startTimers } from './start-timers.ts';
+import { defaultEventPrivacy } from './openlineage/index.ts';
 import type { Pool } from './store/sql.ts';
 
 // A message that takes longer to send than this is sent again by the next process, when its lease has ended.
@@ -50,6 +55,7 @@ export function assemble(parts: Parts) {
   const own = { pool, clock, publicUrl, routeDefaults, twoPersonOverrides, learner };
   const receive = createReceiveContext({ ...own, ...observe });
   const worker = startWorker(parts, receive, channels.byKind);
+  const lineage = startLineage(parts, receive);
   const timers = startTimers({ config, pool, log }, { receive, worker });
   const allowed = allowedHosts(config);
   const app = buildApp({
@@ -64,6 +70,7 @@ export function assemble(parts: Parts) {
     trustedProxies,
     channels: channels.byKind,
     maxBodyBytes: config.maxBodyMib * 2 ** 20,
+    lineage: lineage.intake,
     refusedUrl: (url, allowPrivateNetwork) => refusedUrl(url, { allowed, allowPrivateNetwork }),
     webRoot: webRoot(),
     logging: config.log,
@@ -72,8 +79,15 @@ export function assemble(parts: Parts) {
   });
   const workerStopped = () => Promise.race([worker.stop(), delay(drainMs, undefined, { ref: false })]);
   const learnt = async () => learner?.close();
-  const undo = [learnt, channels.close, workerStopped, intake.stop, timers.stop, () => refusals.close()];
+  const undo = [learnt, channels.close, workerStopped, lineage.stop, intake.stop, timers.stop, () => refusals.close()];
   return { app, worker, intake, undo, closeFeed: () => feed.close() };
+}
+
+/** What takes OpenLineage events in, and what works them into the graph. */
+function startLineage({ pool, log }: Parts, receive: ReceiveContext) {
+  const projector = startProjector({ receive, log, problemsOf: profileProblems, withoutValues });
+  const lineage = createEventLane({ pool, onStored: () => projector.wake() });
+  return { intake: { lineage, privacy: defaultEventPrivacy }, stop: () => projector.stop() };
 }
 
 function startLearner({ config, pool, log, clock, observing }: Parts): Learner | null {

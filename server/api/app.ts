@@ -27,7 +27,7 @@ import { mountFeedback } from './feedback.ts';
 import { mountIncidents } from './incidents.ts';
 import { mountExplain } from './explain.ts';
 import { mountJudgements } from './judgements.ts';
-import { mountLineage } from './lineage.ts';
+import { mountLineage, type LineageIntake } from './lineage.ts';
 import { mountLineageGraph } from './lineage-graph.ts';
 import type { App, RequestState } from './mount.ts';
 import { mountOpenApi } from './openapi.ts';
@@ -67,6 +67,8 @@ export interface AppSettings {
   publicUrl: string;
   trustedProxies: readonly string[];
   maxBodyBytes: number;
+  /** Where OpenLineage events go. */
+  lineage: Omit<LineageIntake, 'maxBodyBytes'>;
   /** Who of those that post is let in now. */
   admission: Admission;
   /** Why a webhook's URL may not be called; null when it may. */
@@ -122,11 +124,11 @@ function refuseInWords(app: App): void {
 }
 
 /** What pipelines post, and what people hear of it. */
-function mountPosts(app: App, { receive, posting, feed, maxBodyBytes }: AppSettings): void {
+function mountPosts(app: App, { receive, posting, feed, maxBodyBytes, lineage }: AppSettings): void {
   mountProfiles(app, posting, { maxBodyBytes });
   mountResults(app, posting, { maxBodyBytes });
   mountRuns(app, posting, { maxBodyBytes });
-  mountLineage(app, posting, { maxBodyBytes });
+  mountLineage(app, posting, { ...lineage, maxBodyBytes });
   mountEvents(app, feed);
   mountRejections(app, receive.pool);
   mountConnect(app, receive);

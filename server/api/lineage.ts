@@ -1,17 +1,15 @@
-import { findInconsistencies, type Profile } from '../../checks/index.ts';
-import { receiveLineage } from '../flow/receive-lineage.ts';
+import { createHash } from 'node:crypto';
+import type { EventLane } from '../flow/lineage/event-lane.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import type { Principal } from '../flow/principal.ts';
-import { profilesOf, readEvent, type LineageEvent } from '../openlineage/index.ts';
+import { readEvent, redacted, warningsOf, type EventPrivacy, type LineageEvent } from '../openlineage/index.ts';
 import { Problem, problemCatalogue } from '../problem.ts';
 import { counted } from './counted.ts';
-import { receiveAssertions } from './lineage-results.ts';
 import { requireMayPost } from './may-post.ts';
 import { mount, type App, type Ctx } from './mount.ts';
 import { noteRefusal, postedRunIn } from './note-refusal.ts';
-import { profileProblems } from './profile-validator.ts';
 import { readBody } from './read-body.ts';
-import { readJson } from './read-json.ts';
+import { readJsonSoftly } from './read-json.ts';
 import { toProblem } from './render-problem.ts';
 import { lineageBatchSchema, type LineageBatch } from './shapes/lineage.ts';
 import { traceHeader } from './traceparent.ts';
@@ -21,7 +19,7 @@ const mostEvents = 1000;
 // What is looked at; the standard has far more, and whatever else comes is left alone.
 const eventJsonSchema = {
   type: 'object',
-  description: 'An event of OpenLineage: a RunEvent, or a DatasetEvent or JobEvent, which change nothing yet.',
+  description: 'An event of OpenLineage: a RunEvent, JobEvent or DatasetEvent, told apart by what it names.',
   required: ['eventTime'],
   properties: {
     eventType: { type: 'string', enum: ['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT', 'OTHER'] },
@@ -34,14 +32,22 @@ const eventJsonSchema = {
 } as const;
 const manyJsonSchema = { type: 'array', minItems: 1, maxItems: mostEvents, items: eventJsonSchema } as const;
 
-interface Posting {
+/** Where events go. */
+export interface LineageIntake {
+  lineage: EventLane;
+  privacy: EventPrivacy;
+  maxBodyBytes: number;
+}
+
+interface Posting extends Omit<LineageIntake, 'maxBodyBytes'> {
   c: Ctx;
   receive: ReceiveContext;
   principal: Principal;
 }
 
 /** POST /api/v1/lineage and …/lineage/batch: OpenLineage events, as every OpenLineage client sends them. */
-export function mountLineage(app: App, receive: ReceiveContext, limits: { maxBodyBytes: number }): void {
+export function mountLineage(app: App, receive: ReceiveContext, intake: LineageIntake): void {
+  const { maxBodyBytes, ...own } = intake;
   const common = { method: 'post', permission: 'runs.write', headers: [traceHeader] } as const;
   const one = {
     ...common,
@@ -53,30 +59,29 @@ export function mountLineage(app: App, receive: ReceiveContext, limits: { maxBod
     also: { 200: { schema: lineageBatchSchema, description: 'How many events of the array were taken' } },
   } as const;
   mount(app, one, async (c, { principal }) => {
-    const value = readJson(await readBody(c, limits.maxBodyBytes));
-    if (Array.isArray(value)) return c.json(await takeMany({ c, receive, principal }, value), 200 as never);
+    const value = readJsonSoftly(await readBody(c, maxBodyBytes));
+    if (Array.isArray(value)) return c.json(await takeMany({ c, receive, principal, ...own }, value), 200 as never);
     c.set('posted', postedRunIn(value));
-    await takeCounted({ c, receive, principal }, value);
+    await takeCounted({ c, receive, principal, ...own }, value);
     // Some clients read a body after anything but 201, others fail without one: empty, and said to be.
     return c.body(null, 201, { 'content-length': '0' });
   });
   const summary = 'Take up to 1,000 OpenLineage events';
   const batch = { ...common, path: '/api/v1/lineage/batch', summary, bodyReadByHandler: manyJsonSchema } as const;
   mount(app, { ...batch, answer: lineageBatchSchema }, async (c, { principal }) => {
-    const value = readJson(await readBody(c, limits.maxBodyBytes));
+    const value = readJsonSoftly(await readBody(c, maxBodyBytes));
     if (!Array.isArray(value))
       throw new Problem('invalid-request', 'Send an array of events, or one to /api/v1/lineage.');
-    return c.json(await takeMany({ c, receive, principal }, value));
+    return c.json(await takeMany({ c, receive, principal, ...own }, value));
   });
 }
 
 const takeCounted = (posting: Posting, value: unknown): Promise<void> =>
   counted(posting.receive, 'lineage', async () => {
-    await take(posting, value);
-    posting.receive.observe.event('lineage', 'created');
+    posting.receive.observe.event('lineage', await take(posting, value));
   });
 
-async function take(posting: Posting, value: unknown): Promise<void> {
+async function take(posting: Posting, value: unknown): Promise<'created' | 'repeated'> {
   const read = readEvent(value);
   if ('errors' in read) {
     const { errors } = read;
@@ -84,50 +89,63 @@ async function take(posting: Posting, value: unknown): Promise<void> {
       errors,
     });
   }
-  const { event } = read;
-  for (const namespace of namespacesIn(event)) requireMayPost(posting.principal, namespace);
-  const profiles = profilesOf(event).flatMap((profile) => usable(posting, profile) ?? []);
-  const traceparent = posting.c.get('traceparent');
-  const run = event.run && traceparent ? { ...event.run, traceparent } : event.run;
-  await receiveLineage(posting.receive, { ...event, run }, profiles);
-  await receiveAssertions(posting.c, posting.receive, value);
+  for (const namespace of namespacesIn(read.event)) requireMayPost(posting.principal, namespace);
+  return posting.lineage.store(keptOf(posting, read.event, value as Record<string, unknown>));
+}
+
+/** The event as it is stored: without secrets, under the hash of what is left. */
+function keptOf({ c, receive, principal, privacy }: Posting, event: LineageEvent, value: Record<string, unknown>) {
+  const warnings = warningsOf(value);
+  const body = bodyOf(value, privacy);
+  const { run, kind, at: eventAt } = event;
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return {
+    eventAt,
+    hash: hash(body),
+    receivedAt: receive.clock().toISOString(),
+    kind,
+    runKey: run ? hash(`${run.job.namespace}\0${run.id}`) : null,
+    body,
+    warnings: warnings.length === 0 ? null : JSON.stringify(warnings),
+    traceparent: c.get('traceparent') ?? null,
+    sender: `${principal.kind}:${principal.name}`,
+  };
+}
+
+function bodyOf(value: Record<string, unknown>, privacy: EventPrivacy): string {
+  try {
+    return redacted(value, privacy);
+  } catch (error) {
+    // What JSON.stringify and its like cannot walk.
+    if (error instanceof RangeError) throw new Problem('invalid-request', 'The event is nested too deeply.');
+    throw error;
+  }
 }
 
 const namespacesIn = ({ job, inputs, outputs }: LineageEvent) =>
   new Set([...(job ? [job] : []), ...inputs, ...outputs].map(({ namespace }) => namespace));
 
-/** A facet is no reason to refuse an event: contradicting columns are left out of the profile, and it is said where posts are refused. */
-function usable({ c }: Posting, profile: Profile): Profile | null {
-  const errors = [...profileProblems(profile), ...findInconsistencies(profile)];
-  if (errors.length === 0) return profile;
-  const { namespace, name } = profile.dataset;
-  const detail = 'The event was taken, without those of its facets that contradict themselves.';
-  noteRefusal(c, new Problem('inconsistent-profile', detail, { errors }), { namespace, dataset: name });
-  const { columnMetrics: _, ...rest } = profile;
-  return profileProblems(rest).length + findInconsistencies(rest).length === 0 ? rest : null;
-}
-
-/** One after another, because a run's events come in order; one that is refused holds up none. */
+/** All at once: they are stored in the order in which they stand. One that is refused holds up none. */
 async function takeMany(posting: Posting, values: readonly unknown[]): Promise<LineageBatch> {
   if (values.length === 0 || values.length > mostEvents) {
     throw new Problem('invalid-request', `Send 1 to ${mostEvents} events in one array, not ${values.length}.`);
   }
-  const failed: LineageBatch['failed_events'] = [];
-  for (const [index, value] of values.entries()) {
-    try {
-      await takeCounted(posting, value);
-    } catch (error) {
-      const problem = toProblem(error, posting.c);
-      noteRefusal(posting.c, problem, postedRunIn(value));
-      const places = problem.errors.map(({ pointer, message }) => `${pointer} ${message}`).join('; ');
-      const retriable = problemCatalogue[problem.slug].status >= 500;
-      failed.push({ index, reason: places === '' ? problem.detail : `${problem.detail} ${places}`, retriable });
-    }
-  }
+  const outcomes = await Promise.allSettled(values.map((value) => takeCounted(posting, value)));
+  const failed = outcomes.flatMap((outcome, index) =>
+    outcome.status === 'rejected' ? [failureOf(posting, { index, error: outcome.reason, value: values[index] })] : [],
+  );
   const received = values.length;
   return {
     status: failed.length === 0 ? 'success' : 'partial_success',
     summary: { received, successful: received - failed.length, failed: failed.length },
     failed_events: failed,
   };
+}
+
+function failureOf({ c }: Posting, { index, error, value }: { index: number; error: unknown; value: unknown }) {
+  const problem = toProblem(error, c);
+  noteRefusal(c, problem, postedRunIn(value));
+  const places = problem.errors.map(({ pointer, message }) => `${pointer} ${message}`).join('; ');
+  const retriable = problemCatalogue[problem.slug].status >= 500;
+  return { index, reason: places === '' ? problem.detail : `${problem.detail} ${places}`, retriable };
 }

@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../../checks/index.ts';
+import { storable } from '../openlineage/index.ts';
 import { Problem } from '../problem.ts';
 import { quickLook } from './quick-look.ts';
 
@@ -10,6 +11,21 @@ const integers = /(?<=^|[\s,:[])-?\d{16,}(?=[\s,\]}]|$)/g;
  * that a double cannot hold. Of duplicate keys the last one counts.
  */
 export function readJson(bytes: Buffer): unknown {
+  const { value, text, suspicion } = parsed(bytes);
+  const errors = suspicion.escape || suspicion.number ? unkeptValues(value) : [];
+  if (suspicion.number) errors.push(...lostIntegers(text));
+  if (errors.length > 0)
+    throw new Problem('invalid-request', 'Some values cannot be kept as they were sent.', { errors });
+  return value;
+}
+
+/** The same for what is taken however odd it is: a zero byte and half a surrogate pair become U+FFFD, digits may be lost. */
+export function readJsonSoftly(bytes: Buffer): unknown {
+  const { value, suspicion } = parsed(bytes);
+  return suspicion.escape ? storable(value) : value;
+}
+
+function parsed(bytes: Buffer) {
   const suspicion = quickLook(bytes);
   let text = bytes.toString('utf8');
   if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
@@ -19,11 +35,7 @@ export function readJson(bytes: Buffer): unknown {
   } catch (error) {
     throw new Problem('malformed-body', `The body is not JSON: ${(error as Error).message.slice(0, 200)}.`);
   }
-  const errors = suspicion.escape || suspicion.number ? unkeptValues(value) : [];
-  if (suspicion.number) errors.push(...lostIntegers(text));
-  if (errors.length > 0)
-    throw new Problem('invalid-request', 'Some values cannot be kept as they were sent.', { errors });
-  return value;
+  return { value, text, suspicion };
 }
 
 function lostIntegers(text: string): FieldProblem[] {

@@ -3,6 +3,11 @@ import { createAdaptorServer } from '@hono/node-server';
 import { EventFeed } from '../flow/event-feed.ts';
 import { createReceiveContext } from '../flow/receive-context.ts';
 import { createRefusalRecorder } from '../flow/record-refusals.ts';
+import { createEventLane } from '../flow/lineage/event-lane.ts';
+import { project } from '../flow/lineage/projector.ts';
+import { defaultEventPrivacy } from '../openlineage/index.ts';
+import { profileProblems } from './profile-validator.ts';
+import { withoutValues } from './without-values.ts';
 import { createKey } from '../flow/manage-access.ts';
 import type { Role } from '../flow/principal.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
@@ -33,6 +38,8 @@ export interface TestApp {
   send(role: Role, method: string, path: string, body?: unknown): Promise<{ status: number; body: never }>;
   post(profile: Profile): Promise<VerdictAnswer>;
   applySuite(yaml: string): Promise<void>;
+  /** Works the posted OpenLineage events in; `send` does so by itself after each post of them. */
+  project(): Promise<void>;
   /** Moves the clock. */
   at(instant: string): void;
   drop(): Promise<void>;
@@ -105,12 +112,15 @@ export async function createTestApp(
     trustedProxies: [],
     maxBodyBytes: 32 * 2 ** 20,
     admission: openAdmission(),
+    lineage: { lineage: createEventLane({ pool, onStored: () => {} }), privacy: defaultEventPrivacy },
     refusedUrl: () => null,
     channels: new Map(),
     webRoot: null,
     ...more,
   });
   expectDescribed(app);
+  const projectAll = async () =>
+    void (await project({ receive, log: { warn: () => {} }, problemsOf: profileProblems, withoutValues }));
   const keys = new Map<string, Promise<string>>();
   const key = (role: Role, namespaces = ['*']) => {
     const id = `${role} ${namespaces.join()}`;
@@ -123,6 +133,7 @@ export async function createTestApp(
     const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     const answer = await app.request(path, init);
     const text = await answer.text();
+    if (method === 'POST' && path.startsWith('/api/v1/lineage')) await projectAll();
     return { status: answer.status, body: (text === '' ? null : JSON.parse(text)) as never };
   };
   return {
@@ -143,6 +154,7 @@ export async function createTestApp(
       const { status, body } = await send('editor', 'PUT', `/api/v1/suites/${name}`, { yaml });
       if (status !== 200) throw new Error(`answered ${status}: ${JSON.stringify(body)}`);
     },
+    project: projectAll,
     at: (instant) => {
       now = new Date(instant);
     },

@@ -10,6 +10,7 @@ import {
   readRunEvents,
   readRunOutputs,
   saveRunState,
+  type RunRow,
 } from '../store/runs.ts';
 import { inTransaction, type Sql } from '../store/sql.ts';
 import { refuseFuture } from './profile-times.ts';
@@ -18,7 +19,7 @@ import { findLostRun } from './lose-run.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import type { IncidentRelation } from './record-results.ts';
 import { recordRun } from './record-run.ts';
-import { foldRunState, type RunEventType } from './run-state.ts';
+import { foldRunState, type RunEventType, type RunState } from './run-state.ts';
 
 /** A run's state change as a pipeline posts it. */
 export interface RunPost {
@@ -73,11 +74,32 @@ interface Place {
   sql: Sql;
 }
 
-async function applyEvent({ context, sql }: Place, runId: number, post: RunPost): Promise<RunReceipt> {
-  // Datasets by id, then the job, then the run: the order in which a profile takes them too.
+/** Says what follows from a run whose state is stored: a failure opens incidents, an end heals them, a word finds a lost run. */
+export async function speakForRun(context: ReceiveContext, runId: number): Promise<void> {
+  const relations = await inTransaction(context.pool, async (sql) => {
+    const run = await lockWithOutputs(sql, runId);
+    const state = foldRunState(await readRunEvents(sql, runId));
+    return state === null ? [] : followed({ context, sql }, { run, state }, context.clock());
+  });
+  if (relations.some(({ relation }) => relation !== 'continued')) context.onNotification();
+  context.onChange();
+}
+
+/** Datasets by id, then the job, then the run: the order in which a profile takes them too. */
+async function lockWithOutputs(sql: Sql, runId: number): Promise<RunRow> {
   for (const { id } of await readRunOutputs(sql, runId)) await lockDataset(sql, id);
   await lockJobOf(sql, runId);
-  const run = await lockRun(sql, runId);
+  return lockRun(sql, runId);
+}
+
+async function followed(place: Place, of: { run: RunRow; state: RunState }, now: Date): Promise<IncidentRelation[]> {
+  const told = await recordRun(place, of, now);
+  const found = await findLostRun(place, of.run, now);
+  return [...told.filter(({ id }) => !found.some((one) => one.id === id)), ...found];
+}
+
+async function applyEvent({ context, sql }: Place, runId: number, post: RunPost): Promise<RunReceipt> {
+  const run = await lockWithOutputs(sql, runId);
   const now = context.clock();
   const created = await insertRunEvent(sql, {
     runId,
@@ -97,8 +119,6 @@ async function applyEvent({ context, sql }: Place, runId: number, post: RunPost)
     intervalStart: post.dataInterval ? new Date(post.dataInterval.start) : null,
     intervalEnd: post.dataInterval ? new Date(post.dataInterval.end) : null,
   });
-  const told = created ? await recordRun({ context, sql }, { run, state }, now) : [];
-  const found = created ? await findLostRun({ context, sql }, run, now) : [];
-  const incidents = [...told.filter(({ id }) => !found.some((one) => one.id === id)), ...found];
+  const incidents = created ? await followed({ context, sql }, { run, state }, now) : [];
   return { runId: post.run.id, state: state.state, created, incidents };
 }

@@ -9,6 +9,8 @@ export interface LineageName {
 /** A dataset of an event, with the facets of all its places under their names. */
 export interface LineageDataset extends LineageName {
   facets: Fields;
+  /** Names of facets that the event deletes. */
+  deleted: readonly string[];
 }
 
 export type LineageState = 'START' | 'RUNNING' | 'COMPLETE' | 'FAIL' | 'ABORT';
@@ -26,6 +28,8 @@ export interface LineageEvent {
   error: string | null;
   inputs: LineageDataset[];
   outputs: LineageDataset[];
+  runFacets: Fields;
+  jobFacets: Fields;
 }
 
 const states: readonly LineageState[] = ['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT'];
@@ -64,6 +68,8 @@ export function readEvent(value: unknown): { event: LineageEvent } | { errors: F
       error: textOf(fieldsOf(facets['errorMessage'])['message'], 100_000),
       inputs,
       outputs,
+      runFacets: facets,
+      jobFacets: fieldsOf(fieldsOf(fields['job'])['facets']),
     },
   };
 }
@@ -81,9 +87,20 @@ const said = (value: unknown, otherwise: string) => (isGiven(value) ? otherwise 
 
 function required(value: unknown, most: number, at: { pointer: string; errors: FieldProblem[] }): string {
   const text = textOf(value, most);
-  if (text !== null) return text;
-  at.errors.push({ pointer: at.pointer, message: said(value, `must be a text of 1 to ${most} characters`) });
+  if (text !== null && isStorable(text)) return text;
+  const wanted = text === null ? `must be a text of 1 to ${most} characters` : 'has characters that no name may have';
+  at.errors.push({ pointer: at.pointer, message: said(value, wanted) });
   return '';
+}
+
+const isStorable = (text: string) => text.isWellFormed() && !text.includes('\0');
+
+/** A full name anywhere in an event; null when a part of it is missing or could not be stored. */
+export function nameOf(fields: Fields): LineageName | null {
+  const namespace = textOf(fields['namespace'], longestNamespace);
+  const name = textOf(fields['name'], longestName);
+  if (namespace === null || name === null || !isStorable(namespace + name)) return null;
+  return { namespace, name };
 }
 
 function nameIn(fields: Fields, pointer: string, errors: FieldProblem[]): LineageName {
@@ -101,10 +118,15 @@ function datasetIn(value: unknown, pointer: string, errors: FieldProblem[]): Lin
   const fields = fieldsOf(value);
   const places = [fields['facets'], fields['inputFacets'], fields['outputFacets']].map(fieldsOf);
   const given = places.flatMap((place) => Object.entries(place)).filter(([, facet]) => isKept(facet));
-  return { ...nameIn(fields, pointer, errors), facets: Object.fromEntries(given) };
+  const deleted = Object.entries(fieldsOf(fields['facets'])).flatMap(([name, facet]) =>
+    isDeleted(facet) ? [name] : [],
+  );
+  return { ...nameIn(fields, pointer, errors), facets: Object.fromEntries(given), deleted };
 }
 
-const isKept = (facet: unknown) => isGiven(facet) && fieldsOf(facet)['_deleted'] !== true;
+const isDeleted = (facet: unknown) => fieldsOf(facet)['_deleted'] === true;
+
+const isKept = (facet: unknown) => isGiven(facet) && !isDeleted(facet);
 
 function nominalInterval(facet: Fields): LineageEvent['dataInterval'] {
   const start = instantOf(facet['nominalStartTime']);

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, customType, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, customType, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -40,7 +40,13 @@ export const lineagePending = pgTable(
     eventAt: at('event_at').notNull(),
     hash: bytea('hash').notNull(),
     stage: text('stage').notNull().default('graph'),
+    /** Length of its body, so that a batch takes no more than it can hold. */
+    bytes: integer('bytes').notNull(),
+    /** Put back by a person: what it tells was counted before. */
+    again: boolean('again').notNull().default(false),
     traceparent: text('traceparent'),
+    /** Who posted it: `key:airflow`. */
+    sender: text('sender').notNull().default(''),
     attempts: integer('attempts').notNull().default(0),
     retryAt: at('retry_at'),
     /** When it was given up; such a row waits for a person. */

@@ -1,0 +1,103 @@
+import { findInconsistencies, readResults, type FieldProblem, type Profile } from '../../../checks/index.ts';
+import { addedTo, isTelling, profilesOf, type LineageEvent } from '../../openlineage/index.ts';
+import { Problem } from '../../problem.ts';
+import type { PendingEvent } from '../../store/lineage/pending.ts';
+import { insertRejections } from '../../store/rejections.ts';
+import { findProfileOfRun } from '../../store/runs.ts';
+import { receiveProfile } from '../receive-profiles.ts';
+import { receiveResults } from '../receive-results.ts';
+import type { ProjectorContext } from './projector.ts';
+
+interface Measured {
+  event: LineageEvent;
+  /** As it was stored. */
+  value: unknown;
+}
+
+/** Judges what an event carries like what is posted by itself. A facet that cannot be used is no reason to drop the rest: it is said where refused posts are. */
+export async function receiveMeasured(
+  context: ProjectorContext,
+  pending: PendingEvent,
+  { event, value }: Measured,
+): Promise<void> {
+  const refuse = (detail: string, errors: readonly FieldProblem[], dataset: string | null) =>
+    noteUnusable(context, { pending, event, detail, errors, dataset });
+  for (const profile of profilesOf(event)) {
+    const usable = await usableOf(context, profile, refuse);
+    const added = usable && addedTo(await earlierOf(context, usable), usable);
+    if (!added) continue;
+    try {
+      await receiveProfile(context.receive, added, pending.traceparent);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      await refuse(`The event was taken, without what it measures. ${error.detail}`, error.errors, added.dataset.name);
+    }
+  }
+  if (isTelling(event)) await receiveAssertions(context, value, refuse);
+}
+
+type Refuse = (detail: string, errors: readonly FieldProblem[], dataset: string | null) => Promise<void>;
+
+/** Contradicting columns are left out of the profile. */
+async function usableOf({ problemsOf }: ProjectorContext, profile: Profile, refuse: Refuse): Promise<Profile | null> {
+  const errorsOf = (one: Profile) => [...problemsOf(one), ...findInconsistencies(one)];
+  const errors = errorsOf(profile);
+  if (errors.length === 0) return profile;
+  const detail = 'The event was taken, without those of its facets that contradict themselves.';
+  await refuse(detail, errors, profile.dataset.name);
+  const { columnMetrics: _, ...rest } = profile;
+  return errorsOf(rest).length === 0 ? rest : null;
+}
+
+/** What the same run told of the dataset before. */
+async function earlierOf({ receive }: ProjectorContext, { run, dataset }: Profile): Promise<Profile | null> {
+  if (!run?.job) return null;
+  const { namespace } = run.job;
+  const document = await findProfileOfRun(receive.pool, { namespace, externalId: run.id, dataset });
+  return document === null ? null : (JSON.parse(document) as Profile);
+}
+
+async function receiveAssertions({ receive }: ProjectorContext, value: unknown, refuse: Refuse): Promise<void> {
+  const reading = readResults(value, { format: 'openlineage' });
+  if ('problems' in reading)
+    return refuse('The event was taken, without the assertions and tests in it.', reading.problems, null);
+  for (const { dataset, ...verdict } of reading.verdicts) {
+    const { namespace, name } = dataset;
+    if (namespace === null || name === null) continue;
+    try {
+      await receiveResults(receive, { ...verdict, dataset: { namespace, name }, key: null });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      await refuse(`The event was taken, without the assertions and tests in it. ${error.detail}`, error.errors, name);
+    }
+  }
+}
+
+interface Unusable {
+  pending: PendingEvent;
+  event: LineageEvent;
+  detail: string;
+  errors: readonly FieldProblem[];
+  dataset: string | null;
+}
+
+async function noteUnusable({ receive, withoutValues }: ProjectorContext, said: Unusable): Promise<void> {
+  const { pending, event, dataset } = said;
+  const named = [...event.inputs, ...event.outputs].find(({ name }) => name === dataset);
+  const { detail, errors } = withoutValues({ slug: 'invalid-request', detail: said.detail, errors: [...said.errors].slice(0, 20) }); // prettier-ignore
+  await insertRejections(receive.pool, [
+    {
+      at: receive.clock(),
+      namespace: named?.namespace ?? event.job?.namespace ?? null,
+      dataset,
+      route: '/api/v1/lineage',
+      status: 422,
+      problem: 'invalid-request',
+      detail,
+      errors,
+      actor: pending.sender === '' ? null : pending.sender,
+      producer: event.producer,
+      requestId: '',
+    },
+  ]);
+}
