@@ -32,4 +32,5 @@ function parseTerm(text: string): SelectorTerm {
   };
 }
 
-const hopsOf = (digits: string | undefined) => (digits === undefined ? null : digits === '' ? Infinity : Number(digits));
+const hopsOf = (digits: string | undefined) =>
+  digits === undefined ? null : digits === '' ? Infinity : Number(digits);

@@ -43,10 +43,16 @@ export interface EdgeRow {
 /** What jobs read and write, by job, a page behind `after`; only where both ends lie in those namespaces. */
 export async function readEdgesAfter(
   sql: Sql,
-  q: { after: Pick<EdgeRow, 'jobId' | 'direction' | 'datasetId'> | null; namespaceLikes: string[] | null; limit: number },
+  q: {
+    after: Pick<EdgeRow, 'jobId' | 'direction' | 'datasetId'> | null;
+    namespaceLikes: string[] | null;
+    limit: number;
+  },
 ): Promise<EdgeRow[]> {
   const likes = q.namespaceLikes;
-  const after = q.after && sql`
+  const after =
+    q.after &&
+    sql`
     and (e.job_id, e.direction, e.dataset_id) > (${q.after.jobId}, ${q.after.direction}, ${q.after.datasetId})`;
   return sql<EdgeRow[]>`
     select e.job_id as "jobId", jn.name as "jobNamespace", j.name as job, e.direction, e.dataset_id as "datasetId",
