@@ -1,9 +1,9 @@
 import type { Sql } from '../sql.ts';
-import { keyArray, type NodeKey } from './node-key.ts';
-import { hopsOf, type Fragment, type Reach } from './step.ts';
+import type { NodeKey } from './node-key.ts';
+import { readHops, type Hop, type Reach } from './step.ts';
 
-/** Neighbours of one node and direction that are counted; more are `atLeast` so many. */
-export const mostCounted = 500;
+/** Hops from one node in one direction that are looked at: where there are more, its neighbours are `atLeast` so many. */
+export const mostCounted = 200;
 
 export interface Beyond {
   up: number;
@@ -14,19 +14,29 @@ export interface Beyond {
 
 /** How many neighbours of each node are not among the nodes; nodes without any are not in the answer. */
 export async function readBeyond(sql: Sql, keys: readonly NodeKey[], reach: Reach): Promise<Map<NodeKey, Beyond>> {
-  if (keys.length === 0) return new Map();
-  const all = keyArray(keys);
-  const [row] = await sql<{ counts: string }[]>`
-    select coalesce(json_agg(json_build_array(f.key, up.n, down.n, greatest(up.looked, down.looked))), '[]')::text as counts
-    from unnest(${all}::bigint[]) as f(key)
-      cross join lateral (${outside(sql, hopsOf(sql, 'up', reach), all)}) up
-      cross join lateral (${outside(sql, hopsOf(sql, 'down', reach), all)}) down
-    where up.n > 0 or down.n > 0`;
-  const counts = JSON.parse(row?.counts ?? '[]') as [NodeKey, number, number, number][];
-  return new Map(counts.map(([key, up, down, looked]) => [key, { up, down, atLeast: looked >= mostCounted }]));
+  const [up, down] = await Promise.all([
+    readHops(sql, { keys, direction: 'up', reach, perNode: mostCounted }),
+    readHops(sql, { keys, direction: 'down', reach, perNode: mostCounted }),
+  ]);
+  const inside = new Set(keys);
+  const [above, below] = [countOutside(up, inside), countOutside(down, inside)];
+  const beyond = new Map<NodeKey, Beyond>();
+  for (const key of new Set([...above.keys(), ...below.keys()])) {
+    const [ups, downs] = [above.get(key), below.get(key)];
+    const atLeast = Math.max(ups?.looked ?? 0, downs?.looked ?? 0) >= mostCounted;
+    const found = { up: ups?.outside.size ?? 0, down: downs?.outside.size ?? 0, atLeast };
+    if (found.up > 0 || found.down > 0) beyond.set(key, found);
+  }
+  return beyond;
 }
 
-const outside = (sql: Sql, hops: Fragment, all: string) => sql`
-  select count(distinct hop.key) filter (where n.key is null)::int as n, count(*)::int as looked
-  from (select key from (${hops}) as every limit ${mostCounted}) as hop
-    left join unnest(${all}::bigint[]) as n(key) on n.key = hop.key`;
+function countOutside(hops: readonly Hop[], inside: ReadonlySet<NodeKey>) {
+  const counts = new Map<NodeKey, { looked: number; outside: Set<NodeKey> }>();
+  for (const [from, to] of hops) {
+    const count = counts.get(from) ?? { looked: 0, outside: new Set() };
+    counts.set(from, count);
+    count.looked += 1;
+    if (!inside.has(to)) count.outside.add(to);
+  }
+  return counts;
+}

@@ -3,7 +3,7 @@ import { datasetsIn, jobsIn, keyArray, type NodeKey } from './node-key.ts';
 import { hopsOf, type Direction, type Hop, type Reach } from './step.ts';
 
 /** Open incidents that are looked at where a hub is cut. */
-const mostIncidents = 500;
+const mostIncidents = 150;
 
 /** Which of the nodes have an open incident. */
 export async function readFailing(sql: Sql, keys: readonly NodeKey[]): Promise<Set<NodeKey>> {
