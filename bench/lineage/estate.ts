@@ -46,8 +46,8 @@ const namespaceOf = (estate: Estate, name: string) => {
   return at === -1 ? estate.namespaces.push(name) : at + 1;
 };
 
-function addDataset(estate: Estate, namespace: number, name: string, owner: string | null = null): number {
-  return estate.datasets.push({ namespace, name, owner });
+function addDataset(estate: Estate, dataset: Estate['datasets'][number]): number {
+  return estate.datasets.push(dataset);
 }
 
 function addDomain(estate: Estate, domain: number, random: Random): void {
@@ -56,7 +56,7 @@ function addDomain(estate: Estate, domain: number, random: Random): void {
   const flow = namespaceOf(estate, `airflow-${at}`);
   const owner = `team-${domain % 40}`;
   const sources = Array.from({ length: 20 }, (_, n) =>
-    addDataset(estate, data, `dwh.raw_${domain}.source_${n}`, owner),
+    addDataset(estate, { namespace: data, name: `dwh.raw_${domain}.source_${n}`, owner: owner }),
   );
   const made: number[][] = [sources];
   for (let n = 0, dag = 0; n < jobsOfDomain; n++) {
@@ -69,7 +69,11 @@ function addDomain(estate: Estate, domain: number, random: Random): void {
     const job = estate.jobs.push({ namespace: flow, name: `dag_${domain}.load_${n}`, parent: dag, explicit });
     const reads = inputsOf({ made, layer, random, all: estate.datasets.length });
     const writes = Array.from({ length: random.below(10) === 0 ? 2 : 1 }, (_, k) =>
-      addDataset(estate, data, `dwh.layer_${layer}_${domain}.table_${n}_${k}`, random.below(10) === 0 ? null : owner),
+      addDataset(estate, {
+        namespace: data,
+        name: `dwh.layer_${layer}_${domain}.table_${n}_${k}`,
+        owner: random.below(10) === 0 ? null : owner,
+      }),
     );
     (made[layer] ??= []).push(...writes);
     connect(estate, { job, reads, writes, explicit });
@@ -101,11 +105,11 @@ function inputsOf(q: { made: number[][]; layer: number; random: Random; all: num
 function addWide(estate: Estate, size: number): void {
   const data = namespaceOf(estate, 'postgres://wide:5432');
   const flow = namespaceOf(estate, 'airflow-wide');
-  const first = addDataset(estate, data, 'dwh.wide.root');
+  const first = addDataset(estate, { namespace: data, name: 'dwh.wide.root', owner: null });
   estate.wide = first;
   for (let n = 0; n < size; n++) {
     const job = estate.jobs.push({ namespace: flow, name: `wide.load_${n}`, parent: null, explicit: false });
-    const made = addDataset(estate, data, `dwh.wide.table_${n}`, `team-${n % 40}`);
+    const made = addDataset(estate, { namespace: data, name: `dwh.wide.table_${n}`, owner: `team-${n % 40}` });
     estate.edges.push([job, first + Math.floor(n / 10), 0], [job, made, 1]);
     if (n > 20) estate.edges.push([job, first + Math.floor(n / 10) - 1, 0]);
   }
@@ -117,7 +121,7 @@ function addHubs(estate: Estate, random: Random): void {
   const count = 1 + Math.floor(ordinary / 100_000);
   const jobs = estate.jobs.length - (estate.wide === null ? 0 : wideJobs);
   for (let n = 0; n < count; n++) {
-    const hub = addDataset(estate, data, `dwh.reference.calendar_${n}`, 'team-platform');
+    const hub = addDataset(estate, { namespace: data, name: `dwh.reference.calendar_${n}`, owner: 'team-platform' });
     estate.hubs.push(hub);
     for (let reader = 0; reader < readersOfHub; reader++) {
       const job = 1 + random.below(jobs);

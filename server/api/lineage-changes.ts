@@ -36,6 +36,10 @@ export function mountLineageChanges(app: App, receive: Pick<ReceiveContext, 'poo
       isCut: isCut(changes, limit),
     });
   });
+  mountManualEdges(app, receive);
+}
+
+function mountManualEdges(app: App, { pool, clock }: Pick<ReceiveContext, 'pool' | 'clock'>): void {
   const manual = { path: '/api/v1/lineage/edges', permission: 'datasets.write', answer: manualEdgeSchema } as const;
   const change = { ...manual, problems: ['not-found', 'conflict'] } as const;
   const ends = async (principal: Principal, q: z.infer<typeof edge>) => ({
