@@ -56,7 +56,7 @@ function addDomain(estate: Estate, domain: number, random: Random): void {
   const flow = namespaceOf(estate, `airflow-${at}`);
   const owner = `team-${domain % 40}`;
   const sources = Array.from({ length: 20 }, (_, n) =>
-    addDataset(estate, { namespace: data, name: `dwh.raw_${domain}.source_${n}`, owner: owner }),
+    addDataset(estate, { namespace: data, name: `dwh.raw_${domain}.source_${n}`, owner }),
   );
   const made: number[][] = [sources];
   for (let n = 0, dag = 0; n < jobsOfDomain; n++) {

@@ -60,8 +60,8 @@ async function* eventLines(
   const patterns = namespacesOf(principal);
   const isOwn = ({ body }: StoredEvent) =>
     patterns.includes('*') || namespacesInEvent(JSON.parse(body)).every((name) => coversNamespace(patterns, name));
-  for (let after: StoredEvent | null = null, rows: StoredEvent[] | null = null; ;) {
-    rows = await readEventsAfter(pool, { ...span, after, limit: page });
+  for (let after: StoredEvent | null = null; ;) {
+    const rows: StoredEvent[] = await readEventsAfter(pool, { ...span, after, limit: page });
     const lines = rows.filter(isOwn).map(({ body }) => `${body}\n`);
     if (lines.length > 0) yield lines.join('');
     if (rows.length < page) return;
@@ -84,8 +84,8 @@ const head = [
 async function* edgeLines(pool: Pool, principal: Principal): AsyncGenerator<string> {
   const likes = namespaceLikes(principal);
   yield csvLine(head);
-  for (let after: EdgeRow | null = null, rows: EdgeRow[] | null = null; ;) {
-    rows = await readEdgesAfter(pool, { after, namespaceLikes: likes, limit: page });
+  for (let after: EdgeRow | null = null; ;) {
+    const rows: EdgeRow[] = await readEdgesAfter(pool, { after, namespaceLikes: likes, limit: page });
     if (rows.length > 0) yield rows.map(edgeLine).join('');
     if (rows.length < page) break;
     after = rows.at(-1) ?? null;
