@@ -61,7 +61,7 @@ async function fill(url: string, size: number, say: Say): Promise<Estate> {
 }
 
 /** The figures of one estate that is in a database already. */
-export async function measureEstate(
+async function measureEstate(
   { url, name, estate }: { url: string; name: string; estate: Pick<Estate, 'datasets' | 'hubs' | 'wide'> },
   say: Say,
 ): Promise<Record<string, number>> {

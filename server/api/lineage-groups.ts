@@ -6,7 +6,7 @@ const worstFirst: readonly NodeStatus[] = ['fail', 'undecided', 'warn', 'running
 const worst = (a: NodeStatus, b: NodeStatus) => (worstFirst.indexOf(a) <= worstFirst.indexOf(b) ? a : b);
 
 /** The name without its last part: `dwh.mart` of `dwh.mart.orders`, the folder of a path. */
-export const schemaOf = (name: string) => /^(.+)[./][^./]+$/.exec(name)?.[1] ?? name;
+const schemaOf = (name: string) => /^(.+)[./][^./]+$/.exec(name)?.[1] ?? name;
 
 const groupOf = (node: LineageNode, by: GroupBy): string => {
   if (by === 'owner') return node.owner ?? '';

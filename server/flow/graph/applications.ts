@@ -48,7 +48,7 @@ const earlier = (a: string, b: string) => (a < b ? a : b);
 const later = (a: string, b: string) => (a > b ? a : b);
 
 /** Edges with the same ends become one: former only when all are. */
-export function mergeEdges(edges: readonly GraphEdge[]): GraphEdge[] {
+function mergeEdges(edges: readonly GraphEdge[]): GraphEdge[] {
   const merged = new Map<string, GraphEdge>();
   for (const edge of edges) {
     const key = `${edge.source} ${edge.target}`;

@@ -37,7 +37,7 @@ export interface Impact {
 }
 
 /** Most nodes that one question looks at. */
-export const mostAffected = 20_000;
+const mostAffected = 20_000;
 
 interface Arrival {
   distance: number;

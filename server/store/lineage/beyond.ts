@@ -3,7 +3,7 @@ import type { NodeKey } from './node-key.ts';
 import { readHops, type Hop, type Reach } from './step.ts';
 
 /** Hops from one node in one direction that are looked at: where there are more, its neighbours are `atLeast` so many. */
-export const mostCounted = 200;
+const mostCounted = 200;
 
 export interface Beyond {
   up: number;

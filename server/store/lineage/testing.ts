@@ -20,8 +20,8 @@ export interface SmallColumn {
   isMasking?: boolean;
 }
 
-export const seenFrom = '2026-11-01T00:00:00Z';
-export const seenUntil = '2026-11-20T00:00:00Z';
+const seenFrom = '2026-11-01T00:00:00Z';
+const seenUntil = '2026-11-20T00:00:00Z';
 
 /** Removes what was stored of lineage, and stores this graph: dataset 3 has the id 3. */
 export async function storeGraph(sql: Sql, graph: SmallGraph): Promise<void> {
