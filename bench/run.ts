@@ -5,13 +5,14 @@ import { Trouble } from './detection/trouble.ts';
 import { gate } from './judge/gate.ts';
 import { ingest } from './ingest/ingest.ts';
 import { judge } from './judge/judge.ts';
+import { lineage } from './lineage/lineage.ts';
 import { overload } from './overload/overload.ts';
 import { profile } from './profile/profile.ts';
 import { start } from './start/start.ts';
 import { suggest } from './suggest/suggest.ts';
 import { suiteHostile } from './suite-hostile/suite-hostile.ts';
 
-const benches: Bench[] = [detection, gate, ingest, judge, overload, profile, start, suggest, suiteHostile];
+const benches: Bench[] = [detection, gate, ingest, judge, lineage, overload, profile, start, suggest, suiteHostile];
 
 /** `npm run bench -- NAME [--json] [--data PATH]`: one JSON object on stdout, progress on stderr. */
 async function main(args: string[]): Promise<number> {

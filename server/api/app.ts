@@ -28,6 +28,7 @@ import { mountIncidents } from './incidents.ts';
 import { mountExplain } from './explain.ts';
 import { mountJudgements } from './judgements.ts';
 import { mountLineage, type LineageIntake } from './lineage.ts';
+import { mountLineageGraph } from './lineage-graph.ts';
 import type { App, RequestState } from './mount.ts';
 import { mountOpenApi } from './openapi.ts';
 import { createOrigins } from './origin.ts';
@@ -144,6 +145,7 @@ function mountCatalogues(app: App, { receive, channels, refusedUrl }: AppSetting
   mountDatasetChanges(app, receive);
   mountBaseline(app, receive);
   mountDeadlines(app, receive);
+  mountLineageGraph(app, receive);
   mountIncidents(app, receive);
   mountFeedback(app, receive);
   mountPrecision(app, receive);

@@ -72,13 +72,15 @@ function answersOf(spec: RouteSpec) {
   const media = spec.media ?? 'application/json';
   return Object.fromEntries(
     Object.entries(answers).map(([status, { schema, description } = nothing]) => {
-      const content: Media = schema ? { [media]: { schema }, ...textOf(spec) } : {};
+      const content: Media = schema ? { [media]: { schema }, ...textOf(spec), ...csvOf(spec) } : {};
       return [status, { description, headers: idHeader, ...(schema ? { content } : {}) }];
     }),
   );
 }
 
 const textOf = ({ plainTextToo }: RouteSpec): Media => (plainTextToo ? { 'text/plain': { schema: z.string() } } : {});
+
+const csvOf = ({ csvToo }: RouteSpec): Media => (csvToo ? { 'text/csv': { schema: z.string() } } : {});
 
 /** What can go wrong with every route of its kind, and what it names itself. */
 function problemsOf(spec: RouteSpec): ProblemSlug[] {

@@ -25,10 +25,13 @@ interface Place {
   /** A request for an override that nobody has touched. */
   override(): string;
   incident(use: string): string;
+  /** Another dataset, to which nothing flows. */
+  freshDataset(): string;
 }
 
 let test: TestApp;
 const places = new Map<string, Place>();
+const freshOf = new Map<string, string[]>();
 let serial = 0;
 
 const yamlOf = (name: string, namespace: string, dataset: string) =>
@@ -56,6 +59,8 @@ beforeAll(async () => {
     }
     for (const change of changes)
       await test.post(orders({ dataset: { namespace, name: `${change}-of-${namespace}` } }));
+    const fresh: string[] = [];
+    freshOf.set(namespace, fresh);
     const incident = (use: string) => incidents.get(use) ?? '';
     const told = await test.send('admin', 'GET', `/api/v1/incidents/${incident('comments')}`);
     const notification = (told.body as IncidentDetail).notifications[0]?.id ?? '';
@@ -81,7 +86,15 @@ beforeAll(async () => {
       silence,
       override: () => requests.pop() ?? 'none is left',
       incident,
+      freshDataset: () => fresh.pop() ?? 'none is left',
     });
+  }
+  for (const [namespace, fresh] of freshOf) {
+    for (let n = 0; n < 20; n++) {
+      const name = `fresh-${n}-of-${namespace}`;
+      await test.post(orders({ dataset: { namespace, name } }));
+      fresh.push(name);
+    }
   }
 });
 afterAll(() => test.drop());
@@ -152,6 +165,29 @@ const samples: Record<string, Sample> = {
   'post /api/v1/lineage': { body: (p) => ({ ...lineage(p) }), own: 201, foreign: 403 },
   // Each event of a batch is answered for itself.
   'post /api/v1/lineage/batch': { body: (p) => [lineage(p)], own: 200 },
+  'get /api/v1/lineage/neighbourhood': {
+    ...object,
+    path: (p) => `/api/v1/lineage/neighbourhood?focus=${p.dataset}`,
+  },
+  'get /api/v1/lineage/impact': { ...object, path: (p) => `/api/v1/lineage/impact?focus=${p.dataset}` },
+  'get /api/v1/lineage/path': {
+    ...object,
+    path: (p) => `/api/v1/lineage/path?from=${p.dataset}&to=${p.namespace}-resolve`,
+  },
+  'get /api/v1/lineage/columns': { ...object, path: (p) => `/api/v1/lineage/columns?dataset=${p.dataset}` },
+  'get /api/v1/lineage/search': { own: 200, path: () => '/api/v1/lineage/search?q=of' },
+  'get /api/v1/lineage/changes': { own: 200, path: () => '/api/v1/lineage/changes?from=2026-11-22T00:00:00Z' },
+  'get /api/v1/lineage/export': { own: 200 },
+  'post /api/v1/lineage/edges': {
+    body: (p) => ({ from: p.dataset, to: p.freshDataset(), reason: 'test' }),
+    own: 201,
+    foreign: 404,
+  },
+  // There is no such edge: whoever may remove one is told so.
+  'delete /api/v1/lineage/edges': {
+    path: (p) => `/api/v1/lineage/edges?from=${p.dataset}&to=${p.dataset}&reason=test`,
+    own: 404,
+  },
   'get /api/v1/events': { own: 200 },
   'get /api/v1/rejections': { own: 200 },
   'get /api/v1/first-steps': { own: 200 },

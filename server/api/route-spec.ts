@@ -27,6 +27,8 @@ export interface RouteSpec {
   media?: string;
   /** It answers in plain text too, when the query asks for it. */
   plainTextToo?: boolean;
+  /** It answers as CSV too, when the query or the header Accept asks for it. */
+  csvToo?: boolean;
   /** How it refuses besides what every route of its kind may: 401, 403, 422 … */
   problems?: readonly ProblemSlug[];
 }

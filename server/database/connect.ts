@@ -22,6 +22,8 @@ const sessionSettings: Record<string, string | number> = {
   statement_timeout: 8_000,
   lock_timeout: 2_000,
   idle_in_transaction_session_timeout: 15_000,
+  // Compiling a statement takes longer than any of ours runs.
+  jit: 'off',
 };
 
 /** A pool of connections, or a transaction's view of one. */

@@ -1,0 +1,18 @@
+import type { ReceiveContext } from '../flow/receive-context.ts';
+import { mountLineageChanges } from './lineage-changes.ts';
+import { mountLineageExport } from './lineage-export.ts';
+import { mountImpact } from './lineage-impact.ts';
+import { mountNeighbourhood } from './lineage-neighbourhood.ts';
+import { mountPaths } from './lineage-paths.ts';
+import { mountLineageSearch } from './lineage-search.ts';
+import type { App } from './mount.ts';
+
+/** What is read of lineage: /api/v1/lineage/…, /api/v1/jobs and /api/v1/runs. */
+export function mountLineageGraph(app: App, receive: ReceiveContext): void {
+  mountNeighbourhood(app, receive);
+  mountImpact(app, receive);
+  mountPaths(app, receive);
+  mountLineageSearch(app, receive);
+  mountLineageChanges(app, receive);
+  mountLineageExport(app, receive);
+}
