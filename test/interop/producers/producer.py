@@ -24,6 +24,8 @@ class Producer(unittest.TestCase):
     """A producer runs once, in setUpClass; the tests look at what it sent and at what became of it."""
 
     name = None
+    # What stands for addresses of this machine in recordings.
+    private = {}
 
     @classmethod
     def setUpClass(cls):
@@ -34,7 +36,7 @@ class Producer(unittest.TestCase):
         shutil.copytree(source, cls.folder, ignore=shutil.ignore_patterns("test_*", "requirements*", "__pycache__"))
         with Recorder(cls.name) as cls.recorder:
             cls.run_project()
-        cls.recorder.save(project=cls.folder)
+        cls.recorder.save({**cls.private, str(cls.folder): "/project", cls.home.name: "/home/user"})
         cls.events = cls.recorder.events
 
     @classmethod

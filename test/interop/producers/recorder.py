@@ -55,10 +55,10 @@ class Recorder:
         with self._lock:
             return [status for _, status, _ in self.exchanges]
 
-    def save(self, **private):
-        """Writes the events when asked to by RECORD_EVENTS; `private` are texts (folders) and what stands for them.
+    def save(self, private):
+        """Writes the events when asked to by RECORD_EVENTS; `private` has what stands for folders and addresses of this machine.
 
-        save(project="/tmp/x1") writes /project wherever /tmp/x1 stood.
+        save({"/tmp/x1": "/project"}) writes /project wherever /tmp/x1 stood.
         """
         folder = os.environ.get("RECORD_EVENTS")
         if not folder:
@@ -69,13 +69,11 @@ class Recorder:
 
 
 def scrubbed(text, private):
-    """The text without this machine's folders, host name and user."""
-    for name, folder in private.items():
-        for spelling in {str(folder), os.path.realpath(folder)}:
-            text = text.replace(spelling, f"/{name}")
+    """The text without this machine's folders, addresses, host name and user."""
     root = str(pathlib.Path(__file__).resolve().parents[3])
-    text = text.replace(root, "/checkout").replace(os.path.expanduser("~"), "/home/user")
-    text = re.sub(rf"\b{re.escape(socket.gethostname())}\b", "host.example", text)
+    for place, stand_in in {**private, root: "/checkout", os.path.expanduser("~"): "/home/user"}.items():
+        text = text.replace(place, stand_in)
+    text = re.sub(rf"\b{re.escape(socket.gethostname())}\b", "host.example.org", text)
     return re.sub(rf'"{re.escape(getpass.getuser())}"', '"user"', text)
 
 

@@ -28,6 +28,7 @@ class Airflow(Producer):
     def run_project(cls):
         make_shop()
         port = producer.free_port()
+        cls.private = {f"{POSTGRES.hostname}:{POSTGRES.port}": "db.example.org:5432", f"127.0.0.1:{port}": "airflow.example.org"}
         env = cls.environment(**configured(cls.recorder.url), **installed(cls.folder, port))
         cls.command("airflow", "db", "migrate", **env)
         with Background(["airflow", "api-server"], cls.folder, env) as api:
@@ -67,7 +68,10 @@ class Airflow(Producer):
 
     def test_inlets_and_outlets_are_datasets_of_a_python_task(self):
         event = self.last("shop.export", "COMPLETE")
-        self.assertEqual(self.names(event["inputs"]), ["shop.public.revenue"])
+        # The same dataset as the one that the SQL task wrote.
+        self.assertEqual(
+            [(one["namespace"], one["name"]) for one in event["inputs"]], [(NAMESPACE, "shop.public.revenue")]
+        )
         self.assertEqual(self.names(event["outputs"]), ["/reports/revenue.csv"])
         producer.dataset("file", "/reports/revenue.csv")
 
@@ -90,6 +94,7 @@ def installed(folder, port):
     return {
         "AIRFLOW_HOME": str(folder),
         "AIRFLOW_CONN_SHOP": SHOP.geturl(),
+        "SHOP_ADDRESS": f"{NAMESPACE}/shop",
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__PARALLELISM": "1",

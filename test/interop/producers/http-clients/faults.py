@@ -6,7 +6,7 @@ import struct
 import threading
 import time
 
-# What becomes of a post: a status with or without Retry-After, `hang` (answers after 7 s, later than every client waits),
+# What becomes of a post: a status with or without Retry-After, `hang` (taken, and told after 7 s, later than every client waits),
 # `reset` (the connection is reset after the body was read), `drop` (read, kept, and then reset: taken, but not told).
 FAULTS = {
     "429 Retry-After 1": (429, "1"),
@@ -42,7 +42,7 @@ class FaultyServer:
         """The fault of this post, or None when it is taken."""
         with self._lock:
             fault = self.fault if len(self.posts) < self.times else None
-            self.posts.append((body, fault in (None, "drop")))
+            self.posts.append((body, fault in (None, "drop", "hang")))
             return fault
 
     @property

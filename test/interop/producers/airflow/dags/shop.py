@@ -1,6 +1,7 @@
 """A user's DAG: SQL tasks on Postgres, a Python task with inlets and outlets, and one that fails. It knows nothing of lineage."""
 
 import datetime as dt
+import os
 
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
 from airflow.sdk import DAG, Asset, task
@@ -26,7 +27,7 @@ with DAG(
     )
 
     @task(
-        inlets=[Asset("postgres://127.0.0.1:5432/shop/public/revenue")],
+        inlets=[Asset(f"{os.environ['SHOP_ADDRESS']}/public/revenue")],
         outlets=[Asset("file:///reports/revenue.csv")],
     )
     def export():
