@@ -32,9 +32,17 @@ class Dagster(Producer):
         [source] = fields["revenue"]["inputFields"]
         self.assertEqual((source["namespace"], source["name"], source["field"]), ("dagster", "raw_orders", "amount"))
 
-    def test_asset_checks_are_results_of_the_asset(self):
-        found = {check.split("/")[-1].split("#")[0]: outcome for check, outcome in producer.results("dagster", "raw_orders").items()}
-        self.assertEqual(found, {"customers_are_known": "fail", "has_rows": "pass"})
+    def test_asset_checks_come_one_by_one_in_the_run_of_the_asset(self):
+        told = [
+            (one["assertion"], one["success"])
+            for event in self.events
+            for dataset in event["inputs"]
+            for one in dataset["inputFacets"]["dataQualityAssertions"]["assertions"]
+        ]
+        self.assertEqual(told, [("customers_are_known", False), ("has_rows", True)])
+        runs = {event["run"]["runId"] for event in self.events}
+        self.assertEqual(len(runs), 1)
+        self.assertIn("has_rows", {check.split("/")[-1].split("#")[0] for check in producer.results("dagster", "raw_orders")})
 
     def test_an_asset_that_fails_is_an_incident(self):
         self.assertEqual(self.states("report"), ["START", "FAIL"])

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { findInconsistencies } from '../../checks/index.ts';
+import { profileProblems } from '../api/profile-validator.ts';
+import { packageRoot } from '../config/package-root.ts';
+import { profilesOf, readEvent } from './index.ts';
+
+const folder = join(packageRoot(), 'test', 'data', 'openlineage', 'producers');
+const recordings = readdirSync(folder).filter((name) => name.endsWith('.jsonl.gz'));
+const eventsOf = (name: string) =>
+  gunzipSync(readFileSync(join(folder, name)))
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+
+describe('what real producers sent', () => {
+  it.each(recordings)('%s is read whole, and each profile in it is one', (name) => {
+    const events = eventsOf(name);
+    expect(events.length).toBeGreaterThan(3);
+    for (const value of events) {
+      const read = readEvent(value);
+      if ('errors' in read) throw new Error(JSON.stringify(read.errors));
+      for (const profile of profilesOf(read.event)) {
+        expect(profileProblems(profile)).toEqual([]);
+        expect(findInconsistencies(profile)).toEqual([]);
+      }
+    }
+  });
+
+  it.each(recordings)('%s names neither folders nor addresses of the machine it was recorded on', (name) => {
+    const text = JSON.stringify(eventsOf(name));
+    expect(text).not.toMatch(/"\/(root|work|tmp)\/|127\.0\.0\.1:\d|Bearer/);
+  });
+});
