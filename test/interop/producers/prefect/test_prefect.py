@@ -46,3 +46,25 @@ class Prefect(Producer):
 
     def test_every_event_is_taken(self):
         self.assert_all_taken()
+
+    def test_flow_and_tasks_are_runs_with_their_states(self):
+        # The last run of the flow: earlier ones may have been heard in part.
+        self.assertEqual(self.states("extract_customers")[-2:], ["START", "COMPLETE"])
+        self.assertEqual(self.states("notify")[-2:], ["START", "FAIL"])
+        self.assertEqual(self.states("update customers")[-1], "FAIL")
+
+    def test_the_run_of_the_flow_is_the_parent_of_its_tasks_under_the_key_of_old(self):
+        whole = self.last("update customers", "FAIL")["run"]["runId"]
+        facets = self.last("notify", "FAIL")["run"]["facets"]
+        self.assertEqual(facets["parentRun"]["run"]["runId"], whole)
+        self.assertNotIn("parent", facets)
+
+    def test_artifacts_are_datasets(self):
+        event = self.last("count_customers", "COMPLETE")
+        self.assertEqual((self.names(event["inputs"]), self.names(event["outputs"])), (["customers"], ["customer_count"]))
+        for table in ("customers", "customer_count"):
+            producer.dataset(f"sqlite:///{self.database}", table)
+
+    def test_what_failed_is_an_incident_without_a_reason(self):
+        self.assertEqual(producer.open_incident_of("notify")["state"], "open")
+        self.assertNotIn("errorMessage", self.last("notify", "FAIL")["run"]["facets"])
