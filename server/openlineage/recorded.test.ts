@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
 import { findInconsistencies } from '../../checks/index.ts';
 import { profileProblems } from '../api/profile-validator.ts';
 import { packageRoot } from '../config/package-root.ts';

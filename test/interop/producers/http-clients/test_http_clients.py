@@ -1,5 +1,6 @@
 """What OpenLineage's Python and Java clients do when the server refuses, is slow or breaks off: what they repeat and what they lose."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -45,14 +46,18 @@ JAVA = {
 }
 
 
-def emitted(command, fault, times):
-    """(attempts, kept, told) of one event, and after how many milliseconds the caller knew."""
-    with FaultyServer(fault, times) as server:
-        done = subprocess.run([*command, server.url, "key"], capture_output=True, text=True, timeout=300)
-        found = re.search(r"told (\d+) (\w+)", done.stdout)
-        if not found:
+def emitted(command, cases):
+    """(attempts, kept, told) by case, and after how many milliseconds the caller knew."""
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(FaultyServer(*case)) for case in cases]
+        urls = [server.url for server in servers]
+        done = subprocess.run([*command, "key", *urls], capture_output=True, text=True, timeout=600)
+        found = re.findall(r"^told (\d+) (\w+)$", done.stdout, re.MULTILINE)
+        if len(found) != len(servers):
             raise AssertionError(done.stdout + done.stderr)
-        return (server.attempts, server.taken, found[2]), int(found[1])
+        outcomes = [(server.attempts, server.taken, word) for server, (_, word) in zip(servers, found, strict=True)]
+    times = [int(milliseconds) for milliseconds, _ in found]
+    return dict(zip(cases, zip(outcomes, times, strict=True), strict=True))
 
 
 def jars():
@@ -75,13 +80,13 @@ class Clients(unittest.TestCase):
 
     def test_the_python_client(self):
         command = [sys.executable, HERE / "emit.py"]
-        rows = {case: emitted(command, *case) for case in PYTHON}
+        rows = emitted(command, PYTHON)
         table("python", rows)
         self.assertEqual({case: outcome for case, (outcome, _) in rows.items()}, PYTHON)
 
     @unittest.skipIf(shutil.which("mvn") is None or shutil.which("javac") is None, "needs Maven and a JDK")
     def test_the_java_client(self):
         command = ["java", "-cp", jars(), HERE / "java" / "Emit.java"]
-        rows = {case: emitted(command, *case) for case in JAVA}
+        rows = emitted(command, JAVA)
         table("java", rows)
         self.assertEqual({case: outcome for case, (outcome, _) in rows.items()}, JAVA)
