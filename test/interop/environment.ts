@@ -39,9 +39,24 @@ export function environment(name: string, requirements: string): string {
       'cannot make a virtual environment (on Debian: apt-get install python3-venv)',
     );
   }
-  must([python, '-m', 'pip', 'install', '--quiet', '-r', requirements], `cannot install ${requirements}`);
+  if (!installedByUv(python, requirements))
+    must([python, '-m', 'pip', 'install', '--quiet', '-r', requirements], `cannot install ${requirements}`);
   writeFileSync(done, stamp);
   return python;
+}
+
+const uvVersion = '0.13.8';
+
+/** Installs by uv, which takes seconds where pip takes minutes; false when there is no uv to be had or it refuses. */
+function installedByUv(python: string, requirements: string): boolean {
+  const uv = join(cache, `uv-${uvVersion}`, 'bin', 'uv');
+  if (!existsSync(uv)) {
+    const folder = join(cache, `uv-${uvVersion}`);
+    if (!run(['python3', '-m', 'venv', folder]).ok) return false;
+    const pip = [join(folder, 'bin', 'python'), '-m', 'pip', 'install', '--quiet', `uv==${uvVersion}`];
+    if (!run(pip).ok) return false;
+  }
+  return run([uv, 'pip', 'install', '--quiet', '--python', python, '-r', requirements]).ok;
 }
 
 function must(command: string[], trouble: string): void {

@@ -1,10 +1,13 @@
-// `npm run test:interop [NAME…]`: other people's tools against ours. Each folder here with a requirements.txt is a producer:
-// a virtual environment of pinned packages for each requirements*.txt, in which its test_*.py are run by unittest.
-// They find a running server in PLUMBLINE_URL, with PLUMBLINE_API_KEY (ingest) and PLUMBLINE_ADMIN_KEY.
+// `npm run test:interop [NAME…]`: other people's tools against ours. Each folder here, and in producers/, with a requirements.txt
+// is a producer: a virtual environment of pinned packages for each requirements*.txt, in which its test_*.py are run by unittest.
+// They find a running server in PLUMBLINE_URL, with PLUMBLINE_API_KEY (ingest) and PLUMBLINE_ADMIN_KEY, and an empty Postgres that
+// is not the server's in POSTGRES_URL.
 // The last line is "N passed, N failed".
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../server/config/package-root.ts';
+import { startManagedPostgres, type ManagedPostgres } from '../../server/database/managed.ts';
+import { silentLog, temporaryDirectory } from '../../server/database/testing.ts';
 import { startServerProcess, type ServerProcess } from '../story/server-process.ts';
 import { environment, run } from './environment.ts';
 
@@ -16,9 +19,13 @@ interface Producer {
 
 const here = join(packageRoot(), 'test', 'interop');
 
+function foldersIn(place: string): string[] {
+  const entries = readdirSync(join(here, place), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(place, name));
+}
+
 function producers(wanted: string[]): Producer[] {
-  const folders = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const all = folders.flatMap(({ name }) => {
+  const all = [...foldersIn(''), ...foldersIn('producers')].flatMap((name) => {
     const files = readdirSync(join(here, name)).filter((file) => /^requirements.*\.txt$/.test(file));
     return files.sort().map((file) => {
       const suffix = file.replace(/^requirements|\.txt$/g, '');
@@ -38,9 +45,15 @@ function counted(ok: boolean, said: string): { passed: number; failed: number; s
   return { passed: ran - failed - skipped, failed: Math.max(failed, ok && ran > 0 ? 0 : 1), skipped };
 }
 
-function testOne(producer: Producer, server: ServerProcess): { passed: number; failed: number } {
+interface Place {
+  server: ServerProcess;
+  postgres: ManagedPostgres;
+}
+
+function testOne(producer: Producer, { server, postgres }: Place): { passed: number; failed: number } {
   const env = {
     ...server.env,
+    POSTGRES_URL: postgres.url,
     PLUMBLINE_URL: server.url,
     PLUMBLINE_API_KEY: server.keys.pipeline,
     PLUMBLINE_ADMIN_KEY: server.keys.author,
@@ -69,15 +82,19 @@ function testOne(producer: Producer, server: ServerProcess): { passed: number; f
 }
 
 const total = { passed: 0, failed: 0 };
+const dataDir = temporaryDirectory('plumbline-interop-');
+const postgres = await startManagedPostgres({ dataDir, log: silentLog });
 const server = await startServerProcess(9);
 try {
   for (const producer of producers(process.argv.slice(2))) {
-    const { passed, failed } = testOne(producer, server);
+    const { passed, failed } = testOne(producer, { server, postgres });
     total.passed += passed;
     total.failed += failed;
   }
 } finally {
   await server.stop();
+  await postgres.stop();
+  rmSync(dataDir, { recursive: true, force: true });
 }
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;

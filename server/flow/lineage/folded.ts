@@ -1,3 +1,4 @@
+import type { Sql } from '../../store/sql.ts';
 import type { ColumnEdge, LineageEvent, LineageName } from '../../openlineage/index.ts';
 
 /** A pending event, read. */
@@ -53,3 +54,16 @@ export interface Folded {
 
 /** One text for a run's full name. */
 export const runKeyOf = (run: { id: string; job: LineageName }) => `${run.job.namespace}\0${run.id}`;
+
+/** Ids of what a batch names; all of it is there. */
+export interface Ids {
+  dataset(name: LineageName): number;
+  job(name: LineageName): number;
+}
+
+export interface Place {
+  sql: Sql;
+  /** By nameKey. */
+  datasetIds: ReadonlyMap<string, number>;
+  now: Date;
+}

@@ -1,31 +1,13 @@
-import type { FieldProblem, Profile } from '../../../checks/index.ts';
-import type { Log } from '../../log.ts';
 import { arePending, finishPending, notePendingFailure, passOn, readPending, takeStage, type PendingEvent } from '../../store/lineage/pending.ts'; // prettier-ignore
 import { findTellingRuns } from '../../store/lineage/runs.ts';
 import { inTransaction, type Sql } from '../../store/sql.ts';
-import type { ProblemSlug } from '../../problem.ts';
 import { createAlarm } from '../alarm.ts';
 import { ensureKnown } from '../known-datasets.ts';
-import type { ReceiveContext } from '../receive-context.ts';
+import type { ProjectorContext } from './projector-context.ts';
 import { foldEvents, readStored } from './fold-events.ts';
 import { runKeyOf, type ReadEvent } from './folded.ts';
 import { carriesQuality, workQuality } from './work-quality.ts';
 import { writeGraph } from './write-graph.ts';
-
-export interface ProjectorContext {
-  receive: ReceiveContext;
-  log: Pick<Log, 'warn'>;
-  /** What is wrong with a profile made of an event's facets. */
-  problemsOf: (profile: Profile) => FieldProblem[];
-  /** Words about what was wrong, fit to be kept. */
-  withoutValues: (words: Said) => Pick<Said, 'detail' | 'errors'>;
-}
-
-interface Said {
-  slug: ProblemSlug;
-  detail: string;
-  errors: FieldProblem[];
-}
 
 const batch = { limit: 500, bytes: 16 * 2 ** 20 };
 const mostAttempts = 5;

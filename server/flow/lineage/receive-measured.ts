@@ -6,7 +6,7 @@ import { insertRejections } from '../../store/rejections.ts';
 import { findProfileOfRun } from '../../store/runs.ts';
 import { receiveProfile } from '../receive-profiles.ts';
 import { receiveResults } from '../receive-results.ts';
-import type { ProjectorContext } from './projector.ts';
+import type { ProjectorContext } from './projector-context.ts';
 
 interface Measured {
   event: LineageEvent;

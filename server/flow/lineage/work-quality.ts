@@ -5,7 +5,7 @@ import { findRun } from '../../store/lineage/runs.ts';
 import { inTransaction, type Sql } from '../../store/sql.ts';
 import { speakForRun } from '../receive-run.ts';
 import { readStored } from './fold-events.ts';
-import type { ProjectorContext } from './projector.ts';
+import type { ProjectorContext } from './projector-context.ts';
 import { receiveMeasured } from './receive-measured.ts';
 
 const batch = { limit: 50, bytes: 16 * 2 ** 20 };

@@ -4,21 +4,8 @@ import { saveColumns, saveEdges, saveFacets, saveLinks } from '../../store/linea
 import { describeJobs, ensureJobs, noteFinished } from '../../store/lineage/jobs.ts';
 import { readRunDatasets } from '../../store/lineage/runs.ts';
 import type { Sql } from '../../store/sql.ts';
-import type { Folded, Seen } from './folded.ts';
+import type { Folded, Ids, Place, Seen } from './folded.ts';
 import { writeRuns, type WrittenRun } from './write-runs.ts';
-
-/** Ids of what a batch names; all of it is there. */
-export interface Ids {
-  dataset(name: LineageName): number;
-  job(name: LineageName): number;
-}
-
-export interface Place {
-  sql: Sql;
-  /** By nameKey. */
-  datasetIds: ReadonlyMap<string, number>;
-  now: Date;
-}
 
 /** Writes what a batch says; answers the runs in it, by runKeyOf. The order is always jobs, runs, edges. */
 export async function writeGraph(place: Place, folded: Folded): Promise<Map<string, WrittenRun>> {

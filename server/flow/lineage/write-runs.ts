@@ -10,8 +10,7 @@ import {
 } from '../../store/lineage/runs.ts';
 import type { Sql } from '../../store/sql.ts';
 import { foldRunState, type RunEvent } from '../run-state.ts';
-import { runKeyOf, type Folded, type FoldedRun } from './folded.ts';
-import type { Ids, Place } from './write-graph.ts';
+import { runKeyOf, type Folded, type FoldedRun, type Ids, type Place } from './folded.ts';
 
 export interface WrittenRun {
   id: number;
