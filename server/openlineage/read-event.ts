@@ -52,7 +52,9 @@ export function readEvent(value: unknown): { event: LineageEvent } | { errors: F
   const job = kind === 'dataset' ? null : nameIn(fieldsOf(fields['job']), '/job', errors);
   const runFields = fieldsOf(fields['run']);
   const runId = kind === 'run' ? required(runFields['runId'], longestRunId, { pointer: '/run/runId', errors }) : '';
-  const datasets = (side: string) => datasetsIn(fields[side], `/${side}`, errors);
+  // Flink's SQL tables come with an empty namespace.
+  const home = job?.namespace ?? '';
+  const datasets = (side: string) => listOf(fields[side]).map((one, index) => datasetIn(homed(one, home), `/${side}/${index}`, errors)); // prettier-ignore
   const [inputs, outputs] = kind === 'dataset' ? [[], [datasetIn(fields['dataset'], '/dataset', errors)]] : [datasets('inputs'), datasets('outputs')]; // prettier-ignore
   if (errors.length > 0) return { errors: errors.slice(0, 100) };
   const facets = fieldsOf(runFields['facets']);
@@ -110,8 +112,11 @@ function nameIn(fields: Fields, pointer: string, errors: FieldProblem[]): Lineag
   };
 }
 
-const datasetsIn = (value: unknown, pointer: string, errors: FieldProblem[]) =>
-  listOf(value).map((one, index) => datasetIn(one, `${pointer}/${index}`, errors));
+/** A dataset whose namespace is empty stands in that of its job: to refuse it would lose the run. */
+function homed(value: unknown, home: string): unknown {
+  const fields = fieldsOf(value);
+  return fields['namespace'] === '' && home !== '' ? { ...fields, namespace: home } : value;
+}
 
 /** Producers put the same facet in different places: the one of the direction wins over the dataset's own. */
 function datasetIn(value: unknown, pointer: string, errors: FieldProblem[]): LineageDataset {

@@ -17,9 +17,11 @@ export function warningsOf(event: Fields): FieldProblem[] {
   facetsIn(run['facets'], '/run/facets', warn);
   facetsIn(fieldsOf(event['job'])['facets'], '/job/facets', warn);
   for (const side of ['inputs', 'outputs'])
-    for (const [index, dataset] of listOf(event[side]).map(fieldsOf).entries())
+    for (const [index, dataset] of listOf(event[side]).map(fieldsOf).entries()) {
+      if (dataset['namespace'] === '') warn(`/${side}/${index}/namespace`, 'is empty: that of the job is taken');
       for (const place of ['facets', 'inputFacets', 'outputFacets'])
         facetsIn(dataset[place], `/${side}/${index}/${place}`, warn);
+    }
   facetsIn(fieldsOf(event['dataset'])['facets'], '/dataset/facets', warn);
   return found;
 }
