@@ -57,7 +57,7 @@ export { suiteSchema } from './suite/schema/suite-schema.ts';
 export type { JsonSchema } from './suite/values.ts';
 export { readResults, type ResultFormat } from './results/read-results.ts';
 export { externalSuite, resultsOf } from './results/results-of.ts';
-export type { ExternalVerdict } from './results/external-verdict.ts';
+export type { ExternalCheck, ExternalVerdict } from './results/external-verdict.ts';
 export { schemaChanges, type SchemaChange } from './schema-changes.ts';
 export { suggestInSteps, suggestSuite, type SuggestedSuite } from './suggest/suggest-suite.ts';
 export type { Suggestion } from './suggest/suggestion.ts';

@@ -122,6 +122,25 @@ describe('an OpenLineage event', () => {
     expect(await states()).toEqual(['resolved']);
   });
 
+  it('of one run that tells each check by itself hides none behind the next', async () => {
+    const run = { runId: 'one-by-one' };
+    const told = (assertion: string, success: boolean, minute: number) => {
+      const assertions = [{ assertion, column: 'id', success }];
+      const inputs = [
+        { namespace: 'shop', name: 'one-by-one', inputFacets: { dataQualityAssertions: { assertions } } },
+      ];
+      const eventTime = `2026-11-23T07:0${minute}:00Z`;
+      return event('COMPLETE', { run, inputs, outputs: [], job: { namespace: 'jobs', name: 'checks' }, eventTime });
+    };
+    for (const one of [told('unique', false, 1), told('not_null', true, 2)]) await post(one);
+    const { body } = await test.send('viewer', 'GET', '/api/v1/datasets/one-by-one/results');
+    const results = (body as { items: { result: { expectation: string; outcome: string } }[] }).items;
+    expect(results.map(({ result }) => [result.expectation, result.outcome]).sort()).toEqual([
+      ['openlineage:checks/id.not_null', 'pass'],
+      ['openlineage:checks/id.unique', 'fail'],
+    ]);
+  });
+
   it('with assertions that cannot be read is taken, and it is said in words', async () => {
     const facet = { dataQualityAssertions: { assertions: [{ success: true }] } };
     const inputs = [{ namespace: 'shop', name: 'unreadable', facets: facet }];

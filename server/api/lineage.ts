@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventLane } from '../flow/lineage/event-lane.ts';
+import { runKeyHex } from '../flow/lineage/run-results.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import type { Principal } from '../flow/principal.ts';
 import { readEvent, redacted, warningsOf, type EventPrivacy, type LineageEvent } from '../openlineage/index.ts';
@@ -104,7 +105,7 @@ function keptOf({ c, receive, principal, privacy }: Posting, event: LineageEvent
     hash: hash(body),
     receivedAt: receive.clock().toISOString(),
     kind,
-    runKey: run ? hash(`${run.job.namespace}\0${run.id}`) : null,
+    runKey: run ? runKeyHex({ namespace: run.job.namespace, id: run.id }) : null,
     body,
     warnings: warnings.length === 0 ? null : JSON.stringify(warnings),
     traceparent: c.get('traceparent') ?? null,

@@ -1,12 +1,24 @@
-import { findInconsistencies, readResults, type FieldProblem, type Profile } from '../../../checks/index.ts';
+import {
+  findInconsistencies,
+  readResults,
+  type ExternalVerdict,
+  type FieldProblem,
+  type Profile,
+} from '../../../checks/index.ts';
 import { addedTo, isTelling, profilesOf, type LineageEvent } from '../../openlineage/index.ts';
 import { Problem } from '../../problem.ts';
+import { readBodiesOfRun } from '../../store/lineage/events.ts';
 import type { PendingEvent } from '../../store/lineage/pending.ts';
 import { insertRejections } from '../../store/rejections.ts';
 import { findProfileOfRun } from '../../store/runs.ts';
 import { receiveProfile } from '../receive-profiles.ts';
 import { receiveResults } from '../receive-results.ts';
+import type { ReceiveContext } from '../receive-context.ts';
 import type { ProjectorContext } from './projector-context.ts';
+import { gatheredVerdicts, runKeyHex } from './run-results.ts';
+
+/** Of a run with more events that tell of checks, the newest. */
+const mostEventsOfRun = 500;
 
 interface Measured {
   event: LineageEvent;
@@ -33,7 +45,7 @@ export async function receiveMeasured(
       await refuse(`The event was taken, without what it measures. ${error.detail}`, error.errors, added.dataset.name);
     }
   }
-  if (isTelling(event)) await receiveAssertions(context, value, refuse);
+  if (isTelling(event)) await receiveAssertions(context, { event, value }, refuse);
 }
 
 type Refuse = (detail: string, errors: readonly FieldProblem[], dataset: string | null) => Promise<void>;
@@ -57,11 +69,17 @@ async function earlierOf({ receive }: ProjectorContext, { run, dataset }: Profil
   return document === null ? null : (JSON.parse(document) as Profile);
 }
 
-async function receiveAssertions({ receive }: ProjectorContext, value: unknown, refuse: Refuse): Promise<void> {
+async function receiveAssertions(
+  { receive }: ProjectorContext,
+  { event, value }: Measured,
+  refuse: Refuse,
+): Promise<void> {
   const reading = readResults(value, { format: 'openlineage' });
   if ('problems' in reading)
     return refuse('The event was taken, without the assertions and tests in it.', reading.problems, null);
-  for (const { dataset, ...verdict } of reading.verdicts) {
+  const named = new Set(reading.verdicts.map(datasetKey));
+  const told = (await readOthers(receive, event)).filter((verdict) => named.has(datasetKey(verdict)));
+  for (const { dataset, ...verdict } of gatheredVerdicts([...reading.verdicts, ...told])) {
     const { namespace, name } = dataset;
     if (namespace === null || name === null) continue;
     try {
@@ -71,6 +89,19 @@ async function receiveAssertions({ receive }: ProjectorContext, value: unknown, 
       await refuse(`The event was taken, without the assertions and tests in it. ${error.detail}`, error.errors, name);
     }
   }
+}
+
+const datasetKey = ({ dataset }: ExternalVerdict) => JSON.stringify([dataset.namespace, dataset.name]);
+
+/** What all events of the same run tell of checks. */
+async function readOthers({ pool }: ReceiveContext, { run }: LineageEvent): Promise<ExternalVerdict[]> {
+  if (!run) return [];
+  const runKey = runKeyHex({ namespace: run.job.namespace, id: run.id });
+  const bodies = await readBodiesOfRun(pool, { runKey, telling: ['Assertions', '"test"'], limit: mostEventsOfRun });
+  return bodies.flatMap((body) => {
+    const reading = readResults(JSON.parse(body), { format: 'openlineage' });
+    return 'problems' in reading ? [] : reading.verdicts;
+  });
 }
 
 interface Unusable {

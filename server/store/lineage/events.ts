@@ -43,3 +43,15 @@ export async function insertEvents(sql: Sql, events: readonly NewEvent[]): Promi
     returning encode(hash, 'hex') as hash`;
   return new Set(rows.map(({ hash }) => hash));
 }
+
+/** The newest events of a run whose JSON holds one of these words. */
+export async function readBodiesOfRun(
+  sql: Sql,
+  q: { runKey: string; telling: readonly string[]; limit: number },
+): Promise<string[]> {
+  const rows = await sql<{ body: string }[]>`
+    select body from lineage_event where run_key = decode(${q.runKey}, 'hex')
+      and body like any(${q.telling.map((word) => `%${word}%`)}::text[])
+    order by event_at desc limit ${q.limit}`;
+  return rows.map(({ body }) => body);
+}
