@@ -1,8 +1,9 @@
 import type { ColumnProfile } from '../profile.ts';
 import { FAMILIES } from './family.ts';
 import { HEADS, VALUE } from './layout.ts';
-import { slotOf, type Courses } from './courses.ts';
+import type { Courses } from './courses.ts';
 import type { Unit } from './scale.ts';
+import type { SlotFinder } from './slot-finder.ts';
 
 /** Fewer values may be different by chance. */
 const FEW = 20;
@@ -17,13 +18,13 @@ const FILLED = 0.2;
  */
 export function isSequence(
   { type, count, distinct, min, max }: ColumnProfile,
-  { column, courses, unit }: { column: string; courses: Courses; unit: Unit | undefined },
+  { column, courses, finder, unit }: { column: string; courses: Courses; finder: SlotFinder; unit: Unit | undefined },
 ): boolean {
   if (type === 'string' || count === undefined || count < FEW || distinct === undefined) return false;
   if (distinct.value < NEARLY_ALL * count || !Number.isInteger(min) || !Number.isInteger(max)) return false;
   const [low, high] = [min as number, max as number];
   if (count >= FILLED * (high - low + 1)) return true;
-  const newestMax = slotOf(courses, { column, name: 'max' });
+  const newestMax = finder.slotOf(column, 'max');
   if (newestMax < 0 || unit === undefined) return false;
   const out = (low - unit.center) / unit.spread;
   return out > 1 && FAMILIES.extreme.transform(out) > courses.heads[newestMax * HEADS + VALUE]!;
