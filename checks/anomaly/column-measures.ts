@@ -19,6 +19,8 @@ export interface Collecting {
   unit: Unit | undefined;
   into: Measure[];
   finder: SlotFinder;
+  /** Are its numbers given to rows one after the other? */
+  isGiven: boolean;
 }
 
 /** All that is watched of one column: shares, places, spreads, lengths, extremes, whatever its profile holds of them. */
@@ -109,6 +111,7 @@ function addNumbers(collecting: Collecting): void {
   const { mean, stddev, count } = profile;
   if (typeof mean !== 'number' || count === undefined || count === 0 || unit === undefined) return;
   const { center, spread } = unit;
+  if (collecting.isGiven) return addLargest(collecting, unit);
   const sd = (stddev ?? spread) / spread;
   add(collecting, {
     name: 'mean',
@@ -129,6 +132,12 @@ function addNumbers(collecting: Collecting): void {
     const weight = Math.min(1, moves / FAMILIES.location.gate);
     addExtreme(collecting, end, { raw: value, out: (value - center) / spread, weight });
   }
+}
+
+/** The largest of numbers that were given one after the other is remembered, to tell whether the next lie beyond it; it never matters. */
+function addLargest(collecting: Collecting, { center, spread }: Unit): void {
+  const value = numberOf(collecting.profile.max ?? NaN);
+  if (value !== null) addExtreme(collecting, 'max', { raw: value, out: (value - center) / spread, weight: 0 });
 }
 
 /** The standard deviation, where both ends are known without them: a single wild value is no other distribution, but an extreme value. */

@@ -52,9 +52,13 @@ export function unpackCourses(who: Uint16Array, keys: PackedKeys, unpacker: Unpa
   const columns = new Array<string | null | undefined>(who.length / 2).fill(undefined);
   const names = columns.map(() => '');
   const walk: number[] = [];
+  let holes = 0;
   for (let slot = 0; slot < columns.length; slot++) {
     const of = who[2 * slot]!;
-    if (of === NOBODY) continue;
+    if (of === NOBODY) {
+      holes++;
+      continue;
+    }
     columns[slot] = of === TABLE ? null : keys.columns[of - FIRST_COLUMN]!;
     names[slot] = keys.names[who[2 * slot + 1]!]!;
     walk.push(slot);
@@ -62,6 +66,7 @@ export function unpackCourses(who: Uint16Array, keys: PackedKeys, unpacker: Unpa
   return {
     layout: layoutOf(keys.isHourly ? HOURLY : DAILY),
     walk,
+    holes,
     columns,
     names,
     lanes: new Int16Array(unpacker.numbers()),

@@ -14,6 +14,8 @@ export interface Courses {
   /** By slot: the column (null: the table; undefined: nobody is there), what is measured of it, and the lane; −1 of what never changed. */
   columns: (string | null | undefined)[];
   names: string[];
+  /** Slots where nobody is. */
+  holes: number;
   lanes: Int16Array;
   heads: Float32Array;
   marks: Uint8Array;
@@ -35,6 +37,7 @@ export function newCourses(cadence: Cadence = DAILY): Courses {
     walk: [],
     columns: [],
     names: [],
+    holes: 0,
     lanes: new Int16Array(0),
     heads: new Float32Array(0),
     marks: new Uint8Array(0),
@@ -79,8 +82,8 @@ export function slotOf({ columns, names }: Courses, { column, name }: Named): nu
 /** A slot for a measure that was never seen, with nothing in it. */
 function addCourse(courses: Courses, { column, name, family }: Named & { family: Family }): number {
   const { columns, names } = courses;
-  const free = columns.indexOf(undefined);
-  const slot = free < 0 ? columns.length : free;
+  const slot = courses.holes > 0 ? columns.indexOf(undefined) : columns.length;
+  if (slot < columns.length) courses.holes--;
   columns[slot] = column;
   names[slot] = name;
   if (slot >= courses.lanes.length) {
@@ -97,18 +100,30 @@ function addCourse(courses: Courses, { column, name, family }: Named & { family:
   return slot;
 }
 
-/** A slot for a measure that was not known when its run was judged. Of two that are called the same, which only others than our profiler post, the first has the slot. */
+/** So many measures of one dataset are watched: a lane is a number of 16 bits. */
+export const MOST_COURSES = 32_000;
+
+/**
+ * A slot for a measure that was not known when its run was judged; −1 when there are too many. Of two that are called the same, which only others
+ * than our profiler post, the first has the slot: `added` holds those of this run.
+ */
 export function slotForNew(
   courses: Courses,
   { key, column, family }: Pick<Measure, 'key' | 'column' | 'family'>,
+  added: Map<string, number>,
 ): number {
-  const named = { column, name: nameIn(key, column) };
-  const slot = slotOf(courses, named);
-  return slot < 0 ? addCourse(courses, { ...named, family }) : slot;
+  const found = added.get(key);
+  if (found !== undefined) return found;
+  if (courses.holes === 0 && courses.columns.length >= MOST_COURSES) return -1;
+  const slot = addCourse(courses, { column, name: nameIn(key, column), family });
+  added.set(key, slot);
+  return slot;
 }
 
 /** Forgets a measure. */
-export function dropCourse({ lanes, freeLanes, columns, names }: Courses, slot: number): void {
+export function dropCourse(courses: Courses, slot: number): void {
+  const { lanes, freeLanes, columns, names } = courses;
+  courses.holes++;
   const lane = lanes[slot]!;
   if (lane >= 0) freeLanes.push(lane);
   columns[slot] = undefined;

@@ -128,7 +128,9 @@ function othersOf(
   { baseline: { courses }, phase }: Situation,
 ): readonly number[] {
   if (courses.names[slot] !== 'distinctShare' || column === null) return others;
-  const number = slotOf(courses, { column, name: 'distinct' });
+  // Where both were seen first together, they stand side by side.
+  const isBeside = courses.names[slot - 1] === 'distinct' && courses.columns[slot - 1] === column;
+  const number = isBeside ? slot - 1 : slotOf(courses, { column, name: 'distinct' });
   const forecast = number < 0 ? null : forecastAt(courses, number, phase);
   return forecast === null ? others : [...others, FAMILIES.share.transform(Math.exp(forecast.value) / n)];
 }

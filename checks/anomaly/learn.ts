@@ -94,11 +94,12 @@ function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] 
   courses.walk.length = 0;
   // Courses that begin anew know none of the slots that the run was judged by.
   const isAnew = columns.length === 0;
+  const added = new Map<string, number>();
   let next = 0;
   for (const measure of verdict.measures) {
     const one = verdict.judged[next]?.measure === measure ? verdict.judged[next++]! : null;
     const known = isAnew ? -1 : measure.slot;
-    const left = learntMeasure(courses, { measure, judged: one, known }, learning);
+    const left = learntMeasure(courses, { measure, judged: one, known, added }, learning);
     if (left !== undefined) open.set(measure.key, left);
   }
   keepUnmeasured(verdict, baseline.open, open);
@@ -114,9 +115,18 @@ function keepUnmeasured({ measures }: LearnedVerdict, before: Baseline['open'], 
   for (const [key, left] of before) if (!measured.has(key)) open.set(key, left);
 }
 
+interface Measured {
+  measure: Measure;
+  judged: Judged | null;
+  /** Its slot; −1 when it is new. */
+  known: number;
+  /** The slots of those that are new in this run, by key. */
+  added: Map<string, number>;
+}
+
 function learntMeasure(
   courses: Courses,
-  { measure, judged, known }: { measure: Measure; judged: Judged | null; known: number },
+  { measure, judged, known, added }: Measured,
   { baseline, moment, frozen, run, feedback, streams }: Learning,
 ): Open | undefined {
   const { key, column, family } = measure;
@@ -125,13 +135,15 @@ function learntMeasure(
   const verb = feedback.length === 0 ? null : verbOf(feedback, { column, isAlarm });
   if (streams !== undefined) {
     const [open, ms] = [baseline.open.get(key), moment.times.at(-1) ?? 0];
-    return learnPoint(courses, streams, { measure, known, judged, open, run, ms, verb });
+    const slot = known < 0 ? slotForNew(courses, measure, added) : known;
+    return slot < 0 ? undefined : learnPoint(courses, streams, { measure, slot, judged, open, run, ms, verb });
   }
   const isNew = known < 0;
   // Nothing that is frozen begins anew, but extreme values, which are always learnt.
   if (isNew && isHeld && family !== 'extreme') return undefined;
   const noise = measure.noise * Math.sqrt(measure.n);
-  const slot = isNew ? slotForNew(courses, measure) : known;
+  const slot = isNew ? slotForNew(courses, measure, added) : known;
+  if (slot < 0) return undefined;
   courses.walk.push(slot);
   if (isNew) courses.heads[slot * HEADS + NOISE] = noise;
   courses.marks[slot * MARKS + MISSING] = 0;

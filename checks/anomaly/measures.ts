@@ -5,6 +5,7 @@ import { addDistances } from './distances.ts';
 import type { Measure } from './measure.ts';
 import { readingOf } from './reading.ts';
 import { unitOf } from './scale.ts';
+import { isSequence } from './sequence.ts';
 import { SlotFinder } from './slot-finder.ts';
 import { addMasses, SHAPE_SHARES, VALUE_SHARES } from './value-memory.ts';
 
@@ -21,8 +22,9 @@ export function measuresOf(profile: Profile, baseline: Baseline): Measure[] {
     if (!(rows > 0)) continue;
     const memory = baseline.columns.get(column);
     const unit = memory?.unit ?? unitOf(metrics) ?? undefined;
-    addColumnMeasures({ column, profile: metrics, rows, unit, into, finder }, profile.dataInterval);
-    if (memory === undefined) continue;
+    const isGiven = isSequence(metrics, { column, courses: baseline.courses, finder, unit });
+    addColumnMeasures({ column, profile: metrics, rows, unit, into, finder, isGiven }, profile.dataInterval);
+    if (memory === undefined || isGiven) continue;
     const reading = readingOf(metrics);
     const adding = { column, into, finder };
     addDistances(adding, memory.reference, reading);

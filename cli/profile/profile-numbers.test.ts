@@ -19,11 +19,14 @@ function expectClose(found: number | undefined, wanted: number): void {
   expect(Math.abs((found ?? 0) - wanted)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(wanted)));
 }
 
+/** Kurtosis needs fourth powers, which of smaller numbers are too small for a double; a test of their own looks at those. */
+const orZero = (value: number): number => (Math.abs(value) < 2 ** -200 ? 0 : value);
+
 describe('numbers of a profile', () => {
   it('equal an independent computation on any small column', async () => {
     const write = temporaryFiles();
     const cell = fc.option(
-      fc.oneof(fc.integer({ min: -50, max: 50 }), fc.double({ min: -1e6, max: 1e6, noNaN: true })),
+      fc.oneof(fc.integer({ min: -50, max: 50 }), fc.double({ min: -1e6, max: 1e6, noNaN: true }).map(orZero)),
       { freq: 6 },
     );
     let run = 0;

@@ -1,5 +1,5 @@
 import type { Open } from '../baseline.ts';
-import { slotForNew, type Courses } from '../courses.ts';
+import type { Courses } from '../courses.ts';
 import type { FeedbackVerb } from '../feedback.ts';
 import type { Judged } from '../judge-measure.ts';
 import { HEADS, KNOWN, MARKS, MISSING, NOISE, RECORD, VALUE } from '../layout.ts';
@@ -11,8 +11,8 @@ import { minutesIn, newStream, PEAK, QUIET, type Streams } from './stream.ts';
 /** One measure of a run of a stream, to be learnt. */
 export interface Point {
   measure: Measure;
-  /** Its slot; −1 when it is new. */
-  known: number;
+  /** Where its course stands. */
+  slot: number;
   judged: Judged | null;
   open: Open | undefined;
   run: number;
@@ -23,8 +23,7 @@ export interface Point {
 
 /** The measure after the run; answers the trouble that is open. Of what was said to be a fault, or to be left out, nothing is learnt. */
 export function learnPoint(courses: Courses, streams: Streams, point: Point): Open | undefined {
-  const { measure, known, judged, open, run, ms, verb } = point;
-  const slot = known < 0 ? slotForNew(courses, measure) : known;
+  const { measure, slot, judged, open, run, ms, verb } = point;
   courses.walk.push(slot);
   const stream = streamOf(streams, measure.key, newStream);
   const isLeftOut = verb === 'once' || verb === 'repeats' || verb === 'real' || judged?.isSpecial === true;

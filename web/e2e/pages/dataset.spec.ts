@@ -28,7 +28,7 @@ test('a chart of any metric can be added and taken away again, in the address', 
   await page.getByRole('combobox', { name: 'Another metric' }).selectOption('discount.mean');
   await page.getByRole('button', { name: 'Add chart' }).click();
   await expect(page).toHaveURL(`${url}${ORDERS}?metric=discount.mean`);
-  await expect(page.getByRole('heading', { name: 'How did the mean of discount develop?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Is the mean of discount as usual?' })).toBeVisible();
   await page.getByRole('link', { name: 'Remove discount.mean' }).click();
   await expect(page).toHaveURL(url + ORDERS);
   await page.getByRole('link', { name: '7 days' }).click();
