@@ -22,7 +22,7 @@ export function measuresOf(profile: Profile, baseline: Baseline): Measure[] {
     if (!(rows > 0)) continue;
     const memory = baseline.columns.get(column);
     const unit = memory?.unit ?? unitOf(metrics) ?? undefined;
-    const isGiven = isSequence(metrics, { column, courses: baseline.courses, finder, unit });
+    const isGiven = isSequence(metrics, { column, baseline, finder, unit });
     addColumnMeasures({ column, profile: metrics, rows, unit, into, finder, isGiven }, profile.dataInterval);
     if (memory === undefined || isGiven) continue;
     const reading = readingOf(metrics);

@@ -30,10 +30,10 @@ const profileOf = ({ low, high, nulls = 0, distinct }: Numbers, rows: number): P
 };
 
 /** How many findings each day has. */
-function findingsOf(days: readonly Numbers[], rows = 150): number[] {
+function findingsOf(days: readonly Numbers[], everyMs = DAY_MS): number[] {
   let baseline = NO_BASELINE;
   return days.map((numbers, day) => {
-    const input = { profile: profileOf(numbers, rows), at: new Date(Date.UTC(2026, 0, 1) + day * DAY_MS), baseline };
+    const input = { profile: profileOf(numbers, 150), at: new Date(Date.UTC(2026, 0, 1) + day * everyMs), baseline };
     const verdict = judgeLearned(input);
     baseline = learn(input, verdict);
     return verdict.findings.length;
@@ -52,6 +52,12 @@ describe('numbers that rows are given one after the other', () => {
     const step = 4_194_304 * 86_400_000;
     const ids = Array.from({ length: 40 }, (_, day) => ({ low: step * day + 17, high: step * day + 17 + step / 2 }));
     expect(findingsOf(ids)).toEqual(none(40));
+  });
+
+  it('are at home also where a run comes every five minutes', () => {
+    const step = 4e9;
+    const ids = Array.from({ length: 400 }, (_, run) => ({ low: step * run + 17, high: step * run + 17 + step / 2 }));
+    expect(findingsOf(ids, 300_000)).toEqual(none(400));
   });
 
   it('of a whole table that grows are all of them each day', () => {

@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '../profile.ts';
+import type { Baseline } from './baseline.ts';
 import { FAMILIES } from './family.ts';
 import { HEADS, VALUE } from './layout.ts';
-import type { Courses } from './courses.ts';
 import type { Unit } from './scale.ts';
 import type { SlotFinder } from './slot-finder.ts';
 
@@ -18,7 +18,12 @@ const FILLED = 0.2;
  */
 export function isSequence(
   { type, count, distinct, min, max }: ColumnProfile,
-  { column, courses, finder, unit }: { column: string; courses: Courses; finder: SlotFinder; unit: Unit | undefined },
+  {
+    column,
+    baseline,
+    finder,
+    unit,
+  }: { column: string; baseline: Baseline; finder: SlotFinder; unit: Unit | undefined },
 ): boolean {
   if (type === 'string' || count === undefined || count < FEW || distinct === undefined) return false;
   if (distinct.value < NEARLY_ALL * count || !Number.isInteger(min) || !Number.isInteger(max)) return false;
@@ -27,5 +32,7 @@ export function isSequence(
   const newestMax = finder.slotOf(column, 'max');
   if (newestMax < 0 || unit === undefined) return false;
   const out = (low - unit.center) / unit.spread;
-  return out > 1 && FAMILIES.extreme.transform(out) > courses.heads[newestMax * HEADS + VALUE]!;
+  const newest = baseline.courses.heads[newestMax * HEADS + VALUE]!;
+  // Streams remember the newest value as it is, other runs on the scale of its kind.
+  return out > 1 && (baseline.streams === undefined ? FAMILIES.extreme.transform(out) : out) > newest;
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../../api/testing.ts';
 import type { VerdictAnswer } from '../../api/shapes/verdict.ts';
-import { doJobs, type ClockContext } from '../watch-clock.ts';
+import { doJobs } from '../watch-clock.ts';
+import { clockOf } from './testing/clock.ts';
 import { ordinaryDay } from './testing/days.ts';
 import { knownByDefinition, knownTo, seriesNamed } from './testing/reference.ts';
 
@@ -14,14 +15,6 @@ afterAll(() => test.drop());
 const HISTORY = 70;
 const post = (dataset: string, day: number, more?: Parameters<typeof ordinaryDay>[2], on = test) =>
   on.post(ordinaryDay(dataset, day, more));
-
-const clockOf = ({ receive }: TestApp): ClockContext => ({
-  receive,
-  now: async () => receive.clock(),
-  log: { warn: vi.fn(), error: vi.fn() },
-  leaseSeconds: 30,
-  lostAfterSeconds: 86_400,
-});
 
 /** A dataset of more days than anybody waits for, of which nothing is remembered any more. */
 async function forgotten(dataset: string, days: readonly (readonly [number, object?])[] = []) {

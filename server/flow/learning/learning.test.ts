@@ -2,8 +2,9 @@ import { ENGINE_VERSION } from '../../../checks/index.ts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../../api/testing.ts';
 import type { VerdictAnswer } from '../../api/shapes/verdict.ts';
-import { doJobs, type ClockContext } from '../watch-clock.ts';
+import { doJobs } from '../watch-clock.ts';
 import { thinOldBookmarks } from './thin.ts';
+import { clockOf } from './testing/clock.ts';
 import { ordinaryDay } from './testing/days.ts';
 import { knownByDefinition, knownTo, seriesNamed } from './testing/reference.ts';
 
@@ -37,14 +38,6 @@ async function expectLearnt(dataset: string, learners: TestApp[] = [test]): Prom
 const said = ({ verdict, gate, learned, results }: VerdictAnswer) => ({
   ...{ verdict, gate, learned },
   results: results.map(({ id: _, ...result }) => result),
-});
-
-const clockOf = ({ receive }: TestApp): ClockContext => ({
-  receive,
-  now: async () => receive.clock(),
-  log: { warn: vi.fn(), error: vi.fn() },
-  leaseSeconds: 30,
-  lostAfterSeconds: 86_400,
 });
 
 const incidentsOf = (dataset: string) => poolOf(test)<{ state: string }[]>`
