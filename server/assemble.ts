@@ -21,7 +21,6 @@ import { createIntake } from './intake.ts';
 import type { Log } from './log.ts';
 import type { Observing } from './observing.ts';
 import { startTimers } from './start-timers.ts';
-import { defaultEventPrivacy } from './openlineage/index.ts';
 import type { Pool } from './store/sql.ts';
 
 // A message that takes longer to send than this is sent again by the next process, when its lease has ended.
@@ -84,10 +83,10 @@ export function assemble(parts: Parts) {
 }
 
 /** What takes OpenLineage events in, and what works them into the graph. */
-function startLineage({ pool, log }: Parts, receive: ReceiveContext) {
+function startLineage({ pool, log, config }: Parts, receive: ReceiveContext) {
   const projector = startProjector({ receive, log, problemsOf: profileProblems, withoutValues });
   const lineage = createEventLane({ pool, onStored: () => projector.wake() });
-  return { intake: { lineage, privacy: defaultEventPrivacy }, stop: () => projector.stop() };
+  return { intake: { lineage, privacy: config.lineage }, stop: () => projector.stop() };
 }
 
 function startLearner({ config, pool, log, clock, observing }: Parts): Learner | null {
