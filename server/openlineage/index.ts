@@ -4,4 +4,4 @@ export { defaultEventPrivacy, redacted, storable, type EventPrivacy } from './re
 export { warningsOf } from './warnings.ts';
 export { readEvent, type LineageEvent, type LineageName } from './read-event.ts';
 export { isTelling } from './telling.ts';
-export { addedTo, profilesOf } from './to-profile.ts';
+export { addedTo, profilesOf, schemasRead } from './to-profile.ts';
