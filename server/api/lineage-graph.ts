@@ -1,5 +1,6 @@
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import { mountLineageChanges } from './lineage-changes.ts';
+import { mountLineageEvents } from './lineage-events.ts';
 import { mountLineageExport } from './lineage-export.ts';
 import { mountImpact } from './lineage-impact.ts';
 import { mountNeighbourhood } from './lineage-neighbourhood.ts';
@@ -15,4 +16,5 @@ export function mountLineageGraph(app: App, receive: ReceiveContext): void {
   mountLineageSearch(app, receive);
   mountLineageChanges(app, receive);
   mountLineageExport(app, receive);
+  mountLineageEvents(app, receive);
 }

@@ -178,6 +178,10 @@ const samples: Record<string, Sample> = {
   'get /api/v1/lineage/search': { own: 200, path: () => '/api/v1/lineage/search?q=of' },
   'get /api/v1/lineage/changes': { own: 200, path: () => '/api/v1/lineage/changes?from=2026-11-22T00:00:00Z' },
   'get /api/v1/lineage/export': { own: 200 },
+  'get /api/v1/lineage/events': { own: 200 },
+  'get /api/v1/lineage/events/{id}': { path: () => `/api/v1/lineage/events/evt_1_${'0'.repeat(32)}`, own: 404 },
+  'get /api/v1/lineage/producers': { own: 200 },
+  'post /api/v1/lineage/events/replay': { body: () => ({ dead: true }), own: 200 },
   'post /api/v1/lineage/edges': {
     body: (p) => ({ from: p.dataset, to: p.freshDataset(), reason: 'test' }),
     own: 201,

@@ -3,9 +3,9 @@ import { nameKey } from '../../store/datasets.ts';
 import { foldFacets } from './fold-facets.ts';
 import { runKeyOf, type Direction, type Folded, type FoldedRun, type ReadEvent, type Seen, type Source } from './folded.ts'; // prettier-ignore
 
-/** Reads a stored body; null when it is no event any more (it was one when it came). */
-export function readStored(body: string): LineageEvent | null {
-  const read = readEvent(JSON.parse(body));
+/** Reads the value of a stored body; null when it is no event any more (it was one when it came). */
+export function readStored(value: unknown): LineageEvent | null {
+  const read = readEvent(value);
   return 'event' in read ? read.event : null;
 }
 
