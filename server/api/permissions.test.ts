@@ -112,6 +112,11 @@ const incidentAct = (use: string, body: object): Sample => ({
   path: (p) => `/api/v1/incidents/${p.incident(use)}/${use}`,
   body: () => body,
 });
+const marquez = (part: string): Sample => ({ ...object, path: (p) => `/api/v1/namespaces/${p.namespace}${part}` });
+const marquezDataset = (part: string): Sample => ({
+  ...object,
+  path: (p) => `/api/v1/namespaces/${p.namespace}/datasets/${p.dataset}${part}`,
+});
 const qualified = ({ namespace }: Place) => ({ namespace, name: `new-${++serial}` });
 
 const clientIsHere = existsSync(join(packageRoot(), 'clients', 'python', 'plumbline.py'));
@@ -192,6 +197,44 @@ const samples: Record<string, Sample> = {
     path: (p) => `/api/v1/lineage/edges?from=${p.dataset}&to=${p.dataset}&reason=test`,
     own: 404,
   },
+  'get /api/v1/namespaces': { own: 200 },
+  'get /api/v1/namespaces/{namespace}': marquez(''),
+  'put /api/v1/namespaces/{namespace}': {
+    path: (p) => `/api/v1/namespaces/${p.namespace}`,
+    body: () => ({ ownerName: 'me' }),
+    own: 200,
+    foreign: 403,
+  },
+  'delete /api/v1/namespaces/{namespace}': marquez(''),
+  // Of a foreign namespace as of one that there is not: an empty list.
+  'get /api/v1/namespaces/{namespace}/datasets': { ...marquez('/datasets'), foreign: 200 },
+  'get /api/v1/namespaces/{namespace}/datasets/{dataset}': marquezDataset(''),
+  'get /api/v1/namespaces/{namespace}/datasets/{dataset}/versions': marquezDataset('/versions'),
+  // There is no such version, and no such job: whoever may read is told so.
+  'get /api/v1/namespaces/{namespace}/datasets/{dataset}/versions/{version}': {
+    ...marquezDataset('/versions/1'),
+    own: 404,
+  },
+  'get /api/v1/namespaces/{namespace}/jobs': { ...marquez('/jobs'), foreign: 200 },
+  'get /api/v1/namespaces/{namespace}/jobs/{job}': { ...marquez('/jobs/none'), own: 404 },
+  'get /api/v1/namespaces/{namespace}/jobs/{job}/runs': { ...marquez('/jobs/none/runs'), own: 404 },
+  'get /api/v1/jobs': { own: 200 },
+  'get /api/v1/jobs/runs/{id}': { path: () => '/api/v1/jobs/runs/none', own: 404 },
+  'get /api/v1/jobs/runs/{id}/facets': { path: () => '/api/v1/jobs/runs/none/facets?type=run', own: 404 },
+  'get /api/v1/lineage': {
+    ...object,
+    path: (p) => `/api/v1/lineage?nodeId=dataset:${p.namespace}:${p.dataset}`,
+  },
+  'get /api/v1/column-lineage': {
+    ...object,
+    path: (p) => `/api/v1/column-lineage?nodeId=dataset:${p.namespace}:${p.dataset}`,
+  },
+  'get /api/v1/events/lineage': { own: 200 },
+  'get /api/v1/events/{namespace}': { own: 200, path: (p) => `/api/v1/events/${p.namespace}` },
+  'get /api/v1/search': { own: 200, path: () => '/api/v1/search?q=of' },
+  'get /api/v1/sources': { own: 200 },
+  'get /api/v1/sources/{source}': { own: 404, path: () => '/api/v1/sources/none' },
+  'get /api/v1/tags': { own: 200 },
   'get /api/v1/events': { own: 200 },
   'get /api/v1/rejections': { own: 200 },
   'get /api/v1/first-steps': { own: 200 },

@@ -7,4 +7,4 @@ export { producerOf, type Producer } from './producer.ts';
 export { warningsOf } from './warnings.ts';
 export { readEvent, type LineageEvent, type LineageName } from './read-event.ts';
 export { isTelling } from './telling.ts';
-export { addedTo, profilesOf } from './to-profile.ts';
+export { addedTo, profilesOf, schemasRead } from './to-profile.ts';

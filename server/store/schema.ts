@@ -41,6 +41,11 @@ export const instance = pgTable(
 export const namespace = pgTable('namespace', {
   id: id(),
   name: text('name').notNull().unique(),
+  /** Who answers for it and what it is, as a person said through Marquez's interface. */
+  owner: text('owner'),
+  description: text('description'),
+  /** Since when a person wants it left out of lists there; nothing of it is deleted. */
+  hiddenAt: at('hidden_at'),
   createdAt: createdAt(),
 });
 
@@ -306,7 +311,10 @@ export const runDataset = pgTable(
       .references(() => dataset.id),
     direction: text('direction').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.runId, t.datasetId, t.direction] }), index('run_dataset_dataset').on(t.datasetId)],
+  (t) => [
+    primaryKey({ columns: [t.runId, t.datasetId, t.direction] }),
+    index('run_dataset_dataset').on(t.datasetId, t.direction, t.runId),
+  ],
 );
 
 export const profile = pgTable(

@@ -1,5 +1,5 @@
 import type { LineageEvent } from '../../openlineage/index.ts';
-import { isTelling, profilesOf } from '../../openlineage/index.ts';
+import { isTelling, profilesOf, schemasRead } from '../../openlineage/index.ts';
 import { finishPending, readPending, takeStage, type PendingEvent } from '../../store/lineage/pending.ts';
 import { findRun } from '../../store/lineage/runs.ts';
 import { inTransaction, type Sql } from '../../store/sql.ts';
@@ -12,8 +12,9 @@ import { receiveMeasured } from './receive-measured.ts';
 const batch = { limit: 50, bytes: 16 * 2 ** 20 };
 const mostMs = 2_000;
 
-/** Does an event measure a dataset, or tell how checks of one went? */
-export const carriesQuality = (event: LineageEvent): boolean => isTelling(event) || profilesOf(event).length > 0;
+/** Does an event measure or describe a dataset, or tell how checks of one went? */
+export const carriesQuality = (event: LineageEvent): boolean =>
+  isTelling(event) || profilesOf(event).length > 0 || schemasRead(event).length > 0;
 
 /**
  * Gives the measurements and results of the oldest waiting events to those who judge them, one event after another, because a
