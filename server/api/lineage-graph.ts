@@ -6,7 +6,11 @@ import { mountImpact } from './lineage-impact.ts';
 import { mountNeighbourhood } from './lineage-neighbourhood.ts';
 import { mountPaths } from './lineage-paths.ts';
 import { mountLineageSearch } from './lineage-search.ts';
+import { mountJobs } from './jobs.ts';
 import type { App } from './mount.ts';
+import { mountRunDetail } from './run-detail.ts';
+import { mountRunEvents } from './run-events.ts';
+import { mountRunLists } from './run-lists.ts';
 
 /** What is read of lineage: /api/v1/lineage/…, /api/v1/jobs and /api/v1/runs. */
 export function mountLineageGraph(app: App, receive: ReceiveContext): void {
@@ -17,4 +21,8 @@ export function mountLineageGraph(app: App, receive: ReceiveContext): void {
   mountLineageChanges(app, receive);
   mountLineageExport(app, receive);
   mountLineageEvents(app, receive);
+  mountJobs(app, receive);
+  mountRunLists(app, receive);
+  mountRunDetail(app, receive);
+  mountRunEvents(app, receive);
 }

@@ -94,7 +94,7 @@ function foldRun(folded: Folded, { event, at, traceparent }: ReadEvent, graph: E
   const folds = folded.runs.get(key) ?? newRun(run);
   folds.engine = graph.engine ?? folds.engine;
   folds.traceparent = traceparent ?? folds.traceparent;
-  folds.interval = event.dataInterval ?? folds.interval;
+  folds.interval = event.nominal ?? folds.interval;
   // A run that names itself has nothing above it.
   if (graph.parent && runKeyOf(graph.parent) !== key) folds.parent = graph.parent;
   if (graph.root && runKeyOf(graph.root) !== key) folds.root = graph.root;
