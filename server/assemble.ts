@@ -12,6 +12,7 @@ import type { Config } from './config/schema.ts';
 import { secretOf } from './config/secret-reference.ts';
 import { startDeliveryWorker } from './flow/deliver-notifications.ts';
 import { EventFeed } from './flow/event-feed.ts';
+import { createProducerCounter } from './flow/lineage/count-producers.ts';
 import { createEventLane } from './flow/lineage/event-lane.ts';
 import { startProjector } from './flow/lineage/projector.ts';
 import { createLearner } from './flow/learning/learner.ts';
@@ -23,7 +24,6 @@ import { readKafka } from './kafka/read-events.ts';
 import type { Log } from './log.ts';
 import type { Observing } from './observing.ts';
 import { startTimers } from './start-timers.ts';
-import { defaultEventPrivacy } from './openlineage/index.ts';
 import type { Pool } from './store/sql.ts';
 
 // A message that takes longer to send than this is sent again by the next process, when its lease has ended.
@@ -96,18 +96,21 @@ export function assemble(parts: Parts) {
 }
 
 /** What takes OpenLineage events in, and what works them into the graph. */
-function startLineage({ pool, log }: Parts, receive: ReceiveContext) {
+function startLineage({ pool, log, clock, config, observing }: Parts, receive: ReceiveContext) {
   const projector = startProjector({ receive, log, problemsOf: profileProblems, withoutValues });
   const lineage = createEventLane({ pool, onStored: () => projector.wake() });
-  return { intake: { lineage, privacy: defaultEventPrivacy }, stop: () => projector.stop() };
+  const { counted } = observing.metrics.lineage;
+  const producers = createProducerCounter({ pool, log, clock, everyMs: 1_000, counted });
+  const stop = async () => void (await Promise.all([projector.stop(), producers.close()]));
+  return { intake: { lineage, privacy: config.lineage, producers }, stop };
 }
 
 /** Reads events from Kafka where it is asked to. Events take the same way as those that are posted. */
 function startKafka(parts: Parts, receive: ReceiveContext, intake: ReturnType<typeof startLineage>['intake']) {
   const { config, log, observing } = parts;
   if (config.kafka.brokers.length === 0) return { stop: async () => {} };
-  const { lineage: lane, privacy } = intake;
-  const own = { settings: config.kafka, receive, log, lane, privacy, observe: observing.metrics.kafka };
+  const { lineage: lane, privacy, producers } = intake;
+  const own = { settings: config.kafka, receive, log, lane, privacy, producers, observe: observing.metrics.kafka };
   const maxBytes = config.maxBodyMib * 2 ** 20;
   return readKafka({ ...own, maxBytes, readJson: readJsonSoftly, withoutValues });
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import type { ProducerCounter } from '../flow/lineage/count-producers.ts';
 import type { EventLane } from '../flow/lineage/event-lane.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import type { Log } from '../log.ts';
@@ -14,6 +15,7 @@ export interface KafkaContext {
   /** The same that takes what is posted. */
   lane: EventLane;
   privacy: EventPrivacy;
+  producers: ProducerCounter;
   observe: KafkaObserver;
   maxBytes: number;
   /** The value of a JSON text; throws a Problem for what is none. */

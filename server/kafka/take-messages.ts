@@ -1,4 +1,5 @@
 import { keptEvent, validEvent } from '../flow/lineage/kept-event.ts';
+import { producerOf } from '../openlineage/index.ts';
 import { Problem, problemCatalogue } from '../problem.ts';
 import { insertRejections, type NewRejection } from '../store/rejections.ts';
 import type { KafkaContext } from './context.ts';
@@ -33,18 +34,29 @@ export async function takeMessages(context: KafkaContext, messages: readonly Kaf
 
 /** A message may hold one event or an array of them. */
 async function takeMessage(context: KafkaContext, { topic, value: bytes }: KafkaMessage): Promise<void> {
-  if (!bytes || bytes.length === 0) throw new Problem('malformed-body', 'The message is empty.');
-  if (bytes.length > context.maxBytes) {
-    throw new Problem('body-too-large', `The message is over ${Math.floor(context.maxBytes / 2 ** 20)} MiB.`);
+  const { lane, privacy, receive, producers } = context;
+  let value: unknown = null;
+  try {
+    value = valueOf(context, bytes);
+    const came = { privacy, receivedAt: receive.clock(), traceparent: null, sender: `kafka:${topic}` };
+    const events = listOf(value).map((one) => keptEvent(validEvent(one), one as Record<string, unknown>, came));
+    const outcomes = await Promise.all(events.map((event) => lane.store(event)));
+    for (const [at, outcome] of outcomes.entries()) {
+      receive.observe.event('lineage', outcome);
+      producers.note(producerOf(listOf(value)[at]), outcome === 'created' ? 'stored' : 'repeated');
+    }
+  } catch (error) {
+    if (problemOf(error)) producers.note(producerOf(listOf(value)[0]), 'refused');
+    throw error;
   }
-  const value = context.readJson(bytes);
-  const { lane, privacy, receive } = context;
-  const came = { privacy, receivedAt: receive.clock(), traceparent: null, sender: `kafka:${topic}` };
-  const events = (Array.isArray(value) ? value : [value]).map((one) =>
-    keptEvent(validEvent(one), one as Record<string, unknown>, came),
-  );
-  const outcomes = await Promise.all(events.map((event) => lane.store(event)));
-  for (const outcome of outcomes) receive.observe.event('lineage', outcome);
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+
+function valueOf({ maxBytes, readJson }: KafkaContext, bytes: Buffer | null | undefined): unknown {
+  if (!bytes || bytes.length === 0) throw new Problem('malformed-body', 'The message is empty.');
+  if (bytes.length <= maxBytes) return readJson(bytes);
+  throw new Problem('body-too-large', `The message is over ${Math.floor(maxBytes / 2 ** 20)} MiB.`);
 }
 
 /** Why a message can never be taken; null for what is not its fault. */

@@ -14,18 +14,18 @@ import { ownStates, readRuns } from './run-shape.ts';
 const latestRuns = 10;
 
 // Several states come as several `lastRunStates`.
-const query = z.object({ ...marquezPage, lastRunStates: z.union([text(40), z.array(text(40))]).optional() });
+const lastRunStates = z.union([text(40), z.array(text(40))]).optional();
+const query = z.object({ ...marquezPage, lastRunStates });
 type JobsQuery = z.infer<typeof query>;
 
 const path = '/api/v1/namespaces/{namespace}/jobs';
 const jobParams = namespaceParams.extend({ job: text(1_024, 1) });
 
-/** GET /api/v1/jobs as Marquez answers it, GET /api/v1/namespaces/{namespace}/jobs, …/{job} and …/{job}/runs. */
+/** What GET /api/v1/jobs is asked by Marquez's clients, beside what is our own. */
+export const marquezJobsQuery = { offset: marquezPage.offset, lastRunStates };
+
+/** GET /api/v1/namespaces/{namespace}/jobs, …/{job} and …/{job}/runs. */
 export function mountJobs(app: App, { pool }: Pick<ReceiveContext, 'pool'>): void {
-  const all = { ...readMarquez, path: '/api/v1/jobs', query, answer: marquezJobsSchema } as const;
-  mount(app, { ...all, summary: 'Jobs of all namespaces' }, async (c, { query: q, principal }) =>
-    c.json(await marquezJobs(askingOf(pool, principal), q)),
-  );
   const list = { ...readMarquez, path, params: namespaceParams, query, answer: marquezJobsSchema } as const;
   mount(app, { ...list, summary: 'Jobs of a namespace' }, async (c, { params, query: q, principal }) =>
     c.json(await marquezJobs(askingOf(pool, principal), q, params.namespace)),

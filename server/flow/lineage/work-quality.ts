@@ -1,19 +1,20 @@
 import type { LineageEvent } from '../../openlineage/index.ts';
-import { isTelling, profilesOf } from '../../openlineage/index.ts';
-import { finishPending, notePendingFailure, readPending, takeStage, type PendingEvent } from '../../store/lineage/pending.ts'; // prettier-ignore
+import { isTelling, profilesOf, schemasRead } from '../../openlineage/index.ts';
+import { finishPending, readPending, takeStage, type PendingEvent } from '../../store/lineage/pending.ts';
 import { findRun } from '../../store/lineage/runs.ts';
 import { inTransaction, type Sql } from '../../store/sql.ts';
 import { speakForRun } from '../receive-run.ts';
 import { readStored } from './fold-events.ts';
+import { noteFailure } from './note-failure.ts';
 import type { ProjectorContext } from './projector-context.ts';
 import { receiveMeasured } from './receive-measured.ts';
 
 const batch = { limit: 50, bytes: 16 * 2 ** 20 };
-const mostAttempts = 5;
 const mostMs = 2_000;
 
-/** Does an event measure a dataset, or tell how checks of one went? */
-export const carriesQuality = (event: LineageEvent): boolean => isTelling(event) || profilesOf(event).length > 0;
+/** Does an event measure or describe a dataset, or tell how checks of one went? */
+export const carriesQuality = (event: LineageEvent): boolean =>
+  isTelling(event) || profilesOf(event).length > 0 || schemasRead(event).length > 0;
 
 /**
  * Gives the measurements and results of the oldest waiting events to those who judge them, one event after another, because a
@@ -38,7 +39,7 @@ async function workOne(context: ProjectorContext, pending: PendingEvent): Promis
   const { pool } = context.receive;
   try {
     const value: unknown = JSON.parse(pending.body);
-    const event = readStored(pending.body);
+    const event = readStored(value);
     if (event?.run && event.state) {
       const { id, job } = event.run;
       const runId = await findRun(pool, { namespace: job.namespace, externalId: id });
@@ -48,7 +49,6 @@ async function workOne(context: ProjectorContext, pending: PendingEvent): Promis
     await finishPending(pool, [pending.id]);
   } catch (error) {
     context.log.warn({ error, event: pending.id }, 'what a lineage event measures could not be worked in');
-    const reason = error instanceof Error ? error.message : String(error);
-    await notePendingFailure(pool, pending.id, { reason, most: mostAttempts });
+    await noteFailure(context.receive, pending, error);
   }
 }
