@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, MessagesStream } from '@platformatic/kafka';
 import { createAlarm } from '../flow/alarm.ts';
 import { consumerOptions } from './consumer-options.ts';
@@ -14,6 +15,7 @@ type Client = Consumer<Buffer, Buffer, Buffer, Buffer>;
 
 const mostMessages = 500;
 const lagEveryMs = 5_000;
+const leaveWithinMs = 5_000;
 const [firstWaitSeconds, longestWaitSeconds] = [1, 30];
 
 /**
@@ -98,10 +100,11 @@ async function readOnce(
   }
 }
 
-/** Leaves the group, as far as its coordinator can still be told. */
+/** Leaves the group, as far as its coordinator can still be told in a few seconds. */
 async function closed(consumer: Client | null): Promise<void> {
-  const closing: Promise<void> | undefined = consumer?.close(true);
-  await closing?.catch(() => {});
+  if (!consumer) return;
+  const left = new Promise<void>((resolve) => consumer.close(true, () => resolve()));
+  await Promise.race([left, delay(leaveWithinMs, undefined, { ref: false })]);
 }
 
 function watchLag(consumer: Client, { settings, observe }: KafkaContext): void {
