@@ -1,17 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { ProducerCounter } from '../flow/lineage/count-producers.ts';
 import type { EventLane } from '../flow/lineage/event-lane.ts';
-import { runKeyHex } from '../flow/lineage/run-results.ts';
+import { keptEvent, validEvent } from '../flow/lineage/kept-event.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import type { Principal } from '../flow/principal.ts';
-import {
-  producerOf,
-  readEvent,
-  redacted,
-  warningsOf,
-  type EventPrivacy,
-  type LineageEvent,
-} from '../openlineage/index.ts';
+import { producerOf, type EventPrivacy, type LineageEvent } from '../openlineage/index.ts';
 import { Problem, problemCatalogue } from '../problem.ts';
 import { counted, outcomeOf } from './counted.ts';
 import { requireMayPost } from './may-post.ts';
@@ -114,44 +106,12 @@ const takeCounted = (posting: Posting, value: unknown): Promise<void> =>
   });
 
 async function take(posting: Posting, value: unknown): Promise<'created' | 'repeated'> {
-  const read = readEvent(value);
-  if ('errors' in read) {
-    const { errors } = read;
-    throw new Problem('invalid-request', `${errors.length} field(s) of the OpenLineage event are not valid.`, {
-      errors,
-    });
-  }
-  for (const namespace of namespacesIn(read.event)) requireMayPost(posting.principal, namespace);
-  return posting.lineage.store(keptOf(posting, read.event, value as Record<string, unknown>));
-}
-
-/** The event as it is stored: without secrets, under the hash of what is left. */
-function keptOf({ c, receive, principal, privacy }: Posting, event: LineageEvent, value: Record<string, unknown>) {
-  const warnings = warningsOf(value);
-  const body = bodyOf(value, privacy);
-  const { run, kind, at: eventAt } = event;
-  const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
-  return {
-    eventAt,
-    hash: hash(body),
-    receivedAt: receive.clock().toISOString(),
-    kind,
-    runKey: run ? runKeyHex({ namespace: run.job.namespace, id: run.id }) : null,
-    body,
-    warnings: warnings.length === 0 ? null : JSON.stringify(warnings),
-    traceparent: c.get('traceparent') ?? null,
-    sender: `${principal.kind}:${principal.name}`,
-  };
-}
-
-function bodyOf(value: Record<string, unknown>, privacy: EventPrivacy): string {
-  try {
-    return redacted(value, privacy);
-  } catch (error) {
-    // What JSON.stringify and its like cannot walk.
-    if (error instanceof RangeError) throw new Problem('invalid-request', 'The event is nested too deeply.');
-    throw error;
-  }
+  const event = validEvent(value);
+  for (const namespace of namespacesIn(event)) requireMayPost(posting.principal, namespace);
+  const { c, receive, principal, privacy } = posting;
+  const sender = `${principal.kind}:${principal.name}`;
+  const how = { privacy, sender, traceparent: c.get('traceparent') ?? null, receivedAt: receive.clock() };
+  return posting.lineage.store(keptEvent(event, value as Record<string, unknown>, how));
 }
 
 const namespacesIn = ({ job, inputs, outputs }: LineageEvent) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kafka } from './kafka.ts';
 import { learning } from './learning.ts';
 import { limits, shutdown } from './limits.ts';
 import { lineage } from './lineage.ts';
@@ -181,6 +182,7 @@ export const configSchema = z.strictObject({
   runs: runs.prefault({}),
   gate: gate.prefault({}),
   learning: learning.prefault({}),
+  kafka: kafka.prefault({}),
   lineage: lineage.prefault({}),
   log: log.prefault({}),
   metrics: metrics.prefault({}),

@@ -7,6 +7,7 @@ export function workFamilies(registers: Registry[]) {
   return {
     ...httpFamilies({ registers }),
     ...ingestFamilies({ registers }),
+    ...kafkaFamilies({ registers }),
     ...learningFamilies({ registers }),
     ...lineageFamilies({ registers }),
     ...notificationFamilies({ registers }),
@@ -31,6 +32,20 @@ const httpFamilies = (own: Registries) => ({
     ...own,
     name: 'plumbline_http_requests_in_flight',
     help: 'Requests that wait for their answer now.',
+  }),
+});
+
+const kafkaFamilies = (own: Registries) => ({
+  kafkaUp: new Gauge({
+    ...own,
+    name: 'plumbline_kafka_up',
+    help: 'Where events are read from Kafka: 1 while they are, 0 while it cannot be reached. Always 0 where it is off.',
+  }),
+  kafkaLag: new Gauge({
+    ...own,
+    name: 'plumbline_kafka_lag_messages',
+    help: 'Messages of a partition that are in Kafka and not yet in the database, of the partitions that this process reads.',
+    labelNames: ['topic', 'partition'],
   }),
 });
 

@@ -3,6 +3,7 @@ import type { LineageObserver } from '../flow/lineage/count-producers.ts';
 import type { DeliveryObserver } from '../flow/delivery-observer.ts';
 import type { LearningObserver } from '../flow/learning/types.ts';
 import type { ReceiveObserver } from '../flow/receive-context.ts';
+import type { KafkaObserver } from '../kafka/observer.ts';
 import type { Observed } from '../store/observed.ts';
 import { observedFamilies, workFamilies } from './families.ts';
 
@@ -27,6 +28,7 @@ export interface Metrics {
   learning: LearningObserver;
   lineage: LineageObserver;
   delivery: DeliveryObserver;
+  kafka: KafkaObserver;
   contentType: string;
   /** The page in Prometheus's text format. Scrapes at the same time share one. */
   scrape(): Promise<string>;
@@ -69,6 +71,7 @@ export function createMetrics(settings: MetricsSettings): Metrics {
     learning: learningObserver(work),
     lineage: lineageObserver(work),
     delivery: deliveryObserver(work),
+    kafka: kafkaObserver(work),
     contentType: registry.contentType,
     registry,
     scrape: () => (scraping ??= scrape().finally(() => (scraping = null))),
@@ -124,6 +127,14 @@ const receiveObserver = ({ ingested, ingestLag, checks, checkSeconds }: Work): R
     for (const [outcome, count] of Object.entries(outcomes)) if (count > 0) checks.inc({ outcome }, count);
     checkSeconds.observe(seconds);
     if (lagSeconds !== null) ingestLag.observe(Math.max(0, lagSeconds));
+  },
+});
+
+const kafkaObserver = ({ kafkaUp, kafkaLag }: Work): KafkaObserver => ({
+  isUp: (up) => kafkaUp.set(up ? 1 : 0),
+  lag(topic, partitions) {
+    kafkaLag.reset();
+    for (const [partition, messages] of partitions) kafkaLag.set({ topic, partition: String(partition) }, messages);
   },
 });
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { hideMarquezNamespace, saveMarquezNamespace } from '../../flow/marquez-namespaces.ts';
 import type { ReceiveContext } from '../../flow/receive-context.ts';
+import { Problem } from '../../problem.ts';
 import { findNamespace, listNamespaces, type NamespaceRow } from '../../store/marquez/namespaces.ts';
 import { byOf } from '../by.ts';
-import { requireMayPost } from '../may-post.ts';
 import { mount, type App } from '../mount.ts';
 import { marquezNamespaceSchema, marquezNamespacesSchema } from '../shapes/marquez.ts';
 import { text } from '../text.ts';
@@ -27,7 +27,8 @@ export function mountNamespaces(app: App, { pool, clock }: Pick<ReceiveContext, 
   const change = { ...one, permission: 'datasets.write', tag: 'Marquez' } as const;
   const put = { ...change, method: 'put', body, summary: 'Make a namespace, or say whose it is' } as const;
   mount(app, put, async (c, { params: { namespace: name }, body: said, principal }) => {
-    requireMayPost(principal, name);
+    if (!askingOf(pool, principal).sees(name))
+      throw new Problem('not-allowed', 'This namespace is not yours to change.');
     const { ownerName: owner, description = null } = said;
     await saveMarquezNamespace(pool, { name, owner, description, ...byOf(c, principal) });
     return c.json(await told(askingOf(pool, principal), name));
