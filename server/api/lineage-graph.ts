@@ -2,6 +2,7 @@ import type { ReceiveContext } from '../flow/receive-context.ts';
 import { mountLineageChanges } from './lineage-changes.ts';
 import { mountLineageExport } from './lineage-export.ts';
 import { mountImpact } from './lineage-impact.ts';
+import { mountLineageMap } from './lineage-map.ts';
 import { mountNeighbourhood } from './lineage-neighbourhood.ts';
 import { mountPaths } from './lineage-paths.ts';
 import { mountLineageSearch } from './lineage-search.ts';
@@ -15,4 +16,5 @@ export function mountLineageGraph(app: App, receive: ReceiveContext): void {
   mountLineageSearch(app, receive);
   mountLineageChanges(app, receive);
   mountLineageExport(app, receive);
+  mountLineageMap(app, receive);
 }

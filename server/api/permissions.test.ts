@@ -178,6 +178,8 @@ const samples: Record<string, Sample> = {
   'get /api/v1/lineage/search': { own: 200, path: () => '/api/v1/lineage/search?q=of' },
   'get /api/v1/lineage/changes': { own: 200, path: () => '/api/v1/lineage/changes?from=2026-11-22T00:00:00Z' },
   'get /api/v1/lineage/export': { own: 200 },
+  'get /api/v1/lineage/map': { own: 200 },
+  'get /api/v1/lineage/nodes': { own: 200, path: () => '/api/v1/lineage/nodes?id=dst_1' },
   'post /api/v1/lineage/edges': {
     body: (p) => ({ from: p.dataset, to: p.freshDataset(), reason: 'test' }),
     own: 201,
