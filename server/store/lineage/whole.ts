@@ -3,8 +3,10 @@ import type { NodeKey } from './node-key.ts';
 import { isFormer, linkSince, type Fragment } from './step.ts';
 
 const now = { at: null };
-const current = (sql: Sql, alias: 'i' | 'o') =>
-  sql`not ${isFormer(sql, now, { e: sql(alias), since: alias === 'i' ? sql`j.inputs_at` : sql`j.outputs_at` })}`;
+const current = (sql: Sql, alias: 'i' | 'o') => {
+  const [e, since] = alias === 'i' ? [sql`i`, sql`j.inputs_at`] : [sql`o`, sql`j.outputs_at`];
+  return sql`not ${isFormer(sql, now, { e, since })}`;
+};
 
 const links = (sql: Sql, where: Fragment): Fragment => sql`
   select l.source_id as source, l.target_id as target from lineage_link l left join job j on j.id = l.job_id

@@ -1,5 +1,5 @@
 import { orderBlocks, type Block } from './blocks.ts';
-import { layersOf, withoutCycles, type PlainGraph } from './layers.ts';
+import { bandsOf, layersOf, withoutCycles, type PlainGraph } from './layers.ts';
 
 /** How much room one node has, and what lies around a block of nodes; units of the map, which are pixels at its full size. */
 export const mapPitch = { x: 204, y: 34 } as const;
@@ -43,7 +43,7 @@ export function* layOutEstate(graph: EstateGraph): Generator<void, EstateLayout>
   yield;
   const layers = yield* layersOf(acyclic);
   yield;
-  const ordered = yield* orderBlocks(acyclic, layers, graph.groups);
+  const ordered = yield* orderBlocks(acyclic, bandsOf(layers), graph.groups);
   yield;
   const sized = ordered.map((blocks) => blocks.map(sizedBlock));
   const placed = place(sized, columnHeight(sized));

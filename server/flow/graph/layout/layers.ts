@@ -100,3 +100,22 @@ export function* layersOf(graph: PlainGraph): Generator<void, Uint32Array> {
   }
   return layers;
 }
+
+const leastBands = 24;
+
+/**
+ * Layers next to each other as one where there are many with few nodes each, so that a long chain does not make the map a
+ * ribbon: about half as many bands as the root of the number of nodes, which is as wide as a screen. Order is kept.
+ */
+export function bandsOf(layers: Uint32Array): Uint32Array {
+  const sizes: number[] = [];
+  for (const layer of layers) sizes[layer] = (sizes[layer] ?? 0) + 1;
+  const most = layers.length / Math.max(leastBands, Math.ceil(Math.sqrt(layers.length) / 2));
+  let [band, filled] = [0, 0];
+  const bands = Array.from(sizes, (size = 0) => {
+    if (filled > 0 && filled + size > most) [band, filled] = [band + 1, 0];
+    filled += size;
+    return band;
+  });
+  return layers.map((layer) => bands[layer] ?? 0);
+}
