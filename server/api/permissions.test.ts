@@ -202,6 +202,8 @@ const samples: Record<string, Sample> = {
   'get /api/v1/runs': { own: 200 },
   'get /api/v1/runs/{id}': { ...object, path: (p) => `/api/v1/runs/${p.run}` },
   'get /api/v1/runs/{id}/events': { ...object, path: (p) => `/api/v1/runs/${p.run}/events` },
+  'get /api/v1/lineage/map': { own: 200 },
+  'get /api/v1/lineage/nodes': { own: 200, path: () => '/api/v1/lineage/nodes?id=dst_1' },
   'post /api/v1/lineage/edges': {
     body: (p) => ({ from: p.dataset, to: p.freshDataset(), reason: 'test' }),
     own: 201,
