@@ -9,9 +9,14 @@ import { syncWatches } from './sync-watches.ts';
 
 /** The id of the dataset that the profile's name means, which is made when it is new. */
 export async function datasetIdOf(context: ReceiveContext, profile: Profile): Promise<number> {
-  const rules = await context.rules.latest(context.pool);
-  const name = rules.currentName(profile.dataset);
-  await ensureKnown(context, [{ ...profile, dataset: isSpeltLike(name, profile.dataset) ? profile.dataset : name }]);
+  const currentName = async () => (await context.rules.latest(context.pool)).currentName(profile.dataset);
+  const before = await currentName();
+  await ensureKnown(context, [
+    { ...profile, dataset: isSpeltLike(before, profile.dataset) ? profile.dataset : before },
+  ]);
+  // A pattern may mean a name that was not known until now.
+  const name = await currentName();
+  if (nameKey(name) !== nameKey(before)) await ensureKnown(context, [{ dataset: name, run: profile.run }]);
   const id = context.datasetIds.get(nameKey(name));
   if (id === undefined) throw new Error(`dataset ${name.namespace}/${name.name} was not stored`);
   return id;

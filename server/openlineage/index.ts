@@ -3,6 +3,7 @@ export { graphOf, type EventGraph } from './graph.ts';
 export { patternProblem, renamedByFirst, type NamePattern } from './names/name-pattern.ts';
 export { normalisedName } from './names/normalised-name.ts';
 export { primaryName } from './names/primary-name.ts';
+export { suggestionsOf } from './names/suggestions.ts';
 export { symlinksOf } from './names/symlinks.ts';
 export { defaultEventPrivacy, redacted, storable, type EventPrivacy } from './redact.ts';
 export { warningsOf } from './warnings.ts';

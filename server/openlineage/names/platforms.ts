@@ -66,6 +66,12 @@ export const platforms: Readonly<Record<string, Platform>> = {
   sqlite: { kind: 'database-file' },
 };
 
+/** Is the namespace one of a platform that is known, not one that somebody made up? */
+export const isOfPlatform = ({ namespace }: { namespace: string }) =>
+  Object.hasOwn(platforms, namespace.split('://')[0] ?? '') ||
+  namespace === 'bigquery' ||
+  namespace.startsWith('arn:aws:glue:');
+
 /** Is it where bytes lie, not what a catalogue calls them? */
 export function isPlaceOfBytes({ namespace }: { namespace: string }): boolean {
   const [scheme = ''] = namespace.split('://');

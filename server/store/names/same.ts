@@ -36,6 +36,19 @@ export async function deleteSameOfPattern(sql: Sql, patternId: number): Promise<
   return [...new Set(rows.flatMap(({ datasetId, otherId }) => [datasetId, otherId]))];
 }
 
+/** Removes what other patterns say these datasets mean; answers the datasets that it changes. */
+export async function deleteOtherPatternsOf(
+  sql: Sql,
+  datasetIds: readonly number[],
+  patternId: number,
+): Promise<number[]> {
+  const rows = await sql<{ datasetId: number; otherId: number }[]>`
+    delete from dataset_same
+    where by = 'pattern' and dataset_id = any(${datasetIds as number[]}::bigint[]) and pattern_id <> ${patternId}
+    returning dataset_id as "datasetId", other_id as "otherId"`;
+  return [...new Set(rows.flatMap(({ datasetId, otherId }) => [datasetId, otherId]))];
+}
+
 /** Sets a name apart from the others that producers say are the same, or (with null) takes that back; answers the datasets that it changes. */
 export async function saveApart(
   sql: Sql,
