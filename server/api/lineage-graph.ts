@@ -2,6 +2,7 @@ import type { ReceiveContext } from '../flow/receive-context.ts';
 import { mountLineageChanges } from './lineage-changes.ts';
 import { mountLineageEvents } from './lineage-events.ts';
 import { mountLineageExport } from './lineage-export.ts';
+import { mountLineageNames } from './lineage-names.ts';
 import { mountImpact } from './lineage-impact.ts';
 import { mountLineageMap } from './lineage-map.ts';
 import { mountNeighbourhood } from './lineage-neighbourhood.ts';
@@ -27,4 +28,5 @@ export function mountLineageGraph(app: App, receive: ReceiveContext): void {
   mountRunDetail(app, receive);
   mountRunEvents(app, receive);
   mountLineageMap(app, receive);
+  mountLineageNames(app, receive);
 }

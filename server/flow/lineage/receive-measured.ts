@@ -81,7 +81,8 @@ async function usableOf({ problemsOf }: ProjectorContext, profile: Profile, refu
 async function earlierOf({ receive }: ProjectorContext, { run, dataset }: Profile): Promise<Profile | null> {
   if (!run?.job) return null;
   const { namespace } = run.job;
-  const document = await findProfileOfRun(receive.pool, { namespace, externalId: run.id, dataset });
+  const current = (await receive.rules.latest(receive.pool)).currentName(dataset);
+  const document = await findProfileOfRun(receive.pool, { namespace, externalId: run.id, dataset: current });
   return document === null ? null : (JSON.parse(document) as Profile);
 }
 
