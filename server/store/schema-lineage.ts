@@ -1,6 +1,7 @@
 import {
   bigint,
   boolean,
+  customType,
   index,
   integer,
   jsonb,
@@ -13,6 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { dataset, job } from './schema.ts';
 
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 const ref = (name: string) => bigint(name, { mode: 'number' });
 const at = (name: string) => timestamp(name, { withTimezone: true });
 const datasetRef = (name: string) =>
@@ -96,6 +98,8 @@ export const lineageFacet = pgTable(
     entityId: ref('entity_id').notNull(),
     name: text('name').notNull(),
     eventAt: at('event_at').notNull(),
+    /** The first 8 bytes of the SHA-1 of its JSON: the same again is not written again. */
+    digest: bytea('digest'),
     facet: jsonb('facet'),
   },
   (t) => [primaryKey({ columns: [t.kind, t.entityId, t.name] })],
