@@ -87,7 +87,6 @@ CREATE TABLE "lineage_facet" (
 	"entity_id" bigint NOT NULL,
 	"name" text NOT NULL,
 	"event_at" timestamp with time zone NOT NULL,
-	"digest" "bytea",
 	"facet" jsonb,
 	CONSTRAINT "lineage_facet_kind_entity_id_name_pk" PRIMARY KEY("kind","entity_id","name")
 );

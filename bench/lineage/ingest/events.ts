@@ -31,16 +31,18 @@ export const edgesOfTask = (task: number) => 1 + Math.min(task, 2);
 export const tableNamespace = tables;
 export const jobNamespace = namespace;
 
-/** Templates of one task of one DAG, or of a task that writes `output`. */
-export function templatesOf(kind: Kind, dag: number, task: number, output?: string): [Template, Template] {
-  return [template(kind, 'START', { dag, task, output }), template(kind, 'COMPLETE', { dag, task, output })];
-}
-
-interface Task {
+export interface Task {
   dag: number;
   task: number;
-  output: string | undefined;
+  /** What it writes, if not the table of its own. */
+  output?: string;
 }
+
+/** START and COMPLETE of a task. */
+export const templatesOf = (kind: Kind, task: Task): [Template, Template] => [
+  template(kind, 'START', task),
+  template(kind, 'COMPLETE', task),
+];
 
 /** As Airflow's provider sends it of a SQL task: with schemas, column lineage, its query and its parent. */
 function template(kind: Kind, eventType: string, { dag, task, output }: Task): Template {

@@ -6,9 +6,9 @@ import { connect, type Sql } from '../../../server/database/connect.ts';
 import { startManagedPostgres } from '../../../server/database/managed.ts';
 import { createLogger } from '../../../server/log.ts';
 import { freePort, startChild, type Child } from '../../ingest/child.ts';
-import { median, quantile } from '../../ingest/load.ts';
 import { marquezVersion } from '../marquez/build.ts';
 import type { Kind } from './events.ts';
+import { figuresOf, told, type Parsed, type Round } from './figures.ts';
 import { post, type Posted, type Posting } from './post.ts';
 import { processorSeconds, startOurs, startPeer, waitForEdges, waitForRuns, type System } from './systems.ts';
 
@@ -29,16 +29,6 @@ const loads: Record<string, Load> = {
   '16k': { kind: '16k', batch: 1 },
   Batch: { kind: '3k', batch },
 };
-
-/** One load on one system in one round. */
-interface Round {
-  perSecond: number;
-  answeredPerSecond: number;
-  latenciesMs: number[];
-  /** Processor time of the server itself for one event, and of Postgres. */
-  serverMs: number;
-  postgresMs: number;
-}
 
 interface Place {
   sql: { ours: Sql; marquez: Sql | null };
@@ -105,8 +95,6 @@ async function prepare({ url, dataDir, options, undo }: Preparing): Promise<Plac
   return { sql, ours, marquez, limit, postmaster };
 }
 
-type Parsed = Pick<Round, 'perSecond' | 'serverMs'>;
-
 interface Running {
   system: System;
   sql: Sql;
@@ -140,12 +128,6 @@ async function measureLoads(place: Place, options: IngestOptions, say: (text: st
   }
   return { ...figures, ...(await sizes(place)) };
 }
-
-const told = (mine: Round[], theirs: Round[], parsed: Parsed[]) => {
-  const rate = (round: Round | undefined) =>
-    round ? `${Math.round(round.perSecond)}/s (answered ${Math.round(round.answeredPerSecond)}/s, p99 ${quantile(round.latenciesMs, 0.99).toFixed(0)} ms, processor ${round.serverMs.toFixed(2)} ms and in Postgres ${round.postgresMs.toFixed(2)} ms)` : '-'; // prettier-ignore
-  return `ours ${rate(mine.at(-1))}, Marquez ${rate(theirs.at(-1))}, parse only ${Math.round(parsed.at(-1)?.perSecond ?? 0)}/s`;
-};
 
 async function runOnce({ system, sql, postmaster }: Running, load: Load, seconds: number): Promise<Round> {
   const own = ++part;
@@ -189,32 +171,6 @@ async function parseOnce({ url, pid }: Child, load: Load, seconds: number): Prom
   const { events, startedAt, answeredAt } = await post({ ...posting, path: '/parse', seconds, part: ++part });
   const serverMs = (1000 * (processorSeconds(pid) - busy)) / events;
   return { perSecond: (1000 * events) / (answeredAt - startedAt), serverMs };
-}
-
-/** Medians, and medians of the ratios round by round: the machine's speed drifts, a round's runs share it. */
-function figuresOf(name: string, { mine, theirs, parsed }: { mine: Round[]; theirs: Round[]; parsed: Parsed[] }) {
-  const key = (figure: string) => (name === '' ? figure : name === '16k' ? `${figure}16k` : `batch${figure[0]!.toUpperCase()}${figure.slice(1)}`); // prettier-ignore
-  const latencies = (rounds: Round[]) => quantile(rounds.flatMap(({ latenciesMs }) => latenciesMs), 0.99); // prettier-ignore
-  const common = {
-    [key('eventsPerSecond')]: median(mine.map(({ perSecond }) => perSecond)),
-    [key('answeredPerSecond')]: median(mine.map(({ answeredPerSecond }) => answeredPerSecond)),
-    [key('parseOnlyPerSecond')]: median(parsed.map(({ perSecond }) => perSecond)),
-    [key('parseOnlyServerMs')]: median(parsed.map(({ serverMs }) => serverMs)),
-    [key('parseOnlyRatio')]: median(mine.map(({ perSecond }, round) => perSecond / parsed[round]!.perSecond)),
-    [key('answeredParseOnlyRatio')]: median(mine.map(({ answeredPerSecond }, round) => answeredPerSecond / parsed[round]!.perSecond)), // prettier-ignore
-    [key('p99Ms')]: latencies(mine),
-    [key('serverMs')]: median(mine.map(({ serverMs }) => serverMs)),
-    [key('postgresMs')]: median(mine.map(({ postgresMs }) => postgresMs)),
-  };
-  if (theirs.length === 0) return common;
-  return {
-    ...common,
-    [key('marquezPerSecond')]: median(theirs.map(({ perSecond }) => perSecond)),
-    [key('marquezRatio')]: median(mine.map(({ perSecond }, round) => perSecond / theirs[round]!.perSecond)),
-    [key('marquezP99Ms')]: latencies(theirs),
-    [key('marquezServerMs')]: median(theirs.map(({ serverMs }) => serverMs)),
-    [key('marquezPostgresMs')]: median(theirs.map(({ postgresMs }) => postgresMs)),
-  };
 }
 
 /** What is stored of an event: the event itself with its indexes, and the whole database. */

@@ -59,7 +59,7 @@ interface Told {
 }
 
 async function tell({ kind, part, batch, connections, marker }: Posting, { dag, until, send }: Told): Promise<void> {
-  const templates = Array.from({ length: tasksOfDag }, (_, task) => templatesOf(kind, dag, task));
+  const templates = Array.from({ length: tasksOfDag }, (_, task) => templatesOf(kind, { dag, task }));
   const idOf = (n: number) => n * connections + dag;
   const eventsOf = (n: number) => {
     const run = { part, id: idOf(n), parent: idOf(Math.floor(n / tasksOfDag)) };
@@ -72,7 +72,7 @@ async function tell({ kind, part, batch, connections, marker }: Posting, { dag, 
       await send(joined(Array.from({ length: batch / 2 }, () => eventsOf(n++).map((event) => event())).flat()), batch);
   }
   if (!marker) return;
-  const last = templatesOf(kind, dag, 0, marker(dag)).map((one) => stamped(one, { part, id: idOf(n), parent: idOf(n) }, new Date())); // prettier-ignore
+  const last = templatesOf(kind, { dag, task: 0, output: marker(dag) }).map((one) => stamped(one, { part, id: idOf(n), parent: idOf(n) }, new Date())); // prettier-ignore
   if (batch === 1) for (const body of last) await send(body, 1);
   else await send(joined(last), last.length);
 }
