@@ -11,6 +11,7 @@ import type { Config } from './config/schema.ts';
 import { secretOf } from './config/secret-reference.ts';
 import { startDeliveryWorker } from './flow/deliver-notifications.ts';
 import { EventFeed } from './flow/event-feed.ts';
+import { createProducerCounter } from './flow/lineage/count-producers.ts';
 import { createEventLane } from './flow/lineage/event-lane.ts';
 import { startProjector } from './flow/lineage/projector.ts';
 import { createLearner } from './flow/learning/learner.ts';
@@ -21,7 +22,6 @@ import { createIntake } from './intake.ts';
 import type { Log } from './log.ts';
 import type { Observing } from './observing.ts';
 import { startTimers } from './start-timers.ts';
-import { defaultEventPrivacy } from './openlineage/index.ts';
 import type { Pool } from './store/sql.ts';
 
 // A message that takes longer to send than this is sent again by the next process, when its lease has ended.
@@ -84,10 +84,13 @@ export function assemble(parts: Parts) {
 }
 
 /** What takes OpenLineage events in, and what works them into the graph. */
-function startLineage({ pool, log }: Parts, receive: ReceiveContext) {
+function startLineage({ pool, log, clock, config, observing }: Parts, receive: ReceiveContext) {
   const projector = startProjector({ receive, log, problemsOf: profileProblems, withoutValues });
   const lineage = createEventLane({ pool, onStored: () => projector.wake() });
-  return { intake: { lineage, privacy: defaultEventPrivacy }, stop: () => projector.stop() };
+  const { counted } = observing.metrics.lineage;
+  const producers = createProducerCounter({ pool, log, clock, everyMs: 1_000, counted });
+  const stop = async () => void (await Promise.all([projector.stop(), producers.close()]));
+  return { intake: { lineage, privacy: config.lineage, producers }, stop };
 }
 
 function startLearner({ config, pool, log, clock, observing }: Parts): Learner | null {

@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
+import type { ProducerCounter } from '../flow/lineage/count-producers.ts';
 import type { EventLane } from '../flow/lineage/event-lane.ts';
 import { runKeyHex } from '../flow/lineage/run-results.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import type { Principal } from '../flow/principal.ts';
-import { readEvent, redacted, warningsOf, type EventPrivacy, type LineageEvent } from '../openlineage/index.ts';
+import {
+  producerOf,
+  readEvent,
+  redacted,
+  warningsOf,
+  type EventPrivacy,
+  type LineageEvent,
+} from '../openlineage/index.ts';
 import { Problem, problemCatalogue } from '../problem.ts';
-import { counted } from './counted.ts';
+import { counted, outcomeOf } from './counted.ts';
 import { requireMayPost } from './may-post.ts';
 import { mount, type App, type Ctx } from './mount.ts';
 import { noteRefusal, postedRunIn } from './note-refusal.ts';
@@ -37,6 +45,7 @@ const manyJsonSchema = { type: 'array', minItems: 1, maxItems: mostEvents, items
 export interface LineageIntake {
   lineage: EventLane;
   privacy: EventPrivacy;
+  producers: ProducerCounter;
   maxBodyBytes: number;
 }
 
@@ -48,7 +57,7 @@ interface Posting extends Omit<LineageIntake, 'maxBodyBytes'> {
 
 /** POST /api/v1/lineage and …/lineage/batch: OpenLineage events, as every OpenLineage client sends them. */
 export function mountLineage(app: App, receive: ReceiveContext, intake: LineageIntake): void {
-  const { maxBodyBytes, ...own } = intake;
+  const { maxBodyBytes: _, ...own } = intake;
   const common = { method: 'post', permission: 'runs.write', headers: [traceHeader] } as const;
   const one = {
     ...common,
@@ -60,7 +69,7 @@ export function mountLineage(app: App, receive: ReceiveContext, intake: LineageI
     also: { 200: { schema: lineageBatchSchema, description: 'How many events of the array were taken' } },
   } as const;
   mount(app, one, async (c, { principal }) => {
-    const value = readJsonSoftly(await readBody(c, maxBodyBytes));
+    const value = await readPosted(c, intake);
     if (Array.isArray(value)) return c.json(await takeMany({ c, receive, principal, ...own }, value), 200 as never);
     c.set('posted', postedRunIn(value));
     await takeCounted({ c, receive, principal, ...own }, value);
@@ -70,16 +79,38 @@ export function mountLineage(app: App, receive: ReceiveContext, intake: LineageI
   const summary = 'Take up to 1,000 OpenLineage events';
   const batch = { ...common, path: '/api/v1/lineage/batch', summary, bodyReadByHandler: manyJsonSchema } as const;
   mount(app, { ...batch, answer: lineageBatchSchema }, async (c, { principal }) => {
-    const value = readJsonSoftly(await readBody(c, maxBodyBytes));
+    const value = await readPosted(c, intake);
     if (!Array.isArray(value))
       throw new Problem('invalid-request', 'Send an array of events, or one to /api/v1/lineage.');
     return c.json(await takeMany({ c, receive, principal, ...own }, value));
   });
 }
 
+/** What cannot be read is nobody's, and is counted all the same. */
+async function readPosted(
+  c: Ctx,
+  { producers, maxBodyBytes }: Pick<LineageIntake, 'producers' | 'maxBodyBytes'>,
+): Promise<unknown> {
+  try {
+    return readJsonSoftly(await readBody(c, maxBodyBytes));
+  } catch (error) {
+    producers.note(producerOf(null), outcomeOf(error));
+    throw error;
+  }
+}
+
 const takeCounted = (posting: Posting, value: unknown): Promise<void> =>
   counted(posting.receive, 'lineage', async () => {
-    posting.receive.observe.event('lineage', await take(posting, value));
+    const { receive, producers } = posting;
+    const producer = producerOf(value);
+    try {
+      const outcome = await take(posting, value);
+      producers.note(producer, outcome === 'created' ? 'stored' : 'repeated');
+      receive.observe.event('lineage', outcome);
+    } catch (error) {
+      producers.note(producer, outcomeOf(error));
+      throw error;
+    }
   });
 
 async function take(posting: Posting, value: unknown): Promise<'created' | 'repeated'> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { learning } from './learning.ts';
 import { limits, shutdown } from './limits.ts';
+import { lineage } from './lineage.ts';
 import { isNetwork } from './network-list.ts';
 import { log, metrics } from './telemetry.ts';
 
@@ -180,6 +181,7 @@ export const configSchema = z.strictObject({
   runs: runs.prefault({}),
   gate: gate.prefault({}),
   learning: learning.prefault({}),
+  lineage: lineage.prefault({}),
   log: log.prefault({}),
   metrics: metrics.prefault({}),
 });

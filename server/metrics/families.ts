@@ -8,6 +8,7 @@ export function workFamilies(registers: Registry[]) {
     ...httpFamilies({ registers }),
     ...ingestFamilies({ registers }),
     ...learningFamilies({ registers }),
+    ...lineageFamilies({ registers }),
     ...notificationFamilies({ registers }),
   };
 }
@@ -92,6 +93,15 @@ const learningFamilies = (own: Registries) => ({
   }),
 });
 
+const lineageFamilies = (own: Registries) => ({
+  lineageEvents: new Counter({
+    ...own,
+    name: 'plumbline_lineage_events_total',
+    help: 'OpenLineage events by producer and by what became of them: stored, repeated, refused or failed. The first hundred producers are told apart.',
+    labelNames: ['producer', 'outcome'],
+  }),
+});
+
 const notificationFamilies = (own: Registries) => ({
   notifications: new Counter({
     ...own,
@@ -132,6 +142,15 @@ export const observedFamilies = (registers: Registry[]) => {
       [],
     ),
     connections: gauge('database_connections', 'Connections of all Plumbline processes to the database.', ['state']),
+    lineagePending: gauge('lineage_pending_events', 'OpenLineage events that are stored and wait to be worked in.', [
+      'stage',
+    ]),
+    lineageAge: gauge('lineage_oldest_pending_age_seconds', 'How long the oldest of them has been waiting.', ['stage']),
+    lineageDead: gauge(
+      'lineage_dead_events',
+      'OpenLineage events that could not be worked in and wait for a person.',
+      [],
+    ),
     datasets: gauge('datasets', 'Datasets by their newest verdict.', ['verdict']),
   };
 };

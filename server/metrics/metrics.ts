@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { LineageObserver } from '../flow/lineage/count-producers.ts';
 import type { DeliveryObserver } from '../flow/delivery-observer.ts';
 import type { LearningObserver } from '../flow/learning/types.ts';
 import type { ReceiveObserver } from '../flow/receive-context.ts';
@@ -24,6 +25,7 @@ export interface Metrics {
   http: HttpObserver;
   receive: ReceiveObserver;
   learning: LearningObserver;
+  lineage: LineageObserver;
   delivery: DeliveryObserver;
   contentType: string;
   /** The page in Prometheus's text format. Scrapes at the same time share one. */
@@ -65,6 +67,7 @@ export function createMetrics(settings: MetricsSettings): Metrics {
     http: httpObserver(work),
     receive: receiveObserver(work),
     learning: learningObserver(work),
+    lineage: lineageObserver(work),
     delivery: deliveryObserver(work),
     contentType: registry.contentType,
     registry,
@@ -134,6 +137,19 @@ const learningObserver = (work: Work): LearningObserver => ({
   learnt: ({ seconds }) => work.learnSeconds.observe(seconds),
 });
 
+const mostProducers = 100;
+
+/** Whoever makes names up makes no series of their own. */
+function lineageObserver({ lineageEvents }: Work): LineageObserver {
+  const known = new Set<string>();
+  return {
+    counted(name, outcome) {
+      if (known.size < mostProducers) known.add(name);
+      lineageEvents.inc({ producer: known.has(name) ? name : 'others', outcome });
+    },
+  };
+}
+
 const deliveryObserver = ({ notifications, notificationsFailed, notificationSeconds }: Work): DeliveryObserver => ({
   attempted(integration, attempt) {
     notifications.inc({ integration });
@@ -155,6 +171,7 @@ function showObserved(registry: Registry, integrations: readonly string[]) {
     for (const gauge of Object.values(seen)) gauge.reset();
     // One without labels is reset to 0, which would say that all is well.
     seen.scheduleLateness.remove();
+    seen.lineageDead.remove();
     if (observed === null) return;
     for (const integration of integrations) {
       seen.outboxPending.set({ integration }, 0);
@@ -169,6 +186,11 @@ function showObserved(registry: Registry, integrations: readonly string[]) {
     for (const { component, ageSeconds } of observed.heartbeats) seen.heartbeatAge.set({ component }, ageSeconds);
     seen.scheduleLateness.set(observed.scheduleLatenessSeconds);
     for (const { state, count } of observed.connections) seen.connections.set({ state }, count);
+    for (const { stage, count, ageSeconds } of observed.lineage) {
+      seen.lineagePending.set({ stage }, count);
+      seen.lineageAge.set({ stage }, ageSeconds);
+    }
+    seen.lineageDead.set(observed.lineageDead);
     for (const { verdict, count } of observed.datasets) seen.datasets.set({ verdict }, count);
   };
 }

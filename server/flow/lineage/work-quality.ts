@@ -1,23 +1,24 @@
 import type { LineageEvent } from '../../openlineage/index.ts';
-import { isTelling, profilesOf } from '../../openlineage/index.ts';
-import { finishPending, notePendingFailure, readPending, takeStage, type PendingEvent } from '../../store/lineage/pending.ts'; // prettier-ignore
+import { isTelling, profilesOf, schemasRead } from '../../openlineage/index.ts';
+import { finishPending, readPending, takeStage, type PendingEvent } from '../../store/lineage/pending.ts';
 import { findRun } from '../../store/lineage/runs.ts';
 import { inTransaction, type Sql } from '../../store/sql.ts';
 import { speakForRun } from '../receive-run.ts';
 import { nameKey } from '../../store/datasets.ts';
-import { eventIn } from './fold-events.ts';
+import { readStored } from './fold-events.ts';
 import { inSlices } from './in-slices.ts';
+import { noteFailure } from './note-failure.ts';
 import type { ProjectorContext } from './projector-context.ts';
 import { receiveMeasured } from './receive-measured.ts';
 
 const batch = { limit: 200, bytes: 16 * 2 ** 20 };
 /** Jobs that are worked at once: what they store is committed together. */
 const width = 4;
-const mostAttempts = 5;
 const mostMs = 2_000;
 
-/** Does an event measure a dataset, or tell how checks of one went? */
-export const carriesQuality = (event: LineageEvent): boolean => isTelling(event) || profilesOf(event).length > 0;
+/** Does an event measure or describe a dataset, or tell how checks of one went? */
+export const carriesQuality = (event: LineageEvent): boolean =>
+  isTelling(event) || profilesOf(event).length > 0 || schemasRead(event).length > 0;
 
 /**
  * Gives the measurements and results of the oldest waiting events to those who judge them, those of one job one after another,
@@ -53,7 +54,7 @@ async function byJob(pending: readonly PendingEvent[]): Promise<Read[][]> {
   const jobs = new Map<string, Read[]>();
   await inSlices(pending, (one) => {
     const value: unknown = JSON.parse(one.body);
-    const event = eventIn(value);
+    const event = readStored(value);
     const key = event?.job ? nameKey(event.job) : String(one.id);
     const known = jobs.get(key);
     if (known) known.push({ pending: one, value, event });
@@ -74,7 +75,6 @@ async function workOne(context: ProjectorContext, { pending, value, event }: Rea
     await finishPending(pool, [pending.id]);
   } catch (error) {
     context.log.warn({ error, event: pending.id }, 'what a lineage event measures could not be worked in');
-    const reason = error instanceof Error ? error.message : String(error);
-    await notePendingFailure(pool, pending.id, { reason, most: mostAttempts });
+    await noteFailure(context.receive, pending, error);
   }
 }
