@@ -7,6 +7,7 @@ import { ingest } from './ingest/ingest.ts';
 import { judge } from './judge/judge.ts';
 import { lineage } from './lineage/lineage.ts';
 import { lineagePage } from './lineage/page.ts';
+import { lineageRetention } from './lineage/retention/retention.ts';
 import { overload } from './overload/overload.ts';
 import { profile } from './profile/profile.ts';
 import { start } from './start/start.ts';
@@ -20,6 +21,7 @@ const benches: Bench[] = [
   judge,
   lineage,
   lineagePage,
+  lineageRetention,
   overload,
   profile,
   start,

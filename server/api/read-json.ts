@@ -11,7 +11,8 @@ const integers = /(?<=^|[\s,:[])-?\d{16,}(?=[\s,\]}]|$)/g;
  * that a double cannot hold. Of duplicate keys the last one counts.
  */
 export function readJson(bytes: Buffer): unknown {
-  const { value, text, suspicion } = parsed(bytes);
+  const { value, text } = parsed(bytes);
+  const suspicion = quickLook(bytes);
   const errors = suspicion.escape || suspicion.number ? unkeptValues(value) : [];
   if (suspicion.number) errors.push(...lostIntegers(text));
   if (errors.length > 0)
@@ -21,12 +22,11 @@ export function readJson(bytes: Buffer): unknown {
 
 /** The same for what is taken however odd it is: a zero byte and half a surrogate pair become U+FFFD, digits may be lost. */
 export function readJsonSoftly(bytes: Buffer): unknown {
-  const { value, suspicion } = parsed(bytes);
-  return suspicion.escape ? storable(value) : value;
+  const { value } = parsed(bytes);
+  return bytes.includes('\\u') ? storable(value) : value;
 }
 
 function parsed(bytes: Buffer) {
-  const suspicion = quickLook(bytes);
   let text = bytes.toString('utf8');
   if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
   let value: unknown;
@@ -35,7 +35,7 @@ function parsed(bytes: Buffer) {
   } catch (error) {
     throw new Problem('malformed-body', `The body is not JSON: ${(error as Error).message.slice(0, 200)}.`);
   }
-  return { value, text, suspicion };
+  return { value, text };
 }
 
 function lostIntegers(text: string): FieldProblem[] {

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
+  customType,
   index,
   integer,
   jsonb,
@@ -14,6 +15,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { dataset, incident, job } from './schema.ts';
 
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 const ref = (name: string) => bigint(name, { mode: 'number' });
 const at = (name: string) => timestamp(name, { withTimezone: true });
 const datasetRef = (name: string) =>
@@ -97,6 +99,8 @@ export const lineageFacet = pgTable(
     entityId: ref('entity_id').notNull(),
     name: text('name').notNull(),
     eventAt: at('event_at').notNull(),
+    /** The first 8 bytes of the SHA-1 of its JSON: the same again is not written again. */
+    digest: bytea('digest'),
     facet: jsonb('facet'),
   },
   (t) => [primaryKey({ columns: [t.kind, t.entityId, t.name] })],

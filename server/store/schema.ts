@@ -238,6 +238,9 @@ export const job = pgTable(
     index('job_parent')
       .on(t.parentId)
       .where(sql`parent_id is not null`),
+    index('job_explicit')
+      .on(t.id)
+      .where(sql`explicit`),
   ],
 );
 

@@ -9,6 +9,7 @@ import {
 } from '../../openlineage/index.ts';
 import { nameKey } from '../../store/datasets.ts';
 import { foldFacets } from './fold-facets.ts';
+import { inSlices } from './in-slices.ts';
 import { runKeyOf, type Direction, type Folded, type FoldedRun, type ReadEvent, type Seen, type Source } from './folded.ts'; // prettier-ignore
 
 /** Reads the value of a stored body; null when it is no event any more (it was one when it came). */
@@ -18,7 +19,7 @@ export function readStored(value: unknown): LineageEvent | null {
 }
 
 /** Folds a batch: the order of its events plays no part. */
-export function foldEvents(events: readonly ReadEvent[]): Folded {
+export async function foldEvents(events: readonly ReadEvent[]): Promise<Folded> {
   const folded: Folded = {
     datasets: new Map(),
     sames: new Map(),
@@ -30,15 +31,20 @@ export function foldEvents(events: readonly ReadEvent[]): Folded {
     facets: new Map(),
   };
   // By their own time, so that what replaces replaces in that order, whatever the order of arrival.
-  for (const one of events.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
-    const graph = graphOf(one.event);
-    foldNames(folded, one, graph);
-    foldEdges(folded, one, graph);
-    foldLinks(folded, one, graph);
-    if (one.event.run) foldRun(folded, one, graph);
-    foldFacets(folded, one);
-  }
+  await inSlices(
+    events.toSorted((a, b) => a.at.getTime() - b.at.getTime()),
+    (one) => foldOne(folded, one),
+  );
   return folded;
+}
+
+function foldOne(folded: Folded, one: ReadEvent): void {
+  const graph = graphOf(one.event);
+  foldNames(folded, one, graph);
+  foldEdges(folded, one, graph);
+  foldLinks(folded, one, graph);
+  if (one.event.run) foldRun(folded, one, graph);
+  foldFacets(folded, one);
 }
 
 const bare = ({ namespace, name }: LineageName): LineageName => ({ namespace, name });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { arePending, finishPending, passOn, readPending, takeStage, type PendingEvent } from '../../store/lineage/pending.ts'; // prettier-ignore
 import { findTellingRuns } from '../../store/lineage/runs.ts';
 import { inTransaction, type Sql } from '../../store/sql.ts';
@@ -6,13 +7,15 @@ import { ensureKnown } from '../known-datasets.ts';
 import { joinSymlinks } from '../names/join-symlinks.ts';
 import type { ProjectorContext } from './projector-context.ts';
 import { foldEvents, readStored } from './fold-events.ts';
-import { runKeyOf, type ReadEvent } from './folded.ts';
+import { runKeyOf, type Folded, type ReadEvent } from './folded.ts';
+import { inSlices } from './in-slices.ts';
 import { noteFailure } from './note-failure.ts';
 import { carriesQuality, workQuality } from './work-quality.ts';
 import { writeGraph } from './write-graph.ts';
 import { findWarnings, writeWarnings } from './write-warnings.ts';
 
-const batch = { limit: 500, bytes: 16 * 2 ** 20 };
+/** What is behind is worked in large batches: what thousands of events say of one edge is written once. */
+const batch = { limit: 2_000, bytes: 16 * 2 ** 20 };
 const futureMs = 24 * 3600_000;
 
 /** Works events into the graph; stops where it stands. */
@@ -23,26 +26,58 @@ export interface Projector {
 }
 
 const idleSeconds = 2;
+// A small batch costs nearly as much as a large one: what comes meanwhile is worked together.
+const gatherMs = 100;
+/** While the graph is behind, measurements get about a fifth of the time. */
+const share = { workMs: 50, restMs: 200 };
 
-/** Works what waits until stopped: when woken, and every two seconds for what other processes stored. */
+/**
+ * Works what waits until stopped: when woken, and every two seconds for what other processes stored. What events measure is judged
+ * beside, so that the graph never waits for it.
+ */
 export function startProjector(context: ProjectorContext): Projector {
-  const alarm = createAlarm();
-  let stopped = false;
-  const loop = async () => {
-    while (!stopped) {
-      let waitSeconds = idleSeconds;
-      try {
-        await project(context, () => stopped);
-      } catch (error) {
-        // The database is away or restarting: events stay where they are.
-        context.log.warn({ error }, 'lineage events could not be read; trying again');
-        waitSeconds = 1;
-      }
-      if (!stopped) await alarm.wait(waitSeconds);
+  const [graph, quality] = [createAlarm(), createAlarm()];
+  let [stopped, isBehind] = [false, false];
+  const workAllGraph = async () => {
+    for (let worked = -1; worked !== 0 && !stopped; isBehind = worked >= batch.limit / 4) {
+      if (worked !== -1 && !isBehind) await delay(gatherMs);
+      worked = await workGraph(context, batch);
+      if (worked > 0) quality.ring();
     }
   };
-  const ended = loop();
-  return { wake: alarm.ring, stop: () => ((stopped = true), alarm.ring(), ended) };
+  const workAllQuality = async () => {
+    for (let worked = -1; worked !== 0 && !stopped;) {
+      const until = performance.now() + share.workMs;
+      worked = await workQuality(context, () => stopped || (isBehind && performance.now() > until));
+      if (isBehind) await delay(share.restMs);
+    }
+  };
+  const isStopped = () => stopped;
+  const ended = Promise.all([
+    repeat(context, { work: workAllGraph, alarm: graph, isStopped }),
+    repeat(context, { work: workAllQuality, alarm: quality, isStopped }),
+  ]);
+  return { wake: graph.ring, stop: async () => ((stopped = true), graph.ring(), quality.ring(), void (await ended)) };
+}
+
+interface Repeated {
+  work: () => Promise<void>;
+  alarm: ReturnType<typeof createAlarm>;
+  isStopped: () => boolean;
+}
+
+async function repeat({ log }: ProjectorContext, { work, alarm, isStopped }: Repeated): Promise<void> {
+  while (!isStopped()) {
+    let waitSeconds = idleSeconds;
+    try {
+      await work();
+    } catch (error) {
+      // The database is away or restarting: events stay where they are.
+      log.warn({ error }, 'lineage events could not be read; trying again');
+      waitSeconds = 1;
+    }
+    if (!isStopped()) await alarm.wait(waitSeconds);
+  }
 }
 
 /** Works everything that may be tried now; answers how many events were worked into the graph. */
@@ -62,7 +97,7 @@ async function workGraph(context: ProjectorContext, size: { limit: number; bytes
     return await workBatch(context, size);
   } catch (error) {
     if (isOfDatabase(error)) throw error;
-    if (size.limit > 1) return workGraph(context, { ...size, limit: size.limit > 20 ? 20 : 1 });
+    if (size.limit > 1) return workGraph(context, { ...size, limit: Math.max(1, Math.floor(size.limit / 10)) });
     await noteFailed(context, error as FailedBatch);
     return 1;
   }
@@ -87,8 +122,9 @@ async function workBatch(context: ProjectorContext, size: { limit: number; bytes
   try {
     pending = await readPending(receive.pool, { stage: 'graph', ...size });
     if (pending.length === 0) return 0;
-    const read = pending.map(readOne);
-    const folded = foldEvents(read);
+    const read: ReadEvent[] = [];
+    await inSlices(pending, (one) => void read.push(readOne(one)));
+    const folded = await foldEvents(read);
     await ensureKnown(receive, namesIn(folded));
     await joinSymlinks(receive, folded.sames.values());
     const done = await inTransaction(receive.pool, (sql) => writeBatch({ context, sql }, { pending, read, folded }));
@@ -99,7 +135,7 @@ async function workBatch(context: ProjectorContext, size: { limit: number; bytes
   }
 }
 
-const namesIn = ({ datasets, jobs }: ReturnType<typeof foldEvents>) => [
+const namesIn = ({ datasets, jobs }: Folded) => [
   ...[...datasets.values()].map((dataset) => ({ dataset })),
   ...[...new Set([...jobs.values()].map(({ namespace }) => namespace))].map((namespace) => ({
     dataset: null,
@@ -121,7 +157,7 @@ function readOne(pending: PendingEvent): ReadEvent {
 interface Batch {
   pending: readonly PendingEvent[];
   read: readonly ReadEvent[];
-  folded: ReturnType<typeof foldEvents>;
+  folded: Folded;
 }
 
 /** False when another process works this stage: then nothing is written. */

@@ -4,12 +4,16 @@ import { finishPending, readPending, takeStage, type PendingEvent } from '../../
 import { findRun } from '../../store/lineage/runs.ts';
 import { inTransaction, type Sql } from '../../store/sql.ts';
 import { speakForRun } from '../receive-run.ts';
+import { nameKey } from '../../store/datasets.ts';
 import { readStored } from './fold-events.ts';
+import { inSlices } from './in-slices.ts';
 import { noteFailure } from './note-failure.ts';
 import type { ProjectorContext } from './projector-context.ts';
 import { receiveMeasured } from './receive-measured.ts';
 
-const batch = { limit: 50, bytes: 16 * 2 ** 20 };
+const batch = { limit: 200, bytes: 16 * 2 ** 20 };
+/** Jobs that are worked at once: what they store is committed together. */
+const width = 4;
 const mostMs = 2_000;
 
 /** Does an event measure or describe a dataset, or tell how checks of one went? */
@@ -17,29 +21,51 @@ export const carriesQuality = (event: LineageEvent): boolean =>
   isTelling(event) || profilesOf(event).length > 0 || schemasRead(event).length > 0;
 
 /**
- * Gives the measurements and results of the oldest waiting events to those who judge them, one event after another, because a
- * run tells in parts; answers how many events. Each may be done again after a crash: all of it may be repeated.
+ * Gives the measurements and results of the oldest waiting events to those who judge them, those of one job one after another,
+ * because a run tells in parts and the next one may heal it; answers how many events. Each may be done again after a crash: all of it may be repeated.
  */
 export async function workQuality(context: ProjectorContext, isStopped: () => boolean): Promise<number> {
   const until = performance.now() + mostMs;
   return inTransaction(context.receive.pool, async (sql: Sql) => {
     if (!(await takeStage(sql, 'quality'))) return 0;
-    const pending = await readPending(sql, { stage: 'quality', ...batch });
+    const jobs = await byJob(await readPending(sql, { stage: 'quality', ...batch }));
     let worked = 0;
-    for (const one of pending) {
-      if (isStopped() || performance.now() > until) break;
-      await workOne(context, one);
-      worked++;
-    }
+    const lane = async () => {
+      for (let job = jobs.shift(); job; job = jobs.shift())
+        for (const one of job) {
+          if (isStopped() || performance.now() > until) return;
+          await workOne(context, one);
+          worked++;
+        }
+    };
+    await Promise.all(Array.from({ length: width }, lane));
     return worked;
   });
 }
 
-async function workOne(context: ProjectorContext, pending: PendingEvent): Promise<void> {
+interface Read {
+  pending: PendingEvent;
+  value: unknown;
+  event: LineageEvent | null;
+}
+
+/** The events of each job in their order; what belongs to none stands by itself. */
+async function byJob(pending: readonly PendingEvent[]): Promise<Read[][]> {
+  const jobs = new Map<string, Read[]>();
+  await inSlices(pending, (one) => {
+    const value: unknown = JSON.parse(one.body);
+    const event = readStored(value);
+    const key = event?.job ? nameKey(event.job) : String(one.id);
+    const known = jobs.get(key);
+    if (known) known.push({ pending: one, value, event });
+    else jobs.set(key, [{ pending: one, value, event }]);
+  });
+  return [...jobs.values()];
+}
+
+async function workOne(context: ProjectorContext, { pending, value, event }: Read): Promise<void> {
   const { pool } = context.receive;
   try {
-    const value: unknown = JSON.parse(pending.body);
-    const event = readStored(value);
     // What follows from a run's state was said when it was first worked in; people may have answered it since.
     if (event?.run && event.state && !pending.again) {
       const { id, job } = event.run;

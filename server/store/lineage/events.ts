@@ -10,7 +10,7 @@ export interface NewEvent {
   kind: 'run' | 'job' | 'dataset';
   /** Hex; null without a run. */
   runKey: string | null;
-  /** JSON. */
+  /** JSON of one line. */
   body: string;
   /** JSON; null without any. */
   warnings: string | null;
@@ -25,11 +25,13 @@ export interface NewEvent {
  */
 export async function insertEvents(sql: Sql, events: readonly NewEvent[]): Promise<Set<string>> {
   const column = <K extends keyof NewEvent>(key: K) => events.map((event) => event[key]);
+  // JSON has no line breaks: one text of lines needs no escapes, neither here nor there.
+  const bodies = events.map(({ body }) => body).join('\n');
   const rows = await sql<{ hash: string }[]>`
     with given as (
       select * from unnest(
         ${column('eventAt')}::timestamptz[], ${column('hash')}::text[], ${column('receivedAt')}::timestamptz[],
-        ${column('kind')}::text[], ${column('runKey')}::text[], ${column('body')}::text[], ${column('warnings')}::text[],
+        ${column('kind')}::text[], ${column('runKey')}::text[], string_to_array(${bodies}, E'\\n'), ${column('warnings')}::text[],
         ${column('traceparent')}::text[], ${column('sender')}::text[])
         with ordinality as g(event_at, hash, received_at, kind, run_key, body, warnings, traceparent, sender, place)),
     kept as (

@@ -19,8 +19,11 @@ export async function findNode(sql: Sql, text: string): Promise<FoundNode | null
     key === null
       ? await sql<FoundNode[]>`
           select d.id as key, n.name as namespace, d.name from dataset d join namespace n on n.id = d.namespace_id
-          where d.id = ${shownAs(sql, sql`coalesce((select id from dataset where slug = ${text}),
-            (select dataset_id from dataset_alias where slug = ${text} order by id desc limit 1))`)}`
+          where d.id = ${shownAs(
+            sql,
+            sql`coalesce((select id from dataset where slug = ${text}),
+            (select dataset_id from dataset_alias where slug = ${text} order by id desc limit 1))`,
+          )}`
       : key > 0
         ? await sql<FoundNode[]>`
             select d.id as key, n.name as namespace, d.name from dataset d join namespace n on n.id = d.namespace_id

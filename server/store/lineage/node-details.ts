@@ -1,5 +1,5 @@
 import type { Sql } from '../sql.ts';
-import { datasetsIn, jobsIn, keyArray, type NodeKey } from './node-key.ts';
+import { datasetsIn, inParts, jobsIn, keyArray, mostKeys, type NodeKey } from './node-key.ts';
 
 export interface DatasetNode {
   key: NodeKey;
@@ -33,17 +33,16 @@ export async function readNodes(
   keys: readonly NodeKey[],
   namespaceLikes: string[] | null,
 ): Promise<Map<NodeKey, NodeDetails>> {
-  const [datasets, jobs] = await Promise.all([
-    readDatasets(sql, datasetsIn(keys), namespaceLikes),
-    readJobs(sql, jobsIn(keys), namespaceLikes),
+  const read = await Promise.all([
+    ...inParts(datasetsIn(keys), mostKeys).map((ids) => readDatasets(sql, ids, namespaceLikes)),
+    ...inParts(jobsIn(keys), mostKeys).map((ids) => readJobs(sql, ids, namespaceLikes)),
   ]);
-  return new Map([...datasets, ...jobs].map((node) => [node.key, node]));
+  return new Map(read.flat().map((node) => [node.key, node]));
 }
 
 const parsed = <T>(rows: readonly { found: string }[]) => JSON.parse(rows[0]?.found ?? '[]') as T[];
 
 async function readDatasets(sql: Sql, ids: readonly number[], likes: string[] | null): Promise<DatasetNode[]> {
-  if (ids.length === 0) return [];
   return parsed(
     await sql<{ found: string }[]>`
       select coalesce(json_agg(json_build_object('key', d.id, 'slug', d.slug, 'namespace', n.name, 'name', d.name,
@@ -57,7 +56,6 @@ async function readDatasets(sql: Sql, ids: readonly number[], likes: string[] | 
 }
 
 async function readJobs(sql: Sql, ids: readonly number[], likes: string[] | null): Promise<JobNode[]> {
-  if (ids.length === 0) return [];
   return parsed(
     await sql<{ found: string }[]>`
       select coalesce(json_agg(json_build_object('key', -j.id, 'namespace', n.name, 'name', j.name, 'owner', j.owner,

@@ -15,3 +15,11 @@ export const jobsIn = (keys: Iterable<NodeKey>) => [...keys].filter((key) => key
 
 /** As Postgres reads an array; one text is sent several times faster than its members one by one. */
 export const keyArray = (keys: readonly NodeKey[]) => `{${keys.join()}}`;
+
+/** So many nodes go in one statement; more are read on several connections at once. */
+export const mostKeys = 2_000;
+
+/** The same in parts of at most `size`; no part when there is nothing. */
+export function inParts<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
+}

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import type { Sql } from '../sql.ts';
-import { keyArray, type NodeKey } from './node-key.ts';
+import { inParts, keyArray, mostKeys, type NodeKey } from './node-key.ts';
 
 export type Direction = 'up' | 'down';
 /** `dataset`: jobs lie on the edges; `job`: datasets and jobs take turns. */
@@ -76,9 +76,18 @@ function toJobs(sql: Sql, direction: Direction, reach: Reach): Fragment {
     where e.dataset_id = f.key and e.direction = ${near} ${present(sql, reach, { e: sql`e`, side: near })}`;
 }
 
+/** Few jobs are explicit: they have an index of their own, which a job that is not is missed in sooner than its row is found. */
+const isImplicit = (sql: Sql, edge: Fragment): Fragment =>
+  sql`and (select true from job x where x.id = ${edge}.job_id and x.explicit) is null`;
+
 /** From a dataset through the jobs that did not say themselves which of what they read goes into which of what they write. */
 function throughJobs(sql: Sql, direction: Direction, reach: Reach): Fragment {
   const { near, far } = sides(direction);
+  if (reach.former)
+    return sql`
+      select o.dataset_id, e.job_id from lineage_edge e join lineage_edge o on o.job_id = e.job_id and o.direction = ${far}
+      where e.dataset_id = f.key and e.direction = ${near} and o.dataset_id <> f.key ${isImplicit(sql, sql`e`)}
+        ${known(sql, reach, sql`e`)} ${known(sql, reach, sql`o`)}`;
   return sql`
     select o.dataset_id, j.id from lineage_edge e join job j on j.id = e.job_id and not j.explicit
       join lineage_edge o on o.job_id = e.job_id and o.direction = ${far}
@@ -86,24 +95,35 @@ function throughJobs(sql: Sql, direction: Direction, reach: Reach): Fragment {
       ${present(sql, reach, { e: sql`e`, side: near })} ${present(sql, reach, { e: sql`o`, side: far })}`;
 }
 
-/** What is one hop from node `f.key`, as (key, job): to be joined laterally. */
-export const hopsOf = (sql: Sql, direction: Direction, reach: Reach): Fragment => sql`
-  ${ofJob(sql, direction, reach)} union all ${links(sql, direction, reach)} union all
-  ${reach.level === 'job' ? toJobs(sql, direction, reach) : throughJobs(sql, direction, reach)}`;
+/** What is one hop from node `f.key`, as (key, job): to be joined laterally. Without jobs among the nodes less is looked for. */
+export function hopsOf(sql: Sql, direction: Direction, reach: Reach, fromJobs = true): Fragment {
+  const ofDatasets = sql`${links(sql, direction, reach)} union all
+    ${reach.level === 'job' ? toJobs(sql, direction, reach) : throughJobs(sql, direction, reach)}`;
+  // The first names the columns.
+  const ofJobs = fromJobs
+    ? ofJob(sql, direction, reach)
+    : sql`select null::bigint as key, null::bigint as job where false`;
+  return sql`${ofJobs} union all ${ofDatasets}`;
+}
 
 /** One hop from each of the nodes, at most `perNode` from one. Names that are one dataset are one node. */
 export async function readHops(
   sql: Sql,
   q: { keys: readonly NodeKey[]; direction: Direction; reach: Reach; perNode: number },
 ): Promise<Hop[]> {
-  if (q.keys.length === 0) return [];
+  const parts = inParts(q.keys, mostKeys);
+  return (await Promise.all(parts.map((keys) => readSomeHops(sql, { ...q, keys })))).flat();
+}
+
+async function readSomeHops(sql: Sql, q: Parameters<typeof readHops>[1]): Promise<Hop[]> {
+  const fromJobs = q.keys.some((key) => key < 0);
   const [row] = await sql<{ hops: string }[]>`
     select coalesce(json_agg(json_build_array(f.asked, coalesce(o.into_id, n.key), n.job)), '[]')::text as hops
     from (
         select key as asked, key from unnest(${keyArray(q.keys)}::bigint[]) as own(key)
         union all
         select into_id, member_id from dataset_merge where into_id = any(${keyArray(q.keys)}::bigint[])) as f
-      cross join lateral (select key, job from (${hopsOf(sql, q.direction, q.reach)}) as hop limit ${q.perNode}) n
+      cross join lateral (select key, job from (${hopsOf(sql, q.direction, q.reach, fromJobs)}) as hop limit ${q.perNode}) n
       left join dataset_merge o on o.member_id = n.key
     where coalesce(o.into_id, n.key) <> f.asked`;
   return JSON.parse(row?.hops ?? '[]') as Hop[];
