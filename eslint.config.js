@@ -99,6 +99,8 @@ export default ts.config(
   },
   // Migrations are files of ours, and the name of the managed database is a constant: no value from outside gets there.
   { files: ['server/database/migrate.ts', 'server/database/managed.ts'], rules: { 'plumbline/no-unsafe-sql': 'off' } },
+  // Statements about tables take no parameters; their names and bounds are Mondays.
+  { files: ['server/store/lineage/partitions.ts'], rules: { 'plumbline/no-unsafe-sql': 'off' } },
   // Names of tables and columns, and the user's own query, cannot be parameters; the profiler quotes names and only reads.
   { files: ['cli/profile/database/postgres-session.ts'], rules: { 'plumbline/no-unsafe-sql': 'off' } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off', 'plumbline/few-arguments': 'off' } },

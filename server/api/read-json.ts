@@ -23,7 +23,12 @@ export function readJson(bytes: Buffer): unknown {
 /** The same for what is taken however odd it is: a zero byte and half a surrogate pair become U+FFFD, digits may be lost. */
 export function readJsonSoftly(bytes: Buffer): unknown {
   const { value } = parsed(bytes);
-  return bytes.includes('\\u') ? storable(value) : value;
+  try {
+    return bytes.includes('\\u') ? storable(value) : value;
+  } catch (error) {
+    if (error instanceof RangeError) throw new Problem('invalid-request', 'The body is nested too deeply.');
+    throw error;
+  }
 }
 
 function parsed(bytes: Buffer) {

@@ -14,7 +14,7 @@ export interface EventsReplayed extends Requeued {
   next: EventKey | 'dead' | null;
 }
 
-export const mostAtOnce = 5_000;
+const mostAtOnce = 5_000;
 
 /**
  * Puts events back to be worked in, at most `mostAtOnce`; the projector does the rest. Working one in again changes nothing but what a newer version

@@ -1,6 +1,6 @@
 import type { LineageName } from '../../openlineage/index.ts';
 import { nameKey } from '../../store/datasets.ts';
-import { saveColumns, saveEdges, saveFacets, saveLinks } from '../../store/lineage/edges.ts';
+import { extendEdges, saveColumns, saveEdges, saveFacets, saveLinks } from '../../store/lineage/edges.ts';
 import { describeJobs, ensureJobs, noteFinished } from '../../store/lineage/jobs.ts';
 import { readRunDatasets } from '../../store/lineage/runs.ts';
 import type { Sql } from '../../store/sql.ts';
@@ -40,25 +40,31 @@ async function writeEdges(sql: Sql, { folded, ids, runs }: { folded: Folded; ids
     edges.set(key, { jobId, datasetId, direction, source, ...seen });
   }
   const ended = new Map(runs.flatMap((run) => (run.completedAt && run.jobId !== null ? [[run.id, run]] : [])));
+  const ends = new Map<string, Parameters<typeof saveEdges>[1][number]>();
   const finished = new Map<number, { jobId: number; inputsAt: Date | null; outputsAt: Date | null }>();
   for (const { runId, datasetId, direction } of ended.size === 0 ? [] : await readRunDatasets(sql, [...ended.keys()])) {
     const { jobId, completedAt } = ended.get(runId)! as { jobId: number; completedAt: Date };
     const at = { first: completedAt, last: completedAt, count: 0 };
-    const before = edges.get(keyOf(jobId, direction, datasetId));
-    const seen = before ? { ...together(before, at), first: before.first } : at;
-    edges.set(keyOf(jobId, direction, datasetId), { jobId, datasetId, direction, source: before?.source ?? 'observed', ...seen }); // prettier-ignore
+    const key = keyOf(jobId, direction, datasetId);
+    const named = edges.get(key);
+    // The end of a run is no first sight of what it read: an event that names it may say a later one.
+    if (named) edges.set(key, { ...named, ...together(named, at), first: named.first });
+    else ends.set(key, { jobId, datasetId, direction, source: 'observed', ...together(ends.get(key) ?? at, at) });
     const side = direction === 'input' ? 'inputsAt' : 'outputsAt';
     const known = finished.get(jobId) ?? { jobId, inputsAt: null, outputsAt: null };
     const newest = known[side];
     finished.set(jobId, { ...known, [side]: newest && newest > completedAt ? newest : completedAt });
   }
-  const byPlace = [...edges.values()].sort((a, b) => a.jobId - b.jobId || a.datasetId - b.datasetId || (a.direction < b.direction ? -1 : 1)); // prettier-ignore
-  await saveEdges(sql, byPlace);
+  await saveEdges(sql, byPlace(edges.values()));
+  await extendEdges(sql, byPlace(ends.values()));
   await noteFinished(
     sql,
     [...finished.values()].sort((a, b) => a.jobId - b.jobId),
   );
 }
+
+const byPlace = <T extends { jobId: number; datasetId: number; direction: string }>(edges: Iterable<T>): T[] =>
+  [...edges].sort((a, b) => a.jobId - b.jobId || a.datasetId - b.datasetId || (a.direction < b.direction ? -1 : 1));
 
 const together = (a: Seen, b: Seen): Seen => ({
   first: a.first < b.first ? a.first : b.first,

@@ -43,7 +43,8 @@ export async function writeRuns({ sql, now }: Place, folded: Folded, ids: Ids): 
     sql,
     all.flatMap(({ run, id }) => datasetsOf(run, id, ids)),
   );
-  const states = await foldStates(sql, [...new Set(changes.map(({ runId }) => runId))]);
+  // Of all of them: what a word without a state names may have been read by a run that ended long ago.
+  const states = await foldStates(sql, [...new Set(all.map(({ id }) => id))]);
   await saveRunStates(sql, states);
   const completed = new Map(states.flatMap((s) => (s.state === 'COMPLETE' ? [[s.id, s.endedAt] as const] : [])));
   return new Map(

@@ -27,6 +27,18 @@ export async function saveEdges(sql: Sql, rows: readonly EdgeWrite[]): Promise<v
       seen_count = lineage_edge.seen_count + excluded.seen_count`;
 }
 
+/** Edges that a run had until it ended: seen as late as that. One that is not there yet is made. */
+export async function extendEdges(sql: Sql, rows: readonly EdgeWrite[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into lineage_edge (job_id, dataset_id, direction, source, first_seen_at, last_seen_at, seen_count)
+    select * from unnest(${rows.map((r) => r.jobId)}::bigint[], ${rows.map((r) => r.datasetId)}::bigint[],
+      ${rows.map((r) => r.direction)}::text[], ${rows.map((r) => r.source)}::text[], ${first(rows)}::timestamptz[],
+      ${last(rows)}::timestamptz[], ${counts(rows)}::int[])
+    on conflict (job_id, direction, dataset_id) do update set
+      last_seen_at = greatest(lineage_edge.last_seen_at, excluded.last_seen_at)`;
+}
+
 export type LinkWrite = Seen & { sourceId: number; targetId: number; jobId: number; source: string };
 
 export async function saveLinks(sql: Sql, rows: readonly LinkWrite[]): Promise<void> {

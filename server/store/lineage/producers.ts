@@ -17,8 +17,7 @@ export interface ProducerCount {
   lastAt: Date;
 }
 
-const numbers = ['stored', 'repeated', 'refused', 'failed', 'warned', 'misnamed', 'dead'] as const;
-export type ProducerNumber = (typeof numbers)[number];
+export type ProducerNumber = 'stored' | 'repeated' | 'refused' | 'failed' | 'warned' | 'misnamed' | 'dead';
 
 export async function addProducerCounts(sql: Sql, counts: readonly ProducerCount[]): Promise<void> {
   if (counts.length === 0) return;
