@@ -1,3 +1,4 @@
+import { CONFLICTING_RUN, FAILED_RUN, NEWEST_RUN, NEWEST_TASK_RUN } from '../support/story-runs.ts';
 import { NAMESPACE } from '../support/story.ts';
 import { axeViolations, expect, open, overflow, test } from '../support/quiet-page.ts';
 
@@ -15,6 +16,17 @@ const ROUTES: Record<string, string> = {
   'what is learned of a dataset that nobody expects anything of': '/datasets/raw.clicks?tab=learned',
   'dataset incidents': '/datasets/shop.public.orders?tab=incidents',
   'dataset without expectations': '/datasets/raw.clicks?tab=checks',
+  'runs of a dataset': '/datasets/shop.public.orders?tab=runs',
+  jobs: '/jobs?level=all',
+  'jobs without a match': '/jobs?q=nothing-like-this',
+  'a job with the parts of a run': `/jobs/job_1?open=run_1`,
+  'datasets of a job': '/jobs/job_2?tab=datasets',
+  'the definition of a job': '/jobs/job_2?tab=definition',
+  'parts of a job': '/jobs/job_1?tab=parts',
+  'a failed run': `/r/${FAILED_RUN}`,
+  'a run with two ends': `/r/${CONFLICTING_RUN}`,
+  'checks of a run': `/r/${NEWEST_TASK_RUN}?tab=checks`,
+  'raw events of a run': `/r/${NEWEST_RUN}?tab=events`,
   incidents: '/incidents',
   'all incidents': '/incidents?state=all',
   'no incidents': '/incidents?state=acknowledged',

@@ -7,7 +7,7 @@ import { isLearned } from '../../format/learned-words.ts';
 import { oneOf } from '../../api/url-state.ts';
 import { standardMetrics, withNullShares } from './standard-metrics.ts';
 
-export const TABS = ['profile', 'columns', 'schema', 'checks', 'learned', 'incidents'] as const;
+export const TABS = ['profile', 'columns', 'schema', 'checks', 'learned', 'incidents', 'runs'] as const;
 export type DatasetTab = (typeof TABS)[number];
 export const SPANS = ['-7d', '-30d', '-90d', 'all'] as const;
 export type Span = (typeof SPANS)[number];
@@ -32,6 +32,7 @@ export async function loadDataset(fetch: Fetch, url: URL, slug: string) {
     checks: loadChecks,
     learned: loadLearned,
     incidents: loadIncidents,
+    runs: loadRuns,
   };
   const [loaded, refused] = await Promise.all([
     settle<TabContent>(content[tab](fetch, url, dataset)),
@@ -55,6 +56,7 @@ export type TabContent = Awaited<
     | typeof loadChecks
     | typeof loadLearned
     | typeof loadIncidents
+    | typeof loadRuns
   >
 >;
 
@@ -127,4 +129,9 @@ async function loadIncidents(fetch: Fetch, url: URL, dataset: DatasetDetail) {
     tab: 'incidents' as const,
     incidents: await read(fetch).incidents({ dataset: dataset.id, cursor, limit: 50 }),
   };
+}
+
+async function loadRuns(fetch: Fetch, url: URL, dataset: DatasetDetail) {
+  const cursor = url.searchParams.get('cursor');
+  return { tab: 'runs' as const, runs: await read(fetch).runs({ dataset: dataset.id, cursor, limit: 50 }) };
 }
