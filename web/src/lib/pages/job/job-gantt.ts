@@ -1,5 +1,5 @@
 import type { JobDetail, RunDetail, RunRow, TreeRun } from '../../api/types.ts';
-import type { GanttRow } from '../../charts/Gantt.svelte';
+import type { GanttRow } from '../../charts/gantt-row.ts';
 import { plural } from '../../format/number.ts';
 import { lateWords, RUN_STATE, tookSeconds } from '../../format/run-words.ts';
 import { formatDuration, formatShort } from '../../format/time.ts';
