@@ -94,7 +94,8 @@ function taskOf(
 
 /** Nights, the newest first: the failed one is old when it is told, and opens no incident. Then a stream, and a run with two ends. */
 export function storyRuns(now: number): Json[][] {
-  const midnight = Math.floor(now / DAY_MS) * DAY_MS - DAY_MS;
+  // The newest night is over, also where a test begins soon after midnight.
+  const midnight = Math.floor((now - 120 * MINUTE_MS) / DAY_MS) * DAY_MS;
   const emissionPattern = { eventTrigger: 'PERIODIC', eventContentMode: 'ACCUMULATIVE', windowDuration: 60 };
   const streaming = facet({ processingType: 'STREAMING', integration: 'FLINK', emissionPattern });
   const stream = { namespace: 'flink', name: 'clicks_stream', facets: { jobType: streaming } };
