@@ -10,6 +10,7 @@ import { addGateCommand } from './commands/gate.ts';
 import { addIncidentsCommand } from './commands/incidents.ts';
 import { addDatasetsCommand } from './commands/datasets.ts';
 import { addBaselineCommand } from './commands/baseline.ts';
+import { addJobsCommands } from './commands/jobs.ts';
 import { addKeysCommand } from './commands/keys.ts';
 import { addMergeCommand } from './commands/merge.ts';
 import { addNotificationsCommand } from './commands/notifications.ts';
@@ -54,6 +55,7 @@ const commands: readonly ((program: Command, context: CommandContext) => void)[]
   addCheckCommand,
   addSchemaCommand,
   addDatasetsCommand,
+  addJobsCommands,
   addBaselineCommand,
   addIncidentsCommand,
   addPrecisionCommand,

@@ -3,7 +3,7 @@ import { placed } from '../flow/job-rhythm.ts';
 import { namespaceLikes } from '../flow/principal.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import { listRuns, mostCounted, runStates, type RunFilter } from '../store/jobs/run-rows.ts';
-import { idParams } from './catalogue.ts';
+import { datasetFor, idParams } from './catalogue.ts';
 import { jobFor, scheduleFor } from './jobs.ts';
 import { mount, type App } from './mount.ts';
 import { runRow } from './run-rows.ts';
@@ -13,19 +13,21 @@ import { listOf, nextCursor, pageOf, pageQuery, text } from './text.ts';
 
 const read = { method: 'get', permission: 'catalogue.read', answer: runPageSchema } as const;
 const ofRuns = { ...pageQuery, state: text(100).optional(), from: instant.optional(), to: instant.optional() };
-const allQuery = z.object({ ...ofRuns, job: text(30).optional() });
+const allQuery = z.object({ ...ofRuns, job: text(30).optional(), dataset: text(200).optional() });
 
 /** GET /api/v1/runs and …/jobs/{id}/runs. */
 export function mountRunLists(app: App, deps: Pick<ReceiveContext, 'pool' | 'clock'>): void {
   const { pool } = deps;
   const description =
-    'The newest first, by when each started. `total` counts to 1,000. What a run should have kept to is told where they are asked for job by job.';
+    'The newest first, by when each started. `total` counts to 1,000. `dataset` is an id or a slug: runs that read or wrote it. By how much a run was late is told with `job`.';
   const all = { ...read, path: '/api/v1/runs', query: allQuery, summary: 'Runs of all jobs', description } as const;
   mount(app, all, async (c, { query, principal }) => {
     const job = query.job === undefined ? null : await jobFor(pool, principal, query.job);
     const schedule = job && (await scheduleFor(deps, job));
+    const dataset = query.dataset === undefined ? null : await datasetFor(pool, principal, query.dataset);
     const page = pageOf(query);
-    const filter = { ...spanOf(query), jobId: job?.id ?? null, namespaceLikes: namespaceLikes(principal) };
+    const of = { jobId: job?.id ?? null, datasetId: dataset?.id ?? null };
+    const filter = { ...spanOf(query), ...of, namespaceLikes: namespaceLikes(principal) };
     const { items, total } = await listRuns(pool, filter, page);
     const rows = items.map((run) => runRow(placed(schedule, run)));
     return c.json(pageShape(page, rows, total));
@@ -35,7 +37,11 @@ export function mountRunLists(app: App, deps: Pick<ReceiveContext, 'pool' | 'clo
     const job = await jobFor(pool, principal, params.id);
     const schedule = await scheduleFor(deps, job);
     const page = pageOf(query);
-    const { items, total } = await listRuns(pool, { ...spanOf(query), jobId: job.id, namespaceLikes: null }, page);
+    const { items, total } = await listRuns(
+      pool,
+      { ...spanOf(query), jobId: job.id, datasetId: null, namespaceLikes: null },
+      page,
+    );
     const rows = items.map((run) => runRow(placed(schedule, run)));
     return c.json(pageShape(page, rows, total));
   });

@@ -45,6 +45,8 @@ export interface RunFilter {
   /** Patterns for SQL's like; null: every namespace. */
   namespaceLikes: string[] | null;
   jobId: number | null;
+  /** Read or written by the run. */
+  datasetId: number | null;
   states: readonly RunState[] | null;
   from: Date | null;
   to: Date | null;
@@ -73,6 +75,10 @@ const fits = (sql: Sql, f: RunFilter) => sql`
 function found(sql: Sql, f: RunFilter, limit: number): Fragment {
   const of = sql`from run r join namespace n on n.id = r.namespace_id where ${fits(sql, f)}`;
   const end = sql`${newestFirst(sql)} limit ${limit}`;
+  if (f.datasetId !== null)
+    return sql`
+      select r.* ${of} and (${f.jobId}::bigint is null or r.job_id = ${f.jobId}::bigint)
+        and r.id in (select run_id from run_dataset where dataset_id = ${f.datasetId}) ${end}`;
   if (f.jobId !== null) return sql`select r.* ${of} and r.job_id = ${f.jobId} ${end}`;
   const states = [...new Set((f.states ?? runStates).flatMap((state) => kept[state]))];
   return sql`

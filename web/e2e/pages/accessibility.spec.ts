@@ -1,3 +1,4 @@
+import { CONFLICTING_RUN, FAILED_RUN, NEWEST_RUN, NEWEST_TASK_RUN } from '../support/story-runs.ts';
 import { NAMESPACE } from '../support/story.ts';
 import { axeViolations, expect, open, overflow, test } from '../support/quiet-page.ts';
 
@@ -19,6 +20,17 @@ const ROUTES: Record<string, string> = {
   'no lineage': '/lineage',
   'lineage of one that nobody told of': '/lineage?focus=shop.public.orders&view=graph',
   'ways between two': '/lineage?mode=path',
+  'runs of a dataset': '/datasets/shop.public.orders?tab=runs',
+  jobs: '/jobs?level=all',
+  'jobs without a match': '/jobs?q=nothing-like-this',
+  'a job with the parts of a run': `/jobs/job_1?open=run_1`,
+  'datasets of a job': '/jobs/job_2?tab=datasets',
+  'the definition of a job': '/jobs/job_2?tab=definition',
+  'parts of a job': '/jobs/job_1?tab=parts',
+  'a failed run': `/r/${FAILED_RUN}`,
+  'a run with two ends': `/r/${CONFLICTING_RUN}`,
+  'checks of a run': `/r/${NEWEST_TASK_RUN}?tab=checks`,
+  'raw events of a run': `/r/${NEWEST_RUN}?tab=events`,
   incidents: '/incidents',
   'all incidents': '/incidents?state=all',
   'no incidents': '/incidents?state=acknowledged',

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { expect, open, test } from '../support/quiet-page.ts';
+import { NEWEST_RUN } from '../support/story-runs.ts';
 
 const INITIAL_JS_BYTES = 120_000;
 const ROUTE_CHUNK_BYTES = 60_000;
@@ -34,6 +35,8 @@ for (const route of [
   '/incidents/INC-1',
   '/datasets',
   '/datasets/shop.public.orders',
+  '/jobs',
+  `/r/${NEWEST_RUN}`,
   '/connect',
   '/lineage',
   '/lineage?focus=shop.public.orders',

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { call, postProfiles } from './api.ts';
 import { startServer } from './running-server.ts';
 import { SIGNED_IN, writeState } from './state.ts';
+import { storyRuns } from './story-runs.ts';
 import { routingTo, storyProfiles, SUITES } from './story.ts';
 
 /** A receiver of webhooks on loopback that takes everything. */
@@ -40,6 +41,9 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     const yaml = routingTo(receiver.url);
     await call(server, adminKey, { method: 'PUT', path: '/api/v1/routing', body: { yaml } });
     for (const profiles of storyProfiles(Date.now())) await postProfiles(server, ingestKey, profiles);
+    for (const body of storyRuns(Date.now())) {
+      await call(server, ingestKey, { method: 'POST', path: '/api/v1/lineage/batch', body });
+    }
     writeState({ url: server.url, setupLink: server.setupLink, ingestKey, adminKey });
   } catch (failure) {
     await takeDown();

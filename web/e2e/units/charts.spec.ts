@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { seriesSummary, shiftSummary } from '../../src/lib/charts/chart-words.ts';
 import { commonBins, sharesOn } from '../../src/lib/charts/histogram-bins.ts';
+import { ganttScale, placeOn } from '../../src/lib/charts/gantt-scale.ts';
 import { lineGeometry, nearestIndex, stretchesOf } from '../../src/lib/charts/line-geometry.ts';
 import type { MetricSeries } from '../../src/lib/api/types.ts';
 
@@ -127,4 +128,18 @@ test('a move by a clean power of ten is named as a possible change of unit, any 
   expect(sentence(1000, 1)).toContain('about 1,000 times smaller');
   expect(sentence(40, 80)).not.toContain('unit');
   expect(sentence(0, 80)).not.toContain('unit');
+});
+
+test('runs against time: no two ticks read the same, and a late one is not cut off for it', () => {
+  for (const ends of [[180], [3], [90, 100, 95], [960, 960, 960, 3700], [86_400 * 3], [0.2]]) {
+    const { ticks, from, to } = ganttScale(ends.map((end) => ({ start: 0, end })));
+    expect(new Set(ticks.map(({ label }) => label)).size).toBe(ticks.length);
+    expect(ticks.length).toBeLessThanOrEqual(8);
+    expect(to).toBeGreaterThan(from);
+  }
+  const late = [...Array.from({ length: 13 }, () => ({ start: 0, end: 960 })), { start: 2760, end: 3720 }];
+  expect(ganttScale(late).to).toBe(3720);
+  const stuck = [...Array.from({ length: 13 }, () => ({ start: 0, end: 960 })), { start: 0, end: 960_000 }];
+  expect(ganttScale(stuck).to).toBeLessThan(2000);
+  expect(placeOn(ganttScale(stuck), 960_000)).toBe(100);
 });

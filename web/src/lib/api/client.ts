@@ -18,6 +18,8 @@ import type {
   FirstStepsShape,
   IncidentDetail,
   IncidentRow,
+  JobDetail,
+  JobRow,
   Me,
   MetricsShape,
   NotificationRow,
@@ -29,7 +31,10 @@ import type {
   RebuiltShape,
   ReplayAnswerShape,
   ReplayedAllShape,
+  RawEventPage,
   RejectionShape,
+  RunDetail,
+  RunPage,
   SchemaVersion,
   SilenceShape,
   SuggestedSuiteShape,
@@ -38,6 +43,8 @@ import type {
 
 const part = encodeURIComponent;
 const dataset = (slug: string): string => `/api/v1/datasets/${part(slug)}`;
+const job = (id: string): string => `/api/v1/jobs/${part(id)}`;
+const run = (id: string): string => `/api/v1/runs/${part(id)}`;
 const receiver = (name: string): string => `/api/v1/receivers/${part(name)}`;
 const override = (id: string): string => `/api/v1/gate/overrides/${part(id)}`;
 const suite = (name: string): string => `/api/v1/suites/${part(name)}`;
@@ -79,6 +86,12 @@ export const read = (fetch: Fetch) => ({
   firstSteps: () => get<FirstStepsShape>(fetch, '/api/v1/first-steps'),
   incidents: (query: ListQuery) => get<Page<IncidentRow>>(fetch, `/api/v1/incidents${queryOf(query)}`),
   incident: (id: string) => get<IncidentDetail>(fetch, incident(id)),
+  jobs: (query: ListQuery) => get<Page<JobRow>>(fetch, `/api/v1/jobs${queryOf(query)}`),
+  job: (id: string) => get<JobDetail>(fetch, job(id)),
+  jobRuns: (id: string, query: ListQuery) => get<RunPage>(fetch, `${job(id)}/runs${queryOf(query)}`),
+  runs: (query: ListQuery) => get<RunPage>(fetch, `/api/v1/runs${queryOf(query)}`),
+  run: (id: string) => get<RunDetail>(fetch, run(id)),
+  runEvents: (id: string, query: ListQuery) => get<RawEventPage>(fetch, `${run(id)}/events${queryOf(query)}`),
   receivers: () => get<ReceiverList>(fetch, '/api/v1/receivers'),
   notifications: (query: ListQuery) => get<Page<NotificationRow>>(fetch, `/api/v1/notifications${queryOf(query)}`),
   silences: (query: ListQuery) => get<Page<SilenceShape>>(fetch, `/api/v1/silences${queryOf(query)}`),

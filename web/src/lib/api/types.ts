@@ -38,6 +38,20 @@ export type { ReplayAnswerShape, ReplaySideShape } from '../../../../server/api/
 export type { SuggestedSuiteShape } from '../../../../server/api/shapes/suggestions.ts';
 export type { AppliedSuite, SuiteShape } from '../../../../server/api/shapes/rules.ts';
 export type { RejectionShape } from '../../../../server/api/shapes/rejections.ts';
+export type { JobDataset, JobDetail, JobRow } from '../../../../server/api/shapes/jobs.ts';
+export type {
+  FacetShape,
+  RawEventPage,
+  RawEventShape,
+  RunDataset,
+  RunDetail,
+  RunPage,
+  RunResults,
+  RunRow,
+  RunState,
+  ScheduleShape,
+  TreeRun,
+} from '../../../../server/api/shapes/runs.ts';
 
 import type { CheckResultShape } from '../../../../server/api/shapes/common.ts';
 

@@ -9,6 +9,7 @@ const SHOWN: [path: RegExp, topics: readonly Topic[]][] = [
   [/^\/datasets\//, ['profiles', 'incidents', 'rejections']],
   [/^\/d\//, ['profiles', 'incidents', 'rejections']],
   [/^\/lineage/, ['incidents']],
+  [/^\/(jobs|runs)(\/|$)/, ['runs', 'profiles', 'incidents']],
   [/^\/incidents$/, ['incidents']],
   [/^\/(incidents|i)\//, ['incidents', 'notifications']],
   [/^\/checks/, ['incidents']],

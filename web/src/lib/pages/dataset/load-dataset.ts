@@ -8,7 +8,7 @@ import { isLearned } from '../../format/learned-words.ts';
 import { oneOf } from '../../api/url-state.ts';
 import { standardMetrics, withNullShares } from './standard-metrics.ts';
 
-export const TABS = ['profile', 'columns', 'schema', 'checks', 'learned', 'incidents', 'lineage'] as const;
+export const TABS = ['profile', 'columns', 'schema', 'checks', 'learned', 'incidents', 'lineage', 'runs'] as const;
 export type DatasetTab = (typeof TABS)[number];
 export const SPANS = ['-7d', '-30d', '-90d', 'all'] as const;
 export type Span = (typeof SPANS)[number];
@@ -34,6 +34,7 @@ export async function loadDataset(fetch: Fetch, url: URL, slug: string) {
     learned: loadLearned,
     incidents: loadIncidents,
     lineage: loadNeighbours,
+    runs: loadRuns,
   };
   const [loaded, refused] = await Promise.all([
     settle<TabContent>(content[tab](fetch, url, dataset)),
@@ -58,6 +59,7 @@ export type TabContent = Awaited<
     | typeof loadLearned
     | typeof loadIncidents
     | typeof loadNeighbours
+    | typeof loadRuns
   >
 >;
 
@@ -134,4 +136,9 @@ async function loadIncidents(fetch: Fetch, url: URL, dataset: DatasetDetail) {
 
 async function loadNeighbours(fetch: Fetch, _: URL, dataset: DatasetDetail) {
   return { tab: 'lineage' as const, graph: await readLineage(fetch).neighbourhood({ focus: dataset.id, limit: 150 }) };
+}
+
+async function loadRuns(fetch: Fetch, url: URL, dataset: DatasetDetail) {
+  const cursor = url.searchParams.get('cursor');
+  return { tab: 'runs' as const, runs: await read(fetch).runs({ dataset: dataset.id, cursor, limit: 50 }) };
 }
