@@ -84,7 +84,7 @@ async function versionsOf(
 }
 
 function versionBy(dataset: MarquezDataset, { row, events, shape }: ToldRun): MarquezVersionShape {
-  const written = { direction: 'output' as const, namespace: dataset.namespace, name: dataset.name };
+  const written = { direction: 'output' as const, id: dataset.id };
   const facets = facetsGiven(events, written, 'facets');
   return versionShape(dataset, { writer: row.id, run: shape, at: createdAtOfRun(row), facets });
 }
