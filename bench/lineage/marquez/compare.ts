@@ -1,17 +1,16 @@
 // `npx tsx bench/lineage/marquez/compare.ts`: sends the same recorded events to a real Marquez and to us, asks both the same, and
 // compares the answers field by field. Prints what was compared and what differs as JSON; the exit code is 1 when something differs
 // that differences.ts does not explain. Needs what build.ts needs; it takes a minute or two.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { marquezEvents } from '../../../server/api/marquez/testing.ts';
 import { createTestApp, type TestApp } from '../../../server/api/testing.ts';
 import { packageRoot } from '../../../server/config/package-root.ts';
-import { startManagedPostgres } from '../../../server/database/managed.ts';
-import { silentLog, temporaryDirectory } from '../../../server/database/testing.ts';
+import { createEmptyDatabase, startTestServer } from '../../../server/database/testing.ts';
 import { buildMarquez } from './build.ts';
 import { compareAnswers, createTally } from './differences.ts';
-import { startMarquez } from './start.ts';
+import { startMarquez, type Marquez } from './start.ts';
 
 type Get = (path: string) => Promise<{ status: number; body: unknown }>;
 
@@ -86,16 +85,19 @@ async function compareAll(test: TestApp, url: string): Promise<object> {
   return { events: events.length, refusedByMarquez: refused.length, asked: paths.length, ...tally.report() };
 }
 
-const dataDir = temporaryDirectory('plumbline-compare-');
-const postgres = await startManagedPostgres({ dataDir, log: silentLog });
-const [marquez, test] = [await startMarquez(buildMarquez(), postgres.url, 800), await createTestApp()];
+const stopServer = await startTestServer();
+const database = await createEmptyDatabase();
+let test: TestApp | null = null;
+let marquez: Marquez | null = null;
 try {
+  marquez = await startMarquez(buildMarquez(), database.url, 800);
+  test = await createTestApp();
   const report = (await compareAll(test, marquez.url)) as { unexplained: object[] };
   console.log(JSON.stringify(report, null, 1));
   process.exitCode = report.unexplained.length === 0 ? 0 : 1;
 } finally {
-  await test.drop();
-  await marquez.stop();
-  await postgres.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+  await test?.drop();
+  await marquez?.stop();
+  await database.drop();
+  await stopServer();
 }
