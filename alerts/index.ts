@@ -2,8 +2,12 @@
 export type * from './types.ts';
 export { isEmailAddress } from './address.ts';
 export { partFor } from './audience.ts';
+export { blastRadius } from './blast-radius.ts';
+export type { BlastRadius, Downstream } from './blast-radius.ts';
 export { nextPlaceHealth } from './breaker.ts';
 export type { PlaceEvent, PlaceHealth } from './breaker.ts';
+export { causeOf } from './cause.ts';
+export type { Cause, Sign, SignKind, Suspect } from './cause.ts';
 export { changeToTell } from './change-to-tell.ts';
 export { channelKey, placeOf } from './channel-key.ts';
 export { closestName } from './closest-name.ts';

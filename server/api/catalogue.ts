@@ -13,6 +13,7 @@ import type { Pool } from '../store/sql.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import { staleNames } from '../flow/stale-names.ts';
 import { listFormerNames } from '../store/dataset-names.ts';
+import { findRoot, listKnownNames, type KnownName } from '../store/names/raw-names.ts';
 import { readDeadlines } from '../store/deadlines.ts';
 import { deadlineShape } from './deadline-shape.ts';
 import { mount, requireNamespace, type App } from './mount.ts';
@@ -115,6 +116,8 @@ export async function datasetDetail(
     arrivals: (await readDeadlines(pool, dataset.id)).map((row) => deadlineShape(row, now)),
     retired: retirement(dataset),
     formerNames: (await listFormerNames(pool, dataset.id)).map((one) => ({ ...one, at: one.at.toISOString() })),
+    names: (await listKnownNames(pool, dataset.id)).map(knownNameShape),
+    oneWith: await oneWith(pool, dataset.id),
     warnings: await staleNames(
       pool,
       suites.map(({ suite }) => suite),
@@ -131,6 +134,18 @@ export async function datasetDetail(
 async function newestLearned(pool: Pool, datasetId: number): Promise<DatasetDetail['learned']> {
   const [newest] = await readRecentAnswers(pool, { datasetId, series: [''], limit: 1 });
   return newest ? (answerOf(newest.answer).learned ?? null) : null;
+}
+
+const knownNameShape = ({ datasetId, patternId, firstSeenAt, ...known }: KnownName) => ({
+  ...known,
+  id: datasetId === null ? null : `dst_${datasetId}`,
+  patternId: patternId === null ? null : `nmp_${patternId}`,
+  firstSeenAt: firstSeenAt.toISOString(),
+});
+
+async function oneWith(pool: Pool, datasetId: number): Promise<DatasetDetail['oneWith']> {
+  const root = await findRoot(pool, datasetId);
+  return root && { ...root, id: `dst_${root.id}` };
 }
 
 const retirement = ({ retiredAt, retiredBy, retiredReason }: DatasetSummary) =>

@@ -29,6 +29,8 @@ type Deps = Pick<ReceiveContext, 'pool' | 'clock'>;
 
 const read = { method: 'get', permission: 'catalogue.read' } as const;
 const sorts: readonly JobSort[] = ['name', 'state', 'lastRunAt'];
+/** In the strip of a list. */
+const shownRuns = 20;
 const jobRef = /^job_(\d{1,15})$/;
 
 const listQuery = z.object({
@@ -118,13 +120,15 @@ function jobRow(job: StoredJob, recent: readonly StoredRun[], now: Date): JobRow
     incident: job.incident === null ? null : `INC-${job.incident}`,
     lastSeenAt: iso(job.lastSeenAt),
     lastRun: runs[0] ? runRow(runs[0]) : null,
-    recent: runs.toReversed().map((run) => ({
-      id: `run_${run.id}`,
-      state: run.state,
-      startedAt: iso(run.startedAt),
-      endedAt: iso(run.endedAt),
-      lateSeconds: run.lateSeconds,
-    })),
+    recent: runs
+      .slice(0, shownRuns)
+      .reverse()
+      .map(({ id, state, startedAt, lateSeconds }) => ({
+        id: `run_${id}`,
+        state,
+        startedAt: iso(startedAt),
+        lateSeconds,
+      })),
     schedule: scheduleShape(schedule),
   };
 }

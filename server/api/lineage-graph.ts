@@ -2,7 +2,9 @@ import type { ReceiveContext } from '../flow/receive-context.ts';
 import { mountLineageChanges } from './lineage-changes.ts';
 import { mountLineageEvents } from './lineage-events.ts';
 import { mountLineageExport } from './lineage-export.ts';
+import { mountLineageNames } from './lineage-names.ts';
 import { mountImpact } from './lineage-impact.ts';
+import { mountLineageMap } from './lineage-map.ts';
 import { mountNeighbourhood } from './lineage-neighbourhood.ts';
 import { mountPaths } from './lineage-paths.ts';
 import { mountLineageSearch } from './lineage-search.ts';
@@ -25,4 +27,6 @@ export function mountLineageGraph(app: App, receive: ReceiveContext): void {
   mountRunLists(app, receive);
   mountRunDetail(app, receive);
   mountRunEvents(app, receive);
+  mountLineageMap(app, receive);
+  mountLineageNames(app, receive);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../config/package-root.ts';
+import { normalisedName } from '../openlineage/index.ts';
 import { listenOn } from '../listen.ts';
 import { createTestApp, type TestApp } from './testing.ts';
 
@@ -61,7 +62,8 @@ describe('an OpenLineage event', () => {
       expect((await post(real(name))).status).toBe(201);
     const [run] = await runs(real('spark-running').run.runId);
     expect(run).toMatchObject({ state: 'COMPLETE', events: 2 });
-    const made = (real('spark-running')['outputs'] as { name: string }[])[0]?.name ?? '';
+    const [output] = real('spark-running')['outputs'] as { namespace: string; name: string }[];
+    const made = normalisedName(output!).name;
     const rows = await test.receive.pool`
       select p.row_count from profile p join dataset d on d.id = p.dataset_id where d.name = ${made}`;
     expect(rows).toHaveLength(1);

@@ -202,6 +202,30 @@ const samples: Record<string, Sample> = {
   'get /api/v1/runs': { own: 200 },
   'get /api/v1/runs/{id}': { ...object, path: (p) => `/api/v1/runs/${p.run}` },
   'get /api/v1/runs/{id}/events': { ...object, path: (p) => `/api/v1/runs/${p.run}/events` },
+  'get /api/v1/lineage/map': { own: 200 },
+  'get /api/v1/lineage/nodes': { own: 200, path: () => '/api/v1/lineage/nodes?id=dst_1' },
+  'get /api/v1/lineage/names/patterns': { own: 200 },
+  'post /api/v1/lineage/names/patterns': {
+    body: ({ namespace }) => ({
+      from: { namespace, name: `old-${++serial}-*` },
+      to: { namespace, name: `new-${serial}-*` },
+    }),
+    own: 201,
+    foreign: 403,
+  },
+  'post /api/v1/lineage/names/patterns/preview': {
+    body: ({ namespace }) => ({ from: { namespace, name: 'old-*' }, to: { namespace, name: 'new-*' } }),
+    own: 200,
+    foreign: 403,
+  },
+  'delete /api/v1/lineage/names/patterns/{id}': { path: () => '/api/v1/lineage/names/patterns/nmp_999999', own: 404 },
+  'post /api/v1/lineage/names/apart': {
+    body: (p) => ({ dataset: p.dataset, apart: true, reason: 'test' }),
+    own: 409,
+    foreign: 404,
+  },
+  'get /api/v1/lineage/names/suggestions': { own: 200 },
+  'get /api/v1/lineage/names/orphans': { own: 200 },
   'post /api/v1/lineage/edges': {
     body: (p) => ({ from: p.dataset, to: p.freshDataset(), reason: 'test' }),
     own: 201,

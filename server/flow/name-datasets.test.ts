@@ -36,7 +36,7 @@ describe('a dataset with another name', () => {
     const old = await post({ rowCount: 11 });
     expect(old).toMatchObject({
       dataset: { id },
-      warnings: [{ pointer: '/dataset', message: expect.stringContaining(`renamed to shop/${name}-new`) }],
+      warnings: [{ pointer: '/dataset', message: expect.stringContaining(`is shop/${name}-new now`) }],
     });
     expect((await post({ rowCount: 12 }, `${name}-new`)).warnings).toEqual([]);
     expect(await detail(name)).toMatchObject({ id, slug: `${name}-new`, profileCount: 3 });

@@ -1,4 +1,5 @@
 import type { DrawnContext, LockedDataset, ProfileWrite } from '../store/receive.ts';
+import { normalisedName } from '../openlineage/index.ts';
 import type { Sql } from '../store/sql.ts';
 import { countOutcomes, isComparable, type Judged } from './judge.ts';
 import type { PreparedProfile } from './prepare-profile.ts';
@@ -50,8 +51,8 @@ function nameWarnings({ context, dataset, profile }: Place): Warning[] {
   const warnings: Warning[] = [];
   const posted = profile.posted.dataset;
   const current = context.rules.currentName(posted);
-  if (fullName(current) !== fullName(posted)) {
-    const message = `${fullName(posted)} was renamed to ${fullName(current)}: kept there; post under that name`;
+  if (fullName(current) !== fullName(normalisedName(posted))) {
+    const message = `${fullName(posted)} is ${fullName(current)} now: kept there; post under that name`;
     warnings.push({ pointer: '/dataset', message });
   }
   if (dataset.retired_at) {

@@ -38,11 +38,8 @@ interface Posted {
   traceparent: string | null;
 }
 
-async function receiveInto(
-  context: ReceiveContext,
-  { profile, traceparent }: Posted,
-  datasetId: number,
-): Promise<Receipt> {
+async function receiveInto(context: ReceiveContext, { profile, traceparent }: Posted, first: number): Promise<Receipt> {
+  let datasetId = first;
   for (let rules = await context.rules.latest(context.pool); ;) {
     const prepared = { ...(await prepareProfile(context, profile, rules)), traceparent };
     const outcome = await inPipelinedTransaction(
@@ -64,6 +61,8 @@ async function receiveInto(
       return { created: true, answer: outcome.answer };
     }
     rules = await context.rules.at(context.pool, outcome.epoch);
+    // Its name may be one with another now.
+    datasetId = await datasetIdOf(context, profile);
   }
 }
 

@@ -58,8 +58,9 @@ async function onceMore(context: ReceiveContext, posted: PostedVerdict): Promise
 
 async function keepVerdict(context: ReceiveContext & { sql: Sql }, posted: PostedVerdict): Promise<Kept> {
   const { sql } = context;
-  const ids = await findDatasetIds(sql, [posted.dataset]);
-  const dataset = await lockDataset(sql, ids.get(nameKey(posted.dataset)) ?? 0);
+  const name = (await context.rules.current(sql)).currentName(posted.dataset);
+  const ids = await findDatasetIds(sql, [name]);
+  const dataset = await lockDataset(sql, ids.get(nameKey(name)) ?? 0);
   const bodyHash = createHash('sha256').update(JSON.stringify(posted)).digest();
   const key = keyOf(posted, bodyHash);
   const drawn = await readExternalContext(sql, { datasetId: dataset.id, suite: externalSuite(posted), key });

@@ -1,5 +1,5 @@
 import type { DataInterval, RunTrigger } from '../../checks/index.ts';
-import { findDatasetIds, nameKey, type QualifiedName } from '../store/datasets.ts';
+import { nameKey, type QualifiedName } from '../store/datasets.ts';
 import { lockDataset } from '../store/receive.ts';
 import {
   addRunDatasets,
@@ -14,7 +14,7 @@ import {
 } from '../store/runs.ts';
 import { inTransaction, type Sql } from '../store/sql.ts';
 import { refuseFuture } from './profile-times.ts';
-import { ensureKnown } from './known-datasets.ts';
+import { ensureKnown, findOwnIds } from './known-datasets.ts';
 import { findLostRun } from './lose-run.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import type { IncidentRelation } from './record-results.ts';
@@ -55,7 +55,7 @@ export async function receiveRun(context: ReceiveContext, post: RunPost): Promis
       outputId: null,
       traceparent: null,
     });
-    const ids = await findDatasetIds(sql, datasets);
+    const ids = await findOwnIds(sql, datasets);
     const idsOf = (names: QualifiedName[] = []) => names.flatMap((dataset) => ids.get(nameKey(dataset)) ?? []);
     await addRunDatasets(sql, { runId: id, datasetIds: idsOf(post.inputs), direction: 'input' });
     await addRunDatasets(sql, { runId: id, datasetIds: idsOf(post.outputs), direction: 'output' });

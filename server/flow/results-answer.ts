@@ -1,4 +1,5 @@
 import { externalSuite, type CheckResult, type DatasetName } from '../../checks/index.ts';
+import { normalisedName } from '../openlineage/index.ts';
 import type { Warning } from './profile-times.ts';
 import type { ResultsPlace } from './results-place.ts';
 import type { IncidentRelation } from './record-results.ts';
@@ -32,7 +33,8 @@ function warningsOf({ rules, dataset, posted }: ResultsPlace, isLate: boolean): 
   const messages: string[] = [];
   const current = full(rules.currentName(posted.dataset));
   if (isLate) messages.push('older than the newest results of this suite: kept, but no incident is opened or resolved');
-  if (current !== full(posted.dataset)) messages.push(`${full(posted.dataset)} was renamed to ${current}: kept there`);
+  if (current !== full(normalisedName(posted.dataset)))
+    messages.push(`${full(posted.dataset)} is ${current} now: kept there`);
   if (dataset.retired_at) messages.push('the dataset is retired: kept, but no incident is opened');
   return messages.map((message) => ({ pointer: '', message }));
 }

@@ -13,6 +13,7 @@ import {
   type Suite,
   type SuiteInForce,
 } from '../../checks/index.ts';
+import { normalisedName } from '../openlineage/index.ts';
 import { nameKey, type QualifiedName } from '../store/datasets.ts';
 import { readEpoch, readRules, type Rules } from '../store/rules.ts';
 import type { Sql } from '../store/sql.ts';
@@ -38,7 +39,7 @@ export interface CompiledRules extends Rules {
   hashValue: (value: Scalar) => string;
   /** By its name, or one that it once had: a suite that still names it so goes on holding. */
   of(dataset: QualifiedName): DatasetRules;
-  /** The name that a dataset has now. */
+  /** The name that a dataset has now, of whichever of its names, however it is spelt. */
   currentName(dataset: QualifiedName): QualifiedName;
   /** Does a rule of another dataset compare with it? */
   isCompared(dataset: QualifiedName): boolean;
@@ -74,10 +75,11 @@ function rulesOf(rules: Rules, names: readonly [QualifiedName, ...QualifiedName[
   };
 }
 
-/** A pattern is meant for names that there are; a full name for the dataset that once had it, too. */
+/** A pattern is meant for names that there are; a full name for the dataset that once had it or is one with it, too. */
 function holdsFor(suite: Suite, [current, ...former]: readonly [QualifiedName, ...QualifiedName[]]): boolean {
   if (matchesDataset(suite, current)) return true;
-  return former.some((name) => suite.dataset.name === name.name && suite.dataset.namespace === name.namespace);
+  const named = normalisedName(suite.dataset);
+  return [current, ...former].some(({ name, namespace }) => named.name === name && named.namespace === namespace);
 }
 
 /** The key says the kind; where two suites have a rule of one kind, the second one's says the suite too. */
@@ -101,7 +103,10 @@ function readAliases({ aliases }: Rules) {
     const key = nameKey(alias.current);
     former.set(key, [...(former.get(key) ?? []), alias.former]);
   }
-  const currentName = (dataset: QualifiedName) => current.get(nameKey(dataset)) ?? dataset;
+  const currentName = (dataset: QualifiedName) => {
+    const kept = normalisedName(dataset);
+    return current.get(nameKey(kept)) ?? kept;
+  };
   const namesOf = (dataset: QualifiedName): [QualifiedName, ...QualifiedName[]] => {
     const name = currentName(dataset);
     return [name, ...(former.get(nameKey(name)) ?? [])];

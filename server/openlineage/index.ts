@@ -1,10 +1,15 @@
 export type { ColumnEdge } from './columns.ts';
 export { graphOf, type EventGraph } from './graph.ts';
+export { patternProblem, renamedByFirst, type NamePattern } from './names/name-pattern.ts';
+export { normalisedName } from './names/normalised-name.ts';
+export { primaryName } from './names/primary-name.ts';
+export { suggestionsOf } from './names/suggestions.ts';
+export { symlinksOf } from './names/symlinks.ts';
 export { defaultEventPrivacy, redacted, storable, type EventPrivacy } from './redact.ts';
 export { facetWarnings } from './facet-warnings.ts';
 export { namingWarnings } from './naming-warnings.ts';
 export { producerOf, type Producer } from './producer.ts';
 export { warningsOf } from './warnings.ts';
-export { readEvent, type LineageEvent, type LineageName } from './read-event.ts';
+export { readEvent, type LineageDataset, type LineageEvent, type LineageName } from './read-event.ts';
 export { isTelling } from './telling.ts';
 export { addedTo, profilesOf, schemasRead } from './to-profile.ts';

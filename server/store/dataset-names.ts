@@ -1,12 +1,18 @@
 import { ensureNamespaces, namesLock, slugsOf, type QualifiedName } from './datasets.ts';
 import type { Sql } from './sql.ts';
 
-/** Every name that a dataset once had, with the one it has now. */
+/** Every name that a dataset once had or is one with, with the one it has now. */
 export async function listAliases(sql: Sql): Promise<{ former: QualifiedName; current: QualifiedName }[]> {
   const rows = await sql<{ oldNamespace: string; oldName: string; namespace: string; name: string }[]>`
-    select o.name as "oldNamespace", a.name as "oldName", n.name as namespace, d.name
-    from dataset_alias a join namespace o on o.id = a.namespace_id
-      join dataset d on d.id = a.dataset_id join namespace n on n.id = d.namespace_id order by a.id`;
+    select o.name as "oldNamespace", f.name as "oldName", n.name as namespace, d.name
+    from (
+      select a.namespace_id, a.name, coalesce(m.into_id, a.dataset_id) as dataset_id, a.id as place
+      from dataset_alias a left join dataset_merge m on m.member_id = a.dataset_id
+      union all
+      select d.namespace_id, d.name, m.into_id, 0 from dataset_merge m join dataset d on d.id = m.member_id) f
+      join namespace o on o.id = f.namespace_id
+      join dataset d on d.id = f.dataset_id join namespace n on n.id = d.namespace_id
+    order by f.place, o.name, f.name`;
   return rows.map(({ oldNamespace, oldName, namespace, name }) => ({
     former: { namespace: oldNamespace, name: oldName },
     current: { namespace, name },

@@ -11,6 +11,7 @@ export interface LockedDataset {
   schema_hash: string | null;
   last_effective_at: Date | null;
   retired_at: Date | null;
+  retired_by: string | null;
 }
 
 /** What a receive reads under the lock, in one statement. */
@@ -28,7 +29,7 @@ export class MissingDataset extends Error {}
 
 export async function lockDataset(sql: Sql, datasetId: number): Promise<LockedDataset> {
   const [row] = await sql<LockedDataset[]>`
-    select id, slug, owner, schema_version, schema_hash, last_effective_at, retired_at from dataset
+    select id, slug, owner, schema_version, schema_hash, last_effective_at, retired_at, retired_by from dataset
     where id = ${datasetId} for no key update`;
   if (!row) throw new MissingDataset(`dataset ${datasetId} is gone`);
   return row;

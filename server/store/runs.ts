@@ -121,11 +121,14 @@ export async function addRunDatasets(
 export async function readRunOutputs(sql: Sql, runId: number) {
   return sql<{ id: number; namespace: string; name: string }[]>`
     select d.id, n.name as namespace, d.name from dataset d join namespace n on n.id = d.namespace_id
-    where d.retired_at is null and (d.id in (select dataset_id from run_dataset where run_id = ${runId} and direction = 'output')
+    where d.retired_at is null and (d.id in (
+        select coalesce(m.into_id, w.dataset_id) from run_dataset w left join dataset_merge m on m.member_id = w.dataset_id
+        where w.run_id = ${runId} and w.direction = 'output')
       or d.id in (
         select i.dataset_id from run this join job j on j.id = this.job_id join run r on r.job_id = j.id
           join run_dataset o on o.run_id = r.id and o.direction = 'output'
-          join incident i on i.dataset_id = o.dataset_id and i.state <> 'resolved'
+          left join dataset_merge m on m.member_id = o.dataset_id
+          join incident i on i.dataset_id = coalesce(m.into_id, o.dataset_id) and i.state <> 'resolved'
           join incident_failure f on f.incident_id = i.id and f.expectation = 'run of ' || j.name
         where this.id = ${runId} and f.facts->>'healedAt' is null))
     order by d.id`;

@@ -39,8 +39,15 @@ export async function removeSample(sql: Sql, dataset: QualifiedName): Promise<bo
   await sql`delete from learned_promotion where dataset_id = ${row.id}`;
   await sql`delete from learned_state where dataset_id = ${row.id}`;
   await sql`delete from learned_series where dataset_id = ${row.id}`;
+  await sql`delete from incident_cause where incident_id in ${incidents}`;
   await sql`delete from incident where dataset_id = ${row.id}`;
   await sql`delete from dataset_alias where dataset_id = ${row.id}`;
+  await sql`delete from dataset_raw_name where dataset_id = ${row.id}`;
+  await sql`delete from lineage_edge where dataset_id = ${row.id}`;
+  await sql`delete from lineage_link where ${row.id} in (source_id, target_id)`;
+  await sql`delete from lineage_column where ${row.id} in (source_id, target_id)`;
+  await sql`delete from dataset_merge where ${row.id} in (member_id, into_id)`;
+  await sql`delete from dataset_same where ${row.id} in (dataset_id, other_id)`;
   await sql`delete from external_result where dataset_id = ${row.id}`;
   await sql`delete from run_dataset where dataset_id = ${row.id}`;
   await sql`delete from schema_version where dataset_id = ${row.id}`;

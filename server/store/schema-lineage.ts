@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -11,7 +12,7 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
-import { dataset, job } from './schema.ts';
+import { dataset, incident, job } from './schema.ts';
 
 const ref = (name: string) => bigint(name, { mode: 'number' });
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -132,4 +133,66 @@ export const namePattern = pgTable(
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [unique('name_pattern_from').on(t.fromNamespace, t.fromName)],
+);
+
+/** Two names are one dataset: a producer says so (`symlink`), or a pattern of a person (`pattern`). Each name is a row of `dataset`. */
+export const datasetSame = pgTable(
+  'dataset_same',
+  {
+    /** Of a pattern: the name that means the other. Of a symlink: the smaller id. */
+    datasetId: datasetRef('dataset_id'),
+    otherId: datasetRef('other_id'),
+    by: text('by').notNull(),
+    /** 0 for a symlink. */
+    patternId: ref('pattern_id').notNull().default(0),
+    firstSeenAt: at('first_seen_at').notNull(),
+    /** A person says that they are two all the same. */
+    rejectedAt: at('rejected_at'),
+    rejectedBy: text('rejected_by'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.datasetId, t.otherId, t.by, t.patternId] }),
+    index('dataset_same_other').on(t.otherId),
+    index('dataset_same_pattern')
+      .on(t.patternId)
+      .where(sql`pattern_id <> 0`),
+  ],
+);
+
+/**
+ * What follows from dataset_same: a dataset that is shown and judged as another. Its own rows (edges, profiles, incidents) stay its own, so that
+ * nothing is lost when they are two again; whoever reads the graph reads them as those of the other.
+ */
+export const datasetMerge = pgTable(
+  'dataset_merge',
+  {
+    memberId: datasetRef('member_id').primaryKey(),
+    intoId: datasetRef('into_id'),
+    mergedAt: at('merged_at').notNull(),
+  },
+  (t) => [index('dataset_merge_into').on(t.intoId)],
+);
+
+/** Why an incident is, as far as lineage tells: written by a job of the clock, anew whenever something near it changes. */
+export const incidentCause = pgTable(
+  'incident_cause',
+  {
+    incidentId: ref('incident_id')
+      .primaryKey()
+      .references(() => incident.id),
+    foundAt: at('found_at').notNull(),
+    /** The dataset or job that is suspected; both null where nothing upstream is. */
+    suspectDatasetId: ref('suspect_dataset_id'),
+    suspectJobId: ref('suspect_job_id'),
+    /** The open incident of the suspect; null where it has none. */
+    suspectIncidentId: ref('suspect_incident_id'),
+    /** alerts Cause, and alerts BlastRadius. */
+    cause: jsonb('cause').notNull(),
+    blast: jsonb('blast').notNull(),
+  },
+  (t) => [
+    index('incident_cause_suspect')
+      .on(t.suspectIncidentId)
+      .where(sql`suspect_incident_id is not null`),
+  ],
 );

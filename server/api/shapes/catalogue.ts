@@ -10,6 +10,7 @@ import {
   verdictSchema,
 } from './common.ts';
 import { deadlineSchema } from './deadlines.ts';
+import { knownNameSchema } from './lineage-names.ts';
 import { learningSchema } from './learning.ts';
 import { learnedSummarySchema } from './verdict.ts';
 
@@ -50,6 +51,10 @@ export const datasetDetailSchema = datasetRowSchema.extend({
   retired: z.object({ at: instant, by: z.string(), reason: z.string() }).nullable(),
   /** Names that it had, newest first; posts and links under them lead here. */
   formerNames: z.array(z.object({ namespace: z.string(), name: z.string(), at: instant, by: z.string() })),
+  /** Other names under which it is found: spellings, and names that are one with it. */
+  names: z.array(knownNameSchema),
+  /** Its name is one with this dataset's: from then on it is shown and judged as that. */
+  oneWith: z.object({ id: z.string(), namespace: z.string(), name: z.string() }).nullable(),
   /** What should be mended, in sentences, such as a suite that still names it as it was called. */
   warnings: z.array(z.string()),
   /** May the caller retire, restore and rename it? */

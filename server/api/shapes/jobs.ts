@@ -21,13 +21,12 @@ export const jobRowSchema = nameSchema.extend({
   incident: z.string().nullable(),
   lastSeenAt: instant.nullable(),
   lastRun: runRowSchema.nullable(),
-  /** Its newest 30 runs, oldest first. */
+  /** Its newest 20 runs, oldest first. */
   recent: z.array(
     z.object({
       id: z.string(),
       state: runStateSchema,
       startedAt: instant.nullable(),
-      endedAt: instant.nullable(),
       lateSeconds: z.number().nullable(),
     }),
   ),

@@ -38,7 +38,7 @@ export const runPageSchema = z.object({
   items: z.array(runRowSchema),
   nextCursor: z.string().nullable(),
   total: z.number().int(),
-  /** Are there more than `total`? Counting stops at 10,000. */
+  /** Are there more than `total`? Counting stops at 1,000. */
   isCounted: z.boolean(),
 });
 export type RunPage = z.infer<typeof runPageSchema>;

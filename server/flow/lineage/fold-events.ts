@@ -1,4 +1,12 @@
-import { graphOf, readEvent, type EventGraph, type LineageEvent, type LineageName } from '../../openlineage/index.ts';
+import {
+  graphOf,
+  readEvent,
+  symlinksOf,
+  type EventGraph,
+  type LineageDataset,
+  type LineageEvent,
+  type LineageName,
+} from '../../openlineage/index.ts';
 import { nameKey } from '../../store/datasets.ts';
 import { foldFacets } from './fold-facets.ts';
 import { runKeyOf, type Direction, type Folded, type FoldedRun, type ReadEvent, type Seen, type Source } from './folded.ts'; // prettier-ignore
@@ -13,6 +21,7 @@ export function readStored(value: unknown): LineageEvent | null {
 export function foldEvents(events: readonly ReadEvent[]): Folded {
   const folded: Folded = {
     datasets: new Map(),
+    sames: new Map(),
     jobs: new Map(),
     runs: new Map(),
     edges: new Map(),
@@ -40,12 +49,20 @@ function foldNames(folded: Folded, { event, at }: ReadEvent, graph: EventGraph):
   const linked = [...explicit.links, ...graph.columns].flatMap(({ source, target }) => [source, target]);
   for (const name of [...event.inputs, ...event.outputs, ...linked, ...explicit.edges.map(({ dataset }) => dataset)])
     folded.datasets.set(nameKey(name), bare(name));
+  for (const dataset of [...event.inputs, ...event.outputs]) foldSymlinks(folded, dataset);
   for (const job of [parent?.job, root?.job, ...explicit.edges.map((edge) => edge.job)])
     if (job) foldJob(folded, job, { parent: null, explicit: false, at });
   const { job } = event;
   if (!job) return;
   const isOwn = parent === null || nameKey(parent.job) === nameKey(job);
   foldJob(folded, job, { parent: isOwn ? null : parent.job, explicit: explicit.isGiven, at });
+}
+
+function foldSymlinks({ datasets, sames }: Folded, dataset: LineageDataset): void {
+  for (const other of symlinksOf(dataset)) {
+    datasets.set(nameKey(other), other);
+    sames.set(`${nameKey(dataset)}\0${nameKey(other)}`, { one: bare(dataset), other });
+  }
 }
 
 function foldJob(

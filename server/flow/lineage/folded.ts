@@ -49,6 +49,8 @@ export type Source = 'observed' | 'declared';
 /** What a batch of events says together, each thing once. Keys are names joined, see nameKey. */
 export interface Folded {
   datasets: Map<string, LineageName>;
+  /** Names that producers say are one. */
+  sames: Map<string, { one: LineageName; other: LineageName }>;
   jobs: Map<string, FoldedJob>;
   runs: Map<string, FoldedRun>;
   edges: Map<string, { job: LineageName; dataset: LineageName; direction: Direction; source: Source } & Seen>;

@@ -3,6 +3,7 @@ import { findTellingRuns } from '../../store/lineage/runs.ts';
 import { inTransaction, type Sql } from '../../store/sql.ts';
 import { createAlarm } from '../alarm.ts';
 import { ensureKnown } from '../known-datasets.ts';
+import { joinSymlinks } from '../names/join-symlinks.ts';
 import type { ProjectorContext } from './projector-context.ts';
 import { foldEvents, readStored } from './fold-events.ts';
 import { runKeyOf, type ReadEvent } from './folded.ts';
@@ -89,6 +90,7 @@ async function workBatch(context: ProjectorContext, size: { limit: number; bytes
     const read = pending.map(readOne);
     const folded = foldEvents(read);
     await ensureKnown(receive, namesIn(folded));
+    await joinSymlinks(receive, folded.sames.values());
     const done = await inTransaction(receive.pool, (sql) => writeBatch({ context, sql }, { pending, read, folded }));
     if (done) receive.onChange();
     return done ? pending.length : 0;

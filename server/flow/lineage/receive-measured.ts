@@ -34,14 +34,16 @@ export async function receiveMeasured(
   pending: PendingEvent,
   { event, value }: Measured,
 ): Promise<void> {
-  const refuse = (detail: string, errors: readonly FieldProblem[], dataset: string | null) =>
-    noteUnusable(context, { pending, event, detail, errors, dataset });
+  // What was said of it when it was first worked in is said.
+  const refuse = async (detail: string, errors: readonly FieldProblem[], dataset: string | null) =>
+    pending.again ? undefined : noteUnusable(context, { pending, event, detail, errors, dataset });
   for (const profile of profilesOf(event)) {
     const usable = await usableOf(context, profile, refuse);
     const added = usable && addedTo(await earlierOf(context, usable), usable);
     if (added) await receiveOr(context, { profile: added, pending }, refuse);
   }
-  for (const profile of schemasRead(event)) {
+  // Once more, an old schema would seem to be news.
+  for (const profile of pending.again ? [] : schemasRead(event)) {
     const producer = profile.producer?.name ?? '';
     const isNews = await isSchemaNews(context.receive.pool, profile.dataset, { hash: schemaHash(profile) ?? '', producer }); // prettier-ignore
     if (isNews) await receiveOr(context, { profile, pending }, refuse);
@@ -79,7 +81,8 @@ async function usableOf({ problemsOf }: ProjectorContext, profile: Profile, refu
 async function earlierOf({ receive }: ProjectorContext, { run, dataset }: Profile): Promise<Profile | null> {
   if (!run?.job) return null;
   const { namespace } = run.job;
-  const document = await findProfileOfRun(receive.pool, { namespace, externalId: run.id, dataset });
+  const current = (await receive.rules.latest(receive.pool)).currentName(dataset);
+  const document = await findProfileOfRun(receive.pool, { namespace, externalId: run.id, dataset: current });
   return document === null ? null : (JSON.parse(document) as Profile);
 }
 

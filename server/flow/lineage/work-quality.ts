@@ -40,7 +40,8 @@ async function workOne(context: ProjectorContext, pending: PendingEvent): Promis
   try {
     const value: unknown = JSON.parse(pending.body);
     const event = readStored(value);
-    if (event?.run && event.state) {
+    // What follows from a run's state was said when it was first worked in; people may have answered it since.
+    if (event?.run && event.state && !pending.again) {
       const { id, job } = event.run;
       const runId = await findRun(pool, { namespace: job.namespace, externalId: id });
       if (runId !== null) await speakForRun(context.receive, runId);

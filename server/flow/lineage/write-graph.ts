@@ -117,7 +117,9 @@ async function writeFacets(sql: Sql, folded: Folded, ids: Ids): Promise<void> {
   // Which job a job is a part of is kept like a facet, so that the newest word wins there too.
   for (const { namespace, name, parent, lastSeenAt } of folded.jobs.values())
     if (parent) facets.push({ kind: 'job', entityId: ids.job({ namespace, name }), name: '~parent', at: lastSeenAt, facet: JSON.stringify({ id: ids.job(parent) }) }); // prettier-ignore
-  const byKey = new Map(facets.map((one) => [`${one.kind} ${one.entityId} ${one.name}`, one]));
+  // Two names of one dataset: the newest word wins there too.
+  const oldestFirst = facets.sort((a, b) => a.at.getTime() - b.at.getTime());
+  const byKey = new Map(oldestFirst.map((one) => [`${one.kind} ${one.entityId} ${one.name}`, one]));
   const changed = await saveFacets(
     sql,
     [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one),

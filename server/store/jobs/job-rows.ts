@@ -89,10 +89,15 @@ export async function listJobs(
   const direction = page.descending ? pool`desc nulls last` : pool`asc nulls last`;
   const of = pool`from job j join namespace n on n.id = j.namespace_id`;
   const run = newestRun(pool);
+  // Which are shown is found first: what is told of a job is looked up for those alone.
+  const shown = pool`
+    select j.id, row_number() over (order by ${by} ${direction}, j.name, j.id) as place
+    ${of} ${page.sort === 'name' && f.states === null ? pool`` : run} ${matching(pool, f)}
+    order by ${by} ${direction}, j.name, j.id offset ${page.offset} limit ${page.limit}`;
   const [items, [count]] = await Promise.all([
     pool<JobRow[]>`
-      select ${columns(pool, f.namespaceLikes)} ${of} ${page.sort === 'name' && f.states === null ? pool`` : run}
-      ${matching(pool, f)} order by ${by} ${direction}, j.name, j.id offset ${page.offset} limit ${page.limit}`,
+      select ${columns(pool, f.namespaceLikes)} from (${shown}) shown
+        join job j on j.id = shown.id join namespace n on n.id = j.namespace_id order by shown.place`,
     pool<{ total: number }[]>`
       select count(*)::int as total ${of} ${f.states === null ? pool`` : run} ${matching(pool, f)}`,
   ]);

@@ -51,7 +51,7 @@ export interface RunFilter {
 }
 
 /** Counting stops here: nobody reads so many, and a busy pipeline has millions. */
-export const mostCounted = 10_000;
+export const mostCounted = 1000;
 
 /** How a state is kept. */
 const kept: Record<RunState, readonly string[]> = {
@@ -97,18 +97,55 @@ export async function listRuns(
   return { items: [...items], total: count?.total ?? 0 };
 }
 
+/** As JSON an instant is milliseconds: read a good deal faster than a date of the driver. */
+const packed = (sql: Sql) => sql`
+  json_build_array(r.id, r.external_id, ${stateOf(sql)}, ${millis(sql, sql`r.started_at`)}, ${millis(sql, sql`r.ended_at`)},
+    ${millis(sql, sql`r.last_event_at`)}, ${millis(sql, sql`r.interval_start`)}, ${millis(sql, sql`r.interval_end`)},
+    left(split_part(r.error, e'\n', 1), 300), r.attempt, r.trigger, r.parent_id)`;
+const millis = (sql: Sql, at: Fragment) => sql`floor(extract(epoch from ${at}) * 1000)::bigint`;
+
+type Millis = number | null;
+type Packed = [
+  id: number,
+  externalId: string,
+  state: RunState,
+  started: Millis,
+  ended: Millis,
+  lastEvent: Millis,
+  intervalStart: Millis,
+  intervalEnd: Millis,
+  error: string | null,
+  attempt: number | null,
+  trigger: string | null,
+  parentId: number | null,
+];
+
 /** The newest runs of each of these jobs, the newest first. */
 export async function readRecentRuns(
   sql: Sql,
   q: { jobIds: readonly number[]; limit: number },
 ): Promise<Map<number, RunRow[]>> {
-  const byJob = new Map<number, RunRow[]>();
-  if (q.jobIds.length === 0) return byJob;
-  const rows = await sql<RunRow[]>`
-    select ${runColumns(sql)} from unnest(${q.jobIds as number[]}::bigint[]) as asked(id)
-      cross join lateral (select * from run r where r.job_id = asked.id ${newestFirst(sql)} limit ${q.limit}) r
-      join namespace n on n.id = r.namespace_id join job j on j.id = r.job_id
-    ${newestFirst(sql)}`;
-  for (const row of rows) byJob.set(row.jobId ?? 0, [...(byJob.get(row.jobId ?? 0) ?? []), row]);
-  return byJob;
+  if (q.jobIds.length === 0) return new Map();
+  const rows = await sql<{ jobId: number; jobName: string; namespace: string; runs: string }[]>`
+    select j.id as "jobId", j.name as "jobName", n.name as namespace,
+      (select coalesce(json_agg(newest.run), '[]')::text from (
+        select ${packed(sql)} as run from run r where r.job_id = j.id ${newestFirst(sql)} limit ${q.limit}) newest) as runs
+    from job j join namespace n on n.id = j.namespace_id where j.id = any(${q.jobIds as number[]}::bigint[])`;
+  return new Map(
+    rows.map(({ runs, ...job }) => [job.jobId, (JSON.parse(runs) as Packed[]).map((run) => unpacked(run, job))]),
+  );
+}
+
+function unpacked(run: Packed, job: Pick<RunRow, 'jobId' | 'jobName' | 'namespace'>): RunRow {
+  const at = (millis: Millis) => (millis === null ? null : new Date(millis));
+  const [id, externalId, state, started, ended, lastEvent, start, end, error, attempt, trigger, parentId] = run;
+  return {
+    ...job,
+    ...{ id, externalId, state, error, attempt, trigger, parentId },
+    startedAt: at(started),
+    endedAt: at(ended),
+    lastEventAt: at(lastEvent),
+    intervalStart: at(start),
+    intervalEnd: at(end),
+  };
 }

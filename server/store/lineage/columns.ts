@@ -37,13 +37,16 @@ export async function readColumnHops(
   const old = isFormer(sql, { at }, { e: sql`c`, since: linkSince(sql) });
   const [row] = await sql<{ hops: string }[]>`
     select coalesce(json_agg(hop), '[]')::text as hops from (
-      select distinct ${near}_id as near, ${near}_column as "nearColumn", ${far}_id as far, ${far}_column as "farColumn",
+      select distinct p.asked as near, ${near}_column as "nearColumn", coalesce(o.into_id, ${far}_id) as far, ${far}_column as "farColumn",
         c.job_id as job, c.kind, c.subtype, c.is_masking as "isMasking", c.description, c.first_seen_at as "firstSeenAt",
         c.last_seen_at as "lastSeenAt", ${old} as "isFormer"
-      from unnest(${keyArray(places.map(({ key }) => key))}::bigint[], ${places.map(({ column }) => column)}::text[])
-          as p(id, name)
+      from (
+          with own as (select * from unnest(${keyArray(places.map(({ key }) => key))}::bigint[],
+            ${places.map(({ column }) => column)}::text[]) as u(id, name))
+          select id as asked, id, name from own
+          union all select m.into_id, m.member_id, own.name from own join dataset_merge m on m.into_id = own.id) as p
         join lineage_column c on ${near}_id = p.id and (p.name is null or ${near}_column in (p.name, ''))
-        left join job j on j.id = c.job_id
+        left join job j on j.id = c.job_id left join dataset_merge o on o.member_id = ${far}_id
       where (${at}::timestamptz is null or c.first_seen_at <= ${at}) ${former ? sql`` : sql`and not ${old}`}
       limit ${limit}) as hop`;
   return JSON.parse(row?.hops ?? '[]') as ColumnHop[];

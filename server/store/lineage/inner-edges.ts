@@ -24,19 +24,27 @@ const until = (sql: Sql, { at }: Reach, edge: Fragment) =>
 
 /** Edges between the nodes, each once. */
 export async function readInnerEdges(sql: Sql, keys: readonly NodeKey[], reach: Reach): Promise<GraphEdge[]> {
-  const datasets = keyArray(datasetsIn(keys));
+  const datasets = keyArray(await withMembers(sql, datasetsIn(keys)));
   const [row] = await sql<{ edges: string }[]>`
     select coalesce(json_agg(edge), '[]')::text as edges from (
-      select source, target, min(first_at) as "firstSeenAt", max(last_at) as "lastSeenAt", sum(told)::int as count,
+      select coalesce(s.into_id, source) as source, coalesce(t.into_id, target) as target, min(first_at) as "firstSeenAt", max(last_at) as "lastSeenAt", sum(told)::int as count,
         (array['observed', 'declared', 'manual'])[min(rank)] as by, bool_and(former) as "isFormer",
         (array_agg(distinct job) filter (where job <> 0))[1:20] as jobs
       from (${ofJobs(sql, { datasets, jobs: keyArray(jobsIn(keys)), reach })}
         union all ${linked(sql, datasets, reach)}
         ${reach.level === 'dataset' ? sql`union all ${throughJobs(sql, datasets, reach)}` : sql``}) as told
-      ${reach.former ? sql`` : sql`where not former`}
-      group by source, target) as edge`;
+        left join dataset_merge s on s.member_id = source left join dataset_merge t on t.member_id = target
+      where coalesce(s.into_id, source) <> coalesce(t.into_id, target) ${reach.former ? sql`` : sql`and not former`}
+      group by 1, 2) as edge`;
   const edges = JSON.parse(row?.edges ?? '[]') as (GraphEdge & { jobs: number[] | null })[];
   return edges.map((edge) => ({ ...edge, jobs: edge.jobs ?? [] }));
+}
+
+/** With the names that are one with them. */
+async function withMembers(sql: Sql, ids: readonly NodeKey[]): Promise<NodeKey[]> {
+  const rows = await sql<{ id: NodeKey }[]>`
+    select member_id as id from dataset_merge where into_id = any(${keyArray(ids)}::bigint[])`;
+  return [...ids, ...rows.map(({ id }) => id)];
 }
 
 const rank = (sql: Sql, by: Fragment) => sql`case ${by} when 'observed' then 1 when 'declared' then 2 else 3 end`;

@@ -121,7 +121,8 @@ export async function findTellingRuns(sql: Sql, runIds: readonly number[]): Prom
       r.state = 'FAIL' or r.lost_at is not null
       or exists (select 1 from incident i where i.job_id = r.job_id and i.state <> 'resolved')
       or exists (
-        select 1 from lineage_edge e join incident i on i.dataset_id = e.dataset_id and i.state <> 'resolved'
+        select 1 from lineage_edge e left join dataset_merge m on m.member_id = e.dataset_id
+          join incident i on i.dataset_id = coalesce(m.into_id, e.dataset_id) and i.state <> 'resolved'
         where e.job_id = r.job_id and e.direction = 'output'))`;
   return new Set(rows.map(({ id }) => id));
 }

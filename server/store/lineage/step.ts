@@ -91,15 +91,20 @@ export const hopsOf = (sql: Sql, direction: Direction, reach: Reach): Fragment =
   ${ofJob(sql, direction, reach)} union all ${links(sql, direction, reach)} union all
   ${reach.level === 'job' ? toJobs(sql, direction, reach) : throughJobs(sql, direction, reach)}`;
 
-/** One hop from each of the nodes, at most `perNode` from one. */
+/** One hop from each of the nodes, at most `perNode` from one. Names that are one dataset are one node. */
 export async function readHops(
   sql: Sql,
   q: { keys: readonly NodeKey[]; direction: Direction; reach: Reach; perNode: number },
 ): Promise<Hop[]> {
   if (q.keys.length === 0) return [];
   const [row] = await sql<{ hops: string }[]>`
-    select coalesce(json_agg(json_build_array(f.key, n.key, n.job)), '[]')::text as hops
-    from unnest(${keyArray(q.keys)}::bigint[]) as f(key)
-      cross join lateral (select key, job from (${hopsOf(sql, q.direction, q.reach)}) as hop limit ${q.perNode}) n`;
+    select coalesce(json_agg(json_build_array(f.asked, coalesce(o.into_id, n.key), n.job)), '[]')::text as hops
+    from (
+        select key as asked, key from unnest(${keyArray(q.keys)}::bigint[]) as own(key)
+        union all
+        select into_id, member_id from dataset_merge where into_id = any(${keyArray(q.keys)}::bigint[])) as f
+      cross join lateral (select key, job from (${hopsOf(sql, q.direction, q.reach)}) as hop limit ${q.perNode}) n
+      left join dataset_merge o on o.member_id = n.key
+    where coalesce(o.into_id, n.key) <> f.asked`;
   return JSON.parse(row?.hops ?? '[]') as Hop[];
 }
