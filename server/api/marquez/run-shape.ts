@@ -1,5 +1,6 @@
 import { runKeyHex } from '../../flow/lineage/run-results.ts';
-import { findDatasetIds, nameKey } from '../../store/datasets.ts';
+import { nameKey } from '../../store/datasets.ts';
+import { findShownIds } from '../../store/marquez/shown-as.ts';
 import { readMarquezRuns, readRunBodies, type MarquezRun, type RunDataset } from '../../store/marquez/runs.ts';
 import type { MarquezRunShape } from '../shapes/marquez.ts';
 import { iso } from '../text.ts';
@@ -46,7 +47,7 @@ const nameIn = ({ namespace, name }: Json) => ({ namespace: textIn(namespace) ??
 async function datasetsById(pool: Asking['pool'], events: readonly Json[]): Promise<(event: Json) => TellingEvent> {
   const named = events.flatMap(({ inputs, outputs }) => [...listIn(inputs), ...listIn(outputs)]).map(nameIn);
   const names = [...new Map(named.map((name) => [nameKey(name), name])).values()];
-  const ids = names.length === 0 ? new Map<string, number>() : await findDatasetIds(pool, names);
+  const ids = names.length === 0 ? new Map<string, number>() : await findShownIds(pool, names);
   const side = (value: unknown) => listIn(value).map((one) => ({ ...one, ofDataset: ids.get(nameKey(nameIn(one))) }));
   return (event) => ({ ...event, inputs: side(event['inputs']), outputs: side(event['outputs']) });
 }
@@ -87,12 +88,10 @@ export const createdAtOfRun = ({ startedAt, lastEventAt, createdAt }: MarquezRun
 function runShape(row: MarquezRun, events: readonly TellingEvent[]): MarquezRunShape {
   const { startedAt, endedAt } = row;
   const sideOf = (direction: RunDataset['direction'], key: 'inputFacets' | 'outputFacets') =>
-    (row.datasets ?? [])
-      .filter((one) => one.direction === direction)
-      .map((one) => ({
-        datasetVersionId: { namespace: one.namespace, name: one.name, version: versionOf(one.id, one.writer) },
-        facets: facetsGiven(events, one, key),
-      }));
+    datasetsOf(row, direction).map((one) => ({
+      datasetVersionId: { namespace: one.namespace, name: one.name, version: versionOf(one.id, one.writer) },
+      facets: facetsGiven(events, one, key),
+    }));
   return {
     id: row.externalId,
     createdAt: createdAtOfRun(row),
@@ -111,13 +110,21 @@ function runShape(row: MarquezRun, events: readonly TellingEvent[]): MarquezRunS
   };
 }
 
-function jobVersionOf({ jobId, jobNamespace, jobName, datasets }: MarquezRun): MarquezRunShape['jobVersion'] {
+const datasetsOf = ({ datasets }: MarquezRun, direction: RunDataset['direction']) =>
+  onceEach((datasets ?? []).filter((one) => one.direction === direction));
+
+/** Each dataset once, in its order. */
+export const onceEach = <T extends { id: number }>(datasets: readonly T[]): T[] => [
+  ...new Map(datasets.map((one) => [one.id, one])).values(),
+];
+
+function jobVersionOf(row: MarquezRun): MarquezRunShape['jobVersion'] {
+  const { jobId, jobNamespace, jobName } = row;
   if (jobId === null || jobNamespace === null || jobName === null) return null;
-  const side = (direction: string) => (datasets ?? []).filter((one) => one.direction === direction);
   return {
     namespace: jobNamespace,
     name: jobName,
-    version: jobVersion(jobId, side('input'), side('output')),
+    version: jobVersion(jobId, datasetsOf(row, 'input'), datasetsOf(row, 'output')),
   };
 }
 
