@@ -51,7 +51,7 @@ function jobShape(row: MarquezJob, runs: readonly ToldRun[]): MarquezJobShape {
     latestRuns: runs.map(({ shape }) => shape),
     facets: row.facets ?? {},
     currentVersion: jobVersion(row.id, inputs, outputs),
-    labels: [],
+    labels: [textIn(facetOf(row.facets, 'jobType')['jobType']) ?? []].flat(),
     tags: tagsIn(row.facets, null),
   };
 }

@@ -191,6 +191,7 @@ describe('jobs and runs', () => {
       outputs: [{ namespace: postgres, name: 'shop.public.revenue' }],
       location: 'https://github.com/x/y',
       description: 'Loads',
+      labels: ['TASK'],
       latestRun: { id: runIds.load, state: 'COMPLETED', durationMs: 60_500 },
     });
     expect(Object.keys(job.facets).sort()).toEqual([
