@@ -15,6 +15,7 @@ it('what holds a password is marked secret', () => {
     'database_url',
     'smtp.password',
     'slack.token',
+    'kafka.sasl_password',
     'metrics.token',
   ]);
 });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Consumer, MessagesStream } from '@platformatic/kafka';
+import type { Consumer, Message, MessagesStream } from '@platformatic/kafka';
 import { createAlarm } from '../flow/alarm.ts';
 import { consumerOptions } from './consumer-options.ts';
 import type { KafkaContext } from './context.ts';
@@ -12,10 +12,13 @@ export interface KafkaReading {
 
 type Stream = MessagesStream<Buffer, Buffer, Buffer, Buffer>;
 type Client = Consumer<Buffer, Buffer, Buffer, Buffer>;
+type Read = Message<Buffer, Buffer, Buffer, Buffer>;
 
 const mostMessages = 500;
 const lagEveryMs = 5_000;
 const leaveWithinMs = 5_000;
+// A broker that takes connections and says nothing holds up nobody's stop.
+const stopWithinMs = 15_000;
 const [firstWaitSeconds, longestWaitSeconds] = [1, 30];
 
 /**
@@ -47,7 +50,7 @@ export function readKafka(context: KafkaContext): KafkaReading {
       running.isStopped = true;
       alarm.ring();
       running.stream?.destroy();
-      await ended;
+      await Promise.race([ended, delay(stopWithinMs, undefined, { ref: false })]);
     },
   };
 }
@@ -90,7 +93,7 @@ async function readOnce(
     watchLag(consumer, context);
     observe.isUp(true);
     log.info({ topic: settings.topic, group: settings.group }, 'reading events from Kafka');
-    await takeAll({ context, consumer, stream, running, wait });
+    await takeAll({ context, stream, running, wait });
     return null;
   } catch (error) {
     return error;
@@ -122,7 +125,6 @@ function watchLag(consumer: Client, { settings, observe }: KafkaContext): void {
 
 interface Taking {
   context: KafkaContext;
-  consumer: Client;
   stream: Stream;
   running: Running;
   wait: (seconds: number) => Promise<void>;
@@ -132,9 +134,9 @@ interface Taking {
 async function takeAll(taking: Taking): Promise<void> {
   const { stream, running } = taking;
   for await (const first of stream) {
-    const batch: (KafkaMessage & { leaderEpoch?: number })[] = [first];
+    const batch: Read[] = [first];
     while (batch.length < mostMessages && stream.readableLength > 0) {
-      const next = stream.read() as KafkaMessage | null;
+      const next = stream.read() as Read | null;
       if (next === null) break;
       batch.push(next);
     }
@@ -159,17 +161,15 @@ async function keptAtLast({ context, running, wait }: Taking, batch: readonly Ka
   }
 }
 
-/** Tells Kafka how far the database came. In a rebalance it is refused: whoever reads the partition then begins before it, and the same events are one. */
-async function commit({ context, consumer }: Taking, batch: readonly KafkaMessage[]): Promise<void> {
-  const newest = new Map<string, KafkaMessage>();
-  for (const message of batch) newest.set(`${message.topic} ${message.partition}`, message);
-  const offsets = [...newest.values()].map(({ topic, partition, offset }) => ({
-    topic,
-    partition,
-    offset: offset + 1n,
-    leaderEpoch: -1,
-  }));
-  await consumer.commit({ offsets }).catch((error: unknown) => {
+/**
+ * Tells Kafka how far the database came, by the newest message of each partition. In a rebalance it is refused: whoever reads
+ * the partition then begins before it, and what is read again is kept once.
+ */
+async function commit({ context }: Taking, batch: readonly Read[]): Promise<void> {
+  const newest = new Map(batch.map((message) => [message.partition, message]));
+  try {
+    await Promise.all([...newest.values()].map((message) => message.commit()));
+  } catch (error) {
     context.log.warn({ error }, 'Kafka was not told how far its events are stored; some may be read again');
-  });
+  }
 }

@@ -14,6 +14,8 @@ export function workFamilies(registers: Registry[]) {
   };
 }
 
+export type Work = ReturnType<typeof workFamilies>;
+
 const httpFamilies = (own: Registries) => ({
   requests: new Counter({
     ...own,

@@ -5,7 +5,8 @@ import type { LearningObserver } from '../flow/learning/types.ts';
 import type { ReceiveObserver } from '../flow/receive-context.ts';
 import type { KafkaObserver } from '../kafka/observer.ts';
 import type { Observed } from '../store/observed.ts';
-import { observedFamilies, workFamilies } from './families.ts';
+import { observedFamilies, workFamilies, type Work } from './families.ts';
+import { deliveryObserver, kafkaObserver } from './observers.ts';
 
 /** One request that was answered. */
 export interface AnsweredRequest {
@@ -93,8 +94,6 @@ function fixedGauges(registry: Registry, { version, poolSize }: MetricsSettings)
   }).set(poolSize);
 }
 
-type Work = ReturnType<typeof workFamilies>;
-
 // What has not happened yet is 0 and not absent: a rule over it works from the first minute.
 function showZeroes(work: Work, integrations: readonly string[]) {
   const { ingested, checks, notifications, notificationsFailed, learnedProfiles, learnedStates } = work;
@@ -130,14 +129,6 @@ const receiveObserver = ({ ingested, ingestLag, checks, checkSeconds }: Work): R
   },
 });
 
-const kafkaObserver = ({ kafkaUp, kafkaLag }: Work): KafkaObserver => ({
-  isUp: (up) => kafkaUp.set(up ? 1 : 0),
-  lag(topic, partitions) {
-    kafkaLag.reset();
-    for (const [partition, messages] of partitions) kafkaLag.set({ topic, partition: String(partition) }, messages);
-  },
-});
-
 const learningObserver = (work: Work): LearningObserver => ({
   found: (outcome) => work.learnedStates.inc({ outcome }),
   folded: () => work.learnedFolds.inc(),
@@ -160,14 +151,6 @@ function lineageObserver({ lineageEvents }: Work): LineageObserver {
     },
   };
 }
-
-const deliveryObserver = ({ notifications, notificationsFailed, notificationSeconds }: Work): DeliveryObserver => ({
-  attempted(integration, attempt) {
-    notifications.inc({ integration });
-    if (attempt.failure === null) notificationSeconds.observe({ integration }, Math.max(0, attempt.seconds));
-    else notificationsFailed.inc({ integration, reason: attempt.failure });
-  },
-});
 
 /** Writes what the database said over what it said last time, so that nothing old is ever shown as if it were new. */
 function showObserved(registry: Registry, integrations: readonly string[]) {

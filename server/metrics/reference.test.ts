@@ -48,6 +48,8 @@ it('every metric is named as Prometheus asks: one prefix, base units, and no lab
     'state',
     'severity',
   ]);
+  // Of Kafka the partitions of one topic.
+  for (const label of ['topic', 'partition']) bounded.add(label);
   // Of producers the first hundred are told apart.
   for (const label of ['component', 'verdict', 'version', 'node_version', 'stage', 'producer']) bounded.add(label);
   for (const { name, type, help } of await registry.getMetricsAsJSON()) {

@@ -68,7 +68,8 @@ export function graphDataset(row: MarquezDataset) {
 function columnsOf(sources: readonly ColumnSource[] | null): MarquezDatasetShape['columnLineage'] {
   if (sources === null) return null;
   const byColumn = new Map<string, ColumnSource[]>();
-  for (const source of sources) byColumn.set(source.column, [...(byColumn.get(source.column) ?? []), source]);
+  const once = new Map(sources.map((one) => [[one.column, one.namespace, one.dataset, one.field].join('\0'), one]));
+  for (const source of once.values()) byColumn.set(source.column, [...(byColumn.get(source.column) ?? []), source]);
   return [...byColumn].map(([name, from]) => ({
     name,
     inputFields: from.map(({ namespace, dataset, field, ...way }) => ({

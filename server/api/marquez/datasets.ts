@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ReceiveContext } from '../../flow/receive-context.ts';
-import { findDatasetIds, nameKey, type QualifiedName } from '../../store/datasets.ts';
+import { nameKey, type QualifiedName } from '../../store/datasets.ts';
+import { findShownIds } from '../../store/marquez/shown-as.ts';
 import { listDatasetIds, readMarquezDatasets, type MarquezDataset } from '../../store/marquez/datasets.ts';
 import { listWriterIds } from '../../store/marquez/runs.ts';
 import { mount, type App } from '../mount.ts';
@@ -66,7 +67,7 @@ async function datasetOf(
   { namespace, dataset: name }: { namespace: string; dataset: string },
 ): Promise<MarquezDataset> {
   const asked: QualifiedName = { namespace, name };
-  const id = (await findDatasetIds(asking.pool, [asked])).get(nameKey(asked));
+  const id = (await findShownIds(asking.pool, [asked])).get(nameKey(asked));
   const [row] = await readMarquezDatasets(asking.pool, id === undefined ? [] : [id], asking.likes);
   return found(asking, row, ['Dataset', row?.namespace ?? namespace, name]);
 }
@@ -84,7 +85,7 @@ async function versionsOf(
 }
 
 function versionBy(dataset: MarquezDataset, { row, events, shape }: ToldRun): MarquezVersionShape {
-  const written = { direction: 'output' as const, namespace: dataset.namespace, name: dataset.name };
+  const written = { direction: 'output' as const, id: dataset.id };
   const facets = facetsGiven(events, written, 'facets');
   return versionShape(dataset, { writer: row.id, run: shape, at: createdAtOfRun(row), facets });
 }

@@ -4,7 +4,7 @@ import type { MarquezJobShape } from '../shapes/marquez.ts';
 import { uuidOf, type Asking } from './asking.ts';
 import { createdAtOf, updatedAtOf } from './dataset-shape.ts';
 import { facetOf, tagsIn, textIn } from './facets.ts';
-import { jobVersion, readRuns, type ToldRun } from './run-shape.ts';
+import { jobVersion, onceEach, readRuns, type ToldRun } from './run-shape.ts';
 
 /** Of so many runs at once the facets are read from their events. */
 const mostWithFacets = 200;
@@ -27,10 +27,11 @@ export async function readJobs(asking: Asking, ids: readonly number[], runs: num
 }
 
 const types: Record<string, MarquezJobShape['type']> = { STREAMING: 'STREAM', SERVICE: 'SERVICE' };
-const bare = (side: readonly NamedDataset[] | null) => (side ?? []).map(({ namespace, name }) => ({ namespace, name }));
+const bare = (side: readonly NamedDataset[]) => side.map(({ namespace, name }) => ({ namespace, name }));
 
 function jobShape(row: MarquezJob, runs: readonly ToldRun[]): MarquezJobShape {
   const { namespace, name, parentName } = row;
+  const [inputs, outputs] = [onceEach(row.inputs ?? []), onceEach(row.outputs ?? [])];
   const isWithin = parentName !== null && name.startsWith(`${parentName}.`);
   return {
     id: { namespace, name },
@@ -42,15 +43,15 @@ function jobShape(row: MarquezJob, runs: readonly ToldRun[]): MarquezJobShape {
     createdAt: createdAtOf(row),
     updatedAt: updatedAtOf(row),
     namespace,
-    inputs: bare(row.inputs),
-    outputs: bare(row.outputs),
+    inputs: bare(inputs),
+    outputs: bare(outputs),
     location: textIn(facetOf(row.facets, 'sourceCodeLocation')['url']),
     description: row.description,
     latestRun: runs[0]?.shape ?? null,
     latestRuns: runs.map(({ shape }) => shape),
     facets: row.facets ?? {},
-    currentVersion: jobVersion(row.id, row.inputs ?? [], row.outputs ?? []),
-    labels: [],
+    currentVersion: jobVersion(row.id, inputs, outputs),
+    labels: [textIn(facetOf(row.facets, 'jobType')['jobType']) ?? []].flat(),
     tags: tagsIn(row.facets, null),
   };
 }

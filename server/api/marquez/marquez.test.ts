@@ -140,6 +140,25 @@ describe('datasets', () => {
     expect(listed.datasets.map(({ name }) => name)).toEqual(['shop.public.revenue']);
   });
 
+  it('that are shown as another one are that one, with all that was told of either', async () => {
+    const sql = test.receive.pool;
+    const [row] = await sql<{ member: number; into: number }[]>`
+      select (select id from dataset where name = '/out/a b.csv') as member, (select id from dataset where name like '%revenue') as into`;
+    const { member, into } = row as { member: number; into: number };
+    await sql`insert into dataset_merge (member_id, into_id, merged_at) values (${member}, ${into}, now())`;
+    try {
+      expect(await get(`/namespaces/file/datasets/${e('/out/a b.csv')}`)).toMatchObject({
+        name: 'shop.public.revenue',
+      });
+      const outputs = [{ namespace: postgres, name: 'shop.public.revenue' }];
+      expect(await get('/namespaces/etl/jobs/report')).toMatchObject({ inputs: outputs, outputs });
+      const versions = await get<{ totalCount: number }>(`${datasets}/shop.public.revenue/versions`);
+      expect(versions).toMatchObject({ totalCount: 2, versions: [{ createdByRun: { id: runIds.report } }, {}] });
+    } finally {
+      await sql`delete from dataset_merge where member_id = ${member}`;
+    }
+  });
+
   it('have a version for each run that wrote them, which leads back to it', async () => {
     type Versions = { totalCount: number; versions: MarquezVersionShape[] };
     const { versions, totalCount } = await get<Versions>(`${datasets}/shop.public.revenue/versions`);
@@ -172,6 +191,7 @@ describe('jobs and runs', () => {
       outputs: [{ namespace: postgres, name: 'shop.public.revenue' }],
       location: 'https://github.com/x/y',
       description: 'Loads',
+      labels: ['TASK'],
       latestRun: { id: runIds.load, state: 'COMPLETED', durationMs: 60_500 },
     });
     expect(Object.keys(job.facets).sort()).toEqual([

@@ -1,5 +1,6 @@
 import type { QualifiedName } from '../../store/datasets.ts';
-import { findDatasetIds, nameKey } from '../../store/datasets.ts';
+import { nameKey } from '../../store/datasets.ts';
+import { findShownIds } from '../../store/marquez/shown-as.ts';
 import { findJobIds } from '../../store/marquez/jobs.ts';
 import type { NodeKey } from '../../store/lineage/node-key.ts';
 import { Problem } from '../../problem.ts';
@@ -41,7 +42,7 @@ const nounOf = { dataset: 'Dataset', datasetField: 'Dataset field', job: 'Job' }
 
 async function plainNode(asking: Asking, kind: 'dataset' | 'job', rest: string): Promise<MarquezNode | null> {
   const names = splits(rest);
-  const ids = await (kind === 'job' ? findJobIds(asking.pool, names) : findDatasetIds(asking.pool, names));
+  const ids = await (kind === 'job' ? findJobIds(asking.pool, names) : findShownIds(asking.pool, names));
   for (const name of names) {
     const id = ids.get(nameKey(name));
     if (id !== undefined) return { kind, key: kind === 'job' ? -id : id, field: '' };
@@ -53,7 +54,7 @@ async function fieldNode(asking: Asking, rest: string): Promise<MarquezNode | nu
   // The longest name first: a field that holds a colon is rarer than a name that does.
   const cuts = colonsIn(rest).reverse();
   const parts = cuts.map((cut) => ({ field: rest.slice(cut + 1), names: splits(rest.slice(0, cut)) }));
-  const ids = await findDatasetIds(
+  const ids = await findShownIds(
     asking.pool,
     parts.flatMap(({ names }) => names),
   );

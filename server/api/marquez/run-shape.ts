@@ -1,18 +1,28 @@
 import { runKeyHex } from '../../flow/lineage/run-results.ts';
+import { nameKey } from '../../store/datasets.ts';
+import { findShownIds } from '../../store/marquez/shown-as.ts';
 import { readMarquezRuns, readRunBodies, type MarquezRun, type RunDataset } from '../../store/marquez/runs.ts';
 import type { MarquezRunShape } from '../shapes/marquez.ts';
 import { iso } from '../text.ts';
 import { uuidOf, versionOf, type Asking } from './asking.ts';
-import { fieldsIn, listIn, mergedFacets } from './facets.ts';
+import { fieldsIn, listIn, mergedFacets, textIn } from './facets.ts';
 
 type Json = Record<string, unknown>;
 
 /** A run with the events that told of it, the oldest first; without them where they were not asked for. */
 export interface ToldRun {
   row: MarquezRun;
-  events: Json[];
+  events: TellingEvent[];
   shape: MarquezRunShape;
 }
+
+/** An event of a run as it is stored, with the datasets that it names by their ids, whatever it calls them. */
+interface TellingEvent extends Json {
+  inputs: ToldDataset[];
+  outputs: ToldDataset[];
+}
+
+type ToldDataset = Json & { ofDataset: number | undefined };
 
 /** Runs in the order of `ids`. Facets are read from the events of those in `withFacets`; `all`: of each. */
 export async function readRuns(
@@ -24,10 +34,22 @@ export async function readRuns(
   const keyOf = ({ namespace, externalId }: MarquezRun) => runKeyHex({ namespace, id: externalId });
   const told = rows.filter(({ id }) => withFacets === 'all' || withFacets.has(id));
   const bodies = await readRunBodies(pool, told.map(keyOf));
+  const parsed = new Map([...bodies].map(([key, texts]) => [key, texts.map((text) => fieldsIn(JSON.parse(text)))]));
+  const withIds = await datasetsById(pool, [...parsed.values()].flat());
   return rows.map((row) => {
-    const events = (bodies.get(keyOf(row)) ?? []).map((body) => fieldsIn(JSON.parse(body)));
+    const events = (parsed.get(keyOf(row)) ?? []).map(withIds);
     return { row, events, shape: runShape(row, events) };
   });
+}
+
+const nameIn = ({ namespace, name }: Json) => ({ namespace: textIn(namespace) ?? '', name: textIn(name) ?? '' });
+
+async function datasetsById(pool: Asking['pool'], events: readonly Json[]): Promise<(event: Json) => TellingEvent> {
+  const named = events.flatMap(({ inputs, outputs }) => [...listIn(inputs), ...listIn(outputs)]).map(nameIn);
+  const names = [...new Map(named.map((name) => [nameKey(name), name])).values()];
+  const ids = names.length === 0 ? new Map<string, number>() : await findShownIds(pool, names);
+  const side = (value: unknown) => listIn(value).map((one) => ({ ...one, ofDataset: ids.get(nameKey(nameIn(one))) }));
+  return (event) => ({ ...event, inputs: side(event['inputs']), outputs: side(event['outputs']) });
 }
 
 /** What the events of a run say of itself, of its job. */
@@ -36,13 +58,13 @@ export const jobFacets = (events: readonly Json[]) => mergedFacets(events.map(({
 
 /** The facets that a run's events gave a dataset: its own (`facets`), or those of reading or writing it. */
 export function facetsGiven(
-  events: readonly Json[],
-  { direction, namespace, name }: Pick<RunDataset, 'direction' | 'namespace' | 'name'>,
+  events: readonly TellingEvent[],
+  { direction, id }: Pick<RunDataset, 'direction' | 'id'>,
   key: 'facets' | 'inputFacets' | 'outputFacets',
 ): Json {
   const side = direction === 'input' ? 'inputs' : 'outputs';
-  const places = events.flatMap((event) => listIn(event[side]));
-  return mergedFacets(places.filter((p) => p['namespace'] === namespace && p['name'] === name).map((p) => p[key]));
+  const places = events.flatMap((event) => event[side]);
+  return mergedFacets(places.filter(({ ofDataset }) => ofDataset === id).map((place) => place[key]));
 }
 
 const states: Record<string, MarquezRunShape['state']> = {
@@ -63,15 +85,13 @@ export const ownStates = (state: string): string[] | null => {
 export const createdAtOfRun = ({ startedAt, lastEventAt, createdAt }: MarquezRun) =>
   (startedAt ?? lastEventAt ?? createdAt).toISOString();
 
-function runShape(row: MarquezRun, events: readonly Json[]): MarquezRunShape {
+function runShape(row: MarquezRun, events: readonly TellingEvent[]): MarquezRunShape {
   const { startedAt, endedAt } = row;
   const sideOf = (direction: RunDataset['direction'], key: 'inputFacets' | 'outputFacets') =>
-    (row.datasets ?? [])
-      .filter((one) => one.direction === direction)
-      .map((one) => ({
-        datasetVersionId: { namespace: one.namespace, name: one.name, version: versionOf(one.id, one.writer) },
-        facets: facetsGiven(events, one, key),
-      }));
+    datasetsOf(row, direction).map((one) => ({
+      datasetVersionId: { namespace: one.namespace, name: one.name, version: versionOf(one.id, one.writer) },
+      facets: facetsGiven(events, one, key),
+    }));
   return {
     id: row.externalId,
     createdAt: createdAtOfRun(row),
@@ -90,13 +110,21 @@ function runShape(row: MarquezRun, events: readonly Json[]): MarquezRunShape {
   };
 }
 
-function jobVersionOf({ jobId, jobNamespace, jobName, datasets }: MarquezRun): MarquezRunShape['jobVersion'] {
+const datasetsOf = ({ datasets }: MarquezRun, direction: RunDataset['direction']) =>
+  onceEach((datasets ?? []).filter((one) => one.direction === direction));
+
+/** Each dataset once, in its order. */
+export const onceEach = <T extends { id: number }>(datasets: readonly T[]): T[] => [
+  ...new Map(datasets.map((one) => [one.id, one])).values(),
+];
+
+function jobVersionOf(row: MarquezRun): MarquezRunShape['jobVersion'] {
+  const { jobId, jobNamespace, jobName } = row;
   if (jobId === null || jobNamespace === null || jobName === null) return null;
-  const side = (direction: string) => (datasets ?? []).filter((one) => one.direction === direction);
   return {
     namespace: jobNamespace,
     name: jobName,
-    version: jobVersion(jobId, side('input'), side('output')),
+    version: jobVersion(jobId, datasetsOf(row, 'input'), datasetsOf(row, 'output')),
   };
 }
 

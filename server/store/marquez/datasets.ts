@@ -1,5 +1,6 @@
 import type { Sql } from '../sql.ts';
 import type { Page } from './namespaces.ts';
+import { family } from './shown-as.ts';
 
 /** A column that goes into one of the dataset's. */
 export interface ColumnSource {
@@ -27,6 +28,7 @@ export interface MarquezDataset {
   facets: Record<string, unknown> | null;
   /** Of its newest profile's schema. */
   profiled: { name: string; type?: string }[] | null;
+  /** One may stand twice: by several jobs, or under two names. */
   sources: ColumnSource[] | null;
 }
 
@@ -62,17 +64,18 @@ export async function readMarquezDatasets(
       (select json_agg(json_build_object('column', c.target_column, 'namespace', sn.name, 'dataset', s.name,
           'field', c.source_column, 'subtype', c.subtype, 'description', c.description)
           order by c.target_column, sn.name, s.name, c.source_column)
-        from lineage_column c join dataset s on s.id = c.source_id join namespace sn on sn.id = s.namespace_id
-        where c.target_id = d.id and c.target_column <> '' and c.source_column <> ''
+        from lineage_column c left join dataset_merge m on m.member_id = c.source_id
+          join dataset s on s.id = coalesce(m.into_id, c.source_id) join namespace sn on sn.id = s.namespace_id
+        where c.target_id in (${family(sql, sql`d.id`)}) and c.target_column <> '' and c.source_column <> ''
           and (${likes}::text[] is null or sn.name like any(${likes}::text[]))) as sources
     from unnest(${ids as number[]}::bigint[]) with ordinality as asked(id, place)
       join dataset d on d.id = asked.id join namespace n on n.id = d.namespace_id
       left join lateral (select min(first_seen_at) as first, max(last_seen_at) as last from lineage_edge
-        where dataset_id = d.id) seen on true
-      left join lateral (select run_id from run_dataset where dataset_id = d.id and direction = 'output'
+        where dataset_id in (${family(sql, sql`d.id`)})) seen on true
+      left join lateral (select run_id from run_dataset where dataset_id in (${family(sql, sql`d.id`)}) and direction = 'output'
         order by run_id desc limit 1) wrote on true
       left join lateral (select r.ended_at as at from run_dataset o join run r on r.id = o.run_id
-        where o.dataset_id = d.id and o.direction = 'output' and r.state = 'COMPLETE' order by o.run_id desc limit 1) done
+        where o.dataset_id in (${family(sql, sql`d.id`)}) and o.direction = 'output' and r.state = 'COMPLETE' order by o.run_id desc limit 1) done
         on true
     order by asked.place`;
 }

@@ -10,7 +10,7 @@ export interface RunEventsQuestion extends Page {
 }
 
 /** More than so many are not counted. */
-export const mostCounted = 100_000;
+const mostCounted = 100_000;
 
 /** The bodies of events of runs by event time, and how many there are in all, at most `mostCounted`. */
 export async function listRunEvents(sql: Sql, q: RunEventsQuestion): Promise<{ bodies: string[]; total: number }> {

@@ -21,7 +21,7 @@ export interface MarquezJob {
   parentNamespace: string | null;
   parentName: string | null;
   facets: Record<string, unknown> | null;
-  /** What its newest runs read and write; former edges are left out. */
+  /** What its newest runs read and write; former edges are left out. One may stand twice that has two names. */
   inputs: NamedDataset[] | null;
   outputs: NamedDataset[] | null;
 }
@@ -65,7 +65,8 @@ export async function readMarquezJobs(sql: Sql, ids: readonly number[], likes: s
   if (ids.length === 0) return [];
   const side = (direction: 'input' | 'output') => sql`
     (select json_agg(json_build_object('id', d.id, 'namespace', dn.name, 'name', d.name) order by dn.name, d.name)
-      from lineage_edge e join dataset d on d.id = e.dataset_id join namespace dn on dn.id = d.namespace_id
+      from lineage_edge e left join dataset_merge m on m.member_id = e.dataset_id
+        join dataset d on d.id = coalesce(m.into_id, e.dataset_id) join namespace dn on dn.id = d.namespace_id
       where e.job_id = j.id and e.direction = ${direction}
         and not (e.source = 'observed'
           and coalesce(e.last_seen_at < ${direction === 'input' ? sql`j.inputs_at` : sql`j.outputs_at`}, false))

@@ -1,5 +1,6 @@
 import type { Sql } from '../sql.ts';
 import type { NamedDataset } from './jobs.ts';
+import { family } from './shown-as.ts';
 import type { Page } from './namespaces.ts';
 
 export interface RunDataset extends NamedDataset {
@@ -22,6 +23,7 @@ export interface MarquezRun {
   lastEventAt: Date | null;
   intervalStart: Date | null;
   intervalEnd: Date | null;
+  /** One may stand twice that has two names. */
   datasets: RunDataset[] | null;
 }
 
@@ -48,7 +50,7 @@ export async function newestRunIds(sql: Sql, jobIds: readonly number[], most: nu
 
 /** Ids of the runs that wrote a dataset, the newest first, and how many there are. */
 export async function listWriterIds(sql: Sql, datasetId: number, { limit, offset }: Page) {
-  const within = sql`from run_dataset where dataset_id = ${datasetId} and direction = 'output'`;
+  const within = sql`from run_dataset where dataset_id in (${family(sql, sql`${datasetId}::bigint`)}) and direction = 'output'`;
   const [rows, [counted]] = await Promise.all([
     sql<{ id: number }[]>`select run_id as id ${within} order by run_id desc limit ${limit} offset ${offset}`,
     sql<{ total: number }[]>`select count(*) as total ${within}`,
@@ -74,9 +76,10 @@ export async function readMarquezRuns(sql: Sql, ids: readonly number[], likes: s
       r.last_event_at as "lastEventAt", r.interval_start as "intervalStart", r.interval_end as "intervalEnd",
       (select json_agg(json_build_object('id', d.id, 'namespace', dn.name, 'name', d.name, 'direction', rd.direction,
           'writer', case rd.direction when 'output' then r.id else (
-            select w.run_id from run_dataset w where w.dataset_id = d.id and w.direction = 'output' and w.run_id < r.id
+            select w.run_id from run_dataset w where w.dataset_id in (${family(sql, sql`d.id`)}) and w.direction = 'output' and w.run_id < r.id
             order by w.run_id desc limit 1) end) order by dn.name, d.name)
-        from run_dataset rd join dataset d on d.id = rd.dataset_id join namespace dn on dn.id = d.namespace_id
+        from run_dataset rd left join dataset_merge m on m.member_id = rd.dataset_id
+          join dataset d on d.id = coalesce(m.into_id, rd.dataset_id) join namespace dn on dn.id = d.namespace_id
         where rd.run_id = r.id and (${likes}::text[] is null or dn.name like any(${likes}::text[]))) as datasets
     from unnest(${ids as number[]}::bigint[]) with ordinality as asked(id, place)
       join run r on r.id = asked.id join namespace n on n.id = r.namespace_id

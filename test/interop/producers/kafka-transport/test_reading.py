@@ -29,10 +29,8 @@ class Reading(unittest.TestCase):
     def setUpClass(cls):
         cls.broker = cls.enterClassContext(Broker())
         until(lambda: is_up(cls.broker.address), lambda: cls.broker.said)
-        made = AdminClient({"bootstrap.servers": cls.broker.address}).create_topics(
-            [NewTopic(TOPIC, num_partitions=PARTITIONS, replication_factor=1)]
-        )
-        made[TOPIC].result(30)
+        admin = AdminClient({"bootstrap.servers": cls.broker.address})
+        admin.create_topics([NewTopic(TOPIC, num_partitions=PARTITIONS, replication_factor=1)])[TOPIC].result(30)
 
     def test_what_is_sent_is_there_once_whoever_is_killed_stopped_or_joins(self):
         sent = Sending(self.broker.address, 240)
