@@ -64,16 +64,16 @@ export async function measureFocus(visit: Visit, n: number): Promise<{ cards: nu
   const id = await crowded(visit, n);
   await page.goto(`${url}/lineage?mode=changes`);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.evaluate(withLink(`/lineage?focus=${id}&up=4&down=4`));
+  await page.evaluate(withLink(`/lineage?focus=${id}&up=8&down=8`));
   const ms = await page.evaluate<number>(untilMark('#measured', 'lineage-graph-shown'));
   return { cards: await page.locator('[data-card]').count(), ms };
 }
 
-/** The n-th of the datasets that have 150 nodes within four hops. */
+/** The n-th of the datasets that have 150 nodes within eight hops. */
 async function crowded({ url, key }: Visit, n: number): Promise<string> {
   let found = 0;
   for (let id = 60; id < 2_000; id += 7) {
-    const answer = await fetch(`${url}/api/v1/lineage/neighbourhood?focus=dst_${id}&up=4&down=4`, {
+    const answer = await fetch(`${url}/api/v1/lineage/neighbourhood?focus=dst_${id}&up=8&down=8`, {
       headers: { authorization: `Bearer ${key}` },
     });
     if (!answer.ok) continue;

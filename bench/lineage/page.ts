@@ -16,7 +16,7 @@ import { measureFocus, measureMap, signIn, type Visit } from './page-figures.ts'
 import { storeEstate } from './store-estate.ts';
 
 const jobs = 4_400;
-const visits = 5;
+const visits = 3;
 
 /** The lineage page in a real Chromium, on an estate of a little over 5,000 datasets. */
 export const lineagePage: Bench = {

@@ -46,7 +46,7 @@ export function* layOutEstate(graph: EstateGraph): Generator<void, EstateLayout>
   const ordered = yield* orderBlocks(acyclic, bandsOf(layers), graph.groups);
   yield;
   const sized = ordered.map((blocks) => blocks.map(sizedBlock));
-  const placed = place(sized, columnHeight(sized));
+  const placed = centred(place(sized, columnHeight(sized)));
   const layout: EstateLayout = {
     width: Math.max(0, ...placed.map(({ x, width }) => x + width)),
     height: Math.max(0, ...placed.map(({ y, height }) => y + height)),
@@ -88,6 +88,14 @@ function place(layers: readonly (readonly SizedBlock[])[], most: number): Placed
     x += widest + layerGap;
   }
   return placed;
+}
+
+/** Columns stand in the middle of the height, so that what is joined lies less far apart. */
+function centred(placed: readonly PlacedBlock[]): PlacedBlock[] {
+  const ends = new Map<number, number>();
+  for (const { x, y, height } of placed) ends.set(x, Math.max(ends.get(x) ?? 0, y + height));
+  const whole = Math.max(0, ...ends.values());
+  return placed.map((block) => ({ ...block, y: block.y + Math.round((whole - (ends.get(block.x) ?? 0)) / 2) }));
 }
 
 /** The height at which the whole has the wanted ratio of width to height, found by halving. */

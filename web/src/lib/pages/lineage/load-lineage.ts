@@ -4,6 +4,7 @@ import { settle } from '../../api/load.ts';
 import type { Fetch } from '../../api/request.ts';
 import type { LineageNode } from '../../api/types.ts';
 import { mergeNeighbourhoods } from './graph/merge.ts';
+import { warmPlacer } from './graph/placer.ts';
 import { lineageView, type LineageView } from './lineage-address.ts';
 
 const MOST_NODES = 150;
@@ -47,6 +48,8 @@ async function loadMap(fetch: Fetch, { mapLevel }: LineageView) {
 
 async function loadFocus(fetch: Fetch, view: LineageView) {
   if (view.focus === '') return { mode: 'focus' as const, focus: null };
+  // It starts while the answer is on its way.
+  warmPlacer();
   const api = readLineage(fetch);
   const reach = { at: view.at, former: view.former ? null : 'false', level: view.level };
   const near = { ...reach, focus: view.focus, up: view.up, down: view.down, group: view.group, limit: MOST_NODES };
