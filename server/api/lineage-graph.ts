@@ -1,6 +1,7 @@
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import { mountLineageChanges } from './lineage-changes.ts';
 import { mountLineageExport } from './lineage-export.ts';
+import { mountLineageCause } from './lineage-cause.ts';
 import { mountLineageNames } from './lineage-names.ts';
 import { mountImpact } from './lineage-impact.ts';
 import { mountNeighbourhood } from './lineage-neighbourhood.ts';
@@ -17,4 +18,5 @@ export function mountLineageGraph(app: App, receive: ReceiveContext): void {
   mountLineageChanges(app, receive);
   mountLineageExport(app, receive);
   mountLineageNames(app, receive);
+  mountLineageCause(app, receive);
 }

@@ -178,6 +178,7 @@ const samples: Record<string, Sample> = {
   'get /api/v1/lineage/search': { own: 200, path: () => '/api/v1/lineage/search?q=of' },
   'get /api/v1/lineage/changes': { own: 200, path: () => '/api/v1/lineage/changes?from=2026-11-22T00:00:00Z' },
   'get /api/v1/lineage/export': { own: 200 },
+  'get /api/v1/lineage/cause': { ...object, path: (p) => `/api/v1/lineage/cause?dataset=${p.dataset}` },
   'get /api/v1/lineage/names/patterns': { own: 200 },
   'post /api/v1/lineage/names/patterns': {
     body: ({ namespace }) => ({
