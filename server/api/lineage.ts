@@ -7,6 +7,7 @@ import { readEvent, redacted, warningsOf, type EventPrivacy, type LineageEvent }
 import { Problem, problemCatalogue } from '../problem.ts';
 import { counted } from './counted.ts';
 import { requireMayPost } from './may-post.ts';
+import { leaveOutForeignSymlinks } from './foreign-symlinks.ts';
 import { mount, type App, type Ctx } from './mount.ts';
 import { noteRefusal, postedRunIn } from './note-refusal.ts';
 import { readBody } from './read-body.ts';
@@ -96,7 +97,7 @@ async function take(posting: Posting, value: unknown): Promise<'created' | 'repe
 
 /** The event as it is stored: without secrets, under the hash of what is left. */
 function keptOf({ c, receive, principal, privacy }: Posting, event: LineageEvent, value: Record<string, unknown>) {
-  const warnings = warningsOf(value);
+  const warnings = [...warningsOf(value), ...leaveOutForeignSymlinks(value, principal)];
   const body = bodyOf(value, privacy);
   const { run, kind, at: eventAt } = event;
   const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
