@@ -97,7 +97,7 @@ function signsBy(signs: readonly Sign[]): Map<string, Sign[]> {
   return by;
 }
 
-/** Each once, strongest first, then earliest. */
+/** Each once, strongest first, what an incident tells before what was only seen, then the earliest. */
 function evidenceOf(signs: readonly Sign[]): Suspect['evidence'] {
   const once = new Map(signs.filter(({ kind }) => kind !== 'checks-passed').map((sign) => [keyOf(sign), sign]));
   return [...once.values()].sort(bySign).map(({ node: _, ...evidence }) => evidence);
@@ -106,7 +106,10 @@ function evidenceOf(signs: readonly Sign[]): Suspect['evidence'] {
 const keyOf = ({ kind, at, text, incident, job, run }: Omit<Sign, 'node'>) =>
   JSON.stringify([kind, at, text, incident ?? '', job ?? '', run ?? '']);
 const bySign = (a: Omit<Sign, 'node'>, b: Omit<Sign, 'node'>) =>
-  rankOf(a.kind) - rankOf(b.kind) || order(a.at, b.at) || order(keyOf(a), keyOf(b));
+  rankOf(a.kind) - rankOf(b.kind) ||
+  Number(a.incident === undefined) - Number(b.incident === undefined) ||
+  order(a.at, b.at) ||
+  order(keyOf(a), keyOf(b));
 
 type Reached = ReturnType<typeof reachedFrom>;
 

@@ -15,6 +15,7 @@ import { addKeysCommand } from './commands/keys.ts';
 import { addMergeCommand } from './commands/merge.ts';
 import { addNotificationsCommand } from './commands/notifications.ts';
 import { addPrecisionCommand } from './commands/precision.ts';
+import { addLineageCommand } from './commands/lineage.ts';
 import { addLoginCommands } from './commands/login.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addPushCommand } from './commands/push.ts';
@@ -56,6 +57,7 @@ const commands: readonly ((program: Command, context: CommandContext) => void)[]
   addSchemaCommand,
   addDatasetsCommand,
   addJobsCommands,
+  addLineageCommand,
   addBaselineCommand,
   addIncidentsCommand,
   addPrecisionCommand,

@@ -13,9 +13,11 @@ import {
   listNotifications,
   type IncidentSort,
 } from '../store/incident-reads.ts';
+import { readIncidentCause } from '../store/cause/incident-causes.ts';
 import { listFeedback } from '../store/feedback.ts';
 import { incidentNumber } from '../store/incidents.ts';
 import { listIncidentRuns } from '../store/run-facts.ts';
+import { causeShapes } from './cause-shape.ts';
 import { failureShape, feedbackShape, incidentRow, notificationRow } from './incident-rows.ts';
 import { mount, requireNamespace, type App, type Ctx } from './mount.ts';
 import { incidentDetailSchema, incidentPageSchema, type IncidentDetail } from './shapes/incidents.ts';
@@ -137,14 +139,16 @@ export async function detail(receive: ReceiveContext, id: string, principal: Pri
   const incident = number === null ? null : await findIncident(pool, number);
   requireNamespace(principal, incident?.namespace, `incident ${id}`);
   if (!incident) throw new Problem('not-found', `There is no incident ${id} here.`);
-  const [failures, events, notifications, silences, runs, feedback] = await Promise.all([
+  const [failures, events, notifications, silences, runs, feedback, found] = await Promise.all([
     listFailures(pool, incident.id),
     listIncidentEvents(pool, incident.id),
     listNotifications(pool, { incident: incident.id, limit: 200 }),
     silencesOver(receive, incident.id),
     listIncidentRuns(pool, incident.id),
     listFeedback(pool, incident.id),
+    readIncidentCause(pool, incident.id),
   ]);
+  const shown = found && (await causeShapes({ pool, principal }, found));
   return {
     ...incidentRow(incident),
     runbook: incident.runbook,
@@ -157,6 +161,8 @@ export async function detail(receive: ReceiveContext, id: string, principal: Pri
     })),
     notifications: notifications.map(notificationRow),
     runs,
+    cause: shown && found && { ...shown.cause, foundAt: found.foundAt.toISOString() },
+    blastRadius: shown && shown.blastRadius,
     feedback: feedback.map(feedbackShape),
     silences: silences.map((one) => ({
       id: one.id,

@@ -2,6 +2,7 @@ import type { ReceiveContext } from '../flow/receive-context.ts';
 import { mountLineageChanges } from './lineage-changes.ts';
 import { mountLineageEvents } from './lineage-events.ts';
 import { mountLineageExport } from './lineage-export.ts';
+import { mountLineageCause } from './lineage-cause.ts';
 import { mountLineageNames } from './lineage-names.ts';
 import { mountImpact } from './lineage-impact.ts';
 import { mountLineageMap } from './lineage-map.ts';
@@ -29,4 +30,5 @@ export function mountLineageGraph(app: App, receive: ReceiveContext): void {
   mountRunEvents(app, receive);
   mountLineageMap(app, receive);
   mountLineageNames(app, receive);
+  mountLineageCause(app, receive);
 }

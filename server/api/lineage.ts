@@ -7,6 +7,7 @@ import { producerOf, type EventPrivacy, type LineageEvent } from '../openlineage
 import { Problem, problemCatalogue } from '../problem.ts';
 import { counted, outcomeOf } from './counted.ts';
 import { requireMayPost } from './may-post.ts';
+import { leaveOutForeignSymlinks } from './foreign-symlinks.ts';
 import { mount, type App, type Ctx } from './mount.ts';
 import { noteRefusal, postedRunIn } from './note-refusal.ts';
 import { readBody } from './read-body.ts';
@@ -110,8 +111,10 @@ async function take(posting: Posting, value: unknown): Promise<'created' | 'repe
   for (const namespace of namespacesIn(event)) requireMayPost(posting.principal, namespace);
   const { c, receive, principal, privacy } = posting;
   const sender = `${principal.kind}:${principal.name}`;
-  const how = { privacy, sender, traceparent: c.get('traceparent') ?? null, receivedAt: receive.clock() };
-  return posting.lineage.store(keptEvent(event, value as Record<string, unknown>, how));
+  const fields = value as Record<string, unknown>;
+  const warnings = leaveOutForeignSymlinks(fields, principal);
+  const came = { privacy, sender, warnings, traceparent: c.get('traceparent') ?? null, receivedAt: receive.clock() };
+  return posting.lineage.store(keptEvent(event, fields, came));
 }
 
 const namespacesIn = ({ job, inputs, outputs }: LineageEvent) =>

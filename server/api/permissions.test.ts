@@ -204,6 +204,7 @@ const samples: Record<string, Sample> = {
   'get /api/v1/runs/{id}/events': { ...object, path: (p) => `/api/v1/runs/${p.run}/events` },
   'get /api/v1/lineage/map': { own: 200 },
   'get /api/v1/lineage/nodes': { own: 200, path: () => '/api/v1/lineage/nodes?id=dst_1' },
+  'get /api/v1/lineage/cause': { ...object, path: (p) => `/api/v1/lineage/cause?dataset=${p.dataset}` },
   'get /api/v1/lineage/names/patterns': { own: 200 },
   'post /api/v1/lineage/names/patterns': {
     body: ({ namespace }) => ({

@@ -1,6 +1,7 @@
 import { incidentSentence } from '../../alerts/index.ts';
 import { appendIncidentEvents, saveFailures, saveIncident, type StoredIncident } from '../store/incidents.ts';
 import type { Sql } from '../store/sql.ts';
+import { insertCauseJob } from '../store/cause/incident-causes.ts';
 import { closedByHand } from './incident-step.ts';
 import { notifyOf } from './notify.ts';
 import type { ReceiveContext } from './receive-context.ts';
@@ -19,6 +20,7 @@ export async function closeIncident(
   await saveIncident(sql, write);
   await saveFailures(sql, { number, failures: facts.failures, metrics: new Map(), profileId: null });
   await appendIncidentEvents(sql, { number, at: now, events: [{ kind: 'resolved', actor: by, text }] });
+  await insertCauseJob(sql, number);
   const rules = await context.rules.current(sql);
   await notifyOf(
     { ...context, sql, rules },

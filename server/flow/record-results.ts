@@ -17,6 +17,7 @@ import {
   type StoredIncident,
 } from '../store/incidents.ts';
 import type { Sql } from '../store/sql.ts';
+import { insertCauseJob } from '../store/cause/incident-causes.ts';
 import { incidentStep, noticeFacts } from './incident-step.ts';
 import type { RecordContext } from './judged-profile.ts';
 import { notifyOf } from './notify.ts';
@@ -159,6 +160,7 @@ async function storeIncident(sql: Sql, s: StoredChange): Promise<void> {
     profileId: recorded.profileId,
   });
   const told = s.changes.filter((change) => change.kind !== 'unchanged');
+  if (told.length > 0) await insertCauseJob(sql, number);
   const events = told.map((change) => ({ kind: change.kind, actor: null, text: textOf(change, incident) }));
   await appendIncidentEvents(sql, { number, at: now, events });
   for (const change of told.filter(({ kind }) => kind === 'opened' || kind === 'resolved')) {

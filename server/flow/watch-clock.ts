@@ -12,6 +12,7 @@ import {
 } from '../store/clock-jobs.ts';
 import { inTransaction, type Sql } from '../store/sql.ts';
 import { makeCalibration } from './calibration/make-calibration.ts';
+import { findCause, type CauseJob } from './cause/find-cause.ts';
 import { endArrival, judgeArrival, type ClockPlace } from './judge-arrival.ts';
 import { judgeOne, spreadResults } from './judge-by-results.ts';
 import { judgeRelated, spreadRelated } from './judge-related.ts';
@@ -118,6 +119,9 @@ async function work(context: ClockContext, place: ClockPlace, job: ClaimedJob): 
       return [];
     case 'judge-learned':
       return judgeFollowing(place, profileId, now);
+    case 'cause':
+      await findCause(place, { ...(job.payload as unknown as CauseJob), key: job.key }, now);
+      return [];
     case 'calibration':
       await makeCalibration(place, now);
       return [];

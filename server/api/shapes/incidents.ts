@@ -8,6 +8,7 @@ import {
   scalarSchema,
   severitySchema,
 } from './common.ts';
+import { blastRadiusSchema, causeSchema } from './lineage-cause.ts';
 
 export const incidentStateSchema = z.enum(['open', 'acknowledged', 'resolved']);
 
@@ -137,6 +138,9 @@ export const incidentDetailSchema = incidentRowSchema.extend({
   feedback: z.array(feedbackSchema),
   /** The runs behind what fails, newest first. */
   runs: z.array(runFactsSchema),
+  /** Why it is, as far as lineage tells, and whom it hurts; null until a job of the clock has looked, within seconds. */
+  cause: causeSchema.extend({ foundAt: instant }).nullable(),
+  blastRadius: blastRadiusSchema.nullable(),
   /** Silences that cover it now, the one that ends last first. */
   silences: z.array(z.object({ id: z.string(), endsAt: instant, createdBy: z.string(), comment: z.string() })),
   /** May the caller acknowledge, resolve and comment? */

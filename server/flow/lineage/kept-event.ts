@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { FieldProblem } from '../../../checks/index.ts';
 import { readEvent, redacted, warningsOf, type EventPrivacy, type LineageEvent } from '../../openlineage/index.ts';
 import { Problem } from '../../problem.ts';
 import type { NewEvent } from '../../store/lineage/events.ts';
@@ -18,11 +19,13 @@ interface Came {
   traceparent: string | null;
   /** `key:airflow`, `kafka:openlineage.events`. */
   sender: string;
+  /** What was found odd before, by who took it. */
+  warnings?: readonly FieldProblem[];
 }
 
 /** The event as it is stored: without secrets, under the hash of what is left. Throws a Problem for one that is nested too deeply. */
 export function keptEvent(event: LineageEvent, value: Record<string, unknown>, came: Came): NewEvent {
-  const warnings = warningsOf(value);
+  const warnings = [...warningsOf(value), ...(came.warnings ?? [])];
   const body = bodyOf(value, came.privacy);
   const { run, kind, at: eventAt } = event;
   return {
