@@ -3,7 +3,7 @@ import type { RunDetail, RunRow, ScheduleShape } from '../server/api/shapes/runs
 import { shortInstant } from './list-pages.ts';
 
 /** `20 min`, `3 h 5 min`, `45 s`. */
-export function durationWords(seconds: number): string {
+function durationWords(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);

@@ -7,7 +7,7 @@ import { formatDuration, formatShort } from '../../format/time.ts';
 type Timed = Pick<RunRow, 'startedAt' | 'endedAt' | 'state' | 'lastEventAt'>;
 
 /** A run in seconds from an instant: what goes on ends nowhere, what is lost where it was last heard of. */
-export function barFrom(zero: number, run: Timed): { start: number | null; end: number | null } {
+function barFrom(zero: number, run: Timed): { start: number | null; end: number | null } {
   const seconds = (instant: string | null): number | null =>
     instant === null ? null : (Date.parse(instant) - zero) / 1000;
   const start = seconds(run.startedAt);
@@ -16,7 +16,7 @@ export function barFrom(zero: number, run: Timed): { start: number | null; end: 
 }
 
 /** From where a run's bar is drawn: when it should have started, else when it did. */
-export const zeroOf = (run: RunRow): number | null => {
+const zeroOf = (run: RunRow): number | null => {
   const instant = run.expectedAt ?? run.startedAt ?? run.lastEventAt;
   return instant === null ? null : Date.parse(instant);
 };
