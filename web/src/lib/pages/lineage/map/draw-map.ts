@@ -119,6 +119,16 @@ export function allEdges({ map }: Scene): Path2D {
   return path;
 }
 
+/** Edges that are drawn while the map moves, evenly chosen: the others come back when it stands. */
+const MOVING_EDGES = 800;
+
+export function someEdges({ map }: Scene): Path2D {
+  const path = new Path2D();
+  const step = 2 * Math.max(1, Math.ceil(map.edges.length / 2 / MOVING_EDGES));
+  for (let at = 0; at < map.edges.length; at += step) addEdge(path, map, at);
+  return path;
+}
+
 function edgesIn({ map }: Scene, { left, top, right, bottom }: Rectangle): Path2D {
   const path = new Path2D();
   const { x, y } = map.nodes;
