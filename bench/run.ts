@@ -6,13 +6,26 @@ import { gate } from './judge/gate.ts';
 import { ingest } from './ingest/ingest.ts';
 import { judge } from './judge/judge.ts';
 import { lineage } from './lineage/lineage.ts';
+import { lineagePage } from './lineage/page.ts';
 import { overload } from './overload/overload.ts';
 import { profile } from './profile/profile.ts';
 import { start } from './start/start.ts';
 import { suggest } from './suggest/suggest.ts';
 import { suiteHostile } from './suite-hostile/suite-hostile.ts';
 
-const benches: Bench[] = [detection, gate, ingest, judge, lineage, overload, profile, start, suggest, suiteHostile];
+const benches: Bench[] = [
+  detection,
+  gate,
+  ingest,
+  judge,
+  lineage,
+  lineagePage,
+  overload,
+  profile,
+  start,
+  suggest,
+  suiteHostile,
+];
 
 /** `npm run bench -- NAME [--json] [--data PATH]`: one JSON object on stdout, progress on stderr. */
 async function main(args: string[]): Promise<number> {

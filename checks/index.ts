@@ -72,3 +72,12 @@ export { datasetKey } from './expectation.ts';
 export type * from './expectation.ts';
 export type * from './profile.ts';
 export type * from './result.ts';
+export {
+  expectedStart,
+  nextStart,
+  rhythmOf,
+  startedLate,
+  usualDuration,
+  type Rhythm,
+  type TimedRun,
+} from './rhythm/rhythm.ts';

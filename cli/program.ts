@@ -5,6 +5,7 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addEventsCommand } from './commands/events.ts';
 import { addGateCommand } from './commands/gate.ts';
 import { addIncidentsCommand } from './commands/incidents.ts';
 import { addDatasetsCommand } from './commands/datasets.ts';
@@ -62,6 +63,7 @@ const commands: readonly ((program: Command, context: CommandContext) => void)[]
   addRoutingCommand,
   addReceiversCommand,
   addNotificationsCommand,
+  addEventsCommand,
   addConfigCommand,
   addCompletionCommand,
   addVersionCommand,

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, ReceiverChannel } from '../alerts/index.ts';
 import { buildApp } from './api/app.ts';
 import { profileProblems } from './api/profile-validator.ts';
+import { readJsonSoftly } from './api/read-json.ts';
 import { withoutValues } from './api/without-values.ts';
 import { createEmailChannel, createSlackChannel, createWebhookChannel, refusedUrl } from './channels/index.ts';
 import { packageRoot } from './config/package-root.ts';
@@ -11,6 +12,7 @@ import type { Config } from './config/schema.ts';
 import { secretOf } from './config/secret-reference.ts';
 import { startDeliveryWorker } from './flow/deliver-notifications.ts';
 import { EventFeed } from './flow/event-feed.ts';
+import { createProducerCounter } from './flow/lineage/count-producers.ts';
 import { createEventLane } from './flow/lineage/event-lane.ts';
 import { startProjector } from './flow/lineage/projector.ts';
 import { createLearner } from './flow/learning/learner.ts';
@@ -18,10 +20,10 @@ import type { Learner } from './flow/learning/types.ts';
 import { createReceiveContext, type ReceiveContext } from './flow/receive-context.ts';
 import { createRefusalRecorder } from './flow/record-refusals.ts';
 import { createIntake } from './intake.ts';
+import { readKafka } from './kafka/read-events.ts';
 import type { Log } from './log.ts';
 import type { Observing } from './observing.ts';
 import { startTimers } from './start-timers.ts';
-import { defaultEventPrivacy } from './openlineage/index.ts';
 import type { Pool } from './store/sql.ts';
 
 // A message that takes longer to send than this is sent again by the next process, when its lease has ended.
@@ -56,6 +58,7 @@ export function assemble(parts: Parts) {
   const receive = createReceiveContext({ ...own, ...observe });
   const worker = startWorker(parts, receive, channels.byKind);
   const lineage = startLineage(parts, receive);
+  const kafka = startKafka(parts, receive, lineage.intake);
   const timers = startTimers({ config, pool, log }, { receive, worker });
   const allowed = allowedHosts(config);
   const app = buildApp({
@@ -79,15 +82,37 @@ export function assemble(parts: Parts) {
   });
   const workerStopped = () => Promise.race([worker.stop(), delay(drainMs, undefined, { ref: false })]);
   const learnt = async () => learner?.close();
-  const undo = [learnt, channels.close, workerStopped, lineage.stop, intake.stop, timers.stop, () => refusals.close()];
+  const undo = [
+    learnt,
+    channels.close,
+    workerStopped,
+    lineage.stop,
+    intake.stop,
+    timers.stop,
+    () => refusals.close(),
+    kafka.stop,
+  ];
   return { app, worker, intake, undo, closeFeed: () => feed.close() };
 }
 
 /** What takes OpenLineage events in, and what works them into the graph. */
-function startLineage({ pool, log }: Parts, receive: ReceiveContext) {
+function startLineage({ pool, log, clock, config, observing }: Parts, receive: ReceiveContext) {
   const projector = startProjector({ receive, log, problemsOf: profileProblems, withoutValues });
   const lineage = createEventLane({ pool, onStored: () => projector.wake() });
-  return { intake: { lineage, privacy: defaultEventPrivacy }, stop: () => projector.stop() };
+  const { counted } = observing.metrics.lineage;
+  const producers = createProducerCounter({ pool, log, clock, everyMs: 1_000, counted });
+  const stop = async () => void (await Promise.all([projector.stop(), producers.close()]));
+  return { intake: { lineage, privacy: config.lineage, producers }, stop };
+}
+
+/** Reads events from Kafka where it is asked to. Events take the same way as those that are posted. */
+function startKafka(parts: Parts, receive: ReceiveContext, intake: ReturnType<typeof startLineage>['intake']) {
+  const { config, log, observing } = parts;
+  if (config.kafka.brokers.length === 0) return { stop: async () => {} };
+  const { lineage: lane, privacy, producers } = intake;
+  const own = { settings: config.kafka, receive, log, lane, privacy, producers, observe: observing.metrics.kafka };
+  const maxBytes = config.maxBodyMib * 2 ** 20;
+  return readKafka({ ...own, maxBytes, readJson: readJsonSoftly, withoutValues });
 }
 
 function startLearner({ config, pool, log, clock, observing }: Parts): Learner | null {

@@ -19,7 +19,9 @@ export function startTimers(
 ): { stop(): Promise<void> } {
   const { leaseSeconds } = config.clock;
   const lostAfterSeconds = config.runs.lostAfterHours * 3600;
-  const watch = startClock({ receive, now: databaseNow, log, leaseSeconds, lostAfterSeconds });
+  const { keepEventsDays, keepRunsDays, keepFacetsDays } = config.lineage;
+  const lineageRetention = { eventDays: keepEventsDays, runDays: keepRunsDays, facetDays: keepFacetsDays };
+  const watch = startClock({ receive, now: databaseNow, log, leaseSeconds, lostAfterSeconds, lineageRetention });
   const workedAt = {
     ingest: () => receive.activity.acceptedAt,
     clock: () => watch.lastTickAt,

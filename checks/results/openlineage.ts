@@ -16,8 +16,8 @@ interface Dataset {
 }
 
 /**
- * The verdicts that an event carries: DataQualityAssertions of its datasets, and the tests of its run where the event names
- * one dataset only, for those do not say of which they are.
+ * The verdicts that an event carries: DataQualityAssertions and Great Expectations' own facet of its datasets, and the tests of its
+ * run. Those do not say of which dataset they are: they are kept with the first that the event names (dbt's first `ref`).
  */
 export function readOpenLineage(document: unknown): Reading {
   const event = fieldsOf(document);
@@ -33,11 +33,10 @@ export function readOpenLineage(document: unknown): Reading {
     return checks.length === 0 ? [] : [{ ...verdictOf(event, dataset.fields), checks }];
   });
   const tests = testsIn(event, problems);
-  const [only] = datasets;
-  const names = new Set(datasets.map(({ fields }) => JSON.stringify([fields['namespace'], fields['name']])));
-  if (tests.length > 0 && only && names.size === 1) verdicts.push({ ...verdictOf(event, only.fields), checks: tests });
+  const [first] = datasets;
+  if (tests.length > 0 && first) verdicts.push({ ...verdictOf(event, first.fields), checks: tests });
   else if (tests.length > 0)
-    noteProblem(ignored, '/run/facets/test', 'does not say of which of the datasets its tests are');
+    noteProblem(ignored, '/run/facets/test', 'has tests, but the event names no dataset that they could be of');
   return problems.length > 0 ? { problems } : { verdicts, ignored };
 }
 
@@ -48,11 +47,15 @@ function datasetsIn(event: Fields): Dataset[] {
   return isObject(event['dataset']) ? [...many, { fields: event['dataset'], pointer: '/dataset' }] : many;
 }
 
+const assertionFacets = ['dataQualityAssertions', 'greatExpectations_assertions'];
+
 function facetsOf({ fields, pointer }: Dataset): { facet: Fields; pointer: string }[] {
-  return ['facets', 'inputFacets', 'outputFacets'].flatMap((place) => {
-    const facet = fieldsOf(fields[place])['dataQualityAssertions'];
-    return isObject(facet) ? [{ facet, pointer: `${pointer}/${place}/dataQualityAssertions` }] : [];
-  });
+  return ['facets', 'inputFacets', 'outputFacets'].flatMap((place) =>
+    assertionFacets.flatMap((name) => {
+      const facet = fieldsOf(fields[place])[name];
+      return isObject(facet) ? [{ facet, pointer: `${pointer}/${place}/${name}` }] : [];
+    }),
+  );
 }
 
 function verdictOf(event: Fields, dataset: Fields): ExternalVerdict {
@@ -76,10 +79,10 @@ function verdictOf(event: Fields, dataset: Fields): ExternalVerdict {
 function assertionsIn(facet: Fields, pointer: string, problems: FieldProblem[]): ExternalCheck[] {
   return listOf(facet['assertions']).flatMap((one, index) => {
     const assertion = fieldsOf(one);
-    const type = textOf(assertion['assertion'], 200);
+    const type = textOf(assertion['assertion'] ?? assertion['expectationType'], 200);
     if (type === null) noteProblem(problems, `${pointer}/assertions/${index}/assertion`, 'is missing');
     if (type === null) return [];
-    const column = textOf(assertion['column']);
+    const column = textOf(assertion['column'] ?? assertion['columnId']);
     const { success } = assertion;
     const status = success === true ? 'pass' : success === false ? 'fail' : null;
     const name = textOf(assertion['name'], 200) ?? (column === null ? type : `${column}.${type}`);
@@ -90,15 +93,26 @@ function assertionsIn(facet: Fields, pointer: string, problems: FieldProblem[]):
 }
 
 function testsIn(event: Fields, problems: FieldProblem[]): ExternalCheck[] {
-  const facet = fieldsOf(fieldsOf(fieldsOf(event['run'])['facets'])['test']);
+  const facets = fieldsOf(fieldsOf(event['run'])['facets']);
+  // Airflow's own test of its provider calls it `testRun`.
+  const facet = fieldsOf(facets['test'] ?? facets['testRun']);
   return listOf(facet['tests']).flatMap((one, index) => {
     const test = fieldsOf(one);
     const name = textOf(test['name'], 200);
     if (name === null) noteProblem(problems, `/run/facets/test/tests/${index}/name`, 'is missing');
     if (name === null) return [];
     const kind = textOf(test['type'], 200) ?? 'test';
-    return [checkOf(test, { name, kind, column: null, status: String(test['status']).toLowerCase() })];
+    return [checkOf(test, { name, kind, column: null, status: statusOf(test['status']) })];
   });
+}
+
+const words: Record<string, string> = { success: 'pass', passed: 'pass', failed: 'fail', failure: 'fail', error: 'fail', skipped: 'skip' }; // prettier-ignore
+
+/** `pass`, `fail` or `skip`, also where a producer says it in another word; any other word as it is. */
+function statusOf(status: unknown): string | null {
+  if (typeof status !== 'string') return null;
+  const word = status.toLowerCase();
+  return Object.hasOwn(words, word) ? words[word]! : word;
 }
 
 type Named = Pick<ExternalCheck, 'name' | 'kind' | 'column'> & { status: string | null };

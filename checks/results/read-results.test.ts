@@ -231,24 +231,40 @@ describe('OpenLineage', () => {
     }
   });
 
-  it('has tests of a run, unless nobody can say of which dataset they are', () => {
+  it('has tests of a run: they are of the first dataset that it names; without one it is said', () => {
     const tests = [
       { name: 'a', status: 'pass' },
       { name: 'b', status: 'fail', type: 'row_count', content: "select 'secret'" },
       { name: 'c', status: 'skip' },
     ];
     const run = { runId: 'r-1', facets: { test: { tests } } };
-    expect(judged(event({ run, outputs: [orders] })).map(({ outcome }) => outcome)).toEqual([
-      'pass',
-      'fail',
-      'undecided',
+    const outcomes = ['pass', 'fail', 'undecided'];
+    expect(judged(event({ run, outputs: [orders] })).map(({ outcome }) => outcome)).toEqual(outcomes);
+    const other = { namespace: 'shop', name: 'other' };
+    expect(read(event({ run, inputs: [orders, other] })).verdicts).toMatchObject([
+      { dataset: orders, checks: [{}, {}, {}] },
     ]);
-    const inputs = [
-      { ...orders, facets: { dataQualityAssertions: { assertions: [{ assertion: 'x', success: true }] } } },
+    expect(refusal(event({ run }))).toMatchObject([{ message: expect.stringContaining('names no dataset') as string }]);
+  });
+
+  it('has tests under the names and words of other producers', () => {
+    const words = ['success', 'PASSED', 'failed', 'failure', 'error', 'skipped', 'maybe', 7];
+    const tests = words.map((status, index) => ({ name: `t${index}`, status }));
+    const run = { runId: 'r-1', facets: { testRun: { tests } } };
+    const outcomes = judged(event({ run, outputs: [orders] })).map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(['pass', 'pass', 'fail', 'fail', 'fail', 'undecided', 'undecided', 'undecided']);
+  });
+
+  it('has what the integration of Great Expectations says in a facet of its own', () => {
+    const assertions = [
+      { expectationType: 'expect_column_values_to_not_be_null', success: false, columnId: 'id' },
+      { expectationType: 'expect_table_row_count_to_be_between', success: true },
     ];
-    const { verdicts, ignored } = read(event({ run, inputs, outputs: [{ namespace: 'shop', name: 'other' }] }));
-    expect(verdicts).toHaveLength(1);
-    expect(ignored).toMatchObject([{ pointer: '/run/facets/test' }]);
+    const inputs = [{ ...orders, inputFacets: { greatExpectations_assertions: { assertions } } }];
+    expect(judged(event({ inputs }))).toMatchObject([
+      { expectation: 'openlineage:check/id.expect_column_values_to_not_be_null', outcome: 'fail', column: 'id' },
+      { expectation: 'openlineage:check/expect_table_row_count_to_be_between', outcome: 'pass', column: null },
+    ]);
   });
 });
 

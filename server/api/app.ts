@@ -29,6 +29,7 @@ import { mountExplain } from './explain.ts';
 import { mountJudgements } from './judgements.ts';
 import { mountLineage, type LineageIntake } from './lineage.ts';
 import { mountLineageGraph } from './lineage-graph.ts';
+import { mountMarquez } from './marquez/index.ts';
 import type { App, RequestState } from './mount.ts';
 import { mountOpenApi } from './openapi.ts';
 import { createOrigins } from './origin.ts';
@@ -129,7 +130,7 @@ function mountPosts(app: App, { receive, posting, feed, maxBodyBytes, lineage }:
   mountResults(app, posting, { maxBodyBytes });
   mountRuns(app, posting, { maxBodyBytes });
   mountLineage(app, posting, { ...lineage, maxBodyBytes });
-  mountEvents(app, feed);
+  mountEvents(app, feed, receive);
   mountRejections(app, receive.pool);
   mountConnect(app, receive);
 }
@@ -146,6 +147,7 @@ function mountCatalogues(app: App, { receive, channels, refusedUrl }: AppSetting
   mountBaseline(app, receive);
   mountDeadlines(app, receive);
   mountLineageGraph(app, receive);
+  mountMarquez(app, receive);
   mountIncidents(app, receive);
   mountFeedback(app, receive);
   mountPrecision(app, receive);

@@ -34,7 +34,7 @@ function operationId({ method, path }: Pick<RouteSpec, 'method' | 'path'>): stri
   );
 }
 
-const tagOf = ({ path }: RouteSpec) => /^\/api\/v1\/([\w-]+)/.exec(path)?.[1] ?? 'system';
+const tagOf = ({ path, tag }: RouteSpec) => tag ?? /^\/api\/v1\/([\w-]+)/.exec(path)?.[1] ?? 'system';
 
 function requestOf(spec: RouteSpec) {
   const body = spec.body ?? spec.bodyReadByHandler;
@@ -72,7 +72,7 @@ function answersOf(spec: RouteSpec) {
   const media = spec.media ?? 'application/json';
   return Object.fromEntries(
     Object.entries(answers).map(([status, { schema, description } = nothing]) => {
-      const content: Media = schema ? { [media]: { schema }, ...textOf(spec), ...csvOf(spec) } : {};
+      const content: Media = schema ? { [media]: { schema }, ...textOf(spec), ...csvOf(spec), ...jsonOf(spec) } : {};
       return [status, { description, headers: idHeader, ...(schema ? { content } : {}) }];
     }),
   );
@@ -81,6 +81,8 @@ function answersOf(spec: RouteSpec) {
 const textOf = ({ plainTextToo }: RouteSpec): Media => (plainTextToo ? { 'text/plain': { schema: z.string() } } : {});
 
 const csvOf = ({ csvToo }: RouteSpec): Media => (csvToo ? { 'text/csv': { schema: z.string() } } : {});
+
+const jsonOf = ({ jsonToo }: RouteSpec): Media => (jsonToo ? { 'application/json': { schema: jsonToo } } : {});
 
 /** What can go wrong with every route of its kind, and what it names itself. */
 function problemsOf(spec: RouteSpec): ProblemSlug[] {

@@ -3,7 +3,7 @@ import { Problem } from '../problem.ts';
 import type { Beyond } from '../store/lineage/beyond.ts';
 import { findNode, type FoundNode } from '../store/lineage/find-node.ts';
 import type { GraphEdge } from '../store/lineage/inner-edges.ts';
-import type { JobNode, NodeDetails } from '../store/lineage/node-details.ts';
+import type { DatasetNode, JobNode, NodeDetails } from '../store/lineage/node-details.ts';
 import { nodeId, type NodeKey } from '../store/lineage/node-key.ts';
 import type { Pool } from '../store/sql.ts';
 import { requireNamespace } from './mount.ts';
@@ -72,6 +72,13 @@ export function nodeShape({ id, distance, details, beyond }: Placed): LineageNod
 export function statusOf(details: NodeDetails): NodeStatus {
   if (details.incident !== null) return 'fail';
   return isJob(details) ? (ofState[details.state ?? ''] ?? 'unknown') : details.status;
+}
+
+/** How a dataset is, by its newest verdict and its open incident. */
+export function statusOfVerdict(verdict: string, incident: number | null): DatasetNode['status'] {
+  if (incident !== null) return 'fail';
+  const known = { pass: 'ok', warn: 'warn', fail: 'fail', none: 'unknown' } as const;
+  return known[verdict as keyof typeof known] ?? 'undecided';
 }
 
 /** An edge as the API tells it; jobs of namespaces that the caller may not see are not named. */

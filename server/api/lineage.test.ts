@@ -145,6 +145,54 @@ describe('an OpenLineage event', () => {
     ]);
   });
 
+  it('that measured what it read makes a profile of it, and the run does not write it', async () => {
+    const facets = { dataQualityMetrics: { rowCount: 7, columnMetrics: {} } };
+    const read = event('COMPLETE', {
+      inputs: [{ namespace: 'shop', name: 'measured', inputFacets: facets }],
+      outputs: [],
+    });
+    await post(read);
+    expect(await datasets('measured')).toMatchObject([{ rowCount: 7, profileCount: 1 }]);
+    const directions = await test.receive.pool`
+      select rd.direction from run_dataset rd join dataset d on d.id = rd.dataset_id where d.name = 'measured'`;
+    expect(directions.map(({ direction }) => direction as string)).toEqual(['input']);
+  });
+
+  it('tells the columns of what it only read where nobody writes it, once until they change', async () => {
+    const reading = (name: string, columns: string[], minute: number) => {
+      const schema = { fields: columns.map((column) => ({ name: column, type: 'int' })) };
+      return event('COMPLETE', {
+        inputs: [{ namespace: 'shop', name, facets: { schema } }],
+        outputs: [],
+        job: { namespace: 'jobs', name: 'reader' },
+        run: { runId: `reads-${name}-${minute}` },
+        eventTime: `2026-11-23T08:0${minute}:00Z`,
+      });
+    };
+    const versions = async (name: string) => {
+      const rows = await test.receive.pool<{ version: number | null; count: number }[]>`
+        select schema_version as version, profile_count as count from dataset where name = ${name}`;
+      return rows.map(({ version, count }) => [version, Number(count)]);
+    };
+    await post(reading('described', ['a'], 1));
+    await post(reading('described', ['a'], 2));
+    expect(await versions('described')).toEqual([[1, 1]]);
+    await post(reading('described', ['a', 'b'], 3));
+    expect(await versions('described')).toEqual([[2, 2]]);
+    await post(event('COMPLETE', { outputs: [{ namespace: 'shop', name: 'written' }], run: { runId: 'writes-it' } }));
+    await post(reading('written', ['a'], 4));
+    expect(await versions('written')).toEqual([[null, 0]]);
+  });
+
+  it('with tests but no dataset is taken, and it is said', async () => {
+    const run = { runId: 'tests-alone', facets: { test: { tests: [{ name: 'no-dataset-named', status: 'fail' }] } } };
+    await post(event('COMPLETE', { run, job: { namespace: 'lonely', name: 'test' }, outputs: [] }));
+    const { body } = await test.send('admin', 'GET', '/api/v1/rejections?namespace=lonely');
+    expect((body as { items: { detail: string }[] }).items).toMatchObject([
+      { detail: expect.stringContaining('without the assertions and tests') as string },
+    ]);
+  });
+
   it('with assertions that cannot be read is taken, and it is said in words', async () => {
     const facet = { dataQualityAssertions: { assertions: [{ success: true }] } };
     const inputs = [{ namespace: 'shop', name: 'unreadable', facets: facet }];

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import type { ProducerCounter } from '../flow/lineage/count-producers.ts';
 import type { EventLane } from '../flow/lineage/event-lane.ts';
-import { runKeyHex } from '../flow/lineage/run-results.ts';
+import { keptEvent, validEvent } from '../flow/lineage/kept-event.ts';
 import type { ReceiveContext } from '../flow/receive-context.ts';
 import type { Principal } from '../flow/principal.ts';
-import { readEvent, redacted, warningsOf, type EventPrivacy, type LineageEvent } from '../openlineage/index.ts';
+import { producerOf, type EventPrivacy, type LineageEvent } from '../openlineage/index.ts';
 import { Problem, problemCatalogue } from '../problem.ts';
-import { counted } from './counted.ts';
+import { counted, outcomeOf } from './counted.ts';
 import { requireMayPost } from './may-post.ts';
 import { leaveOutForeignSymlinks } from './foreign-symlinks.ts';
 import { mount, type App, type Ctx } from './mount.ts';
@@ -38,6 +38,7 @@ const manyJsonSchema = { type: 'array', minItems: 1, maxItems: mostEvents, items
 export interface LineageIntake {
   lineage: EventLane;
   privacy: EventPrivacy;
+  producers: ProducerCounter;
   maxBodyBytes: number;
 }
 
@@ -49,7 +50,7 @@ interface Posting extends Omit<LineageIntake, 'maxBodyBytes'> {
 
 /** POST /api/v1/lineage and …/lineage/batch: OpenLineage events, as every OpenLineage client sends them. */
 export function mountLineage(app: App, receive: ReceiveContext, intake: LineageIntake): void {
-  const { maxBodyBytes, ...own } = intake;
+  const { maxBodyBytes: _, ...own } = intake;
   const common = { method: 'post', permission: 'runs.write', headers: [traceHeader] } as const;
   const one = {
     ...common,
@@ -61,7 +62,7 @@ export function mountLineage(app: App, receive: ReceiveContext, intake: LineageI
     also: { 200: { schema: lineageBatchSchema, description: 'How many events of the array were taken' } },
   } as const;
   mount(app, one, async (c, { principal }) => {
-    const value = readJsonSoftly(await readBody(c, maxBodyBytes));
+    const value = await readPosted(c, intake);
     if (Array.isArray(value)) return c.json(await takeMany({ c, receive, principal, ...own }, value), 200 as never);
     c.set('posted', postedRunIn(value));
     await takeCounted({ c, receive, principal, ...own }, value);
@@ -71,57 +72,48 @@ export function mountLineage(app: App, receive: ReceiveContext, intake: LineageI
   const summary = 'Take up to 1,000 OpenLineage events';
   const batch = { ...common, path: '/api/v1/lineage/batch', summary, bodyReadByHandler: manyJsonSchema } as const;
   mount(app, { ...batch, answer: lineageBatchSchema }, async (c, { principal }) => {
-    const value = readJsonSoftly(await readBody(c, maxBodyBytes));
+    const value = await readPosted(c, intake);
     if (!Array.isArray(value))
       throw new Problem('invalid-request', 'Send an array of events, or one to /api/v1/lineage.');
     return c.json(await takeMany({ c, receive, principal, ...own }, value));
   });
 }
 
+/** What cannot be read is nobody's, and is counted all the same. */
+async function readPosted(
+  c: Ctx,
+  { producers, maxBodyBytes }: Pick<LineageIntake, 'producers' | 'maxBodyBytes'>,
+): Promise<unknown> {
+  try {
+    return readJsonSoftly(await readBody(c, maxBodyBytes));
+  } catch (error) {
+    producers.note(producerOf(null), outcomeOf(error));
+    throw error;
+  }
+}
+
 const takeCounted = (posting: Posting, value: unknown): Promise<void> =>
   counted(posting.receive, 'lineage', async () => {
-    posting.receive.observe.event('lineage', await take(posting, value));
+    const { receive, producers } = posting;
+    const producer = producerOf(value);
+    try {
+      const outcome = await take(posting, value);
+      producers.note(producer, outcome === 'created' ? 'stored' : 'repeated');
+      receive.observe.event('lineage', outcome);
+    } catch (error) {
+      producers.note(producer, outcomeOf(error));
+      throw error;
+    }
   });
 
 async function take(posting: Posting, value: unknown): Promise<'created' | 'repeated'> {
-  const read = readEvent(value);
-  if ('errors' in read) {
-    const { errors } = read;
-    throw new Problem('invalid-request', `${errors.length} field(s) of the OpenLineage event are not valid.`, {
-      errors,
-    });
-  }
-  for (const namespace of namespacesIn(read.event)) requireMayPost(posting.principal, namespace);
-  return posting.lineage.store(keptOf(posting, read.event, value as Record<string, unknown>));
-}
-
-/** The event as it is stored: without secrets, under the hash of what is left. */
-function keptOf({ c, receive, principal, privacy }: Posting, event: LineageEvent, value: Record<string, unknown>) {
-  const warnings = [...warningsOf(value), ...leaveOutForeignSymlinks(value, principal)];
-  const body = bodyOf(value, privacy);
-  const { run, kind, at: eventAt } = event;
-  const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
-  return {
-    eventAt,
-    hash: hash(body),
-    receivedAt: receive.clock().toISOString(),
-    kind,
-    runKey: run ? runKeyHex({ namespace: run.job.namespace, id: run.id }) : null,
-    body,
-    warnings: warnings.length === 0 ? null : JSON.stringify(warnings),
-    traceparent: c.get('traceparent') ?? null,
-    sender: `${principal.kind}:${principal.name}`,
-  };
-}
-
-function bodyOf(value: Record<string, unknown>, privacy: EventPrivacy): string {
-  try {
-    return redacted(value, privacy);
-  } catch (error) {
-    // What JSON.stringify and its like cannot walk.
-    if (error instanceof RangeError) throw new Problem('invalid-request', 'The event is nested too deeply.');
-    throw error;
-  }
+  const event = validEvent(value);
+  for (const namespace of namespacesIn(event)) requireMayPost(posting.principal, namespace);
+  const { c, receive, principal, privacy } = posting;
+  const sender = `${principal.kind}:${principal.name}`;
+  const warned = leaveOutForeignSymlinks(value as Record<string, unknown>, principal);
+  const how = { privacy, sender, traceparent: c.get('traceparent') ?? null, receivedAt: receive.clock(), warned };
+  return posting.lineage.store(keptEvent(event, value as Record<string, unknown>, how));
 }
 
 const namespacesIn = ({ job, inputs, outputs }: LineageEvent) =>

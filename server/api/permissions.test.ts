@@ -22,6 +22,8 @@ interface Place {
   suite: string;
   notification: string;
   silence: string;
+  job: string;
+  run: string;
   /** A request for an override that nobody has touched. */
   override(): string;
   incident(use: string): string;
@@ -72,6 +74,11 @@ beforeAll(async () => {
       reason: 'test',
       until: '2026-11-24T08:00:00Z',
     };
+    const run = `nightly-of-${namespace}`;
+    const ran = { state: 'START', eventTime: '2026-11-23T07:00:00Z', run: { id: run, job: { namespace, name: run } } };
+    await test.send('ingest', 'POST', '/api/v1/runs', ran);
+    const jobs = await test.send('admin', 'GET', `/api/v1/jobs?namespace=${namespace}`);
+    const job = (jobs.body as { items: { id: string }[] }).items[0]?.id ?? '';
     const requests: string[] = [];
     for (let n = 0; n < 30; n++) {
       const { body } = await test.send('ingest', 'POST', '/api/v1/gate/overrides', request);
@@ -84,6 +91,8 @@ beforeAll(async () => {
       suite: `suite-${namespace}`,
       notification,
       silence,
+      job,
+      run,
       override: () => requests.pop() ?? 'none is left',
       incident,
       freshDataset: () => fresh.pop() ?? 'none is left',
@@ -111,6 +120,11 @@ const incidentAct = (use: string, body: object): Sample => ({
   ...object,
   path: (p) => `/api/v1/incidents/${p.incident(use)}/${use}`,
   body: () => body,
+});
+const marquez = (part: string): Sample => ({ ...object, path: (p) => `/api/v1/namespaces/${p.namespace}${part}` });
+const marquezDataset = (part: string): Sample => ({
+  ...object,
+  path: (p) => `/api/v1/namespaces/${p.namespace}/datasets/${p.dataset}${part}`,
 });
 const qualified = ({ namespace }: Place) => ({ namespace, name: `new-${++serial}` });
 
@@ -179,6 +193,18 @@ const samples: Record<string, Sample> = {
   'get /api/v1/lineage/changes': { own: 200, path: () => '/api/v1/lineage/changes?from=2026-11-22T00:00:00Z' },
   'get /api/v1/lineage/export': { own: 200 },
   'get /api/v1/lineage/cause': { ...object, path: (p) => `/api/v1/lineage/cause?dataset=${p.dataset}` },
+  'get /api/v1/lineage/events': { own: 200 },
+  'get /api/v1/lineage/events/{id}': { path: () => `/api/v1/lineage/events/evt_1_${'0'.repeat(32)}`, own: 404 },
+  'get /api/v1/lineage/producers': { own: 200 },
+  'post /api/v1/lineage/events/replay': { body: () => ({ dead: true }), own: 200 },
+  'get /api/v1/jobs': { own: 200 },
+  'get /api/v1/jobs/{id}': { ...object, path: (p) => `/api/v1/jobs/${p.job}` },
+  'get /api/v1/jobs/{id}/runs': { ...object, path: (p) => `/api/v1/jobs/${p.job}/runs` },
+  'get /api/v1/runs': { own: 200 },
+  'get /api/v1/runs/{id}': { ...object, path: (p) => `/api/v1/runs/${p.run}` },
+  'get /api/v1/runs/{id}/events': { ...object, path: (p) => `/api/v1/runs/${p.run}/events` },
+  'get /api/v1/lineage/map': { own: 200 },
+  'get /api/v1/lineage/nodes': { own: 200, path: () => '/api/v1/lineage/nodes?id=dst_1' },
   'get /api/v1/lineage/names/patterns': { own: 200 },
   'post /api/v1/lineage/names/patterns': {
     body: ({ namespace }) => ({
@@ -211,6 +237,43 @@ const samples: Record<string, Sample> = {
     path: (p) => `/api/v1/lineage/edges?from=${p.dataset}&to=${p.dataset}&reason=test`,
     own: 404,
   },
+  'get /api/v1/namespaces': { own: 200 },
+  'get /api/v1/namespaces/{namespace}': marquez(''),
+  'put /api/v1/namespaces/{namespace}': {
+    path: (p) => `/api/v1/namespaces/${p.namespace}`,
+    body: () => ({ ownerName: 'me' }),
+    own: 200,
+    foreign: 403,
+  },
+  'delete /api/v1/namespaces/{namespace}': marquez(''),
+  // Of a foreign namespace as of one that there is not: an empty list.
+  'get /api/v1/namespaces/{namespace}/datasets': { ...marquez('/datasets'), foreign: 200 },
+  'get /api/v1/namespaces/{namespace}/datasets/{dataset}': marquezDataset(''),
+  'get /api/v1/namespaces/{namespace}/datasets/{dataset}/versions': marquezDataset('/versions'),
+  // There is no such version, and no such job: whoever may read is told so.
+  'get /api/v1/namespaces/{namespace}/datasets/{dataset}/versions/{version}': {
+    ...marquezDataset('/versions/1'),
+    own: 404,
+  },
+  'get /api/v1/namespaces/{namespace}/jobs': { ...marquez('/jobs'), foreign: 200 },
+  'get /api/v1/namespaces/{namespace}/jobs/{job}': { ...marquez('/jobs/none'), own: 404 },
+  'get /api/v1/namespaces/{namespace}/jobs/{job}/runs': { ...marquez('/jobs/none/runs'), own: 404 },
+  'get /api/v1/jobs/runs/{id}': { path: () => '/api/v1/jobs/runs/none', own: 404 },
+  'get /api/v1/jobs/runs/{id}/facets': { path: () => '/api/v1/jobs/runs/none/facets?type=run', own: 404 },
+  'get /api/v1/lineage': {
+    ...object,
+    path: (p) => `/api/v1/lineage?nodeId=dataset:${p.namespace}:${p.dataset}`,
+  },
+  'get /api/v1/column-lineage': {
+    ...object,
+    path: (p) => `/api/v1/column-lineage?nodeId=dataset:${p.namespace}:${p.dataset}`,
+  },
+  'get /api/v1/events/lineage': { own: 200 },
+  'get /api/v1/events/{namespace}': { own: 200, path: (p) => `/api/v1/events/${p.namespace}` },
+  'get /api/v1/search': { own: 200, path: () => '/api/v1/search?q=of' },
+  'get /api/v1/sources': { own: 200 },
+  'get /api/v1/sources/{source}': { own: 404, path: () => '/api/v1/sources/none' },
+  'get /api/v1/tags': { own: 200 },
   'get /api/v1/events': { own: 200 },
   'get /api/v1/rejections': { own: 200 },
   'get /api/v1/first-steps': { own: 200 },
@@ -495,7 +558,7 @@ describe('what is foreign', () => {
     const foreignIncidents = uses.map((use) => placeOf('finance').incident(use));
     expect(told.items.length).toBeGreaterThan(0);
     expect(told.items.filter(({ incident }) => foreignIncidents.includes(incident))).toEqual([]);
-    for (const path of ['/api/v1/datasets', '/api/v1/incidents', '/api/v1/suites']) {
+    for (const path of ['/api/v1/datasets', '/api/v1/incidents', '/api/v1/suites', '/api/v1/jobs', '/api/v1/runs']) {
       const { items, total } = await list(path);
       const seen = items.map(({ namespace, subject }) => namespace ?? subject?.namespace);
       expect.soft([...new Set(seen)], path).toEqual(['shop']);

@@ -1,5 +1,6 @@
 import { HTTPException } from 'hono/http-exception';
 import { Problem, problemCatalogue, problemDocument } from '../problem.ts';
+import { isMarquez } from './marquez/is-marquez.ts';
 import type { Ctx } from './mount.ts';
 import { requestFields } from './observe-requests.ts';
 
@@ -45,8 +46,12 @@ export function renderProblem(error: unknown, c: Ctx): Response {
   if (problem.slug === 'not-signed-in') headers['www-authenticate'] = 'Bearer';
   if (problem.allow !== null) headers['allow'] = problem.allow;
   return c.body(
-    JSON.stringify(problemDocument(problem, c.get('requestId'))),
+    JSON.stringify({ ...problemDocument(problem, c.get('requestId')), ...marquezWords(problem, c) }),
     problemCatalogue[problem.slug].status,
     headers,
   );
 }
+
+/** What clients of Marquez look for, beside what everybody gets. */
+const marquezWords = ({ slug, detail }: Problem, c: Ctx) =>
+  isMarquez(c) ? { code: problemCatalogue[slug].status, message: detail } : {};

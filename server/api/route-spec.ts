@@ -9,6 +9,8 @@ export interface RouteSpec {
   /** Who may: a permission of the one table, or `public` for the few routes that come before signing in. */
   permission: Permission | 'public';
   summary: string;
+  /** Under which heading the reference shows it; without one under the first part of its path. */
+  tag?: string;
   query?: z.ZodObject;
   params?: z.ZodObject;
   /** More than the summary says, in Markdown. */
@@ -29,6 +31,8 @@ export interface RouteSpec {
   plainTextToo?: boolean;
   /** It answers as CSV too, when the query or the header Accept asks for it. */
   csvToo?: boolean;
+  /** It answers with this JSON too, where it is asked in another way. */
+  jsonToo?: z.ZodType;
   /** How it refuses besides what every route of its kind may: 401, 403, 422 … */
   problems?: readonly ProblemSlug[];
 }

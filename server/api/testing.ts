@@ -3,6 +3,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { EventFeed } from '../flow/event-feed.ts';
 import { createReceiveContext } from '../flow/receive-context.ts';
 import { createRefusalRecorder } from '../flow/record-refusals.ts';
+import { createProducerCounter } from '../flow/lineage/count-producers.ts';
 import { createEventLane } from '../flow/lineage/event-lane.ts';
 import { project } from '../flow/lineage/projector.ts';
 import { defaultEventPrivacy } from '../openlineage/index.ts';
@@ -91,6 +92,8 @@ export async function createTestApp(
     onChange,
     observe: metrics.receive,
   });
+  const { counted } = metrics.lineage;
+  const producers = createProducerCounter({ pool, clock, log: { warn: () => {} }, everyMs: 0, counted });
   const app = buildApp({
     receive,
     posting: receive,
@@ -112,15 +115,17 @@ export async function createTestApp(
     trustedProxies: [],
     maxBodyBytes: 32 * 2 ** 20,
     admission: openAdmission(),
-    lineage: { lineage: createEventLane({ pool, onStored: () => {} }), privacy: defaultEventPrivacy },
+    lineage: { lineage: createEventLane({ pool, onStored: () => {} }), privacy: defaultEventPrivacy, producers },
     refusedUrl: () => null,
     channels: new Map(),
     webRoot: null,
     ...more,
   });
   expectDescribed(app);
-  const projectAll = async () =>
-    void (await project({ receive, log: { warn: () => {} }, problemsOf: profileProblems, withoutValues }));
+  const projectAll = async () => {
+    await project({ receive, log: { warn: () => {} }, problemsOf: profileProblems, withoutValues });
+    await producers.flush();
+  };
   const keys = new Map<string, Promise<string>>();
   const key = (role: Role, namespaces = ['*']) => {
     const id = `${role} ${namespaces.join()}`;

@@ -108,6 +108,7 @@ describe('the trace of a run', () => {
     const headers = { authorization: `Bearer ${await test.key('ingest')}`, traceparent: parent };
     const init = { method: 'POST', headers, body: JSON.stringify(event) };
     expect((await test.app.request('/api/v1/lineage', init)).status).toBe(201);
+    await test.project();
     const { items } = (await test.send('viewer', 'GET', '/api/v1/incidents?q=of-lineage')).body as {
       items: { id: string }[];
     };

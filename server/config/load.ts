@@ -8,6 +8,7 @@ import { readEnvironment } from './environment-source.ts';
 import type { Given } from './environment-source.ts';
 import { findConfigFile, readConfigFile } from './file-source.ts';
 import { isLoopback } from './network-list.ts';
+import { kafkaContradictions } from './kafka.ts';
 import { configSchema } from './schema.ts';
 import type { Config, SmtpConfig } from './schema.ts';
 import { resolveReference } from './secret-reference.ts';
@@ -91,7 +92,7 @@ function expected(issue: Issue): string {
   return issue.message;
 }
 
-function contradictions({ smtp, session, metrics }: z.output<typeof configSchema>): ConfigProblem[] {
+function contradictions({ smtp, session, metrics, kafka }: z.output<typeof configSchema>): ConfigProblem[] {
   const checks: [boolean, string, string][] = [
     [smtp.host !== undefined && smtp.from === undefined, 'smtp.from', 'is needed when smtp.host is set.'],
     [smtp.user !== undefined && smtp.password === undefined, 'smtp.password', 'is needed when smtp.user is set.'],
@@ -101,6 +102,7 @@ function contradictions({ smtp, session, metrics }: z.output<typeof configSchema
       'metrics.token',
       'is needed for metrics.access: token.',
     ],
+    ...kafkaContradictions(kafka),
     [session.idleHours > session.absoluteDays * 24, 'session.idle_hours', 'must not be longer than absolute_days.'],
   ];
   return checks.flatMap(([wrong, place, message]) => (wrong ? [{ place, message }] : []));

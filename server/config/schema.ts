@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { kafka } from './kafka.ts';
 import { learning } from './learning.ts';
 import { limits, shutdown } from './limits.ts';
+import { lineage } from './lineage.ts';
 import { isNetwork } from './network-list.ts';
 import { log, metrics } from './telemetry.ts';
 
@@ -180,6 +182,8 @@ export const configSchema = z.strictObject({
   runs: runs.prefault({}),
   gate: gate.prefault({}),
   learning: learning.prefault({}),
+  kafka: kafka.prefault({}),
+  lineage: lineage.prefault({}),
   log: log.prefault({}),
   metrics: metrics.prefault({}),
 });

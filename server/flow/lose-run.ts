@@ -1,23 +1,23 @@
 import { lengthWords } from '../../calendar/index.ts';
 import type { Failure } from '../../alerts/index.ts';
 import { isFailing } from '../store/incidents.ts';
-import { countLostRuns, lockSilentRun, markLost, type SilentRun } from '../store/lost-runs.ts';
+import { countLostRuns, lockSilentRun, markLost, type Silence, type SilentRun } from '../store/lost-runs.ts';
 import { findOpenIncident, type RunRow } from '../store/runs.ts';
 import type { ClockPlace } from './judge-arrival.ts';
 import { recordResults, type IncidentRelation, type Recorded } from './record-results.ts';
 
 const keyOf = (jobName: string) => `end of ${jobName}`;
 
-/** Gives up a run that started and was silent for too long, unless it spoke meanwhile: an incident of its job. */
+/** Gives up a run that started and was silent for too long, unless it spoke meanwhile: an incident of its job. One that streams is given up only when it promised signs of life. */
 export async function loseRun(
   { context, sql }: ClockPlace,
-  target: { runId: number; silentSince: Date; lostAfterSeconds: number },
+  { runId, ...silence }: Omit<Silence, 'now'> & { runId: number },
   now: Date,
 ): Promise<IncidentRelation[]> {
-  const run = await lockSilentRun(sql, target.runId, target.silentSince);
+  const run = await lockSilentRun(sql, runId, { ...silence, now });
   if (!run) return [];
   await markLost(sql, run.id, now);
-  const failing = [lostFailure(run, target.lostAfterSeconds, now)];
+  const failing = [lostFailure(run, now)];
   const rules = await context.rules.current(sql);
   return recordResults({ ...context, sql, rules }, { ...(await recordedOf({ context, sql }, run)), failing }, now);
 }
@@ -60,19 +60,23 @@ async function recordedOf(
   };
 }
 
-function lostFailure(run: SilentRun, lostAfterSeconds: number, now: Date): Failure {
-  const { externalId, startedAt, jobName } = run;
-  const since = startedAt.toISOString().slice(0, 16).replace('T', ' ');
+function lostFailure(run: SilentRun, now: Date): Failure {
+  const { heartbeatSeconds, patienceSeconds } = run;
+  const [wanted, missing] =
+    heartbeatSeconds === null
+      ? [`a word of it at least every ${lengthWords(patienceSeconds)}`, 'no end event']
+      : [`a sign of life every ${lengthWords(heartbeatSeconds)}`, 'no sign of life'];
+  const since = run.startedAt.toISOString().slice(0, 16).replace('T', ' ');
   return {
-    expectation: keyOf(jobName),
+    expectation: keyOf(run.jobName),
     kind: 'lost-run',
     column: null,
     outcome: 'fail',
     severity: 'error',
     observed: null,
-    expected: { text: `a word of it at least every ${lengthWords(lostAfterSeconds)}` },
+    expected: { text: wanted },
     unit: null,
-    reason: `no end event for ${lengthWords(lostAfterSeconds)} from run ${externalId}, started ${since} UTC`,
+    reason: `${missing} for ${lengthWords(patienceSeconds)} from run ${run.externalId}, started ${since} UTC`,
     since: now.toISOString(),
     healedAt: null,
   };

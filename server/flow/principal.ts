@@ -31,6 +31,7 @@ export const permissions = {
   'routing.read': ['viewer', 'editor', 'on-call', 'auditor', 'admin'],
   'routing.write': ['admin'],
   'receivers.test': ['on-call', 'admin'],
+  'lineage.replay': ['admin'],
   'notifications.replay': ['on-call', 'admin'],
   'profiles.write': ['ingest'],
   'runs.write': ['ingest'],

@@ -18,6 +18,7 @@ import { judgeOne, spreadResults } from './judge-by-results.ts';
 import { judgeRelated, spreadRelated } from './judge-related.ts';
 import { keepHouse } from './keep-house.ts';
 import { judgeFollowing, spreadLearned } from './learning/judge-following.ts';
+import { keepEvents, usualRetention, type LineageRetention } from './lineage/keep-events.ts';
 import { loseRun } from './lose-run.ts';
 import type { ReceiveContext } from './receive-context.ts';
 import type { IncidentRelation } from './record-results.ts';
@@ -31,6 +32,8 @@ export interface ClockContext {
   leaseSeconds: number;
   /** A run that is silent for so long is lost. */
   lostAfterSeconds: number;
+  /** How long what events of lineage told is kept; as usual where it is not said. */
+  lineageRetention?: LineageRetention;
 }
 
 const mostAtOnce = 20;
@@ -43,9 +46,10 @@ export async function tick(context: ClockContext): Promise<void> {
   const { pool } = context.receive;
   const now = await context.now(pool);
   await insertArrivalJobs(pool, now);
-  await insertLostRunJobs(pool, new Date(now.getTime() - context.lostAfterSeconds * 1000));
+  await insertLostRunJobs(pool, { now, lostAfterSeconds: context.lostAfterSeconds });
   await insertJobs(pool, 'calibration', [{ key: now.toISOString().slice(0, 10), payload: {} }]);
-  await insertJobs(pool, 'housekeeping', [{ key: now.toISOString().slice(0, 13), payload: {} }]);
+  for (const kind of ['housekeeping', 'lineage-house'])
+    await insertJobs(pool, kind, [{ key: now.toISOString().slice(0, 13), payload: {} }]);
 }
 
 /** Does what is written down until nothing is left that may be taken, or `isStopped`; answers how many jobs it did. */
@@ -98,10 +102,8 @@ async function work(context: ClockContext, place: ClockPlace, job: ClaimedJob): 
       return judgeArrival(place, { datasetId, key }, now);
     case 'arrival-ended':
       return endArrival(place, { datasetId, key }, now);
-    case 'lost-run': {
-      const silentSince = new Date(now.getTime() - lostAfterSeconds * 1000);
-      return loseRun(place, { runId, silentSince, lostAfterSeconds }, now);
-    }
+    case 'lost-run':
+      return loseRun(place, { runId, lostAfterSeconds }, now);
     case 'related':
       await spreadRelated(place, profileId);
       return [];
@@ -125,6 +127,9 @@ async function work(context: ClockContext, place: ClockPlace, job: ClaimedJob): 
       return [];
     case 'housekeeping':
       await keepHouse(place, now);
+      return [];
+    case 'lineage-house':
+      await keepEvents({ ...place.context, log: context.log }, context.lineageRetention ?? usualRetention, now);
       return [];
     default:
       throw new Error(`this version knows no clock job ${job.kind}`);

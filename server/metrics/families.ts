@@ -7,7 +7,9 @@ export function workFamilies(registers: Registry[]) {
   return {
     ...httpFamilies({ registers }),
     ...ingestFamilies({ registers }),
+    ...kafkaFamilies({ registers }),
     ...learningFamilies({ registers }),
+    ...lineageFamilies({ registers }),
     ...notificationFamilies({ registers }),
   };
 }
@@ -30,6 +32,20 @@ const httpFamilies = (own: Registries) => ({
     ...own,
     name: 'plumbline_http_requests_in_flight',
     help: 'Requests that wait for their answer now.',
+  }),
+});
+
+const kafkaFamilies = (own: Registries) => ({
+  kafkaUp: new Gauge({
+    ...own,
+    name: 'plumbline_kafka_up',
+    help: 'Where events are read from Kafka: 1 while they are, 0 while it cannot be reached. Always 0 where it is off.',
+  }),
+  kafkaLag: new Gauge({
+    ...own,
+    name: 'plumbline_kafka_lag_messages',
+    help: 'Messages of a partition that are in Kafka and not yet in the database, of the partitions that this process reads.',
+    labelNames: ['topic', 'partition'],
   }),
 });
 
@@ -92,6 +108,15 @@ const learningFamilies = (own: Registries) => ({
   }),
 });
 
+const lineageFamilies = (own: Registries) => ({
+  lineageEvents: new Counter({
+    ...own,
+    name: 'plumbline_lineage_events_total',
+    help: 'OpenLineage events by producer and by what became of them: stored, repeated, refused or failed. The first hundred producers are told apart.',
+    labelNames: ['producer', 'outcome'],
+  }),
+});
+
 const notificationFamilies = (own: Registries) => ({
   notifications: new Counter({
     ...own,
@@ -132,6 +157,15 @@ export const observedFamilies = (registers: Registry[]) => {
       [],
     ),
     connections: gauge('database_connections', 'Connections of all Plumbline processes to the database.', ['state']),
+    lineagePending: gauge('lineage_pending_events', 'OpenLineage events that are stored and wait to be worked in.', [
+      'stage',
+    ]),
+    lineageAge: gauge('lineage_oldest_pending_age_seconds', 'How long the oldest of them has been waiting.', ['stage']),
+    lineageDead: gauge(
+      'lineage_dead_events',
+      'OpenLineage events that could not be worked in and wait for a person.',
+      [],
+    ),
     datasets: gauge('datasets', 'Datasets by their newest verdict.', ['verdict']),
   };
 };

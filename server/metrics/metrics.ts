@@ -1,7 +1,9 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { LineageObserver } from '../flow/lineage/count-producers.ts';
 import type { DeliveryObserver } from '../flow/delivery-observer.ts';
 import type { LearningObserver } from '../flow/learning/types.ts';
 import type { ReceiveObserver } from '../flow/receive-context.ts';
+import type { KafkaObserver } from '../kafka/observer.ts';
 import type { Observed } from '../store/observed.ts';
 import { observedFamilies, workFamilies } from './families.ts';
 
@@ -24,7 +26,9 @@ export interface Metrics {
   http: HttpObserver;
   receive: ReceiveObserver;
   learning: LearningObserver;
+  lineage: LineageObserver;
   delivery: DeliveryObserver;
+  kafka: KafkaObserver;
   contentType: string;
   /** The page in Prometheus's text format. Scrapes at the same time share one. */
   scrape(): Promise<string>;
@@ -65,7 +69,9 @@ export function createMetrics(settings: MetricsSettings): Metrics {
     http: httpObserver(work),
     receive: receiveObserver(work),
     learning: learningObserver(work),
+    lineage: lineageObserver(work),
     delivery: deliveryObserver(work),
+    kafka: kafkaObserver(work),
     contentType: registry.contentType,
     registry,
     scrape: () => (scraping ??= scrape().finally(() => (scraping = null))),
@@ -124,6 +130,14 @@ const receiveObserver = ({ ingested, ingestLag, checks, checkSeconds }: Work): R
   },
 });
 
+const kafkaObserver = ({ kafkaUp, kafkaLag }: Work): KafkaObserver => ({
+  isUp: (up) => kafkaUp.set(up ? 1 : 0),
+  lag(topic, partitions) {
+    kafkaLag.reset();
+    for (const [partition, messages] of partitions) kafkaLag.set({ topic, partition: String(partition) }, messages);
+  },
+});
+
 const learningObserver = (work: Work): LearningObserver => ({
   found: (outcome) => work.learnedStates.inc({ outcome }),
   folded: () => work.learnedFolds.inc(),
@@ -133,6 +147,19 @@ const learningObserver = (work: Work): LearningObserver => ({
   },
   learnt: ({ seconds }) => work.learnSeconds.observe(seconds),
 });
+
+const mostProducers = 100;
+
+/** Whoever makes names up makes no series of their own. */
+function lineageObserver({ lineageEvents }: Work): LineageObserver {
+  const known = new Set<string>();
+  return {
+    counted(name, outcome) {
+      if (known.size < mostProducers) known.add(name);
+      lineageEvents.inc({ producer: known.has(name) ? name : 'others', outcome });
+    },
+  };
+}
 
 const deliveryObserver = ({ notifications, notificationsFailed, notificationSeconds }: Work): DeliveryObserver => ({
   attempted(integration, attempt) {
@@ -155,6 +182,7 @@ function showObserved(registry: Registry, integrations: readonly string[]) {
     for (const gauge of Object.values(seen)) gauge.reset();
     // One without labels is reset to 0, which would say that all is well.
     seen.scheduleLateness.remove();
+    seen.lineageDead.remove();
     if (observed === null) return;
     for (const integration of integrations) {
       seen.outboxPending.set({ integration }, 0);
@@ -169,6 +197,11 @@ function showObserved(registry: Registry, integrations: readonly string[]) {
     for (const { component, ageSeconds } of observed.heartbeats) seen.heartbeatAge.set({ component }, ageSeconds);
     seen.scheduleLateness.set(observed.scheduleLatenessSeconds);
     for (const { state, count } of observed.connections) seen.connections.set({ state }, count);
+    for (const { stage, count, ageSeconds } of observed.lineage) {
+      seen.lineagePending.set({ stage }, count);
+      seen.lineageAge.set({ stage }, ageSeconds);
+    }
+    seen.lineageDead.set(observed.lineageDead);
     for (const { verdict, count } of observed.datasets) seen.datasets.set({ verdict }, count);
   };
 }

@@ -25,6 +25,8 @@ export interface LineageEvent {
   run: { id: string; job: LineageName; traceparent?: string } | null;
   job: LineageName | null;
   dataInterval: { start: string; end: string } | null;
+  /** When its scheduler meant it to run: the data interval, or one instant twice. */
+  nominal: { start: string; end: string } | null;
   error: string | null;
   inputs: LineageDataset[];
   outputs: LineageDataset[];
@@ -66,7 +68,7 @@ export function readEvent(value: unknown): { event: LineageEvent } | { errors: F
       producer: textOf(fields['producer'], 200),
       run: kind === 'run' && job ? { id: runId, job } : null,
       job,
-      dataInterval: nominalInterval(fieldsOf(facets['nominalTime'])),
+      ...nominalIn(fieldsOf(facets['nominalTime'])),
       error: textOf(fieldsOf(facets['errorMessage'])['message'], 100_000),
       inputs,
       outputs,
@@ -133,8 +135,10 @@ const isDeleted = (facet: unknown) => fieldsOf(facet)['_deleted'] === true;
 
 const isKept = (facet: unknown) => isGiven(facet) && !isDeleted(facet);
 
-function nominalInterval(facet: Fields): LineageEvent['dataInterval'] {
+function nominalIn(facet: Fields): Pick<LineageEvent, 'dataInterval' | 'nominal'> {
   const start = instantOf(facet['nominalStartTime']);
   const end = instantOf(facet['nominalEndTime']);
-  return start !== null && end !== null && start < end ? { start, end } : null;
+  if (start === null) return { dataInterval: null, nominal: null };
+  const isSpan = end !== null && start < end;
+  return { dataInterval: isSpan ? { start, end } : null, nominal: { start, end: isSpan ? end : start } };
 }

@@ -5,6 +5,7 @@ import type { LineageDataset, LineageEvent } from './read-event.ts';
 
 /** Facets that measure; a schema alone does not. */
 const measuring = ['dataQualityMetrics', 'outputStatistics'];
+const unnamed = 'openlineage';
 const measures = ({ facets }: LineageDataset) => measuring.some((name) => facets[name] !== undefined);
 
 /**
@@ -26,6 +27,20 @@ function describedIn({ kind, state, inputs, outputs }: LineageEvent): LineageDat
   const checked = inputs.filter(({ facets }) => facets['dataQualityMetrics'] !== undefined);
   if (state === 'COMPLETE') return [...checked, ...outputs];
   return state === 'RUNNING' ? [...checked, ...outputs.filter(measures)] : [];
+}
+
+/**
+ * What a run that completed says of the columns of what it only read: profiles of a schema alone, without the run's interval, because
+ * reading is no arrival. Of datasets that nobody writes here it is all that is known.
+ */
+export function schemasRead({ kind, state, at, producer, run, inputs }: LineageEvent): Profile[] {
+  if (kind !== 'run' || state !== 'COMPLETE') return [];
+  return inputs.flatMap(({ namespace, name, facets }) => {
+    const schema = facets['dataQualityMetrics'] === undefined ? schemaOf(fieldsOf(facets['schema'])) : null;
+    if (!schema) return [];
+    const dataset = { namespace, name };
+    return [{ dataset, ...given('run', run), capturedAt: at, schema, producer: { name: producer ?? unnamed } }];
+  });
 }
 
 const told = ['rowCount', 'bytes', 'fileCount', 'lastUpdated', 'columnMetrics', 'schema'] as const;
@@ -62,7 +77,7 @@ function profileOf({ namespace, name, facets }: LineageDataset, event: LineageEv
     ...given('dataInterval', event.dataInterval),
     capturedAt: event.at,
     ...measured,
-    producer: { name: event.producer ?? 'openlineage' },
+    producer: { name: event.producer ?? unnamed },
   };
 }
 

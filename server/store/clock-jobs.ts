@@ -1,3 +1,4 @@
+import { isSilent, type Silence } from './lost-runs.ts';
 import type { Sql } from './sql.ts';
 
 export interface NewJob {
@@ -35,18 +36,16 @@ export async function insertArrivalJobs(sql: Sql, now: Date): Promise<void> {
 }
 
 /**
- * One job for each run that started and was silent since `silentSince`: by its own time and by the time that its last word
+ * One job for each run that started and was silent for too long: by its own time and by the time that its last word
  * was received, so that a history that is posted late is not lost.
  */
-export async function insertLostRunJobs(sql: Sql, silentSince: Date): Promise<void> {
+export async function insertLostRunJobs(sql: Sql, silence: Silence): Promise<void> {
   await sql`
     insert into clock_job (kind, key, payload)
     select 'lost-run', r.id || '/' || to_char(r.last_event_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       jsonb_build_object('runId', r.id)
-    from run r
-    where r.state in ('START', 'RUNNING') and r.lost_at is null and r.job_id is not null
-      and r.last_event_at <= ${silentSince}
-      and not exists (select 1 from run_event e where e.run_id = r.id and e.received_at > ${silentSince})
+    from run r join job j on j.id = r.job_id join namespace n on n.id = r.namespace_id
+    where ${isSilent(sql, silence)}
     order by r.last_event_at limit 5000 ${again(sql)}`;
 }
 

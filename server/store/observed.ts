@@ -14,6 +14,9 @@ export interface Observed {
   scheduleLatenessSeconds: number;
   /** Connections of every Plumbline process to this database. */
   connections: { state: string; count: number }[];
+  /** Events that wait for each stage of the projector, and since when the oldest does. */
+  lineage: { stage: string; count: number; ageSeconds: number }[];
+  lineageDead: number;
   /** Datasets by their newest verdict. */
   datasets: { verdict: string; count: number }[];
 }
@@ -42,6 +45,13 @@ export async function readObserved(sql: Pool): Promise<Observed> {
         select case when state = 'active' then 'active' when state like 'idle in transaction%' then 'in-transaction'
           else 'idle' end as state, count(*)::int as count
         from pg_stat_activity where datname = current_database() and application_name like 'plumbline%' group by 1) c),
+      'lineage', (select jsonb_agg(l) from (
+        select s.stage, (select count(*)::int from lineage_pending where stage = s.stage and dead_at is null) as count,
+          coalesce((select greatest(0, extract(epoch from now() - e.received_at))::float8
+            from (select event_at, hash from lineage_pending where stage = s.stage and dead_at is null order by id limit 1) p
+            join lineage_event e on e.event_at = p.event_at and e.hash = p.hash), 0) as "ageSeconds"
+        from (values ('graph'), ('quality')) s(stage)) l),
+      'lineageDead', (select count(*)::int from lineage_pending where dead_at is not null),
       'datasets', (select coalesce(jsonb_agg(d), '[]') from (
         select verdict, count(*)::int as count from dataset group by 1 limit 50) d)) as observed`;
   if (!row) throw new Error('the database answered nothing');

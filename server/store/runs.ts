@@ -1,6 +1,6 @@
 import type { Sql } from './sql.ts';
 
-/** The run with this id in its namespace, made when it is not there yet, with its job and the dataset that it wrote. */
+/** The run with this id in its namespace, made when it is not there yet, with its job and the dataset that it wrote, unless it is known to read it. */
 export async function ensureRun(
   sql: Sql,
   input: {
@@ -25,7 +25,10 @@ export async function ensureRun(
       returning id),
     o as (
       insert into run_dataset (run_id, dataset_id, direction)
-      select r.id, ${input.outputId}::bigint, 'output' from r where ${input.outputId}::bigint is not null
+      select r.id, ${input.outputId}::bigint, 'output' from r
+      where ${input.outputId}::bigint is not null and not exists (
+        select 1 from run_dataset d
+        where d.run_id = r.id and d.dataset_id = ${input.outputId}::bigint and d.direction = 'input')
       on conflict do nothing)
     select id from r`;
   if (!row) throw new Error(`run ${input.externalId} was not stored`);

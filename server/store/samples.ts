@@ -51,6 +51,11 @@ export async function removeSample(sql: Sql, dataset: QualifiedName): Promise<bo
   await sql`delete from external_result where dataset_id = ${row.id}`;
   await sql`delete from run_dataset where dataset_id = ${row.id}`;
   await sql`delete from schema_version where dataset_id = ${row.id}`;
+  await sql`delete from lineage_edge where dataset_id = ${row.id}`;
+  await sql`delete from lineage_link where ${row.id} in (source_id, target_id)`;
+  await sql`delete from lineage_column where ${row.id} in (source_id, target_id)`;
+  await sql`delete from lineage_facet where kind = 'dataset' and entity_id = ${row.id}`;
+  await sql`delete from dataset_raw_name where dataset_id = ${row.id}`;
   await sql`delete from profile where dataset_id = ${row.id}`;
   await sql`delete from dataset where id = ${row.id}`;
   return true;

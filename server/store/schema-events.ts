@@ -63,16 +63,26 @@ export const lineagePending = pgTable(
   ],
 );
 
-/** What a producer sent in a day, so that a loss is seen. */
+/** What a producer sent in a day, so that a loss is seen: received is stored, repeated, refused and failed together. */
 export const lineageProducer = pgTable(
   'lineage_producer',
   {
+    /** Its own address without the version in it; empty where an event names none. */
     producer: text('producer').notNull(),
+    /** In UTC. */
     day: text('day').notNull(),
     stored: integer('stored').notNull().default(0),
     repeated: integer('repeated').notNull().default(0),
     refused: integer('refused').notNull().default(0),
+    /** Not taken through our fault: its sender was told to try again. */
+    failed: integer('failed').notNull().default(0),
+    /** Stored with warnings, and of those the ones about how datasets are named. */
     warned: integer('warned').notNull().default(0),
+    misnamed: integer('misnamed').notNull().default(0),
+    /** Given up by the projector. */
+    dead: integer('dead').notNull().default(0),
+    /** Version of its newest event. */
+    client: text('client'),
     lastAt: at('last_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.producer, t.day] })],

@@ -119,6 +119,9 @@ export const problemSchema = z.object({
   detail: z.string(),
   requestId: z.string().optional(),
   errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+  /** At addresses of Marquez its own two words for it: the status and the sentence. */
+  code: z.number().int().optional(),
+  message: z.string().optional(),
 });
 /** RFC 9457 problem details, as every refused request is answered (application/problem+json). */
 export type ProblemShape = z.infer<typeof problemSchema>;

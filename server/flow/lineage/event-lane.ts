@@ -51,7 +51,7 @@ function taken(waiting: Waiting[]): Waiting[] {
 /** Never rejects: everybody who waits is answered. When the group fails for what one of it holds, each is tried by itself. */
 async function keep(pool: Pool, group: readonly Waiting[], onStored: () => void): Promise<void> {
   try {
-    const fresh = await insertEvents(
+    const fresh = await insertWhereTheyBelong(
       pool,
       group.map(({ event }) => event),
     );
@@ -61,6 +61,17 @@ async function keep(pool: Pool, group: readonly Waiting[], onStored: () => void)
   } catch (error) {
     if (group.length > 1 && isOfData(error)) for (const one of group) await keep(pool, [one], onStored);
     else for (const { reject } of group) reject(error);
+  }
+}
+
+/** A statement that waited while a week got its partition finds the place it had chosen to be the wrong one; the next chooses the right one. */
+async function insertWhereTheyBelong(pool: Pool, events: readonly NewEvent[]): Promise<Set<string>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await insertEvents(pool, events);
+    } catch (error) {
+      if ((error as { code?: string } | null)?.code !== '23514' || attempt >= 5) throw error;
+    }
   }
 }
 

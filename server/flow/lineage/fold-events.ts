@@ -11,9 +11,9 @@ import { nameKey } from '../../store/datasets.ts';
 import { foldFacets } from './fold-facets.ts';
 import { runKeyOf, type Direction, type Folded, type FoldedRun, type ReadEvent, type Seen, type Source } from './folded.ts'; // prettier-ignore
 
-/** Reads a stored body; null when it is no event any more (it was one when it came). */
-export function readStored(body: string): LineageEvent | null {
-  const read = readEvent(JSON.parse(body));
+/** Reads the value of a stored body; null when it is no event any more (it was one when it came). */
+export function readStored(value: unknown): LineageEvent | null {
+  const read = readEvent(value);
   return 'event' in read ? read.event : null;
 }
 
@@ -111,7 +111,7 @@ function foldRun(folded: Folded, { event, at, traceparent }: ReadEvent, graph: E
   const folds = folded.runs.get(key) ?? newRun(run);
   folds.engine = graph.engine ?? folds.engine;
   folds.traceparent = traceparent ?? folds.traceparent;
-  folds.interval = event.dataInterval ?? folds.interval;
+  folds.interval = event.nominal ?? folds.interval;
   // A run that names itself has nothing above it.
   if (graph.parent && runKeyOf(graph.parent) !== key) folds.parent = graph.parent;
   if (graph.root && runKeyOf(graph.root) !== key) folds.root = graph.root;

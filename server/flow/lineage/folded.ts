@@ -1,3 +1,4 @@
+import type { FieldProblem } from '../../../checks/index.ts';
 import type { Sql } from '../../store/sql.ts';
 import type { ColumnEdge, LineageEvent, LineageName } from '../../openlineage/index.ts';
 
@@ -5,6 +6,10 @@ import type { ColumnEdge, LineageEvent, LineageName } from '../../openlineage/in
 export interface ReadEvent {
   id: number;
   event: LineageEvent;
+  /** What in it breaks the standard. */
+  warnings: readonly FieldProblem[];
+  /** Is that about how its datasets are named too? */
+  isMisnamed: boolean;
   /** By which it counts: its own time, or when it came where that lies in the future. */
   at: Date;
   traceparent: string | null;

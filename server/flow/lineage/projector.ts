@@ -1,4 +1,4 @@
-import { arePending, finishPending, notePendingFailure, passOn, readPending, takeStage, type PendingEvent } from '../../store/lineage/pending.ts'; // prettier-ignore
+import { arePending, finishPending, passOn, readPending, takeStage, type PendingEvent } from '../../store/lineage/pending.ts'; // prettier-ignore
 import { findTellingRuns } from '../../store/lineage/runs.ts';
 import { inTransaction, type Sql } from '../../store/sql.ts';
 import { createAlarm } from '../alarm.ts';
@@ -7,11 +7,12 @@ import { joinSymlinks } from '../names/join-symlinks.ts';
 import type { ProjectorContext } from './projector-context.ts';
 import { foldEvents, readStored } from './fold-events.ts';
 import { runKeyOf, type ReadEvent } from './folded.ts';
+import { noteFailure } from './note-failure.ts';
 import { carriesQuality, workQuality } from './work-quality.ts';
 import { writeGraph } from './write-graph.ts';
+import { findWarnings, writeWarnings } from './write-warnings.ts';
 
 const batch = { limit: 500, bytes: 16 * 2 ** 20 };
-const mostAttempts = 5;
 const futureMs = 24 * 3600_000;
 
 /** Works events into the graph; stops where it stands. */
@@ -62,18 +63,18 @@ async function workGraph(context: ProjectorContext, size: { limit: number; bytes
   } catch (error) {
     if (isOfDatabase(error)) throw error;
     if (size.limit > 1) return workGraph(context, { ...size, limit: size.limit > 20 ? 20 : 1 });
-    await noteFailure(context, error as FailedBatch);
+    await noteFailed(context, error as FailedBatch);
     return 1;
   }
 }
 
 type FailedBatch = Error & { pending?: PendingEvent };
 
-async function noteFailure({ receive, log }: ProjectorContext, error: FailedBatch): Promise<void> {
+async function noteFailed({ receive, log }: ProjectorContext, error: FailedBatch): Promise<void> {
   const { pending } = error;
   if (!pending) throw error;
   log.warn({ error, event: pending.id }, 'a lineage event could not be worked in');
-  await notePendingFailure(receive.pool, pending.id, { reason: error.message, most: mostAttempts });
+  await noteFailure(receive, pending, error);
 }
 
 /** A lost connection, a full disk, a shutdown: nothing that the event is to blame for. */
@@ -106,13 +107,15 @@ const namesIn = ({ datasets, jobs }: ReturnType<typeof foldEvents>) => [
   })),
 ];
 
-function readOne({ id, body, receivedAt, traceparent, again }: PendingEvent): ReadEvent {
-  const event = readStored(body);
+function readOne(pending: PendingEvent): ReadEvent {
+  const { id, receivedAt, traceparent, again } = pending;
+  const value: unknown = JSON.parse(pending.body);
+  const event = readStored(value);
   // It was one when it came: this version reads events more strictly than the one that stored it.
   if (!event) throw new Error('it is no OpenLineage event to this version of Plumbline');
   const at = new Date(event.at);
   const isFuture = at.getTime() - receivedAt.getTime() > futureMs;
-  return { id, event, at: isFuture ? receivedAt : at, traceparent, again };
+  return { id, event, ...findWarnings(pending, event, value), at: isFuture ? receivedAt : at, traceparent, again };
 }
 
 interface Batch {
@@ -129,6 +132,7 @@ async function writeBatch(
   const ids = pending.map(({ id }) => id);
   if (!(await takeStage(sql, 'graph')) || !(await arePending(sql, 'graph', ids))) return false;
   const { datasetIds, clock } = context.receive;
+  await writeWarnings(sql, { pending, read });
   const runs = await writeGraph({ sql, datasetIds, now: clock() }, folded);
   const telling = await findTellingRuns(
     sql,

@@ -5,12 +5,14 @@ import {
   type FieldProblem,
   type Profile,
 } from '../../../checks/index.ts';
-import { addedTo, isTelling, profilesOf, type LineageEvent } from '../../openlineage/index.ts';
+import { addedTo, isTelling, profilesOf, schemasRead, type LineageEvent } from '../../openlineage/index.ts';
 import { Problem } from '../../problem.ts';
 import { readBodiesOfRun } from '../../store/lineage/events.ts';
 import type { PendingEvent } from '../../store/lineage/pending.ts';
+import { isSchemaNews } from '../../store/lineage/schema-news.ts';
 import { insertRejections } from '../../store/rejections.ts';
 import { findProfileOfRun } from '../../store/runs.ts';
+import { schemaHash } from '../profile-times.ts';
 import { receiveProfile } from '../receive-profiles.ts';
 import { receiveResults } from '../receive-results.ts';
 import type { ReceiveContext } from '../receive-context.ts';
@@ -32,23 +34,37 @@ export async function receiveMeasured(
   pending: PendingEvent,
   { event, value }: Measured,
 ): Promise<void> {
-  const refuse = (detail: string, errors: readonly FieldProblem[], dataset: string | null) =>
-    noteUnusable(context, { pending, event, detail, errors, dataset });
+  // What was said of it when it was first worked in is said.
+  const refuse = async (detail: string, errors: readonly FieldProblem[], dataset: string | null) =>
+    pending.again ? undefined : noteUnusable(context, { pending, event, detail, errors, dataset });
   for (const profile of profilesOf(event)) {
     const usable = await usableOf(context, profile, refuse);
     const added = usable && addedTo(await earlierOf(context, usable), usable);
-    if (!added) continue;
-    try {
-      await receiveProfile(context.receive, added, pending.traceparent);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      await refuse(`The event was taken, without what it measures. ${error.detail}`, error.errors, added.dataset.name);
-    }
+    if (added) await receiveOr(context, { profile: added, pending }, refuse);
+  }
+  // Once more, an old schema would seem to be news.
+  for (const profile of pending.again ? [] : schemasRead(event)) {
+    const producer = profile.producer?.name ?? '';
+    const isNews = await isSchemaNews(context.receive.pool, profile.dataset, { hash: schemaHash(profile) ?? '', producer }); // prettier-ignore
+    if (isNews) await receiveOr(context, { profile, pending }, refuse);
   }
   if (isTelling(event)) await receiveAssertions(context, { event, value }, refuse);
 }
 
 type Refuse = (detail: string, errors: readonly FieldProblem[], dataset: string | null) => Promise<void>;
+
+async function receiveOr(
+  { receive }: ProjectorContext,
+  { profile, pending }: { profile: Profile; pending: PendingEvent },
+  refuse: Refuse,
+): Promise<void> {
+  try {
+    await receiveProfile(receive, profile, pending.traceparent);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    await refuse(`The event was taken, without what it measures. ${error.detail}`, error.errors, profile.dataset.name);
+  }
+}
 
 /** Contradicting columns are left out of the profile. */
 async function usableOf({ problemsOf }: ProjectorContext, profile: Profile, refuse: Refuse): Promise<Profile | null> {
@@ -78,6 +94,8 @@ async function receiveAssertions(
   const reading = readResults(value, { format: 'openlineage' });
   if ('problems' in reading)
     return refuse('The event was taken, without the assertions and tests in it.', reading.problems, null);
+  if (reading.ignored.length > 0)
+    await refuse('The event was taken, without some of its tests.', reading.ignored, null);
   const named = new Set(reading.verdicts.map(datasetKey));
   const told = (await readOthers(receive, event)).filter((verdict) => named.has(datasetKey(verdict)));
   for (const { dataset, ...verdict } of gatheredVerdicts([...reading.verdicts, ...told])) {
@@ -98,7 +116,11 @@ const datasetKey = ({ dataset }: ExternalVerdict) => JSON.stringify([dataset.nam
 async function readOthers({ pool }: ReceiveContext, { run }: LineageEvent): Promise<ExternalVerdict[]> {
   if (!run) return [];
   const runKey = runKeyHex({ namespace: run.job.namespace, id: run.id });
-  const bodies = await readBodiesOfRun(pool, { runKey, telling: ['Assertions', '"test"'], limit: mostEventsOfRun });
+  const bodies = await readBodiesOfRun(pool, {
+    runKey,
+    telling: ['ssertions"', '"test"', '"testRun"'],
+    limit: mostEventsOfRun,
+  });
   return bodies.flatMap((body) => {
     const reading = readResults(JSON.parse(body), { format: 'openlineage' });
     return 'problems' in reading ? [] : reading.verdicts;

@@ -1,19 +1,20 @@
 import type { LineageEvent } from '../../openlineage/index.ts';
-import { isTelling, profilesOf } from '../../openlineage/index.ts';
-import { finishPending, notePendingFailure, readPending, takeStage, type PendingEvent } from '../../store/lineage/pending.ts'; // prettier-ignore
+import { isTelling, profilesOf, schemasRead } from '../../openlineage/index.ts';
+import { finishPending, readPending, takeStage, type PendingEvent } from '../../store/lineage/pending.ts';
 import { findRun } from '../../store/lineage/runs.ts';
 import { inTransaction, type Sql } from '../../store/sql.ts';
 import { speakForRun } from '../receive-run.ts';
 import { readStored } from './fold-events.ts';
+import { noteFailure } from './note-failure.ts';
 import type { ProjectorContext } from './projector-context.ts';
 import { receiveMeasured } from './receive-measured.ts';
 
 const batch = { limit: 50, bytes: 16 * 2 ** 20 };
-const mostAttempts = 5;
 const mostMs = 2_000;
 
-/** Does an event measure a dataset, or tell how checks of one went? */
-export const carriesQuality = (event: LineageEvent): boolean => isTelling(event) || profilesOf(event).length > 0;
+/** Does an event measure or describe a dataset, or tell how checks of one went? */
+export const carriesQuality = (event: LineageEvent): boolean =>
+  isTelling(event) || profilesOf(event).length > 0 || schemasRead(event).length > 0;
 
 /**
  * Gives the measurements and results of the oldest waiting events to those who judge them, one event after another, because a
@@ -38,8 +39,9 @@ async function workOne(context: ProjectorContext, pending: PendingEvent): Promis
   const { pool } = context.receive;
   try {
     const value: unknown = JSON.parse(pending.body);
-    const event = readStored(pending.body);
-    if (event?.run && event.state) {
+    const event = readStored(value);
+    // What follows from a run's state was said when it was first worked in; people may have answered it since.
+    if (event?.run && event.state && !pending.again) {
       const { id, job } = event.run;
       const runId = await findRun(pool, { namespace: job.namespace, externalId: id });
       if (runId !== null) await speakForRun(context.receive, runId);
@@ -48,7 +50,6 @@ async function workOne(context: ProjectorContext, pending: PendingEvent): Promis
     await finishPending(pool, [pending.id]);
   } catch (error) {
     context.log.warn({ error, event: pending.id }, 'what a lineage event measures could not be worked in');
-    const reason = error instanceof Error ? error.message : String(error);
-    await notePendingFailure(pool, pending.id, { reason, most: mostAttempts });
+    await noteFailure(context.receive, pending, error);
   }
 }

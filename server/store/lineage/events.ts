@@ -55,3 +55,16 @@ export async function readBodiesOfRun(
     order by event_at desc limit ${q.limit}`;
   return rows.map(({ body }) => body);
 }
+
+/** Keeps what events that are pending were found to break. */
+export async function saveWarnings(
+  sql: Sql,
+  rows: readonly { pendingId: number; warnings: unknown[] }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    update lineage_event e set warnings = g.warnings::jsonb
+    from unnest(${rows.map(({ pendingId }) => pendingId)}::bigint[], ${rows.map(({ warnings }) => JSON.stringify(warnings))}::text[])
+      as g(id, warnings) join lineage_pending p on p.id = g.id
+    where e.event_at = p.event_at and e.hash = p.hash`;
+}

@@ -65,7 +65,9 @@ async function readJobs(sql: Sql, ids: readonly number[], likes: string[] | null
         'state', r.state)), '[]')::text as found
       from job j join namespace n on n.id = j.namespace_id
         left join incident i on i.job_id = j.id and i.state <> 'resolved'
-        left join lateral (select state from run where job_id = j.id order by id desc limit 1) r on true
+        left join lateral (
+          select state from run where job_id = j.id
+          order by coalesce(started_at, last_event_at) desc nulls last, id desc limit 1) r on true
       where j.id = any(${keyArray(ids)}::bigint[]) and (${likes}::text[] is null or n.name like any(${likes}::text[]))`,
   );
 }

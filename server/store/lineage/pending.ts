@@ -12,6 +12,8 @@ export interface PendingEvent {
   sender: string;
   again: boolean;
   attempts: number;
+  /** What it was found to break so far. */
+  warnings: { pointer: string; message: string }[] | null;
 }
 
 /** One process at a time works each stage: another one that asks is told no. Held until the transaction ends. */
@@ -33,7 +35,7 @@ export async function readPending(
         select * from lineage_pending
         where stage = ${q.stage} and dead_at is null and (retry_at is null or retry_at <= now())
         order by id limit ${q.limit}) p)
-    select n.id, e.body, e.received_at as "receivedAt", n.traceparent, n.sender, n.again, n.attempts
+    select n.id, e.body, e.received_at as "receivedAt", n.traceparent, n.sender, n.again, n.attempts, e.warnings
     from next n join lineage_event e on e.event_at = n.event_at and e.hash = n.hash
     where n.before < ${q.bytes} order by n.id`;
 }
@@ -56,11 +58,16 @@ export async function passOn(sql: Sql, ids: readonly number[]): Promise<void> {
       where id = any(${ids as number[]}::bigint[])`;
 }
 
-/** Notes a failed attempt: tried again after a while that doubles; dead after `most`. */
-export async function notePendingFailure(sql: Sql, id: number, { reason, most }: { reason: string; most: number }) {
-  await sql`
+/** Notes a failed attempt: tried again after a while that doubles; dead after `most`. Answers whether it is dead now. */
+export async function notePendingFailure(
+  sql: Sql,
+  id: number,
+  { reason, most }: { reason: string; most: number },
+): Promise<boolean> {
+  const [row] = await sql<{ isDead: boolean }[]>`
     update lineage_pending set attempts = attempts + 1, reason = ${reason.slice(0, 2000)},
       retry_at = now() + least(300, power(2, attempts)) * interval '1 second',
       dead_at = case when attempts + 1 >= ${most} then now() end
-    where id = ${id}`;
+    where id = ${id} returning dead_at is not null as "isDead"`;
+  return row?.isDead === true;
 }

@@ -35,6 +35,9 @@ for (const route of [
   '/datasets',
   '/datasets/shop.public.orders',
   '/connect',
+  '/lineage',
+  '/lineage?focus=shop.public.orders',
+  '/datasets/shop.public.orders?tab=lineage',
   '/checks',
   '/checks/precision',
 ]) {

@@ -46,3 +46,12 @@ export type Severity = CheckResultShape['severity'];
 export type Expected = CheckResultShape['expected'];
 export type Scalar = number | string | boolean;
 export type Verdict = Outcome | 'none';
+export type {
+  LineageEdge,
+  LineageNeighbourhood,
+  LineageNode,
+  NodeStatus,
+} from '../../../../server/api/shapes/lineage-graph.ts';
+export type { LineageMap, LineageNodes } from '../../../../server/api/shapes/lineage-map.ts';
+export type { LineageColumns, LineageImpact, LineageWays } from '../../../../server/api/shapes/lineage-queries.ts';
+export type { LineageChanges, LineageSearch } from '../../../../server/api/shapes/lineage-search.ts';

@@ -8,6 +8,7 @@ const SHOWN: [path: RegExp, topics: readonly Topic[]][] = [
   [/^\/datasets$/, ['profiles', 'incidents']],
   [/^\/datasets\//, ['profiles', 'incidents', 'rejections']],
   [/^\/d\//, ['profiles', 'incidents', 'rejections']],
+  [/^\/lineage/, ['incidents']],
   [/^\/incidents$/, ['incidents']],
   [/^\/(incidents|i)\//, ['incidents', 'notifications']],
   [/^\/checks/, ['incidents']],

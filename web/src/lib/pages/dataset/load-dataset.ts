@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { read } from '../../api/client.ts';
+import { readLineage } from '../../api/lineage.ts';
 import { settle } from '../../api/load.ts';
 import type { Fetch } from '../../api/request.ts';
 import type { DatasetDetail } from '../../api/types.ts';
@@ -7,7 +8,7 @@ import { isLearned } from '../../format/learned-words.ts';
 import { oneOf } from '../../api/url-state.ts';
 import { standardMetrics, withNullShares } from './standard-metrics.ts';
 
-export const TABS = ['profile', 'columns', 'schema', 'checks', 'learned', 'incidents'] as const;
+export const TABS = ['profile', 'columns', 'schema', 'checks', 'learned', 'incidents', 'lineage'] as const;
 export type DatasetTab = (typeof TABS)[number];
 export const SPANS = ['-7d', '-30d', '-90d', 'all'] as const;
 export type Span = (typeof SPANS)[number];
@@ -32,6 +33,7 @@ export async function loadDataset(fetch: Fetch, url: URL, slug: string) {
     checks: loadChecks,
     learned: loadLearned,
     incidents: loadIncidents,
+    lineage: loadNeighbours,
   };
   const [loaded, refused] = await Promise.all([
     settle<TabContent>(content[tab](fetch, url, dataset)),
@@ -55,6 +57,7 @@ export type TabContent = Awaited<
     | typeof loadChecks
     | typeof loadLearned
     | typeof loadIncidents
+    | typeof loadNeighbours
   >
 >;
 
@@ -127,4 +130,8 @@ async function loadIncidents(fetch: Fetch, url: URL, dataset: DatasetDetail) {
     tab: 'incidents' as const,
     incidents: await read(fetch).incidents({ dataset: dataset.id, cursor, limit: 50 }),
   };
+}
+
+async function loadNeighbours(fetch: Fetch, _: URL, dataset: DatasetDetail) {
+  return { tab: 'lineage' as const, graph: await readLineage(fetch).neighbourhood({ focus: dataset.id, limit: 150 }) };
 }
