@@ -8,6 +8,8 @@ export interface Round {
   /** Processor time of the server itself for one event, and of Postgres. */
   serverMs: number;
   postgresMs: number;
+  /** Of a hundred posts so many were refused or failed, and posted again. */
+  repeatedPct: number;
 }
 
 export type Parsed = Pick<Round, 'perSecond' | 'serverMs'>;
@@ -43,6 +45,7 @@ export function figuresOf(
     [key('marquezPerSecond')]: median(theirs.map(({ perSecond }) => perSecond)),
     [key('marquezRatio')]: median(mine.map(({ perSecond }, round) => perSecond / theirs[round]!.perSecond)),
     [key('marquezP99Ms')]: latencies(theirs),
+    [key('marquezRepeatedPct')]: median(theirs.map(({ repeatedPct }) => repeatedPct)),
     [key('marquezServerMs')]: median(theirs.map(({ serverMs }) => serverMs)),
     [key('marquezPostgresMs')]: median(theirs.map(({ postgresMs }) => postgresMs)),
   };

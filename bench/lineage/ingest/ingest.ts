@@ -134,7 +134,7 @@ async function runOnce({ system, sql, postmaster }: Running, load: Load, seconds
   const marker = (dag: number) => `dwh.marker.table_${own}_${dag}`;
   const before = await system.endedRuns(sql);
   const busy = [processorSeconds(system.pid), processorSeconds(postmaster, true)] as const;
-  const posted = await post({ ...postingOf(system, load), seconds, part: own, marker });
+  const posted = await post({ ...postingOf(system, load), seconds, part: own, marker, repeats: system.repeats });
   const dags = Array.from({ length: connectionsOf(load) }, (_, dag) => dag).filter((dag) => dag % askedOf === 0);
   await waitForEdges(
     system,
@@ -145,7 +145,12 @@ async function runOnce({ system, sql, postmaster }: Running, load: Load, seconds
   const msOf = (seconds: number) => (1000 * seconds) / posted.events;
   const serverMs = msOf(processorSeconds(system.pid) - busy[0]);
   const postgresMs = msOf(processorSeconds(postmaster, true) - busy[1]);
-  return { ...ratesOf(posted, took), serverMs, postgresMs };
+  return {
+    ...ratesOf(posted, took),
+    serverMs,
+    postgresMs,
+    repeatedPct: (100 * posted.refused) / (posted.refused + posted.latenciesMs.length),
+  };
 }
 
 const ratesOf = ({ events, startedAt, answeredAt, latenciesMs }: Posted, seconds: number) => ({

@@ -13,6 +13,8 @@ export interface Posting {
   part: number;
   /** Events in one post: 1, or an even number of them as an array. */
   batch: number;
+  /** Posts again what is answered with 500, as OpenLineage's Python client does; else that ends the bench. */
+  repeats?: boolean;
   /** The last run of each connection writes a table that nothing wrote before, of this name. */
   marker?: (connection: number) => string;
 }
@@ -23,7 +25,7 @@ export interface Posted {
   startedAt: number;
   answeredAt: number;
   latenciesMs: number[];
-  /** Posts that were answered with 429 or 503, and posted again. */
+  /** Posts that were answered with 429 or 503, or with 500 where such are repeated, and posted again. */
   refused: number;
 }
 
@@ -79,13 +81,13 @@ async function tell({ kind, part, batch, connections, marker }: Posting, { dag, 
 
 const joined = (bodies: readonly Buffer[]) => `[${bodies.map((body) => body.toString('latin1')).join()}]`;
 
-async function isTaken(pool: Pool, { path, headers }: Posting, content: Buffer | string): Promise<boolean> {
+async function isTaken(pool: Pool, { path, headers, repeats }: Posting, content: Buffer | string): Promise<boolean> {
   const { statusCode, body } = await pool.request({ path, method: 'POST', headers, body: content });
   if (statusCode < 300) {
     await body.dump({ limit: 1_000_000 });
     return true;
   }
   const text = await body.text();
-  if (statusCode === 429 || statusCode === 503) return false;
+  if (statusCode === 429 || statusCode === 503 || (statusCode === 500 && repeats)) return false;
   throw new Error(`${path} answered ${statusCode}: ${text.slice(0, 500)}`);
 }

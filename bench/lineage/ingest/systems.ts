@@ -14,6 +14,8 @@ export interface System {
   url: string;
   pid: number;
   headers: Record<string, string>;
+  /** It fails now and then where two posts meet, and clients post again. */
+  repeats: boolean;
   /** Can the edge from the job of DAG `dag` to this table be asked for? Through its own HTTP interface. */
   hasEdge(table: string, dag: number): Promise<boolean>;
   /** Runs whose end was worked in, by its tables. */
@@ -42,6 +44,7 @@ export async function startOurs(url: string): Promise<System> {
     url: child.url,
     pid: child.pid,
     headers,
+    repeats: false,
     hasEdge: async (table, dag) => {
       const { items } = (await ask(`/api/v1/datasets?q=${table}`)) as { items: { slug: string; name: string }[] };
       const slug = items.find(({ name }) => name === table)?.slug;
@@ -61,6 +64,7 @@ export async function startPeer(url: string): Promise<System> {
   return {
     ...marquez,
     headers,
+    repeats: true,
     hasEdge: async (table, dag) => {
       const nodeId = encodeURIComponent(`job:${jobNamespace}:${jobName(dag, 0)}`);
       const { graph } = (await json(`${marquez.url}/api/v1/lineage?nodeId=${nodeId}&depth=1`, headers)) as { graph: { id: string }[] }; // prettier-ignore
