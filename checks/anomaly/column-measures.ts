@@ -1,24 +1,20 @@
 import { numberOf } from '../compare.ts';
 import { instantMs } from '../instant.ts';
 import type { ColumnProfile, Profile } from '../profile.ts';
-import { FAMILIES, type Family } from './family.ts';
+import { FAMILIES } from './family.ts';
 import { innerStddev } from './inner-stddev.ts';
-import type { Measure } from './measure.ts';
+import { type Adding, type Put, putMeasure } from './put-measure.ts';
 import { unitOf, type Unit } from './scale.ts';
-import type { SlotFinder } from './slot-finder.ts';
 
 const HOUR_MS = 3_600_000;
 /** Of a distribution whose kurtosis is not known: that of heavy tails. */
 const KURTOSIS = 9;
 
 /** Collects the measures of one column. */
-export interface Collecting {
-  column: string;
+export interface Collecting extends Adding {
   profile: ColumnProfile;
   rows: number;
   unit: Unit | undefined;
-  into: Measure[];
-  finder: SlotFinder;
   /** Are its numbers given to rows one after the other? */
   isGiven: boolean;
 }
@@ -32,23 +28,12 @@ export function addColumnMeasures(collecting: Collecting, interval: Profile['dat
   addTimes(collecting, interval);
 }
 
-interface Found {
-  name: string;
-  family: Family;
-  raw: number;
-  scaled?: number;
-  n: number;
-  noise: number;
-  weight?: number;
-}
-
-function add({ column, into, finder }: Collecting, found: Found): void {
-  const { name, family, raw, scaled = raw, n, noise, weight } = found;
+/** Puts it, unless it is no number or was measured of nothing. */
+function add(collecting: Collecting, put: Put, weight = 1): void {
+  const { raw, scaled = raw, n, noise } = put;
   if (!Number.isFinite(scaled) || !(n > 0) || !Number.isFinite(noise)) return;
-  const slot = finder.find(column, name);
-  const measure: Measure = { key: `${column}.${name}`, slot, column, family, raw, scaled, n, noise };
-  if (weight !== undefined && weight < 1) measure.weight = weight;
-  into.push(measure);
+  const measure = putMeasure(collecting, put);
+  if (weight < 1) measure.weight = weight;
 }
 
 /** A share; its sampling error on the scale of arcsine does not depend on how large it is. */
@@ -124,7 +109,8 @@ function addNumbers(collecting: Collecting): void {
   const inner = innerStddev(profile);
   addSpread(collecting, unit, inner);
   // How wide it is today, since columns grow: without what is to be weighed.
-  const width = unitOf(inner === null ? profile : { ...profile, stddev: inner })?.spread ?? spread;
+  const { quantiles, median } = profile;
+  const width = unitOf(inner === null ? profile : { quantiles, median, mean, stddev: inner })?.spread ?? spread;
   for (const end of ['min', 'max'] as const) {
     const value = numberOf(profile[end] ?? NaN);
     if (value === null) continue;
@@ -158,7 +144,7 @@ function addExtreme(
   { raw, out, weight = 1 }: { raw: number; out: number; weight?: number },
 ): void {
   const scaled = Math.max(1, name.startsWith('max') ? out : -out);
-  add(collecting, { name, family: 'extreme', raw, scaled, n: collecting.profile.count ?? 0, noise: 0.1, weight });
+  add(collecting, { name, family: 'extreme', raw, scaled, n: collecting.profile.count ?? 0, noise: 0.1 }, weight);
 }
 
 const isText = ({ type }: ColumnProfile): boolean => type === 'string' || type === 'timestamp' || type === 'date';

@@ -1,5 +1,5 @@
 import type { Courses } from './courses.ts';
-import { effectAt, newestInto } from './foretell.ts';
+import { effectAt, newestPlainInto } from './foretell.ts';
 import { median, quantile } from './median.ts';
 import { medianOfFirst } from './small-sort.ts';
 
@@ -19,7 +19,6 @@ const ALLOWANCE = 0.5;
 /** What the steps must sum up to, and how much more than in the series' own past. */
 const LIMIT = 4;
 const MORE_THAN_EVER = 1.2;
-const LEVEL_CYCLES = 4;
 const LEVELS = new Float64Array(96);
 
 /** How far a value is, without the effect of its phase, from the median of the four cycles before it; null with less than two. */
@@ -31,7 +30,7 @@ export function stepOf(
   const lane = courses.lanes[slot]!;
   if (lane < 0) return null;
   const { cycle } = courses.layout.cadence;
-  const count = newestInto(courses, lane, { count: LEVEL_CYCLES * cycle, into: LEVELS, isPlain: false });
+  const count = newestPlainInto(courses, lane, LEVELS);
   if (count < 2 * cycle) return null;
   const level = medianOfFirst(LEVELS, count);
   const effect = effectAt(courses, lane, phase);

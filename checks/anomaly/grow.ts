@@ -1,6 +1,6 @@
 import { beginSeason, cohortOf, learnErrors } from './choose.ts';
 import { knownAt, type Courses } from './courses.ts';
-import { foretell, newestInto } from './foretell.ts';
+import { foretell, newestInto, newestPlainInto } from './foretell.ts';
 import {
   AT,
   EARLIER_HIGH,
@@ -140,7 +140,7 @@ function pushValue(
 function refreshLevel(courses: Courses, lane: number): void {
   const { cycle } = courses.layout.cadence;
   const from = lane * courses.layout.floats;
-  const size = newestInto(courses, lane, { count: courses.layout.ring, into: NEWEST, isPlain: true });
+  const size = newestInto(courses, lane, NEWEST);
   courses.floats[from + SLOPE] = slopeOf(size, cycle);
   courses.floats[from + LEVEL] = levelOf(size, courses.layout.cadence, courses.floats[from + SCALE]!);
 }
@@ -173,7 +173,7 @@ function refreshSeason(courses: Courses, slot: number, lane: number): void {
   const known = knownAt(courses, slot);
   const [from, marks] = [lane * layout.floats, lane * layout.bytes];
   if (known >= learning) {
-    const size = newestInto(courses, lane, { count: layout.ring, into: NEWEST, isPlain: false });
+    const size = newestPlainInto(courses, lane, NEWEST);
     floats[from + SEASON_SLOPE] = slopeOf(size, cycle);
     const before = floats[from + SEASON_LEVEL]!;
     floats[from + SEASON_LEVEL] = levelOf(size, layout.cadence, floats[from + SCALE]!);
