@@ -42,7 +42,7 @@ export interface Lesson {
 
 /** The measure after the run: its course grown, frozen while it is in alarm, or moved to a new level. Answers the trouble that is open. */
 export function learnMeasure(lesson: Lesson): Open | undefined {
-  const { courses, slot, value, judged, open, moment, verb } = lesson;
+  const { courses, slot, value, judged, open, verb } = lesson;
   if (verb === 'once' || verb === 'repeats') return forgotten(lesson);
   if (judged !== null && verb === 'real') return real(lesson, judged);
   const record = slot * HEADS + RECORD;
@@ -50,7 +50,7 @@ export function learnMeasure(lesson: Lesson): Open | undefined {
   const isExtreme = familyAt(courses, slot) === 'extreme';
   if (judged !== null && judged.isBack && open?.moved !== undefined) {
     shift(courses, slot, -open.moved.by);
-    extend(courses, slot, { value, moment });
+    extend(courses, slot, lesson);
     return undefined;
   }
   if (judged?.isSpecial === true) return forgotten(lesson);
@@ -60,7 +60,7 @@ export function learnMeasure(lesson: Lesson): Open | undefined {
   }
   // What was once seen is no longer out of the ordinary: extreme values are always learnt.
   if (!Number.isNaN(value) && (!lesson.isFrozen || isExtreme)) {
-    extend(courses, slot, { value, moment });
+    extend(courses, slot, lesson);
     const noise = slot * HEADS + NOISE;
     courses.heads[noise]! += WEIGHT * (lesson.noise - courses.heads[noise]!);
   }

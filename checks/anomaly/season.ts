@@ -24,11 +24,7 @@ function nextCount(count: number, places: number): number {
 }
 
 /** How far a value is from the level: what its phase brings. Of a phase the newest few are remembered. */
-export function learnDeviation(
-  courses: Courses,
-  lane: number,
-  { value, phase }: { value: number; phase: number },
-): void {
+export function learnDeviation(courses: Courses, lane: number, value: number, phase: number): void {
   const { layout, halves, bytes } = courses;
   const { cycle, depth } = layout.cadence;
   const marks = lane * layout.bytes;
