@@ -37,7 +37,7 @@ function add(collecting: Collecting, put: Put, weight = 1): void {
 }
 
 /** A share; its sampling error on the scale of arcsine does not depend on how large it is. */
-function addShare(collecting: Collecting, name: string, [some, n]: [number, number]): void {
+function addShare(collecting: Collecting, name: string, some: number, n: number): void {
   add(collecting, { name, family: 'share', raw: some / n, n, noise: 0.5 / Math.sqrt(n) });
 }
 
@@ -60,14 +60,14 @@ function addShares(collecting: Collecting): void {
   const { profile, rows } = collecting;
   const { count, nullCount } = profile;
   const nulls = nullCount ?? (count === undefined ? undefined : rows - count);
-  if (nulls !== undefined) addShare(collecting, 'nullShare', [nulls, rows]);
+  if (nulls !== undefined) addShare(collecting, 'nullShare', nulls, rows);
   const values = count ?? (nulls === undefined ? NaN : rows - nulls);
   for (const name of OF_VALUES) {
     const some = profile[name];
-    if (some !== undefined) addShare(collecting, SHARE_NAMES[name], [some, values]);
+    if (some !== undefined) addShare(collecting, SHARE_NAMES[name], some, values);
   }
   for (const [kind, some] of Object.entries(profile.typeCounts ?? {})) {
-    if (kind !== 'null') addShare(collecting, named('type', kind), [some, values]);
+    if (kind !== 'null') addShare(collecting, named('type', kind), some, values);
   }
 }
 
@@ -88,7 +88,7 @@ function addDistinct(collecting: Collecting): void {
   const once = uniqueOnceCount ?? Math.min(distinct.value, count - distinct.value + 1);
   const noise = Math.sqrt(once + 1) / distinct.value;
   add(collecting, { name: 'distinct', family: 'distinct', raw: distinct.value, n: count, noise });
-  addShare(collecting, 'distinctShare', [Math.min(count, distinct.value), count]);
+  addShare(collecting, 'distinctShare', Math.min(count, distinct.value), count);
 }
 
 function addNumbers(collecting: Collecting): void {
@@ -159,7 +159,7 @@ function addText(collecting: Collecting): void {
   const all = Object.values(characters).reduce((sum, each) => sum + each, 0);
   if (all === 0) return;
   for (const [kind, some] of Object.entries(characters))
-    addShare(collecting, named('characters', kind), [(some / all) * count, count]);
+    addShare(collecting, named('characters', kind), (some / all) * count, count);
 }
 
 /** Where its times lie in hours after the start of the data interval. */
@@ -168,8 +168,8 @@ function addTimes(collecting: Collecting, interval: Profile['dataInterval']): vo
   const { count, timestamp, type } = profile;
   if (count === undefined || count === 0) return;
   if (timestamp?.outsideIntervalCount !== undefined)
-    addShare(collecting, 'outsideShare', [timestamp.outsideIntervalCount, count]);
-  if (timestamp?.futureCount !== undefined) addShare(collecting, 'futureShare', [timestamp.futureCount, count]);
+    addShare(collecting, 'outsideShare', timestamp.outsideIntervalCount, count);
+  if (timestamp?.futureCount !== undefined) addShare(collecting, 'futureShare', timestamp.futureCount, count);
   if (interval === undefined || (type !== 'timestamp' && type !== 'date')) return;
   const [start, stop] = [instantMs(interval.start), instantMs(interval.end)];
   if (start === null || stop === null) return;

@@ -32,7 +32,8 @@ export function pooledNumbers(
   const [first, last] = kept < 1 ? ends() : [0, room.size - 1];
   const points = chosen(first, last);
   const isSameRoom = before.values.length === points.length && before.below instanceof Float32Array;
-  return packed(points, isSameRoom ? { ...before, rows } : roomOf(points, rows));
+  const { values, below, upTo, atLeast, atMost } = before;
+  return packed(points, isSameRoom ? { rows, values, below, upTo, atLeast, atMost } : roomOf(points, rows));
 }
 
 /** The same of one alone. */
