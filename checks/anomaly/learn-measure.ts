@@ -7,6 +7,7 @@ import { HEADS, NOISE, RECORD } from './layout.ts';
 import { median } from './median.ts';
 import { forecastAt } from './outlook.ts';
 import type { Moment } from './phase.ts';
+import { moveBack, type Undone } from './undone.ts';
 
 /** So many runs running at one new level are no accident. */
 const RUNS_TO_MOVE = 3;
@@ -25,7 +26,10 @@ const WEIGHT = 1 / 7;
 export interface Lesson {
   courses: Courses;
   slot: number;
+  key: string;
   column: string | null;
+  /** Moves that were none, by the key of their measure: to be changed. */
+  undone: Map<string, Undone>;
   /** On the scale on which it is judged; NaN when the run had none. */
   value: number;
   /** What sampling gives it by one row. */
@@ -49,8 +53,10 @@ export function learnMeasure(lesson: Lesson): Open | undefined {
   if (value > courses.heads[record]!) courses.heads[record] = value;
   const isExtreme = familyAt(courses, slot) === 'extreme';
   if (judged !== null && judged.isBack && open?.moved !== undefined) {
-    shift(courses, slot, -open.moved.by);
-    extend(courses, slot, { value, moment });
+    const { key, undone } = lesson;
+    const move = { by: open.moved.by, from: open.moved.from, until: lesson.run };
+    moveBack({ courses, slot, move, earlier: undone.get(key), value, moment });
+    undone.set(key, move);
     return undefined;
   }
   if (judged?.isSpecial === true) return forgotten(lesson);
@@ -94,7 +100,7 @@ function moved({ courses, slot, column, value, run, moment, open }: Lesson, judg
   shift(courses, slot, by);
   settle(courses, slot, { values: [value], phases: [moment.phase] });
   const { before, since } = open ?? { before: judged.forecast.value, since: run };
-  return { column, since, before, runs: 0, recent: [], moved: { by: by + (open?.moved?.by ?? 0), at: run } };
+  return { column, since, before, runs: 0, recent: [], moved: { by: by + (open?.moved?.by ?? 0), at: run, from: run } };
 }
 
 /** Trouble that goes on though this run alone is no alarm. */
@@ -130,7 +136,8 @@ function suspected({ courses, slot, column, value, run, moment, ...lesson }: Les
   const by = median(away);
   shift(courses, slot, by);
   settle(courses, slot, { values: recent.map((one) => one.value), phases: recent.map((one) => one.phase) });
-  return { ...open, runs: 0, recent: [], moved: { by: by + (past?.by ?? 0), at: run } };
+  const from = run + 1 - recent.length;
+  return { ...open, runs: 0, recent: [], moved: { by: by + (past?.by ?? 0), at: run, from } };
 }
 
 /** Do the values lie so near each other, beside how far they are from what was foretold, that they are one new level? */

@@ -15,6 +15,7 @@ import { raisedBy, repeatedBy, saidAfter, type When } from './said.ts';
 import type { Said } from './said-so-far.ts';
 import { learnPoint } from './stream/learn-point.ts';
 import { isStream, type Streams } from './stream/stream.ts';
+import { stillUndone, type Undone } from './undone.ts';
 import { unmarked } from './unmarked.ts';
 import { rememberedWanderings } from './wanderings.ts';
 import { withLayout } from './widen.ts';
@@ -39,8 +40,10 @@ export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
   const learning: Learning = { verdict, frozen, run, baseline, moment, feedback, streams };
   const wanderings = streams === undefined ? rememberedWanderings(courses, learning) : NO_BASELINE.wanderings;
   const said = rememberedSaid(learning, at.getTime());
-  const open = learntMeasures(courses, learning);
-  const after = { ...rememberedOrder(profile, next, feedback), runs: run, times, courses, wanderings, said, open };
+  const undone = stillUndone(baseline.undone, run, moment.cadence.cycle);
+  const open = learntMeasures(courses, learning, undone);
+  const order = rememberedOrder(profile, next, feedback);
+  const after = { ...order, runs: run, times, courses, wanderings, said, open, undone };
   const { streams: _, ...rest } = after;
   return streams === undefined ? rest : { ...rest, streams };
 }
@@ -83,7 +86,7 @@ function rememberedSaid({ verdict, baseline, moment, feedback }: Learning, ms: n
   return said;
 }
 
-function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] {
+function learntMeasures(courses: Courses, learning: Learning, undone: Map<string, Undone>): Baseline['open'] {
   const { baseline, verdict, run } = learning;
   const open = new Map<string, Open>();
   const { marks, columns } = courses;
@@ -99,7 +102,7 @@ function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] 
   for (const measure of verdict.measures) {
     const one = verdict.judged[next]?.measure === measure ? verdict.judged[next++]! : null;
     const known = isAnew ? -1 : measure.slot;
-    const left = learntMeasure(courses, { measure, judged: one, known, added }, learning);
+    const left = learntMeasure(courses, { measure, judged: one, known, added, undone }, learning);
     if (left !== undefined) open.set(measure.key, left);
   }
   keepUnmeasured(verdict, baseline.open, open);
@@ -122,11 +125,13 @@ interface Measured {
   known: number;
   /** The slots of those that are new in this run, by key. */
   added: Map<string, number>;
+  /** Moves that were none: to be changed. */
+  undone: Map<string, Undone>;
 }
 
 function learntMeasure(
   courses: Courses,
-  { measure, judged, known, added }: Measured,
+  { measure, judged, known, added, undone }: Measured,
   { baseline, moment, frozen, run, feedback, streams }: Learning,
 ): Open | undefined {
   const { key, column, family } = measure;
@@ -149,7 +154,8 @@ function learntMeasure(
   courses.marks[slot * MARKS + MISSING] = 0;
   const value = FAMILIES[family].transform(measure.scaled);
   const open = baseline.open.size === 0 ? undefined : baseline.open.get(key);
-  return learnMeasure({ courses, slot, column, value, noise, judged, open, isFrozen: isHeld, verb, run, moment });
+  const lesson = { courses, slot, key, column, value, noise, judged, open, undone, isFrozen: isHeld, verb, run, moment };
+  return learnMeasure(lesson);
 }
 
 /** What was not seen in as many runs as are remembered is forgotten. */
