@@ -6,7 +6,7 @@ import type { Judged } from './judge-measure.ts';
 import { HEADS, NOISE, RECORD } from './layout.ts';
 import { median } from './median.ts';
 import { forecastAt } from './outlook.ts';
-import type { Moment } from './phase.ts';
+import type { CalendarTag, Moment } from './phase.ts';
 import { moveBack, type Undone } from './undone.ts';
 
 /** So many runs running at one new level are no accident. */
@@ -21,6 +21,9 @@ const ALIKE = 1 / 8;
 const STILL_DRIFTING = 0.5;
 /** How much the newest run counts for what sampling gives. */
 const WEIGHT = 1 / 7;
+
+/** So many of the last days of a month came before. */
+const DAYS_INTO_END: Readonly<Partial<Record<CalendarTag, number>>> = { 'day before month end': 1, 'month end': 2 };
 
 /** One measure in a run that is to be learnt from. */
 export interface Lesson {
@@ -130,7 +133,7 @@ function suspected({ courses, slot, column, value, run, moment, ...lesson }: Les
     recent,
   };
   const away = recent.map((one) => one.value - (forecastAt(courses, slot, one.phase)?.value ?? NaN));
-  holdBack(courses, slot, { value, moment, isNews: earlier === undefined });
+  holdBack(courses, slot, { value, moment, isNews: earlier === undefined || isOfOneEnd(moment, earlier) });
   const isSettled = open.runs >= RUNS_TO_MOVE && isLevel(away, judged);
   if (!isSettled && open.runs < RUNS_TO_YIELD) return open;
   const by = median(away);
@@ -139,6 +142,9 @@ function suspected({ courses, slot, column, value, run, moment, ...lesson }: Les
   const from = run + 1 - recent.length;
   return { ...open, runs: 0, recent: [], moved: { by: by + (past?.by ?? 0), at: run, from } };
 }
+
+/** Did the trouble begin with the last days of this month? They are told apart, and each is learnt. */
+const isOfOneEnd = ({ tags }: Moment, { runs }: Open): boolean => tags.some((tag) => runs <= (DAYS_INTO_END[tag] ?? 0));
 
 /** Do the values lie so near each other, beside how far they are from what was foretold, that they are one new level? */
 function isLevel(away: readonly number[], { deviation }: Judged): boolean {

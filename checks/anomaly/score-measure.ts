@@ -75,11 +75,20 @@ export function sureness({ p }: Measure): number {
   return p === undefined || p <= SURE ? 1 : Math.log(p) / Math.log(SURE);
 }
 
+/** Of normal errors the largest of so many is about so many deviations. */
+const NORMAL_WORST = 3.2;
+const ENOUGH = 14;
+const MOST_TAIL = 2;
+
+/** How much farther beyond the largest error the next may lie: more where that is larger than those of normal noise. */
+const tail = ({ worst, scale, tried }: Forecast): number =>
+  tried < ENOUGH || scale === 0 ? 1 : Math.min(MOST_TAIL, Math.max(1, worst / (NORMAL_WORST * scale)));
+
 /** Less than 1 where the model was nearly as wrong before; extreme values count by how far they lie beyond those seen before. */
 function rangeFactor({ measure: { family, weight = 1 }, value, usual, forecast }: Standing): number {
   if (family === 'extreme') {
     const beyond = value - Math.max(forecast.record, forecast.range.high);
     return Math.min(1, Math.max(0, beyond / FAMILIES.extreme.gate)) * weight;
   }
-  return forecast.worst === 0 ? 1 : Math.min(1, Math.abs(value - usual) / (FAMILIES[family].worst * forecast.worst));
+  return forecast.worst === 0 ? 1 : Math.min(1, Math.abs(value - usual) / (FAMILIES[family].worst * tail(forecast) * forecast.worst));
 }
