@@ -1,7 +1,7 @@
 import { NO_BASELINE, type Baseline, type Open } from './baseline.ts';
 import { dropCourse, keyOf, newCourses, slotForNew, type Courses } from './courses.ts';
 import { FAMILIES } from './family.ts';
-import { verbOf, type Feedback } from './feedback.ts';
+import { isTaken, verbOf, type Feedback } from './feedback.ts';
 import { frozenBy, isFrozen, type Frozen } from './frozen.ts';
 import { beginSpan } from './grow.ts';
 import { NO_HOLIDAYS, type LearnedInput, type LearnedVerdict } from './judge.ts';
@@ -132,7 +132,7 @@ interface Measured {
 function learntMeasure(
   courses: Courses,
   { measure, judged, known, added, undone }: Measured,
-  { baseline, moment, frozen, run, feedback, streams }: Learning,
+  { verdict, baseline, moment, frozen, run, feedback, streams }: Learning,
 ): Open | undefined {
   const { key, column, family } = measure;
   const isHeld = isFrozen(measure, frozen);
@@ -141,7 +141,8 @@ function learntMeasure(
   if (streams !== undefined) {
     const [open, ms] = [baseline.open.get(key), moment.times.at(-1) ?? 0];
     const slot = known < 0 ? slotForNew(courses, measure, added) : known;
-    return slot < 0 ? undefined : learnPoint(courses, streams, { measure, slot, judged, open, run, ms, verb });
+    const isStale = isCopy(column, verdict.stale, feedback);
+    return slot < 0 ? undefined : learnPoint(courses, streams, { measure, slot, judged, open, run, ms, verb, isStale });
   }
   const isNew = known < 0;
   // Nothing that is frozen begins anew, but extreme values, which are always learnt.
@@ -154,8 +155,28 @@ function learntMeasure(
   courses.marks[slot * MARKS + MISSING] = 0;
   const value = FAMILIES[family].transform(measure.scaled);
   const open = baseline.open.size === 0 ? undefined : baseline.open.get(key);
-  const lesson = { courses, slot, key, column, value, noise, judged, open, undone, isFrozen: isHeld, verb, run, moment };
+  const lesson = {
+    courses,
+    slot,
+    key,
+    column,
+    value,
+    noise,
+    judged,
+    open,
+    undone,
+    isFrozen: isHeld,
+    verb,
+    run,
+    moment,
+  };
   return learnMeasure(lesson);
+}
+
+/** Is the column told to be a copy, by itself or with the whole table, and nobody said that it is nothing? */
+function isCopy(column: string | null, stale: readonly (string | null)[], feedback: readonly Feedback[]): boolean {
+  const named = stale.includes(null) ? null : column;
+  return stale.includes(named) && !isTaken(verbOf(feedback, { column: named, isAlarm: true }));
 }
 
 /** What was not seen in as many runs as are remembered is forgotten. */

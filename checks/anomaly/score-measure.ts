@@ -90,5 +90,7 @@ function rangeFactor({ measure: { family, weight = 1 }, value, usual, forecast }
     const beyond = value - Math.max(forecast.record, forecast.range.high);
     return Math.min(1, Math.max(0, beyond / FAMILIES.extreme.gate)) * weight;
   }
-  return forecast.worst === 0 ? 1 : Math.min(1, Math.abs(value - usual) / (FAMILIES[family].worst * tail(forecast) * forecast.worst));
+  return forecast.worst === 0
+    ? 1
+    : Math.min(1, Math.abs(value - usual) / (FAMILIES[family].worst * tail(forecast) * forecast.worst));
 }
