@@ -1,7 +1,7 @@
 import { NO_BASELINE, type Baseline, type Open } from './baseline.ts';
 import { dropCourse, keyOf, newCourses, slotForNew, type Courses } from './courses.ts';
 import { FAMILIES } from './family.ts';
-import { isTaken, verbOf, type Feedback } from './feedback.ts';
+import { isTaken, verbOf, type Feedback, type FeedbackVerb } from './feedback.ts';
 import { frozenBy, isFrozen, type Frozen } from './frozen.ts';
 import { beginSpan } from './grow.ts';
 import { NO_HOLIDAYS, type LearnedInput, type LearnedVerdict } from './judge.ts';
@@ -129,24 +129,17 @@ interface Measured {
   undone: Map<string, Undone>;
 }
 
-function learntMeasure(
-  courses: Courses,
-  { measure, judged, known, added, undone }: Measured,
-  { verdict, baseline, moment, frozen, run, feedback, streams }: Learning,
-): Open | undefined {
+function learntMeasure(courses: Courses, measured: Measured, learning: Learning): Open | undefined {
+  const { measure, judged, known, added, undone } = measured;
+  const { baseline, moment, frozen, run, feedback, streams } = learning;
   const { key, column, family } = measure;
-  const isHeld = isFrozen(measure, frozen);
+  const isFrozenNow = isFrozen(measure, frozen);
   const isAlarm = judged !== null && judged.score >= 1;
   const verb = feedback.length === 0 ? null : verbOf(feedback, { column, isAlarm });
-  if (streams !== undefined) {
-    const [open, ms] = [baseline.open.get(key), moment.times.at(-1) ?? 0];
-    const slot = known < 0 ? slotForNew(courses, measure, added) : known;
-    const isStale = isCopy(column, verdict.stale, feedback);
-    return slot < 0 ? undefined : learnPoint(courses, streams, { measure, slot, judged, open, run, ms, verb, isStale });
-  }
+  if (streams !== undefined) return learntPoint(courses, { ...measured, verb, streams }, learning);
   const isNew = known < 0;
   // Nothing that is frozen begins anew, but extreme values, which are always learnt.
-  if (isNew && isHeld && family !== 'extreme') return undefined;
+  if (isNew && isFrozenNow && family !== 'extreme') return undefined;
   const noise = measure.noise * Math.sqrt(measure.n);
   const slot = isNew ? slotForNew(courses, measure, added) : known;
   if (slot < 0) return undefined;
@@ -155,22 +148,21 @@ function learntMeasure(
   courses.marks[slot * MARKS + MISSING] = 0;
   const value = FAMILIES[family].transform(measure.scaled);
   const open = baseline.open.size === 0 ? undefined : baseline.open.get(key);
-  const lesson = {
-    courses,
-    slot,
-    key,
-    column,
-    value,
-    noise,
-    judged,
-    open,
-    undone,
-    isFrozen: isHeld,
-    verb,
-    run,
-    moment,
-  };
-  return learnMeasure(lesson);
+  const state = { courses, slot, key, column, open, undone, isFrozen: isFrozenNow };
+  return learnMeasure({ ...state, value, noise, judged, verb, run, moment });
+}
+
+/** The same of a run of a stream. */
+function learntPoint(
+  courses: Courses,
+  { measure, judged, known, added, verb, streams }: Measured & { verb: FeedbackVerb | null; streams: Streams },
+  { verdict: { stale }, baseline, moment, run, feedback }: Learning,
+): Open | undefined {
+  const slot = known < 0 ? slotForNew(courses, measure, added) : known;
+  if (slot < 0) return undefined;
+  const [open, ms] = [baseline.open.get(measure.key), moment.times.at(-1) ?? 0];
+  const isStale = isCopy(measure.column, stale, feedback);
+  return learnPoint(courses, streams, { measure, slot, judged, open, run, ms, verb, isStale });
 }
 
 /** Is the column told to be a copy, by itself or with the whole table, and nobody said that it is nothing? */
