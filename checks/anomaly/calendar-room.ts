@@ -20,7 +20,7 @@ export const NO_ROOM: CalendarRoom = { low: 0, high: 0, below: 1, above: 1, isNe
 
 /** Ends of months seen so often need no more room than what they were seen to bring. */
 const FEW_DAYS = 3;
-const FIRST_FACTOR = 1.5;
+const FIRST_FACTOR = 2;
 const FEW_FACTOR = 1.3;
 /** How many times as far above is asked for on days of a kind that was never seen to bring more. */
 const LIKE_OTHERS = 1.15;

@@ -44,6 +44,8 @@ export interface Forecast {
   range: { low: number; high: number };
   /** Was a value ever that of the run before? */
   repeats: boolean;
+  /** Of a stream: how far a value is from that of the run before, in the mean. */
+  step?: number;
   /** Standard deviation that sampling gives it by one row, the newest runs counting most: divided by the root of n it is that of n rows. */
   noise: number;
   /** The most it ever was, learnt or not. */

@@ -60,6 +60,15 @@ export function sureness({ p }: Measure): number {
   return p === undefined || p <= SURE ? 1 : Math.log(p) / Math.log(SURE);
 }
 
+/** Of normal errors the largest of so many is about so many deviations. */
+const NORMAL_WORST = 3.2;
+const ENOUGH = 14;
+const MOST_TAIL = 2;
+
+/** How much farther beyond the largest error the next may lie: more where that is larger than those of normal noise. */
+const tail = ({ worst, scale, tried }: Forecast): number =>
+  tried < ENOUGH || scale === 0 ? 1 : Math.min(MOST_TAIL, Math.max(1, worst / (NORMAL_WORST * scale)));
+
 /** Less than 1 where the model was nearly as wrong before; extreme values count by how far they lie beyond those seen before. */
 function rangeFactor({ measure: { family, weight = 1 }, value, forecast }: Judged, room: CalendarRoom): number {
   if (family === 'extreme') {
@@ -68,5 +77,5 @@ function rangeFactor({ measure: { family, weight = 1 }, value, forecast }: Judge
   }
   if (forecast.worst === 0) return 1;
   const away = Math.abs(value - usualNear(value, forecast, room));
-  return Math.min(1, away / (FAMILIES[family].worst * forecast.worst));
+  return Math.min(1, away / (FAMILIES[family].worst * tail(forecast) * forecast.worst));
 }

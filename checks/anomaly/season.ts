@@ -79,6 +79,16 @@ export function correctDeviations(
   }
 }
 
+/** All deviations of a phase, `by` farther from the level. */
+export function moveDeviations(courses: Courses, lane: number, { phase, by }: { phase: number; by: number }): void {
+  const { layout, halves, bytes } = courses;
+  const { depth } = layout.cadence;
+  const from = lane * layout.halves + DEVIATIONS + phase * depth;
+  const seen = Math.min(depth, bytes[lane * layout.bytes + PHASE_COUNTS + phase]!);
+  for (let at = from; at < from + seen; at++) halves[at] = toHalf(fromHalf(halves[at]!) + by);
+  refreshEffect(courses, lane, phase);
+}
+
 /** How far from what was foretold a day with these tags was. */
 export function learnTags(
   { layout, halves, bytes }: Courses,

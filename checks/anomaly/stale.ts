@@ -4,6 +4,8 @@ import type { Judged } from './judge-measure.ts';
 const MANY_VALUES = 20;
 /** So many numbers that are never alike must be alike. */
 const MANY_MEASURES = 3;
+/** Of a stream so many of them at least never were: its mean and how wide it lies. */
+const NEVER_ALIKE = 2;
 /** Of a table of the same rows every day, numbers move by less than this share of what sampling new rows would do. */
 const LIVELY = 1 / 3;
 
@@ -11,8 +13,11 @@ const LIVELY = 1 / 3;
 interface Told {
   measures: number;
   repeated: number;
+  /** Those that were never alike before. */
+  never: number;
   /** Those that move as new rows make them. */
   lively: number;
+  isOfStream: boolean;
   /** The measure of its different values, if it has one. */
   values: Judged['measure'] | null;
 }
@@ -36,22 +41,29 @@ function toldByColumn(judged: readonly Judged[]): Map<string, Told> {
     const { measure, value, forecast } = one;
     const { column, family } = measure;
     const isOwn = family !== 'extreme' && family !== 'distance' && family !== 'mass';
-    if (column === null || !isOwn || forecast.repeats || forecast.tried < MANY_MEASURES) continue;
+    if (column === null || !isOwn || forecast.tried < MANY_MEASURES) continue;
+    // In weeks of runs every few minutes a whole number comes twice running by chance.
+    const isOfStream = forecast.step !== undefined;
+    if (forecast.repeats && !isOfStream) continue;
     if (told === undefined || column !== newest) {
       newest = column;
-      told = byColumn.get(column) ?? { measures: 0, repeated: 0, lively: 0, values: null };
+      told = byColumn.get(column) ?? { measures: 0, repeated: 0, never: 0, lively: 0, isOfStream, values: null };
       if (told.measures === 0) byColumn.set(column, told);
     }
+    if (isOfStream) told.isOfStream = true;
     told.measures++;
+    if (!forecast.repeats) told.never++;
     if (Math.fround(value) === forecast.last) told.repeated++;
-    if (forecast.scale >= LIVELY * measure.noise) told.lively++;
+    if ((forecast.step ?? forecast.scale) >= LIVELY * measure.noise) told.lively++;
     if (family === 'distinct' || measure.name === 'distinctShare') told.values ??= measure;
   }
   return byColumn;
 }
 
-function canTell({ measures, values }: Told): boolean {
+function canTell({ measures, never, lively, isOfStream, values }: Told): boolean {
   if (values === null || measures < MANY_MEASURES) return false;
+  // What is looked at every few minutes holds still when nothing came, all of it: only what brings other rows each time can be a copy.
+  if (isOfStream && (never < NEVER_ALIKE || 2 * lively < measures)) return false;
   const { family, raw, n } = values;
   return (family === 'distinct' ? raw : raw * n) > MANY_VALUES;
 }
