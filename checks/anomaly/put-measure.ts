@@ -20,7 +20,10 @@ export interface Put {
 }
 
 /** Puts one measure of a run and answers it. All have the same fields in the same order, which is what makes reading hundreds of them fast. */
-export function putMeasure({ column, into, finder }: Adding, { name, family, raw, scaled = raw, n, noise }: Put): Measure {
+export function putMeasure(
+  { column, into, finder }: Adding,
+  { name, family, raw, scaled = raw, n, noise }: Put,
+): Measure {
   const measure: Measure = {
     key: column === null ? name : `${column}.${name}`,
     name,
