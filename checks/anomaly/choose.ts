@@ -1,3 +1,4 @@
+/* eslint plumbline/few-arguments: off -- hundreds of calls a profile: an object for each would be garbage */
 import { backTest, LEVEL_ERRORS, SEASON_ERRORS } from './back-test.ts';
 import type { Courses } from './courses.ts';
 import { errorCode, errorSize } from './error-code.ts';

@@ -1,3 +1,4 @@
+/* eslint plumbline/few-arguments: off -- hundreds of calls a profile: an object for each would be garbage */
 import { numberOf } from '../compare.ts';
 import { instantMs } from '../instant.ts';
 import type { ColumnProfile, Profile } from '../profile.ts';

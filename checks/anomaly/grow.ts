@@ -1,3 +1,4 @@
+/* eslint plumbline/few-arguments: off -- hundreds of calls a profile: an object for each would be garbage */
 import { beginSeason, cohortOf, learnErrors } from './choose.ts';
 import { knownAt, type Courses } from './courses.ts';
 import { foretell, newestInto, newestPlainInto } from './foretell.ts';

@@ -1,7 +1,7 @@
 import { usualNear } from './apart.ts';
 import type { CalendarRoom } from './calendar-room.ts';
 import { FAMILIES, type FamilyRule } from './family.ts';
-import type { Judged } from './judge-measure.ts';
+import type { Judged } from './judged.ts';
 import type { Measure } from './measure.ts';
 import type { Forecast } from './outlook.ts';
 

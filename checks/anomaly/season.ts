@@ -1,3 +1,4 @@
+/* eslint plumbline/few-arguments: off -- hundreds of calls a profile: an object for each would be garbage */
 import type { Courses } from './courses.ts';
 import { fromHalf, toHalf } from './half.ts';
 import {
