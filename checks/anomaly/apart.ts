@@ -2,13 +2,8 @@ import type { CalendarRoom } from './calendar-room.ts';
 import type { FamilyRule } from './family.ts';
 import type { Forecast } from './outlook.ts';
 
-interface Foretold {
-  forecast: Forecast;
-  room: CalendarRoom;
-}
-
 /** What was foretold, or as near to the value as the calendar lets it come. */
-export function usualNear(value: number, { forecast, room }: Foretold): number {
+export function usualNear(value: number, forecast: Forecast, room: CalendarRoom): number {
   return forecast.value + Math.min(room.high, Math.max(room.low, value - forecast.value));
 }
 
@@ -16,7 +11,7 @@ export function usualNear(value: number, { forecast, room }: Foretold): number {
 export function distance(
   { isOneSided }: FamilyRule,
   value: number,
-  { forecast, room, others }: Foretold & { others: readonly number[] },
+  { forecast, room, others }: { forecast: Forecast; room: CalendarRoom; others: readonly number[] },
 ): number {
   let least = apart(value - forecast.value, room, isOneSided);
   for (const other of others) least = Math.min(least, apart(value - other, room, isOneSided));

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { dayOf, follow } from '../testing/followed-days.ts';
+import { dayOf } from '../testing/learned-days.ts';
+import { follow } from '../testing/watcher.ts';
 import { judgeLearned, situationOf } from './judge.ts';
 import { judgeMeasure } from './judge-measure.ts';
 import { SlotFinder } from './slot-finder.ts';

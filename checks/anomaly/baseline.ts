@@ -3,6 +3,7 @@ import type { Reference } from './distances.ts';
 import type { Unit } from './scale.ts';
 import { NOTHING_SAID, type Said } from './said-so-far.ts';
 import type { Streams } from './stream/stream.ts';
+import type { Undone } from './undone.ts';
 import type { ValueMemory } from './value-memory.ts';
 
 /** What is known of one column beside its measures. */
@@ -35,8 +36,8 @@ export interface Open {
   recent: readonly { value: number; phase: number }[];
   /** What was foretold before. */
   before: number;
-  /** How far the course was moved when the new level was taken over, and the run; absent while it is only suspected. */
-  moved?: { by: number; at: number };
+  /** How far the course was moved when the new level was taken over, the run, and the first that is known by the new level; absent while it is only suspected. */
+  moved?: { by: number; at: number; from: number };
   /** Somebody said that it is a real fault: it is never taken over. */
   isReal?: boolean;
 }
@@ -55,6 +56,8 @@ export interface Baseline {
   order: readonly string[];
   otherOrder?: Pending;
   open: ReadonlyMap<string, Open>;
+  /** The newest moves that were none, by the key of their measure. */
+  undone: ReadonlyMap<string, Undone>;
   said: Said;
   /** What is known of the measures of runs that come every half an hour or more often; absent of others. */
   streams?: Streams;
@@ -68,5 +71,6 @@ export const NO_BASELINE: Baseline = {
   columns: new Map(),
   order: [],
   open: new Map(),
+  undone: new Map(),
   said: NOTHING_SAID,
 };

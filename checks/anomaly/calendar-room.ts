@@ -16,11 +16,11 @@ export interface CalendarRoom {
   isNewAbove: boolean;
 }
 
-const NO_ROOM: CalendarRoom = { low: 0, high: 0, below: 1, above: 1, isNewBelow: false, isNewAbove: false };
+export const NO_ROOM: CalendarRoom = { low: 0, high: 0, below: 1, above: 1, isNewBelow: false, isNewAbove: false };
 
 /** Ends of months seen so often need no more room than what they were seen to bring. */
 const FEW_DAYS = 3;
-const FIRST_FACTOR = 1.5;
+const FIRST_FACTOR = 2;
 const FEW_FACTOR = 1.3;
 /** How many times as far above is asked for on days of a kind that was never seen to bring more. */
 const LIKE_OTHERS = 1.15;
@@ -40,9 +40,9 @@ const AMOUNTS: ReadonlySet<Family> = new Set(['rows', 'distinct']);
 export function calendarRoom(
   tags: readonly CalendarTag[],
   { courses, slot }: { courses: Courses; slot: number },
-  { family, scale }: { family: Family; scale: number },
+  family: Family,
+  scale: number,
 ): CalendarRoom {
-  if (tags.length === 0) return NO_ROOM;
   return tags.reduce<CalendarRoom>((room, tag) => {
     const days = daysWith(courses, slot, tag);
     const margin = days.length === 0 ? 0 : 1 + 1 / days.length;

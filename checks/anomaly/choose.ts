@@ -1,3 +1,4 @@
+/* eslint plumbline/few-arguments: off -- hundreds of calls a profile: an object for each would be garbage */
 import { backTest, LEVEL_ERRORS, SEASON_ERRORS } from './back-test.ts';
 import type { Courses } from './courses.ts';
 import { errorCode, errorSize } from './error-code.ts';
@@ -41,15 +42,18 @@ export function cohortOf({ cadence: { cycle, learning } }: Layout, known: number
 export function learnErrors(
   courses: Courses,
   lane: number,
-  { value, foretold, isOrdinary }: { value: number; foretold: Float64Array; isOrdinary: boolean },
+  value: number,
+  foretold: Float64Array,
+  isOrdinary: boolean,
 ): void {
   const { layout, floats, bytes } = courses;
-  const [from, marks] = [lane * layout.floats, lane * layout.bytes];
+  const marks = lane * layout.bytes;
   const chosen = bytes[marks + MODEL]!;
   const own = Math.abs(value - foretold[Number.isNaN(foretold[chosen]!) ? bytes[marks + PLAIN]! : chosen]!);
-  if (!isOrdinary && bytes[marks + ERROR_LENGTH]! >= FEW_ERRORS && own > floats[from + WORST]!) return;
+  const isMany = bytes[marks + ERROR_LENGTH]! >= FEW_ERRORS;
+  if (!isOrdinary && isMany && own > floats[lane * layout.floats + WORST]!) return;
   pushError(courses, lane, errorCode(own));
-  learnCosts(courses, lane, { value, foretold });
+  learnCosts(courses, lane, value, foretold);
   choose(courses, lane, foretold);
   learnScale(courses, lane);
 }
@@ -63,12 +67,9 @@ function pushError({ layout, bytes }: Courses, lane: number, code: number): void
 }
 
 /** The mean error of each model, over the same runs for all: it begins anew when there are more models. */
-function learnCosts(
-  { layout, floats, bytes }: Courses,
-  lane: number,
-  { value, foretold }: { value: number; foretold: Float64Array },
-): void {
-  const [costs, marks] = [lane * layout.floats + COSTS, lane * layout.bytes];
+function learnCosts({ layout, floats, bytes }: Courses, lane: number, value: number, foretold: Float64Array): void {
+  const costs = lane * layout.floats + COSTS;
+  const marks = lane * layout.bytes;
   const tries = Math.min(SPAN, bytes[marks + TRIES]! + 1);
   bytes[marks + TRIES] = tries;
   for (let model = 0; model < MODELS.length; model++) {
@@ -83,7 +84,8 @@ function learnCosts(
 /** The model to believe from now on, among those that foretell anything (NaN: nothing). */
 function choose(courses: Courses, lane: number, foretold: Float64Array | Float32Array): void {
   const { layout, floats, bytes } = courses;
-  const [costs, marks] = [lane * layout.floats + COSTS, lane * layout.bytes];
+  const costs = lane * layout.floats + COSTS;
+  const marks = lane * layout.bytes;
   if (bytes[marks + TRIES]! < FEW_TRIED) return;
   let best = 0;
   for (let model = 1; model < MODELS.length; model++) {
@@ -148,10 +150,12 @@ const COUNTS = new Uint8Array(256);
 
 /** Robust scale (the larger of MAD x 1.4826 about zero and the 90 % quantile / 1.645, type 7), and the largest error. */
 function learnScale({ layout, floats, bytes }: Courses, lane: number): void {
-  const [from, marks] = [lane * layout.floats, lane * layout.bytes];
+  const from = lane * layout.floats;
+  const marks = lane * layout.bytes;
   const count = bytes[marks + ERROR_LENGTH]!;
   COUNTS.fill(0);
-  let [least, worst] = [255, 0];
+  let least = 255;
+  let worst = 0;
   for (let at = marks + ERRORS; at < marks + ERRORS + count; at++) {
     const code = bytes[at]!;
     COUNTS[code]!++;

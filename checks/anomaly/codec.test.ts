@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dateOf, dayOf, follow, type DayOf, type Told } from '../testing/followed-days.ts';
+import { dayOf, type OrdersOf } from '../testing/learned-days.ts';
+import { at, follow, type Told } from '../testing/watcher.ts';
 import type { Profile } from '../profile.ts';
 import { bytesOf } from './bytes-of.ts';
 import { NO_BASELINE } from './baseline.ts';
@@ -19,12 +20,15 @@ class LikeNodesBuffer extends Uint8Array<ArrayBuffer> {
 }
 
 /** Any history: days as ever, sudden and lasting troubles of all kinds, what people say of them. */
-const kinds: fc.Arbitrary<DayOf> = fc.oneof(
+const kinds: fc.Arbitrary<OrdersOf> = fc.oneof(
   { weight: 12, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.record({ rows: fc.integer({ min: 0, max: 5000 }) }) },
   { weight: 1, arbitrary: fc.record({ mean: fc.double({ min: -1e6, max: 1e6, noNaN: true }) }) },
   { weight: 1, arbitrary: fc.record({ nulls: fc.double({ min: 0, max: 0.9, noNaN: true }) }) },
-  { weight: 1, arbitrary: fc.constantFrom<DayOf>({ type: 'VARCHAR' }, { extra: 'more' }, { extra: 'a.b "ü😀' }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<OrdersOf>({ type: 'string' }, { columns: ['more'] }, { columns: ['a.b "ü😀'] }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({ codes: fc.dictionary(fc.string(), fc.double({ min: 0.01, max: 1, noNaN: true })) }),
@@ -82,7 +86,7 @@ describe('what was encoded and decoded', () => {
     const said = [false, true].map((isStored) => {
       let baseline = NO_BASELINE;
       return hourly.map((profile, hour) => {
-        const input = { profile, at: new Date(dateOf(0).getTime() + hour * 3_600_000), baseline };
+        const input = { profile, at: new Date(at(0).getTime() + hour * 3_600_000), baseline };
         const verdict = judgeLearned(input);
         baseline = learn(input, verdict);
         if (isStored) baseline = decodeBaseline(encodeBaseline(baseline));
@@ -101,7 +105,7 @@ describe('what was encoded and decoded', () => {
     const given = pool.subarray(32, 32 + bytes.length);
     const baseline = decodeBaseline(given);
     expect(encodeBaseline(baseline)).toEqual(bytes);
-    const input = { profile: dayOf(30), at: dateOf(30), baseline };
+    const input = { profile: dayOf(30), at: at(30), baseline };
     learn(input, judgeLearned(input));
     expect(pool.join()).toBe(before);
   });

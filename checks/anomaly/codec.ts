@@ -6,10 +6,11 @@ import type { CategoryDistribution } from '../drift/category-distribution.ts';
 import { Packer, Unpacker } from './packing.ts';
 import type { Raised, Special } from './said-so-far.ts';
 import { packStreams, streamFacts, unpackStreams, type StreamFacts } from './stream/stream-codec.ts';
+import type { Undone } from './undone.ts';
 import type { ValueMemory } from './value-memory.ts';
 
 /** Raised whenever the same profiles would be learnt otherwise, or what is remembered stands elsewhere: older states are then of no use. */
-export const ENGINE_VERSION = 3;
+export const ENGINE_VERSION = 4;
 
 const MAGIC = 0x4c_42_4c_50;
 
@@ -19,6 +20,7 @@ interface Facts {
   order: readonly string[];
   otherOrder?: Pending;
   open: [string, Open][];
+  undone?: [string, Undone][];
   wanderings: [string, readonly number[]][];
   raised: [string, Raised][];
   specials: [string, readonly Special[]][];
@@ -38,7 +40,7 @@ interface ColumnFacts extends Pick<ColumnMemory, 'unit' | 'types' | 'otherType' 
 
 /** What is remembered, as bytes: decoded they judge and learn exactly as it would have. */
 export function encodeBaseline(baseline: Baseline): Uint8Array {
-  const { runs, times, courses, columns, order, otherOrder, open, wanderings, said, streams } = baseline;
+  const { runs, times, courses, columns, order, otherOrder, open, undone, wanderings, said, streams } = baseline;
   const packer = new Packer();
   packer.whole(MAGIC);
   packer.whole(ENGINE_VERSION);
@@ -47,6 +49,7 @@ export function encodeBaseline(baseline: Baseline): Uint8Array {
     order,
     ...(otherOrder && { otherOrder }),
     open: [...open],
+    ...(undone.size > 0 && { undone: [...undone] }),
     wanderings: [...wanderings],
     raised: [...said.raised],
     specials: [...said.specials],
@@ -75,7 +78,7 @@ export function decodeBaseline(bytes: Uint8Array): Baseline {
     throw new Error(`The state of learned monitors is of engine ${version}; this one is ${ENGINE_VERSION}.`);
   const who = new Uint16Array(unpacker.numbers());
   const facts = JSON.parse(unpacker.text()) as Facts;
-  const { runs, order, otherOrder, open, wanderings, raised, specials, keys, columns, streams } = facts;
+  const { runs, order, otherOrder, open, undone, wanderings, raised, specials, keys, columns, streams } = facts;
   const times = [...new Float64Array(unpacker.numbers())];
   const courses = unpackCourses(who, keys, unpacker);
   const remembered = columns.map(([name, facts]): [string, ColumnMemory] => [name, memoryOf(facts, unpacker)]);
@@ -89,6 +92,7 @@ export function decodeBaseline(bytes: Uint8Array): Baseline {
     order,
     ...(otherOrder && { otherOrder }),
     open: new Map(open),
+    undone: new Map(undone),
     wanderings: new Map(wanderings),
     said: { raised: new Map(raised), specials: new Map(specials) },
     ...kept,

@@ -1,24 +1,21 @@
+/* eslint plumbline/few-arguments: off -- hundreds of calls a profile: an object for each would be garbage */
 import { numberOf } from '../compare.ts';
 import { instantMs } from '../instant.ts';
 import type { ColumnProfile, Profile } from '../profile.ts';
-import { FAMILIES, type Family } from './family.ts';
+import { FAMILIES } from './family.ts';
 import { innerStddev } from './inner-stddev.ts';
-import type { Measure } from './measure.ts';
+import { type Adding, type Put, putMeasure } from './put-measure.ts';
 import { unitOf, type Unit } from './scale.ts';
-import type { SlotFinder } from './slot-finder.ts';
 
 const HOUR_MS = 3_600_000;
 /** Of a distribution whose kurtosis is not known: that of heavy tails. */
 const KURTOSIS = 9;
 
 /** Collects the measures of one column. */
-export interface Collecting {
-  column: string;
+export interface Collecting extends Adding {
   profile: ColumnProfile;
   rows: number;
   unit: Unit | undefined;
-  into: Measure[];
-  finder: SlotFinder;
   /** Are its numbers given to rows one after the other? */
   isGiven: boolean;
 }
@@ -32,27 +29,16 @@ export function addColumnMeasures(collecting: Collecting, interval: Profile['dat
   addTimes(collecting, interval);
 }
 
-interface Found {
-  name: string;
-  family: Family;
-  raw: number;
-  scaled?: number;
-  n: number;
-  noise: number;
-  weight?: number;
-}
-
-function add({ column, into, finder }: Collecting, found: Found): void {
-  const { name, family, raw, scaled = raw, n, noise, weight } = found;
+/** Puts it, unless it is no number or was measured of nothing. */
+function add(collecting: Collecting, put: Put, weight = 1): void {
+  const { raw, scaled = raw, n, noise } = put;
   if (!Number.isFinite(scaled) || !(n > 0) || !Number.isFinite(noise)) return;
-  const slot = finder.find(column, name);
-  const measure: Measure = { key: `${column}.${name}`, slot, column, family, raw, scaled, n, noise };
-  if (weight !== undefined && weight < 1) measure.weight = weight;
-  into.push(measure);
+  const measure = putMeasure(collecting, put);
+  if (weight < 1) measure.weight = weight;
 }
 
 /** A share; its sampling error on the scale of arcsine does not depend on how large it is. */
-function addShare(collecting: Collecting, name: string, [some, n]: [number, number]): void {
+function addShare(collecting: Collecting, name: string, some: number, n: number): void {
   add(collecting, { name, family: 'share', raw: some / n, n, noise: 0.5 / Math.sqrt(n) });
 }
 
@@ -75,14 +61,14 @@ function addShares(collecting: Collecting): void {
   const { profile, rows } = collecting;
   const { count, nullCount } = profile;
   const nulls = nullCount ?? (count === undefined ? undefined : rows - count);
-  if (nulls !== undefined) addShare(collecting, 'nullShare', [nulls, rows]);
+  if (nulls !== undefined) addShare(collecting, 'nullShare', nulls, rows);
   const values = count ?? (nulls === undefined ? NaN : rows - nulls);
   for (const name of OF_VALUES) {
     const some = profile[name];
-    if (some !== undefined) addShare(collecting, SHARE_NAMES[name], [some, values]);
+    if (some !== undefined) addShare(collecting, SHARE_NAMES[name], some, values);
   }
   for (const [kind, some] of Object.entries(profile.typeCounts ?? {})) {
-    if (kind !== 'null') addShare(collecting, named('type', kind), [some, values]);
+    if (kind !== 'null') addShare(collecting, named('type', kind), some, values);
   }
 }
 
@@ -103,7 +89,7 @@ function addDistinct(collecting: Collecting): void {
   const once = uniqueOnceCount ?? Math.min(distinct.value, count - distinct.value + 1);
   const noise = Math.sqrt(once + 1) / distinct.value;
   add(collecting, { name: 'distinct', family: 'distinct', raw: distinct.value, n: count, noise });
-  addShare(collecting, 'distinctShare', [Math.min(count, distinct.value), count]);
+  addShare(collecting, 'distinctShare', Math.min(count, distinct.value), count);
 }
 
 function addNumbers(collecting: Collecting): void {
@@ -124,7 +110,8 @@ function addNumbers(collecting: Collecting): void {
   const inner = innerStddev(profile);
   addSpread(collecting, unit, inner);
   // How wide it is today, since columns grow: without what is to be weighed.
-  const width = unitOf(inner === null ? profile : { ...profile, stddev: inner })?.spread ?? spread;
+  const { quantiles, median } = profile;
+  const width = unitOf(inner === null ? profile : { quantiles, median, mean, stddev: inner })?.spread ?? spread;
   for (const end of ['min', 'max'] as const) {
     const value = numberOf(profile[end] ?? NaN);
     if (value === null) continue;
@@ -158,7 +145,7 @@ function addExtreme(
   { raw, out, weight = 1 }: { raw: number; out: number; weight?: number },
 ): void {
   const scaled = Math.max(1, name.startsWith('max') ? out : -out);
-  add(collecting, { name, family: 'extreme', raw, scaled, n: collecting.profile.count ?? 0, noise: 0.1, weight });
+  add(collecting, { name, family: 'extreme', raw, scaled, n: collecting.profile.count ?? 0, noise: 0.1 }, weight);
 }
 
 const isText = ({ type }: ColumnProfile): boolean => type === 'string' || type === 'timestamp' || type === 'date';
@@ -173,7 +160,7 @@ function addText(collecting: Collecting): void {
   const all = Object.values(characters).reduce((sum, each) => sum + each, 0);
   if (all === 0) return;
   for (const [kind, some] of Object.entries(characters))
-    addShare(collecting, named('characters', kind), [(some / all) * count, count]);
+    addShare(collecting, named('characters', kind), (some / all) * count, count);
 }
 
 /** Where its times lie in hours after the start of the data interval. */
@@ -182,8 +169,8 @@ function addTimes(collecting: Collecting, interval: Profile['dataInterval']): vo
   const { count, timestamp, type } = profile;
   if (count === undefined || count === 0) return;
   if (timestamp?.outsideIntervalCount !== undefined)
-    addShare(collecting, 'outsideShare', [timestamp.outsideIntervalCount, count]);
-  if (timestamp?.futureCount !== undefined) addShare(collecting, 'futureShare', [timestamp.futureCount, count]);
+    addShare(collecting, 'outsideShare', timestamp.outsideIntervalCount, count);
+  if (timestamp?.futureCount !== undefined) addShare(collecting, 'futureShare', timestamp.futureCount, count);
   if (interval === undefined || (type !== 'timestamp' && type !== 'date')) return;
   const [start, stop] = [instantMs(interval.start), instantMs(interval.end)];
   if (start === null || stop === null) return;

@@ -12,7 +12,7 @@ import { type Cells, sharesOf, smoothedShares } from '../drift/shares.ts';
 import { totalVariation, totalVariationNoise } from '../drift/total-variation.ts';
 import { scaledShift } from '../drift/wasserstein.ts';
 import type { Reading } from './reading.ts';
-import type { Adding } from './slot-finder.ts';
+import { putMeasure, type Adding } from './put-measure.ts';
 
 /** How the values of a column were distributed in its accepted runs together, the newest counting most; and of how many. */
 export interface Reference {
@@ -46,20 +46,11 @@ interface Distance {
   m: number;
 }
 
-function add({ column, into, finder }: Adding, measure: Watched, { value, noise, p, m }: Distance): void {
+function add(adding: Adding, name: Watched, { value, noise, p, m }: Distance): void {
   if (!Number.isFinite(value)) return;
-  into.push({
-    slot: finder.find(column, measure),
-    key: `${column}.${measure}`,
-    column,
-    family: 'distance',
-    raw: value,
-    scaled: value,
-    n: m,
-    noise: SCATTER * Math.sqrt(noise),
-    p,
-    gate: DRIFT_GATES[measure]!,
-  });
+  const put = putMeasure(adding, { name, family: 'distance', raw: value, n: m, noise: SCATTER * Math.sqrt(noise) });
+  put.p = p;
+  put.gate = DRIFT_GATES[name]!;
 }
 
 function addNumbers(

@@ -1,5 +1,5 @@
 import type { Courses } from './courses.ts';
-import { effectAt, newestInto } from './foretell.ts';
+import { effectAt, newestPlainInto } from './foretell.ts';
 import { median, quantile } from './median.ts';
 import { medianOfFirst } from './small-sort.ts';
 
@@ -19,7 +19,8 @@ const ALLOWANCE = 0.5;
 /** What the steps must sum up to, and how much more than in the series' own past. */
 const LIMIT = 4;
 const MORE_THAN_EVER = 1.2;
-const LEVEL_CYCLES = 4;
+/** Steps are taken to be alike up to this correlation. */
+const MOST_ALIKE = 0.7;
 const LEVELS = new Float64Array(96);
 
 /** How far a value is, without the effect of its phase, from the median of the four cycles before it; null with less than two. */
@@ -31,7 +32,7 @@ export function stepOf(
   const lane = courses.lanes[slot]!;
   if (lane < 0) return null;
   const { cycle } = courses.layout.cadence;
-  const count = newestInto(courses, lane, { count: LEVEL_CYCLES * cycle, into: LEVELS, isPlain: false });
+  const count = newestPlainInto(courses, lane, LEVELS);
   if (count < 2 * cycle) return null;
   const level = medianOfFirst(LEVELS, count);
   const effect = effectAt(courses, lane, phase);
@@ -48,12 +49,26 @@ export function driftOf(steps: readonly number[], cycle: number, floor: number):
   if (steps.length < 3 * cycle) return null;
   const scale = scaleOf(steps.slice(0, -1), floor);
   const cut = steps.map((step) => Math.max(-MOST_STEP, Math.min(MOST_STEP, step / scale)));
+  const limit = LIMIT * wandering(cut.slice(0, -cycle));
   const sums = cut.map((_, end) => windowSum(cut.slice(Math.max(0, end + 1 - 2 * cycle), end + 1)));
   const ever = Math.max(0, ...sums.slice(0, -cycle).map(({ sum }) => sum));
   const { sum, runs } = sums.at(-1) as WindowSum;
-  const newest = steps.slice(-runs);
-  const size = newest.reduce((total, step) => total + step, 0) / newest.length;
-  return { size, strength: sum / Math.max(LIMIT, MORE_THAN_EVER * ever) };
+  const size = (scale * cut.slice(-runs).reduce((total, step) => total + step, 0)) / runs;
+  return { size, strength: sum / Math.max(limit, MORE_THAN_EVER * ever) };
+}
+
+/**
+ * How many times as wide as those of runs that know nothing of each other the sums of these steps lie: of a first-order autoregression with
+ * their correlation at lag 1, less what so few show by chance.
+ */
+function wandering(steps: readonly number[]): number {
+  let [both, own] = [0, 0];
+  for (let index = 1; index < steps.length; index++) {
+    both += steps[index - 1]! * steps[index]!;
+    own += steps[index]! ** 2;
+  }
+  const alike = own === 0 ? 0 : Math.min(MOST_ALIKE, Math.max(0, both / own - 1 / Math.sqrt(steps.length)));
+  return Math.sqrt((1 + alike) / (1 - alike));
 }
 
 function scaleOf(steps: readonly number[], floor: number): number {

@@ -15,7 +15,7 @@ export interface FamilyRule {
   /** How much more is asked with few runs: n of them ask (1 + early / n) times as many. */
   early: number;
   /** And how much beyond that while there are very few: with n of them (young / n)² times as many. */
-  young?: number;
+  young: number;
   /** How much farther away than in any run remembered. */
   worst: number;
   /** Is a slow drift of it told? */
@@ -64,124 +64,102 @@ const FORMS = {
   same: { transform: same, inverse: same, effect: difference },
 };
 
+/** What is the same in most families. */
+const COMMON = { early: 2, young: 0, worst: 1.3, drifts: false, isOneSided: false };
+type OwnRule = Omit<FamilyRule, keyof typeof COMMON> & Partial<typeof COMMON>;
+
+/** A rule with every field in the same place, which is what makes reading rules of many families fast. */
+function ruleOf(own: OwnRule): FamilyRule {
+  const { transform, inverse, effect, gate, z, early, young, worst, drifts, prior, gross, isOneSided } = {
+    ...COMMON,
+    ...own,
+  };
+  return { transform, inverse, effect, gate, z, early, young, worst, drifts, prior, gross, isOneSided };
+}
+
 /** detection.md 5.3: variance-stabilising transforms and smallest relevant changes. Places and spreads are in units of the column's spread. */
 export const FAMILIES: Readonly<Record<Family, FamilyRule>> = {
-  rows: {
+  rows: ruleOf({
     ...FORMS.log,
     gate: 0.08,
     z: 3.33,
     early: 0,
     young: 5.5,
-    worst: 1.3,
     drifts: true,
     prior: 0.15,
     gross: 1.2,
-    isOneSided: false,
-  },
-  share: {
+  }),
+  share: ruleOf({
     ...FORMS.arcsine,
     gate: 0.025,
     z: 5,
-    early: 2,
-    worst: 1.3,
-    drifts: false,
     prior: 0.05,
     gross: 0.25,
-    isOneSided: false,
-  },
-  location: {
+  }),
+  location: ruleOf({
     ...FORMS.same,
     gate: 0.1,
     z: 6,
-    early: 2,
-    worst: 1.3,
-    drifts: false,
     prior: 0.1,
     gross: 3,
-    isOneSided: false,
-  },
-  spread: {
+  }),
+  spread: ruleOf({
     ...FORMS.same,
     effect: (raw, expected) => Math.abs(Math.log((raw + 0.1) / (Math.max(0, expected) + 0.1))),
     gate: 0.22,
     z: 6,
-    early: 2,
-    worst: 1.3,
-    drifts: false,
     prior: 0.15,
     gross: 1.5,
-    isOneSided: false,
-  },
-  length: {
+  }),
+  length: ruleOf({
     ...FORMS.logOf,
     gate: 0.03,
     z: 6,
-    early: 2,
-    worst: 1.3,
-    drifts: false,
     prior: 0.05,
     gross: 1,
-    isOneSided: false,
-  },
-  distinct: {
+  }),
+  distinct: ruleOf({
     ...FORMS.log,
     gate: 0.14,
     z: 6,
-    early: 2,
-    worst: 1.3,
-    drifts: false,
     prior: 0.1,
     gross: 1.5,
-    isOneSided: false,
-  },
-  extreme: {
+  }),
+  extreme: ruleOf({
     ...FORMS.logOf,
     gate: Math.log(5),
     z: 5,
-    early: 2,
-    worst: 1.3,
-    drifts: false,
     prior: 0.5,
     gross: Infinity,
     isOneSided: true,
-  },
-  distance: {
+  }),
+  distance: ruleOf({
     transform: (raw) => Math.sqrt(Math.max(0, raw)),
     inverse: (value) => Math.max(0, value) ** 2,
     effect: excess,
     gate: 0.05,
     z: 6,
-    early: 2,
-    worst: 1.3,
-    drifts: false,
     prior: 0.05,
     gross: Infinity,
     isOneSided: true,
-  },
-  mass: {
+  }),
+  mass: ruleOf({
     ...FORMS.arcsine,
     effect: excess,
     gate: 0.005,
     z: 5,
-    early: 2,
-    worst: 1.3,
-    drifts: false,
     prior: 0.03,
     gross: Infinity,
     isOneSided: true,
-  },
+  }),
   // A number of which nothing is known: small ones as they are, large ones by their ratio.
-  custom: {
+  custom: ruleOf({
     transform: Math.asinh,
     inverse: Math.sinh,
     effect: (raw, expected) => Math.abs(Math.asinh(raw) - Math.asinh(expected)),
     gate: 0.1,
     z: 5,
-    early: 2,
-    worst: 1.3,
-    drifts: false,
     prior: 0.2,
     gross: 1.5,
-    isOneSided: false,
-  },
+  }),
 };

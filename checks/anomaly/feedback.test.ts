@@ -1,6 +1,7 @@
 import { slotOf } from './courses.ts';
 import { describe, expect, it } from 'vitest';
-import { dayOf, follow, holidayOn, saidOf, type DayOf, type Told } from '../testing/followed-days.ts';
+import { dayOf, type OrdersOf } from '../testing/learned-days.ts';
+import { follow, holidayOn, saidOf, type Told } from '../testing/watcher.ts';
 import type { Profile } from '../profile.ts';
 import type { Feedback, FeedbackVerb } from './feedback.ts';
 
@@ -8,7 +9,12 @@ const HISTORY = 35;
 const rowsOf = (columns: Feedback['columns'], verb: FeedbackVerb): Feedback[] => [{ verb, columns }];
 
 /** Five weeks as ever, then these days, the first of which is spoken of. */
-function after(first: DayOf, verb: FeedbackVerb | null, later: readonly DayOf[], columns: Feedback['columns'] = 'all') {
+function after(
+  first: OrdersOf,
+  verb: FeedbackVerb | null,
+  later: readonly OrdersOf[],
+  columns: Feedback['columns'] = 'all',
+) {
   const history: (Told | Profile)[] = Array.from({ length: HISTORY }, (_, day) => dayOf(day));
   const told: Told = { profile: dayOf(HISTORY, first), ...(verb && { feedback: rowsOf(columns, verb) }) };
   const rest = later.map((day, index) => dayOf(HISTORY + 1 + index, day));
@@ -17,8 +23,8 @@ function after(first: DayOf, verb: FeedbackVerb | null, later: readonly DayOf[],
     .map(saidOf);
 }
 
-const asEver = (days: number): DayOf[] => Array.from({ length: days }, () => ({}));
-const same = (day: DayOf, days: number): DayOf[] => Array.from({ length: days }, () => day);
+const asEver = (days: number): OrdersOf[] => Array.from({ length: days }, () => ({}));
+const same = (day: OrdersOf, days: number): OrdersOf[] => Array.from({ length: days }, () => day);
 const ALARM = ['rows table'];
 
 describe('forgotten once', () => {
@@ -82,13 +88,13 @@ describe('the new normal', () => {
   });
 
   it('compares the values of a column with those of now', () => {
-    const moved: DayOf = { codes: { x: 0.6, y: 0.3, z: 0.1 } };
+    const moved: OrdersOf = { codes: { x: 0.6, y: 0.3, z: 0.1 } };
     expect(after(moved, 'new_normal', same(moved, 3), ['code'])).toEqual([['categories code'], [], [], []]);
     expect(after(moved, 'new_normal', [...same(moved, 6), {}], ['code']).at(-1)).toEqual(['distribution code']);
   });
 
   it('takes other columns and types over at once', () => {
-    const [wider, other] = [{ extra: 'more' }, { type: 'VARCHAR' }];
+    const [wider, other] = [{ columns: ['more'] }, { type: 'string' }] as const;
     expect(after(wider, 'new_normal', [wider, wider], [null])).toEqual([['schema more'], [], []]);
     expect(after(wider, null, [wider, wider, wider])).toEqual([['schema more'], ['schema more'], ['schema more'], []]);
     const types = after(other, 'new_normal', [other, other], [null]);
@@ -116,7 +122,7 @@ describe('what comes again', () => {
   });
 
   it('is on that day of the month alone, once four such weekdays were as ever', () => {
-    const daysLater = (days: number): DayOf[] => [...asEver(days - 1), { rows: 300 }];
+    const daysLater = (days: number): OrdersOf[] => [...asEver(days - 1), { rows: 300 }];
     // The 35th day is the 9th of February; the 9th of March is four weeks later, and so is that weekday.
     expect(after({ rows: 300 }, 'repeats', daysLater(28)).at(-1)).toEqual([]);
     expect(after({ rows: 300 }, 'repeats', daysLater(42)).at(-1)).toEqual(ALARM);
@@ -166,14 +172,14 @@ describe('a real fault', () => {
   });
 
   it('of other columns is told until they are gone', () => {
-    const wider = { extra: 'more' };
+    const wider = { columns: ['more'] };
     const said = after(wider, 'real', [...same(wider, 5), {}], [null]);
     expect(said).toEqual([...same({}, 6).map(() => ['schema more']), []]);
   });
 });
 
 it('speaks of what is in alarm in the columns that it names, and of no other', () => {
-  const both: DayOf = { rows: 2000, mean: 90 };
+  const both: OrdersOf = { rows: 2000, mean: 90 };
   const said = after(both, 'new_normal', same(both, 2), [null]);
   expect(said.map((one) => one.includes('rows table'))).toEqual([true, false, false]);
   expect(said.slice(1).every((one) => one.includes('distribution amount'))).toBe(true);

@@ -26,16 +26,19 @@ export const SEASONAL = 4;
 /** What a slope is cut by with each run that it is followed. */
 const DAMPING = 0.9;
 
-const NEWEST_EFFECTS = new Float64Array(96);
+const PHASE_EFFECTS = new Float64Array(96);
 const FORETOLD = new Float64Array(MODELS.length);
 
 /** What each model foretells of a run in this phase, in the order of MODELS; NaN where one knows too little. The next call uses the array again. */
 export function foretell(courses: Courses, slot: number, phase: number): Float64Array {
   const { layout, floats, heads, lanes } = courses;
   const { cycle } = layout.cadence;
-  const from = lanes[slot]! * layout.floats;
-  const effect = effectAt(courses, lanes[slot]!, phase);
-  const [level, slope, last] = [floats[from + LEVEL]!, floats[from + SLOPE]!, heads[slot * HEADS + VALUE]!];
+  const lane = lanes[slot]!;
+  const from = lane * layout.floats;
+  const effect = effectAt(courses, lane, phase);
+  const level = floats[from + LEVEL]!;
+  const slope = floats[from + SLOPE]!;
+  const last = heads[slot * HEADS + VALUE]!;
   const ahead = (DAMPING * (cycle + 1)) / 2;
   FORETOLD[0] = level;
   FORETOLD[1] = last;
@@ -56,9 +59,27 @@ export function effectAt(courses: Courses, lane: number, phase: number): number 
   return mean + weight * (effect - mean);
 }
 
+/** The same of all phases. The next call uses the array again. */
+function effectsOf(courses: Courses, lane: number): Float64Array {
+  const { layout, floats } = courses;
+  const { phases, isHourly } = layout.cadence;
+  const from = lane * layout.floats + EFFECTS;
+  for (let phase = 0; phase < phases; phase++) PHASE_EFFECTS[phase] = floats[from + phase]!;
+  if (isHourly) return PHASE_EFFECTS;
+  for (const first of FIRST_OF_KIND) {
+    const { mean, weight } = likeDays(courses, lane, first);
+    for (let phase = 0; phase < phases; phase++) {
+      if (isWeekend(phase) === isWeekend(first)) PHASE_EFFECTS[phase] = mean + weight * (PHASE_EFFECTS[phase]! - mean);
+    }
+  }
+  return PHASE_EFFECTS;
+}
+
 /** Saturday and Sunday among the days from Thursday. */
 const isWeekend = (phase: number): boolean => phase === 2 || phase === 3;
-const LIKE = { mean: 0, weight: 1 };
+/** A workday, and a day of the weekend. */
+const FIRST_OF_KIND = [0, 2] as const;
+const LIKE = { mean: 0.5, weight: 0.5 };
 
 /**
  * The mean effect of the days alike (workdays, or the weekend), and how much of what a day differs from them is believed: what they differ by
@@ -69,7 +90,10 @@ export function likeDays({ layout, floats, bytes }: Courses, lane: number, phase
   const counts = lane * layout.bytes + PHASE_COUNTS;
   const { phases, depth } = layout.cadence;
   const scale = floats[from + SCALE]!;
-  let [days, sum, squares, chance] = [0, 0, 0, 0];
+  let days = 0;
+  let sum = 0;
+  let squares = 0;
+  let chance = 0;
   for (let other = 0; other < phases; other++) {
     const effect = floats[from + EFFECTS + other]!;
     if (isWeekend(other) !== isWeekend(phase) || Number.isNaN(effect)) continue;
@@ -85,26 +109,36 @@ export function likeDays({ layout, floats, bytes }: Courses, lane: number, phase
   return LIKE;
 }
 
-/** The newest values (at most `count`), the newest first, less the effects of their phases where asked; answers how many there are. */
-export function newestInto(
-  courses: Courses,
-  lane: number,
-  { count, into, isPlain }: { count: number; into: Float64Array; isPlain: boolean },
-): number {
+/** The newest values (at most `into` has room for), the newest first; answers how many there are. */
+export function newestInto({ layout, floats, bytes }: Courses, lane: number, into: Float64Array): number {
+  const marks = lane * layout.bytes;
+  const values = lane * layout.floats + layout.values;
+  const size = Math.min(layout.ring, into.length, bytes[marks + LENGTH]!);
+  let at = bytes[marks + AT]!;
+  for (let index = 0; index < size; index++) {
+    at = at === 0 ? layout.ring - 1 : at - 1;
+    into[index] = floats[values + at]!;
+  }
+  return size;
+}
+
+/** The same, each less the effect of its phase. */
+export function newestPlainInto(courses: Courses, lane: number, into: Float64Array): number {
   const { layout, floats, bytes } = courses;
-  const [from, marks, { ring }] = [lane * layout.floats, lane * layout.bytes, layout];
-  if (!isPlain)
-    for (let phase = 0; phase < layout.cadence.phases; phase++) NEWEST_EFFECTS[phase] = effectAt(courses, lane, phase);
-  const size = Math.min(count, bytes[marks + LENGTH]!);
+  const { ring } = layout;
+  const marks = lane * layout.bytes;
+  const values = lane * layout.floats + layout.values;
+  const effects = effectsOf(courses, lane);
+  const size = Math.min(ring, into.length, bytes[marks + LENGTH]!);
   let at = bytes[marks + AT]!;
   let found = 0;
   // What the hours of a weekend bring is not known after one: the level is that of the hours that are known.
   const isSkipping = layout.cadence.isHourly;
   for (let index = 0; index < size; index++) {
     at = at === 0 ? ring - 1 : at - 1;
-    const value = floats[from + layout.values + at]!;
+    const value = floats[values + at]!;
     const phase = bytes[marks + layout.valuePhases + at]!;
-    const effect = isPlain || phase === NO_PHASE ? 0 : NEWEST_EFFECTS[phase]!;
+    const effect = phase === NO_PHASE ? 0 : effects[phase]!;
     if (!Number.isNaN(effect)) into[found++] = value - effect;
     else if (!isSkipping) into[found++] = value;
   }

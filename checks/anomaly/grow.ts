@@ -1,6 +1,7 @@
+/* eslint plumbline/few-arguments: off -- hundreds of calls a profile: an object for each would be garbage */
 import { beginSeason, cohortOf, learnErrors } from './choose.ts';
 import { knownAt, type Courses } from './courses.ts';
-import { foretell, newestInto } from './foretell.ts';
+import { foretell, newestInto, newestPlainInto } from './foretell.ts';
 import {
   AT,
   EARLIER_HIGH,
@@ -40,8 +41,9 @@ interface Seen {
 }
 
 /** The course with one more run. */
-export function extend(courses: Courses, slot: number, { value: given, moment }: Seen): void {
-  const value = Math.fround(given);
+export function extend(courses: Courses, slot: number, seen: Seen): void {
+  const { moment } = seen;
+  const value = Math.fround(seen.value);
   const known = knownAt(courses, slot);
   if (known === 0 || (courses.lanes[slot]! < 0 && courses.heads[slot * HEADS + VALUE] === value)) {
     courses.heads[slot * HEADS + VALUE] = value;
@@ -49,15 +51,15 @@ export function extend(courses: Courses, slot: number, { value: given, moment }:
     return;
   }
   const lane = courses.lanes[slot]! < 0 ? widen(courses, slot, moment) : courses.lanes[slot]!;
-  if (learnDay(courses, slot, { value, moment })) return count(courses, slot);
-  const foretold = foretell(courses, slot, moment.phase);
-  learnErrors(courses, lane, { value, foretold, isOrdinary: moment.tags.length === 0 });
+  const isOrdinary = moment.tags.length === 0;
+  if (!isOrdinary && learnDay(courses, slot, { value, moment })) return count(courses, slot);
+  learnErrors(courses, lane, value, foretell(courses, slot, moment.phase), isOrdinary);
   if (value === courses.heads[slot * HEADS + VALUE]) courses.bytes[lane * courses.layout.bytes + REPEATS]! |= 1;
   courses.heads[slot * HEADS + VALUE] = value;
   count(courses, slot);
-  pushValue(courses, lane, { value, phase: moment.phase });
+  pushValue(courses, lane, value, moment.phase);
   refreshLevel(courses, lane);
-  if (!isOdd(courses, moment)) learnDeviation(courses, lane, { value, phase: moment.phase });
+  if (!isOdd(courses, moment)) learnDeviation(courses, lane, value, moment.phase);
   refreshSeason(courses, slot, lane);
 }
 
@@ -86,7 +88,7 @@ export function holdBack(courses: Courses, slot: number, { value, moment, isNews
   const lane = courses.lanes[slot]! < 0 ? widen(courses, slot, moment) : courses.lanes[slot]!;
   const tags = isNews ? moment.tags.filter((tag) => tag !== 'near holiday') : [];
   learnDay(courses, slot, { value, moment: { ...moment, tags } });
-  if (!isOdd(courses, moment)) learnDeviation(courses, lane, { value, phase: moment.phase });
+  if (!isOdd(courses, moment)) learnDeviation(courses, lane, value, moment.phase);
   refreshSeason(courses, slot, lane);
 }
 
@@ -107,7 +109,7 @@ export function settle(
 ): void {
   const lane = courses.lanes[slot]!;
   values.forEach((value, index) => {
-    pushValue(courses, lane, { value, phase: phases[index]! });
+    pushValue(courses, lane, value, phases[index]!);
     courses.heads[slot * HEADS + VALUE] = value;
     count(courses, slot);
   });
@@ -121,12 +123,9 @@ function count({ layout, marks }: Courses, slot: number): void {
   marks[known] = Math.min(layout.cadence.memory, marks[known]! + 1);
 }
 
-function pushValue(
-  { layout, floats, bytes }: Courses,
-  lane: number,
-  { value, phase }: { value: number; phase: number },
-): void {
-  const [from, marks] = [lane * layout.floats, lane * layout.bytes];
+function pushValue({ layout, floats, bytes }: Courses, lane: number, value: number, phase: number): void {
+  const from = lane * layout.floats;
+  const marks = lane * layout.bytes;
   const at = bytes[marks + AT]!;
   floats[from + layout.values + at] = value;
   bytes[marks + layout.valuePhases + at] = phase;
@@ -140,7 +139,7 @@ function pushValue(
 function refreshLevel(courses: Courses, lane: number): void {
   const { cycle } = courses.layout.cadence;
   const from = lane * courses.layout.floats;
-  const size = newestInto(courses, lane, { count: courses.layout.ring, into: NEWEST, isPlain: true });
+  const size = newestInto(courses, lane, NEWEST);
   courses.floats[from + SLOPE] = slopeOf(size, cycle);
   courses.floats[from + LEVEL] = levelOf(size, courses.layout.cadence, courses.floats[from + SCALE]!);
 }
@@ -171,9 +170,9 @@ function refreshSeason(courses: Courses, slot: number, lane: number): void {
   const { layout, floats, bytes } = courses;
   const { cycle, learning } = layout.cadence;
   const known = knownAt(courses, slot);
-  const [from, marks] = [lane * layout.floats, lane * layout.bytes];
+  const from = lane * layout.floats;
   if (known >= learning) {
-    const size = newestInto(courses, lane, { count: layout.ring, into: NEWEST, isPlain: false });
+    const size = newestPlainInto(courses, lane, NEWEST);
     floats[from + SEASON_SLOPE] = slopeOf(size, cycle);
     const before = floats[from + SEASON_LEVEL]!;
     floats[from + SEASON_LEVEL] = levelOf(size, layout.cadence, floats[from + SCALE]!);
@@ -181,9 +180,9 @@ function refreshSeason(courses: Courses, slot: number, lane: number): void {
       forgetOddDays(courses, lane);
   }
   // More models than before: all are compared from here on.
-  if (known !== cohortOf(layout, known) || bytes[marks + TRIES]! === 0) return;
+  if (known !== cohortOf(layout, known) || bytes[lane * layout.bytes + TRIES]! === 0) return;
   if (known === learning && !layout.cadence.isHourly) beginSeason(courses, lane);
-  else bytes[marks + TRIES] = 0;
+  else bytes[lane * layout.bytes + TRIES] = 0;
 }
 
 /** From time to time a new span of runs begins: what was the least and the most in the one before the last is forgotten. */

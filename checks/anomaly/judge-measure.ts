@@ -1,49 +1,19 @@
+/* eslint plumbline/few-arguments: off -- hundreds of calls a profile: an object for each would be garbage */
 import type { Baseline, Open } from './baseline.ts';
 import { slotOf } from './courses.ts';
 import { FAMILIES, type FamilyRule } from './family.ts';
+import type { Judged } from './judged.ts';
 import type { Measure } from './measure.ts';
 import { forecastAt, type Forecast } from './outlook.ts';
 import { driftOf, stepOf } from './drift.ts';
 import { distance, usualNear } from './apart.ts';
 import { deviationOf } from './deviation.ts';
-import { calendarRoom } from './calendar-room.ts';
+import { calendarRoom, type CalendarRoom, NO_ROOM } from './calendar-room.ts';
 import type { CalendarTag } from './phase.ts';
 import { heldAlways, noveltyOf } from './novelty.ts';
-import { scored, type Standing } from './score-measure.ts';
+import { factorOn, scored } from './score-measure.ts';
 
-/** One measure held against what was foretold of it. */
-export interface Judged {
-  measure: Measure;
-  /** Where its course stands. */
-  slot: number;
-  /** Where it stands on the scale on which it is judged. */
-  value: number;
-  forecast: Forecast;
-  /** Distance from the forecast in robust standard deviations, and how many make an alarm. */
-  z: number;
-  limit: number;
-  /** How far from the forecast one standard deviation reaches, on the scale on which it is judged. */
-  deviation: number;
-  /** Size of the change in the unit of its kind, and the smallest that matters. */
-  effect: number;
-  gate: number;
-  /** 1 and above is out of the ordinary, and is not learnt. */
-  score: number;
-  /** How much of a slow drift its newest runs are; 1 and above is one. */
-  drift: number;
-  /** Is it in alarm for its drift alone? */
-  isDrift: boolean;
-  /** The same by the budget for false alarms: 1 and above is told. */
-  told: number;
-  /** Is it where it was before the newest move? */
-  isBack: boolean;
-  /** Is it what somebody said that comes again on such days? */
-  isSpecial?: boolean;
-  /** Of a point of a stream: what it left by little and little, how bad a trouble was that is not over, is it open though this point is ordinary. */
-  driftedFrom?: number;
-  ongoing?: number | undefined;
-  isHeld?: boolean;
-}
+export type { Judged } from './judged.ts';
 
 /** What all measures of a profile are judged with. */
 export interface Situation {
@@ -71,42 +41,61 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   if (forecast === null) return null;
   const rule = FAMILIES[measure.family];
   const value = rule.transform(measure.scaled);
-  const deviation = deviationOf({ rule, measure, forecast });
   const trouble = open.size === 0 ? undefined : open.get(measure.key);
-  const isQuiet = trouble === undefined && isAsEver(value, { forecast, rule, situation });
+  const isQuiet = trouble === undefined && isAsEver(value, forecast, rule, situation);
   // No calendar excuses what goes on.
-  const tags = (trouble?.runs ?? 0) >= GOES_ON ? [] : situation.tags;
-  const room = calendarRoom(tags, { courses, slot }, { family: measure.family, scale: forecast.scale });
-  const z = isQuiet ? 0 : howFar({ measure, rule, value, forecast, room }, situation, deviation);
-  const factor = value < forecast.value ? room.below : room.above;
-  const limit = rule.z * earlyFactor(rule, forecast.known) * situation.strictness * factor;
-  const usual = usualNear(value, { forecast, room });
-  const effect = rule.effect(measure.scaled, rule.inverse(usual));
-  const isBack = isWhereItWas(trouble, { value, forecast }, limit * deviation);
-  const size = { z, limit, effect, gate: gateOf(measure, rule, forecast) };
-  const standing: Standing = { measure, rule, value, forecast, room, factor, usual };
-  const [sudden, drift] = isQuiet || isBack ? [0, 0] : [scored(standing, size), driftScore(standing, slot, situation)];
-  const score = Math.max(sudden, drift);
-  const isDrift = sudden < 1 && drift >= 1;
-  const found = { measure, slot, value, forecast, z, limit, deviation, effect, gate: size.gate };
-  return { ...found, score, told: score, drift, isDrift, isBack };
+  const isExcused = situation.tags.length > 0 && (trouble?.runs ?? 0) < GOES_ON;
+  const room = isExcused ? calendarRoom(situation.tags, { courses, slot }, measure.family, forecast.scale) : NO_ROOM;
+  const limit = rule.z * earlyFactor(rule, forecast.known) * situation.strictness * factorOn(room, value, forecast);
+  const deviation = deviationOf(rule, measure, forecast);
+  // Hundreds are made of each profile: each is written once, with every field in its place.
+  const found: Judged = {
+    measure,
+    slot,
+    value,
+    forecast,
+    z: isQuiet ? 0 : howFar(measure, forecast, { rule, value, room, deviation }, situation),
+    limit,
+    deviation,
+    effect: rule.effect(measure.scaled, rule.inverse(usualNear(value, forecast, room))),
+    gate: gateOf(measure, rule, forecast),
+    score: 0,
+    drift: 0,
+    isDrift: false,
+    told: 0,
+    isBack: trouble !== undefined && isWhereItWas(trouble, value - forecast.value, limit * deviation),
+  };
+  if (!isQuiet && !found.isBack) setScore(found, rule, room, situation);
+  return found;
+}
+
+/** How much of an alarm it is, suddenly or by and by. */
+function setScore(found: Judged, rule: FamilyRule, room: CalendarRoom, situation: Situation): void {
+  const sudden = scored(found, rule, room);
+  found.drift = rule.drifts ? driftScore(found, rule, situation) : 0;
+  found.isDrift = sudden < 1 && found.drift >= 1;
+  found.score = found.told = Math.max(sudden, found.drift);
 }
 
 /** How many deviations from what was foretold, or how surprising where a test tells more. */
-function howFar(standing: Omit<Standing, 'factor' | 'usual'>, situation: Situation, deviation: number): number {
-  const { measure, rule, value, forecast, room } = standing;
-  const others = othersOf(measure, forecast, situation);
+function howFar(measure: Measure, forecast: Forecast, standing: Standing, situation: Situation): number {
+  const { rule, value, room, deviation } = standing;
+  const others = measure.name === 'distinctShare' ? withDistinct(measure, forecast, situation) : forecast.others;
   return Math.max(distance(rule, value, { others, forecast, room }) / deviation, noveltyOf(measure, forecast));
 }
 
+interface Standing {
+  rule: FamilyRule;
+  value: number;
+  room: CalendarRoom;
+  deviation: number;
+}
+
 /** Is it exactly what it was in all runs and is to be, of what is not watched for drifts? Then there is nothing to be found out of it. */
-function isAsEver(
-  value: number,
-  { forecast, rule, situation }: { forecast: Forecast; rule: FamilyRule; situation: Situation },
-): boolean {
+function isAsEver(value: number, forecast: Forecast, rule: FamilyRule, { tags, byAllRules }: Situation): boolean {
   const { low, high } = forecast.range;
   const isSame = value === forecast.value && value === low && value === high;
-  return isSame && !rule.drifts && situation.tags.length === 0 && situation.byAllRules !== true;
+  return isSame && !rule.drifts && tags.length === 0 && byAllRules !== true;
 }
 
 /** How much farther out an alarm begins while little is known. */
@@ -119,15 +108,15 @@ function gateOf({ gate, isDeclared, n }: Measure, rule: FamilyRule, forecast: Fo
 }
 
 /**
- * What is foretold beside. Of the share of different values: what it would be were there as many as usual of them and other rows, which
+ * What is foretold beside of the share of different values: what it would be were there as many as usual of them and other rows, which
  * tells of the rows, not of the values.
  */
-function othersOf(
+function withDistinct(
   { slot, column, n }: Measure,
   { others }: Forecast,
   { baseline: { courses }, phase }: Situation,
 ): readonly number[] {
-  if (courses.names[slot] !== 'distinctShare' || column === null) return others;
+  if (column === null) return others;
   // Where both were seen first together, they stand side by side.
   const isBeside = courses.names[slot - 1] === 'distinct' && courses.columns[slot - 1] === column;
   const number = isBeside ? slot - 1 : slotOf(courses, { column, name: 'distinct' });
@@ -136,19 +125,17 @@ function othersOf(
 }
 
 /** After a move, the old level is no alarm for some runs: what comes back, nearer to it than to the new one, was no new level. */
-function isWhereItWas(open: Open | undefined, at: { value: number; forecast: Forecast }, width: number): boolean {
-  if (open?.moved === undefined) return false;
-  const { by } = open.moved;
-  const away = at.value - at.forecast.value;
-  return Math.abs(away + by) <= width && Math.abs(away + by) < Math.abs(away);
+function isWhereItWas({ moved }: Open, away: number, width: number): boolean {
+  if (moved === undefined) return false;
+  return Math.abs(away + moved.by) <= width && Math.abs(away + moved.by) < Math.abs(away);
 }
 
 /** How far the newest runs together have moved, each by little, on days that are as others. */
-function driftScore({ rule, value, measure, forecast }: Standing, slot: number, situation: Situation): number {
+function driftScore({ value, measure, slot, forecast }: Judged, rule: FamilyRule, situation: Situation): number {
   const { baseline, phase, tags } = situation;
   // What grows, or wanders with its last value, is at a new level every day.
   const isSteady = forecast.model === 'level' || forecast.model === 'seasonal';
-  if (!rule.drifts || !isSteady || tags.length > 0) return 0;
+  if (!isSteady || tags.length > 0) return 0;
   const past = baseline.wanderings.get(measure.key);
   const step = past === undefined ? null : stepOf(baseline.courses, slot, { value, phase });
   if (past === undefined || step === null) return 0;

@@ -6,7 +6,8 @@ import type { Judged } from './judge-measure.ts';
 import { HEADS, NOISE, RECORD } from './layout.ts';
 import { median } from './median.ts';
 import { forecastAt } from './outlook.ts';
-import type { Moment } from './phase.ts';
+import type { CalendarTag, Moment } from './phase.ts';
+import { moveBack, type Undone } from './undone.ts';
 
 /** So many runs running at one new level are no accident. */
 const RUNS_TO_MOVE = 3;
@@ -21,11 +22,17 @@ const STILL_DRIFTING = 0.5;
 /** How much the newest run counts for what sampling gives. */
 const WEIGHT = 1 / 7;
 
+/** So many of the last days of a month came before. */
+const DAYS_INTO_END: Readonly<Partial<Record<CalendarTag, number>>> = { 'day before month end': 1, 'month end': 2 };
+
 /** One measure in a run that is to be learnt from. */
 export interface Lesson {
   courses: Courses;
   slot: number;
+  key: string;
   column: string | null;
+  /** Moves that were none, by the key of their measure: to be changed. */
+  undone: Map<string, Undone>;
   /** On the scale on which it is judged; NaN when the run had none. */
   value: number;
   /** What sampling gives it by one row. */
@@ -49,8 +56,10 @@ export function learnMeasure(lesson: Lesson): Open | undefined {
   if (value > courses.heads[record]!) courses.heads[record] = value;
   const isExtreme = familyAt(courses, slot) === 'extreme';
   if (judged !== null && judged.isBack && open?.moved !== undefined) {
-    shift(courses, slot, -open.moved.by);
-    extend(courses, slot, { value, moment });
+    const { key, undone } = lesson;
+    const move = { by: open.moved.by, from: open.moved.from, until: lesson.run };
+    moveBack({ courses, slot, move, earlier: undone.get(key), value, moment });
+    undone.set(key, move);
     return undefined;
   }
   if (judged?.isSpecial === true) return forgotten(lesson);
@@ -60,7 +69,7 @@ export function learnMeasure(lesson: Lesson): Open | undefined {
   }
   // What was once seen is no longer out of the ordinary: extreme values are always learnt.
   if (!Number.isNaN(value) && (!lesson.isFrozen || isExtreme)) {
-    extend(courses, slot, { value, moment });
+    extend(courses, slot, lesson);
     const noise = slot * HEADS + NOISE;
     courses.heads[noise]! += WEIGHT * (lesson.noise - courses.heads[noise]!);
   }
@@ -94,7 +103,7 @@ function moved({ courses, slot, column, value, run, moment, open }: Lesson, judg
   shift(courses, slot, by);
   settle(courses, slot, { values: [value], phases: [moment.phase] });
   const { before, since } = open ?? { before: judged.forecast.value, since: run };
-  return { column, since, before, runs: 0, recent: [], moved: { by: by + (open?.moved?.by ?? 0), at: run } };
+  return { column, since, before, runs: 0, recent: [], moved: { by: by + (open?.moved?.by ?? 0), at: run, from: run } };
 }
 
 /** Trouble that goes on though this run alone is no alarm. */
@@ -124,14 +133,18 @@ function suspected({ courses, slot, column, value, run, moment, ...lesson }: Les
     recent,
   };
   const away = recent.map((one) => one.value - (forecastAt(courses, slot, one.phase)?.value ?? NaN));
-  holdBack(courses, slot, { value, moment, isNews: earlier === undefined });
+  holdBack(courses, slot, { value, moment, isNews: earlier === undefined || isOfOneEnd(moment, earlier) });
   const isSettled = open.runs >= RUNS_TO_MOVE && isLevel(away, judged);
   if (!isSettled && open.runs < RUNS_TO_YIELD) return open;
   const by = median(away);
   shift(courses, slot, by);
   settle(courses, slot, { values: recent.map((one) => one.value), phases: recent.map((one) => one.phase) });
-  return { ...open, runs: 0, recent: [], moved: { by: by + (past?.by ?? 0), at: run } };
+  const from = run + 1 - recent.length;
+  return { ...open, runs: 0, recent: [], moved: { by: by + (past?.by ?? 0), at: run, from } };
 }
+
+/** Did the trouble begin with the last days of this month? They are told apart, and each is learnt. */
+const isOfOneEnd = ({ tags }: Moment, { runs }: Open): boolean => tags.some((tag) => runs <= (DAYS_INTO_END[tag] ?? 0));
 
 /** Do the values lie so near each other, beside how far they are from what was foretold, that they are one new level? */
 function isLevel(away: readonly number[], { deviation }: Judged): boolean {

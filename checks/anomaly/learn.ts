@@ -1,7 +1,7 @@
 import { NO_BASELINE, type Baseline, type Open } from './baseline.ts';
 import { dropCourse, keyOf, newCourses, slotForNew, type Courses } from './courses.ts';
 import { FAMILIES } from './family.ts';
-import { verbOf, type Feedback } from './feedback.ts';
+import { isTaken, verbOf, type Feedback, type FeedbackVerb } from './feedback.ts';
 import { frozenBy, isFrozen, type Frozen } from './frozen.ts';
 import { beginSpan } from './grow.ts';
 import { NO_HOLIDAYS, type LearnedInput, type LearnedVerdict } from './judge.ts';
@@ -15,6 +15,7 @@ import { raisedBy, repeatedBy, saidAfter, type When } from './said.ts';
 import type { Said } from './said-so-far.ts';
 import { learnPoint } from './stream/learn-point.ts';
 import { isStream, type Streams } from './stream/stream.ts';
+import { stillUndone, type Undone } from './undone.ts';
 import { unmarked } from './unmarked.ts';
 import { rememberedWanderings } from './wanderings.ts';
 import { withLayout } from './widen.ts';
@@ -39,8 +40,10 @@ export function learn(input: LearnedInput, verdict: LearnedVerdict): Baseline {
   const learning: Learning = { verdict, frozen, run, baseline, moment, feedback, streams };
   const wanderings = streams === undefined ? rememberedWanderings(courses, learning) : NO_BASELINE.wanderings;
   const said = rememberedSaid(learning, at.getTime());
-  const open = learntMeasures(courses, learning);
-  const after = { ...rememberedOrder(profile, next, feedback), runs: run, times, courses, wanderings, said, open };
+  const undone = stillUndone(baseline.undone, run, moment.cadence.cycle);
+  const open = learntMeasures(courses, learning, undone);
+  const order = rememberedOrder(profile, next, feedback);
+  const after = { ...order, runs: run, times, courses, wanderings, said, open, undone };
   const { streams: _, ...rest } = after;
   return streams === undefined ? rest : { ...rest, streams };
 }
@@ -83,7 +86,7 @@ function rememberedSaid({ verdict, baseline, moment, feedback }: Learning, ms: n
   return said;
 }
 
-function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] {
+function learntMeasures(courses: Courses, learning: Learning, undone: Map<string, Undone>): Baseline['open'] {
   const { baseline, verdict, run } = learning;
   const open = new Map<string, Open>();
   const { marks, columns } = courses;
@@ -99,7 +102,7 @@ function learntMeasures(courses: Courses, learning: Learning): Baseline['open'] 
   for (const measure of verdict.measures) {
     const one = verdict.judged[next]?.measure === measure ? verdict.judged[next++]! : null;
     const known = isAnew ? -1 : measure.slot;
-    const left = learntMeasure(courses, { measure, judged: one, known, added }, learning);
+    const left = learntMeasure(courses, { measure, judged: one, known, added, undone }, learning);
     if (left !== undefined) open.set(measure.key, left);
   }
   keepUnmeasured(verdict, baseline.open, open);
@@ -122,25 +125,21 @@ interface Measured {
   known: number;
   /** The slots of those that are new in this run, by key. */
   added: Map<string, number>;
+  /** Moves that were none: to be changed. */
+  undone: Map<string, Undone>;
 }
 
-function learntMeasure(
-  courses: Courses,
-  { measure, judged, known, added }: Measured,
-  { baseline, moment, frozen, run, feedback, streams }: Learning,
-): Open | undefined {
+function learntMeasure(courses: Courses, measured: Measured, learning: Learning): Open | undefined {
+  const { measure, judged, known, added, undone } = measured;
+  const { baseline, moment, frozen, run, feedback, streams } = learning;
   const { key, column, family } = measure;
-  const isHeld = isFrozen(measure, frozen);
+  const isFrozenNow = isFrozen(measure, frozen);
   const isAlarm = judged !== null && judged.score >= 1;
   const verb = feedback.length === 0 ? null : verbOf(feedback, { column, isAlarm });
-  if (streams !== undefined) {
-    const [open, ms] = [baseline.open.get(key), moment.times.at(-1) ?? 0];
-    const slot = known < 0 ? slotForNew(courses, measure, added) : known;
-    return slot < 0 ? undefined : learnPoint(courses, streams, { measure, slot, judged, open, run, ms, verb });
-  }
+  if (streams !== undefined) return learntPoint(courses, { ...measured, verb, streams }, learning);
   const isNew = known < 0;
   // Nothing that is frozen begins anew, but extreme values, which are always learnt.
-  if (isNew && isHeld && family !== 'extreme') return undefined;
+  if (isNew && isFrozenNow && family !== 'extreme') return undefined;
   const noise = measure.noise * Math.sqrt(measure.n);
   const slot = isNew ? slotForNew(courses, measure, added) : known;
   if (slot < 0) return undefined;
@@ -149,7 +148,27 @@ function learntMeasure(
   courses.marks[slot * MARKS + MISSING] = 0;
   const value = FAMILIES[family].transform(measure.scaled);
   const open = baseline.open.size === 0 ? undefined : baseline.open.get(key);
-  return learnMeasure({ courses, slot, column, value, noise, judged, open, isFrozen: isHeld, verb, run, moment });
+  const state = { courses, slot, key, column, open, undone, isFrozen: isFrozenNow };
+  return learnMeasure({ ...state, value, noise, judged, verb, run, moment });
+}
+
+/** The same of a run of a stream. */
+function learntPoint(
+  courses: Courses,
+  { measure, judged, known, added, verb, streams }: Measured & { verb: FeedbackVerb | null; streams: Streams },
+  { verdict: { stale }, baseline, moment, run, feedback }: Learning,
+): Open | undefined {
+  const slot = known < 0 ? slotForNew(courses, measure, added) : known;
+  if (slot < 0) return undefined;
+  const [open, ms] = [baseline.open.get(measure.key), moment.times.at(-1) ?? 0];
+  const isStale = isCopy(measure.column, stale, feedback);
+  return learnPoint(courses, streams, { measure, slot, judged, open, run, ms, verb, isStale });
+}
+
+/** Is the column told to be a copy, by itself or with the whole table, and nobody said that it is nothing? */
+function isCopy(column: string | null, stale: readonly (string | null)[], feedback: readonly Feedback[]): boolean {
+  const named = stale.includes(null) ? null : column;
+  return stale.includes(named) && !isTaken(verbOf(feedback, { column: named, isAlarm: true }));
 }
 
 /** What was not seen in as many runs as are remembered is forgotten. */

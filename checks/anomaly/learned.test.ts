@@ -65,7 +65,7 @@ it('gives holidays more room', () => {
   const holiday = new Set([Math.floor(at(40).getTime() / DAY_MS)]);
   const quiet = table(800);
   expect(saidOf(follow([...history, quiet]).verdicts[40]!)).toEqual(['rows table']);
-  expect(saidOf(follow([...history, quiet], holiday).verdicts[40]!)).toEqual([]);
+  expect(saidOf(follow([...history, quiet], { holidays: holiday }).verdicts[40]!)).toEqual([]);
 });
 
 it('tells a category that is gone and one that is new', () => {

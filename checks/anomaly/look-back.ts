@@ -29,6 +29,6 @@ export function newestValues(courses: Courses, slot: number): number[] {
   const lane = courses.lanes[slot]!;
   if (lane < 0) return [courses.heads[slot * HEADS + VALUE]!];
   const into = new Float64Array(courses.layout.ring);
-  const count = newestInto(courses, lane, { count: into.length, into, isPlain: true });
+  const count = newestInto(courses, lane, into);
   return Array.from(into.subarray(0, count)).reverse();
 }

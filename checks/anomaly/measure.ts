@@ -4,6 +4,8 @@ import type { Family } from './family.ts';
 export interface Measure {
   /** Unique in its profile, and the same in the next: `amount.mean`, `rowCount`. */
   key: string;
+  /** What is measured, without whose it is: `mean`. */
+  name: string;
   /** Where its course stands among those of the baseline; −1 when it has none. */
   slot: number;
   column: string | null;
@@ -17,11 +19,11 @@ export interface Measure {
   /** Standard deviation that sampling alone gives it, on the scale of its family. */
   noise: number;
   /** Chance of so much by sampling alone, of measures that are tests. */
-  p?: number;
+  p?: number | undefined;
   /** Does it count what somebody declared not to be? */
-  isDeclared?: boolean;
+  isDeclared?: boolean | undefined;
   /** How much it matters, from 0 to 1, of what does not move anything else when it is but one value. 1 where it is absent. */
-  weight?: number;
+  weight?: number | undefined;
   /** The smallest effect that matters, where it is not that of the family. */
-  gate?: number;
+  gate?: number | undefined;
 }

@@ -3,6 +3,7 @@ import type { Baseline } from './baseline.ts';
 import { addColumnMeasures } from './column-measures.ts';
 import { addDistances } from './distances.ts';
 import type { Measure } from './measure.ts';
+import { type Adding, putMeasure } from './put-measure.ts';
 import { readingOf } from './reading.ts';
 import { unitOf } from './scale.ts';
 import { isSequence } from './sequence.ts';
@@ -14,8 +15,9 @@ export function measuresOf(profile: Profile, baseline: Baseline): Measure[] {
   const into: Measure[] = [];
   const finder = new SlotFinder(baseline.courses);
   const { rowCount } = profile;
-  addTable(profile, into, finder);
-  addCounters(profile, baseline, { into, finder });
+  const ofTable: Adding = { column: null, into, finder };
+  addTable(profile, ofTable);
+  addCounters(profile, baseline, ofTable);
   for (const [column, metrics] of Object.entries(profile.columnMetrics ?? {})) {
     const { count, nullCount } = metrics;
     const rows = rowCount ?? (count === undefined ? NaN : count + (nullCount ?? 0));
@@ -35,23 +37,11 @@ export function measuresOf(profile: Profile, baseline: Baseline): Measure[] {
   return into;
 }
 
-function addTable(
-  { rowCount, duplicateRowCount, emptyRowCount, metrics }: Profile,
-  into: Measure[],
-  finder: SlotFinder,
-): void {
-  const add = (key: string, family: Measure['family'], [raw, n]: [number | undefined, number]): void => {
-    if (raw !== undefined && Number.isFinite(raw))
-      into.push({
-        slot: finder.find(null, key),
-        key,
-        column: null,
-        family,
-        raw,
-        scaled: raw,
-        n: Math.max(1, n),
-        noise: family === 'share' ? 0.5 / Math.sqrt(n) : 0.01,
-      });
+function addTable({ rowCount, duplicateRowCount, emptyRowCount, metrics }: Profile, adding: Adding): void {
+  const add = (name: string, family: Measure['family'], [raw, n]: [number | undefined, number]): void => {
+    if (raw === undefined || !Number.isFinite(raw)) return;
+    const noise = family === 'share' ? 0.5 / Math.sqrt(n) : 0.01;
+    putMeasure(adding, { name, family, raw, n: Math.max(1, n), noise });
   };
   add('rowCount', 'rows', [rowCount, rowCount ?? 1]);
   if (rowCount !== undefined && rowCount > 0) {
@@ -70,33 +60,17 @@ const LOST_TOTAL = 0.01;
 const LATELY = 3;
 
 /** Counters of the whole table, each as the share that failed. What is held against a file that was in trouble tells of that trouble, and is left out. */
-function addCounters(
-  { counters = [] }: Profile,
-  { open }: Baseline,
-  { into, finder }: { into: Measure[]; finder: SlotFinder },
-): void {
+function addCounters({ counters = [] }: Profile, { open }: Baseline, adding: Adding): void {
   const isBlind = [...open].some(([key, { runs }]) => runs > 0 && runs <= LATELY && !isAgainstBefore(key));
   for (const { id, tested, failed, segment } of counters) {
     if (segment !== undefined || tested === undefined || tested <= 0) continue;
-    const key = `${COUNTER}${id}`;
-    if (isBlind && isAgainstBefore(key)) continue;
-    const raw = failed / tested;
-    const slot = finder.find(null, key);
-    const share = {
-      slot,
-      key,
-      column: null,
-      raw,
-      scaled: raw,
-      n: tested,
-      noise: 0.5 / Math.sqrt(tested),
-      isDeclared: true,
-    };
-    into.push(
-      OF_TOTAL.test(id)
-        ? { ...share, family: 'mass' as const, gate: LOST_TOTAL }
-        : { ...share, family: 'share' as const },
-    );
+    const name = `${COUNTER}${id}`;
+    if (isBlind && isAgainstBefore(name)) continue;
+    const isOfTotal = OF_TOTAL.test(id);
+    const family = isOfTotal ? 'mass' : 'share';
+    const put = putMeasure(adding, { name, family, raw: failed / tested, n: tested, noise: 0.5 / Math.sqrt(tested) });
+    put.isDeclared = true;
+    if (isOfTotal) put.gate = LOST_TOTAL;
   }
 }
 

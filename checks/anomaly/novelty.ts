@@ -21,8 +21,8 @@ export function noveltyOf(
   { family, raw, n, isDeclared }: Measure,
   { range, known }: Pick<Forecast, 'range' | 'known'>,
 ): number {
+  if (range.high > 0 || (family !== 'share' && family !== 'mass')) return 0;
   const rows = Math.round(raw * n);
-  if ((family !== 'share' && family !== 'mass') || range.high > 0) return 0;
   if (isDeclared === true && heldAlways({ range, known })) return rows > 0 ? SURE : 0;
   if (rows < FEW_ROWS) return 0;
   return normalQuantile(Math.max(Number.MIN_VALUE, incompleteGamma(rows, 1 / known).lower));

@@ -44,6 +44,8 @@ export interface Forecast {
   range: { low: number; high: number };
   /** Was a value ever that of the run before? */
   repeats: boolean;
+  /** Of a stream: how far a value is from that of the run before, in the mean. */
+  step?: number;
   /** Standard deviation that sampling gives it by one row, the newest runs counting most: divided by the root of n it is that of n rows. */
   noise: number;
   /** The most it ever was, learnt or not. */
@@ -61,7 +63,8 @@ export function forecastAt(courses: Courses, slot: number, phase: number): Forec
 }
 
 function forecastOfConstant(courses: Courses, slot: number): Forecast {
-  const [known, value] = [knownAt(courses, slot), courses.heads[slot * HEADS + VALUE]!];
+  const known = knownAt(courses, slot);
+  const value = courses.heads[slot * HEADS + VALUE]!;
   return {
     model: 'level',
     value,
@@ -82,7 +85,8 @@ function forecastOfConstant(courses: Courses, slot: number): Forecast {
 function forecastOfLane(courses: Courses, slot: number, phase: number): Forecast {
   const { layout, floats, bytes, heads, lanes } = courses;
   const lane = lanes[slot]!;
-  const [from, marks] = [lane * layout.floats, lane * layout.bytes];
+  const from = lane * layout.floats;
+  const marks = lane * layout.bytes;
   const foretold = foretell(courses, slot, phase);
   const chosen = bytes[marks + MODEL]!;
   const plain = bytes[marks + PLAIN]!;
@@ -114,18 +118,19 @@ function forecastOfLane(courses: Courses, slot: number, phase: number): Forecast
 
 /** What is foretold beside, of what is known; NONE where nothing is. */
 function othersOf(same: number, foretold: Float64Array): readonly number[] {
-  const others: number[] = [];
-  if (Number.isFinite(same)) others.push(same);
-  for (let model = SEASONAL; model < foretold.length; model++)
-    if (Number.isFinite(foretold[model]!)) others.push(foretold[model]!);
-  return others.length === 0 ? NONE : others;
+  const seasonal = foretold[SEASONAL]!;
+  const trend = foretold[SEASONAL + 1]!;
+  if (!Number.isFinite(seasonal)) return Number.isFinite(same) ? [same] : NONE;
+  return Number.isFinite(trend) ? [seasonal, trend] : [seasonal];
 }
 
 const ratioOf = (cost: number, other: number): number => (other > 0 ? cost / other : 1);
 
 /** How far a value is from the nearest of what was foretold. */
 export function residualOf(value: number, { value: foretold, others }: Forecast): number {
-  return [foretold, ...others].map((each) => value - each).reduce((a, b) => (Math.abs(b) < Math.abs(a) ? b : a));
+  let nearest = value - foretold;
+  for (const other of others) if (Math.abs(value - other) < Math.abs(nearest)) nearest = value - other;
+  return nearest;
 }
 
 /** The newest value of the phase; NaN where none of the values remembered was in it. */

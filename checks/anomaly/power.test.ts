@@ -83,6 +83,6 @@ it('hours of quiet weekends alarm neither on Saturdays nor on Mondays, from the 
       Math.round((5000 - 2500 * Math.cos((hour * Math.PI) / 12)) * (isQuiet ? 0.6 : 1) * Math.exp(0.02 * normal())),
     );
   });
-  const { verdicts } = follow(rows, undefined, 3_600_000);
+  const { verdicts } = follow(rows, { stepMs: 3_600_000 });
   expect(verdicts.slice(14 * 24).flatMap(saidOf)).toEqual([]);
 });

@@ -1,5 +1,7 @@
+import { usualNear } from './apart.ts';
 import type { CalendarRoom } from './calendar-room.ts';
 import { FAMILIES, type FamilyRule } from './family.ts';
+import type { Judged } from './judged.ts';
 import type { Measure } from './measure.ts';
 import type { Forecast } from './outlook.ts';
 
@@ -17,56 +19,39 @@ const VERY_GROSS = 1.1;
 /** A test must be this sure. */
 const SURE = 1e-4;
 
-/** A measure beside what was foretold of it. */
-export interface Standing {
-  measure: Measure;
-  rule: FamilyRule;
-  value: number;
-  forecast: Forecast;
-  room: CalendarRoom;
-  /** How many times as far the calendar asks for on this side. */
-  factor: number;
-  /** The nearest that is nothing out of the ordinary. */
-  usual: number;
-}
+/** How many times as far as else the calendar asks for on the side of the value. */
+export const factorOn = (room: CalendarRoom, value: number, forecast: Forecast): number =>
+  value < forecast.value ? room.below : room.above;
 
-/** How far and how large the difference is, and what makes an alarm. */
-export interface Size {
-  z: number;
-  limit: number;
-  effect: number;
-  gate: number;
-}
-
-/** How much of an alarm a sudden difference is: 1 and above is one. */
-export function scored(standing: Standing, size: Size): number {
-  const { measure, rule, value, forecast, room, factor } = standing;
+/** How much of an alarm a sudden difference is, by how far and how large it is: 1 and above is one. */
+export function scored(found: Judged, rule: FamilyRule, room: CalendarRoom): number {
+  const { measure, value, forecast, z } = found;
   const { known, isNewPhase } = forecast;
   const isNew = isNewPhase || (value < forecast.value ? room.isNewBelow : room.isNewAbove);
   // Before a cycle is over, the first Saturday is no alarm; on special days little matters less.
-  const gate = size.gate * (known < 8 ? 3 : 1) * factor;
-  const plain = isNew ? firstScore(rule, size) : scoreOf({ ...size, gate });
-  const usual = plain * rangeFactor(standing) * sureness(measure);
+  const gate = found.gate * (known < 8 ? 3 : 1) * factorOn(room, value, forecast);
+  const plain = isNew ? firstScore(rule, found) : scoreOf(found, gate);
+  const usual = plain * rangeFactor(found, room) * sureness(measure);
   if (known < FEW) return usual;
-  const gross = known < MANY ? grossness(standing) : 0;
-  return Math.max(usual, gross >= VERY_GROSS || (size.z >= SOME_Z && !isNewPhase) ? gross : 0);
+  const gross = known < MANY ? grossness(found, rule) : 0;
+  return Math.max(usual, gross >= VERY_GROSS || (z >= SOME_Z && !isNewPhase) ? gross : 0);
 }
 
 /** How far beyond all that was before, in what nobody takes for chance. */
-function grossness({ measure, rule, value, forecast }: Standing): number {
+function grossness({ measure, value, forecast }: Judged, rule: FamilyRule): number {
   const { low, high } = forecast.range;
   if (value >= low && value <= high) return 0;
   return rule.effect(measure.scaled, rule.inverse(value < low ? low : high)) / rule.gross;
 }
 
 /** Far and large, or three times as far and not so large. */
-function scoreOf({ z, limit, effect, gate }: Size): number {
+function scoreOf({ z, limit, effect }: Judged, gate: number): number {
   const plain = Math.min(z / limit, effect / gate);
   return Math.max(plain, Math.min(z / (TIGHT_Z * limit), effect / (TIGHT_GATE * gate)));
 }
 
 /** Of days never seen before it is not known what they bring: only what is gross counts. */
-function firstScore({ gross }: FamilyRule, { z, limit, effect, gate }: Size): number {
+function firstScore({ gross }: FamilyRule, { z, limit, effect, gate }: Judged): number {
   return Math.min(z / limit, effect / Math.max(gate, FIRST * gross));
 }
 
@@ -75,11 +60,22 @@ export function sureness({ p }: Measure): number {
   return p === undefined || p <= SURE ? 1 : Math.log(p) / Math.log(SURE);
 }
 
+/** Of normal errors the largest of so many is about so many deviations. */
+const NORMAL_WORST = 3.2;
+const ENOUGH = 14;
+const MOST_TAIL = 2;
+
+/** How much farther beyond the largest error the next may lie: more where that is larger than those of normal noise. */
+const tail = ({ worst, scale, tried }: Forecast): number =>
+  tried < ENOUGH || scale === 0 ? 1 : Math.min(MOST_TAIL, Math.max(1, worst / (NORMAL_WORST * scale)));
+
 /** Less than 1 where the model was nearly as wrong before; extreme values count by how far they lie beyond those seen before. */
-function rangeFactor({ measure: { family, weight = 1 }, value, usual, forecast }: Standing): number {
+function rangeFactor({ measure: { family, weight = 1 }, value, forecast }: Judged, room: CalendarRoom): number {
   if (family === 'extreme') {
     const beyond = value - Math.max(forecast.record, forecast.range.high);
     return Math.min(1, Math.max(0, beyond / FAMILIES.extreme.gate)) * weight;
   }
-  return forecast.worst === 0 ? 1 : Math.min(1, Math.abs(value - usual) / (FAMILIES[family].worst * forecast.worst));
+  if (forecast.worst === 0) return 1;
+  const away = Math.abs(value - usualNear(value, forecast, room));
+  return Math.min(1, away / (FAMILIES[family].worst * tail(forecast) * forecast.worst));
 }

@@ -1,3 +1,4 @@
+/* eslint plumbline/few-arguments: off -- hundreds of calls a profile: an object for each would be garbage */
 import type { Courses } from './courses.ts';
 import { fromHalf, toHalf } from './half.ts';
 import {
@@ -24,11 +25,7 @@ function nextCount(count: number, places: number): number {
 }
 
 /** How far a value is from the level: what its phase brings. Of a phase the newest few are remembered. */
-export function learnDeviation(
-  courses: Courses,
-  lane: number,
-  { value, phase }: { value: number; phase: number },
-): void {
+export function learnDeviation(courses: Courses, lane: number, value: number, phase: number): void {
   const { layout, halves, bytes } = courses;
   const { cycle, depth } = layout.cadence;
   const marks = lane * layout.bytes;
@@ -81,6 +78,16 @@ export function correctDeviations(
     );
     refreshEffect(courses, lane, phase);
   }
+}
+
+/** All deviations of a phase, `by` farther from the level. */
+export function moveDeviations(courses: Courses, lane: number, { phase, by }: { phase: number; by: number }): void {
+  const { layout, halves, bytes } = courses;
+  const { depth } = layout.cadence;
+  const from = lane * layout.halves + DEVIATIONS + phase * depth;
+  const seen = Math.min(depth, bytes[lane * layout.bytes + PHASE_COUNTS + phase]!);
+  for (let at = from; at < from + seen; at++) halves[at] = toHalf(fromHalf(halves[at]!) + by);
+  refreshEffect(courses, lane, phase);
 }
 
 /** How far from what was foretold a day with these tags was. */

@@ -33,6 +33,5 @@ export function isSequence(
   if (newestMax < 0 || unit === undefined) return false;
   const out = (low - unit.center) / unit.spread;
   const newest = baseline.courses.heads[newestMax * HEADS + VALUE]!;
-  // Streams remember the newest value as it is, other runs on the scale of its kind.
-  return out > 1 && (baseline.streams === undefined ? FAMILIES.extreme.transform(out) : out) > newest;
+  return out > 1 && FAMILIES.extreme.transform(out) > newest;
 }

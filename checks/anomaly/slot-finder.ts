@@ -1,5 +1,4 @@
 import { slotOf, type Courses } from './courses.ts';
-import type { Measure } from './measure.ts';
 
 /** So far ahead the measures of the run before are looked through for one that comes earlier now. */
 const AHEAD = 24;
@@ -50,11 +49,4 @@ export class SlotFinder {
     this.index ??= indexOf(this.courses);
     return this.index.get(indexKey(column, name)) ?? -1;
   }
-}
-
-/** Where the measures of a column are put. */
-export interface Adding {
-  column: string;
-  into: Measure[];
-  finder: SlotFinder;
 }

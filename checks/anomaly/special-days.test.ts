@@ -21,14 +21,14 @@ describe('special days', () => {
   it('leave room beside a holiday at the end of a month, too', () => {
     const quiet = rowsOn(30, (day) => (day === 29 ? 0.89 : 1));
     expect(saidOf(follow(quiet).verdicts[29]!)).toEqual(['rows table']);
-    expect(saidOf(follow(quiet, holidaysOn(28)).verdicts[29]!)).toEqual([]);
+    expect(saidOf(follow(quiet, { holidays: holidaysOn(28) }).verdicts[29]!)).toEqual([]);
   });
 
   it('are no alarm when a second holiday is like the first, and are one when it is far beyond', () => {
     const holidays = holidaysOn(32, 45);
     const said = (second: number): string[] => {
       const profiles = rowsOn(46, (day) => (day === 32 ? 0.5 : day === 45 ? second : 1));
-      return follow(profiles, holidays).verdicts.slice(30).flatMap(saidOf);
+      return follow(profiles, { holidays }).verdicts.slice(30).flatMap(saidOf);
     };
     expect(said(0.5)).toEqual([]);
     expect(said(0.1)).toEqual(['rows table']);
@@ -41,7 +41,7 @@ describe('special days', () => {
 
   it('excuse nothing that goes on: an outage over a holiday stays in alarm', () => {
     const outage = rowsOn(46, (day) => (day >= 40 && day < 45 ? [0.15, 0.3, 0.2, 0.5, 0.3][day - 40]! : 1));
-    const told = follow(outage, holidaysOn(43))
+    const told = follow(outage, { holidays: holidaysOn(43) })
       .verdicts.slice(40)
       .map((verdict) => verdict.findings.length > 0);
     expect(told).toEqual([true, true, true, true, true, false]);
@@ -64,5 +64,5 @@ it("the hours of Saturdays and of Mondays are no others', since the day before t
 });
 
 it('steady days are still nothing to tell of with holidays all over the year', () => {
-  expect(follow(steady(100), holidaysOn(10, 31, 46, 77)).verdicts.flatMap(saidOf)).toEqual([]);
+  expect(follow(steady(100), { holidays: holidaysOn(10, 31, 46, 77) }).verdicts.flatMap(saidOf)).toEqual([]);
 });

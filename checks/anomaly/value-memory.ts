@@ -1,4 +1,4 @@
-import type { Adding } from './slot-finder.ts';
+import { putMeasure, type Adding } from './put-measure.ts';
 
 /**
  * Values (or shapes of values) that a column was seen to have, with how usual each is. By value there are three numbers: the mean share
@@ -67,22 +67,8 @@ export function addMasses(adding: Adding, { memory, listed, names }: Remembering
   addMass(adding, { name: names[1], share: lost, total });
 }
 
-function addMass(
-  { column, into, finder }: Adding,
-  { name, share, total }: { name: string; share: number; total: number },
-): void {
-  const raw = Math.min(1, share);
-  const slot = finder.find(column, name);
-  into.push({
-    key: `${column}.${name}`,
-    slot,
-    column,
-    family: 'mass',
-    raw,
-    scaled: raw,
-    n: total,
-    noise: 0.5 / Math.sqrt(total),
-  });
+function addMass(adding: Adding, { name, share, total }: { name: string; share: number; total: number }): void {
+  putMeasure(adding, { name, family: 'mass', raw: Math.min(1, share), n: total, noise: 0.5 / Math.sqrt(total) });
 }
 
 function newShare({ values, hidden }: ValueMemory, { counts, total }: Listed): number {

@@ -23,13 +23,14 @@ export function rememberedWanderings(
   if (moment.tags.length > 0 && feedback.length === 0) return baseline.wanderings;
   const most = WANDERING_CYCLES * courses.layout.cadence.cycle;
   const wanderings = new Map(baseline.wanderings);
-  for (const { measure, value, isDrift } of verdict.judged) {
+  for (const { measure, value, isDrift, isBack } of verdict.judged) {
     // Of a drift that is none, or is over, nothing is left.
     if (isDrift && isTaken(verbOf(feedback, { column: measure.column, isAlarm: true }))) {
       wanderings.delete(measure.key);
       continue;
     }
-    if (moment.tags.length > 0) continue;
+    // What is back from a move that was none is far from the level that was none.
+    if (moment.tags.length > 0 || isBack) continue;
     const drifts = FAMILIES[measure.family].drifts && !isFrozen(measure, frozen);
     const step = !drifts ? null : stepOf(courses, measure.slot, { value, phase: moment.phase });
     if (step === null) continue;

@@ -25,12 +25,15 @@ export function decileEdges(reference: NumberDistribution): number[] {
 
 /** Rows in each of the bins between some edges, by the best guess. */
 export function rowsBetween(distribution: NumberDistribution, edges: readonly number[]): number[] {
+  const rows = sharesUpTo(distribution, edges);
+  rows.push(1);
   let before = 0;
-  return [...sharesUpTo(distribution, edges), 1].map((share) => {
-    const rows = (share - before) * distribution.rows;
+  for (let i = 0; i < rows.length; i++) {
+    const share = rows[i]!;
+    rows[i] = (share - before) * distribution.rows;
     before = share;
-    return rows;
-  });
+  }
+  return rows;
 }
 
 /**

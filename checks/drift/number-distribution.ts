@@ -112,7 +112,8 @@ export function sharesUpTo({ values, below, upTo }: NumberDistribution, points: 
     while (i < values.length && values[i]! <= point) i++;
     if (i === 0) return 0;
     if (i === values.length) return 1;
-    const [value, share] = [values[i - 1]!, upTo[i - 1]!];
+    const value = values[i - 1]!;
+    const share = upTo[i - 1]!;
     return share + ((below[i]! - share) * (point - value)) / (values[i]! - value);
   });
 }

@@ -18,7 +18,10 @@ function columns(size: number) {
   return { values: column(), below: column(), upTo: column(), atLeast: column(), atMost: column() };
 }
 
-/** The numbers of both together, those of before counting only the part `kept`, at not many more than a hundred points. */
+/**
+ * The numbers of both together, those of before counting only the part `kept`, at not many more than a hundred points. Those of before are
+ * used up: where as many points are left, they stand in the same memory.
+ */
 export function pooledNumbers(
   before: NumberDistribution,
   current: NumberDistribution,
@@ -27,13 +30,17 @@ export function pooledNumbers(
   const rows = kept * before.rows + current.rows;
   putTogether(widened(before), current, current.rows / rows);
   const [first, last] = kept < 1 ? ends() : [0, room.size - 1];
-  return packed(rows, chosen(first, last));
+  const points = chosen(first, last);
+  const isSameRoom = before.values.length === points.length && before.below instanceof Float32Array;
+  const { values, below, upTo, atLeast, atMost } = before;
+  return packed(points, isSameRoom ? { rows, values, below, upTo, atLeast, atMost } : roomOf(points, rows));
 }
 
 /** The same of one alone. */
 export function compacted(only: NumberDistribution): NumberDistribution {
   putTogether(only, only, 1);
-  return packed(only.rows, chosen(0, room.size - 1));
+  const points = chosen(0, room.size - 1);
+  return packed(points, roomOf(points, only.rows));
 }
 
 /** All points of both in `room`, with the shares of both by weight. */
@@ -47,8 +54,10 @@ function putTogether(a: NumberDistribution, b: NumberDistribution, weightOfB: nu
     const nextOfA = i < endOfA ? a.values[i]! : Infinity;
     const nextOfB = j < endOfB ? b.values[j]! : Infinity;
     const value = Math.min(nextOfA, nextOfB);
-    const [ofA, ofB] = [nextOfA === value, nextOfB === value];
-    const [belowA, belowB] = [ofA ? a.below[i]! : shareAt(a, i, value), ofB ? b.below[j]! : shareAt(b, j, value)];
+    const ofA = nextOfA === value;
+    const ofB = nextOfB === value;
+    const belowA = ofA ? a.below[i]! : shareAt(a, i, value);
+    const belowB = ofB ? b.below[j]! : shareAt(b, j, value);
     room.values[size] = value;
     room.below[size] = weightOfA * belowA + weightOfB * belowB;
     room.upTo[size] = weightOfA * (ofA ? a.upTo[i]! : belowA) + weightOfB * (ofB ? b.upTo[j]! : belowB);
@@ -68,7 +77,9 @@ const mostAt = (of: NumberDistribution, point: number): number => (point === of.
 function shareAt({ values, below, upTo }: NumberDistribution, next: number, value: number): number {
   if (next === 0) return 0;
   if (next === values.length) return 1;
-  const [behind, start] = [values[next - 1]!, upTo[next - 1]!];
+  // Pairs taken apart cost more here than the arithmetic.
+  const behind = values[next - 1]!;
+  const start = upTo[next - 1]!;
   return start + ((below[next]! - start) * (value - behind)) / (values[next]! - behind);
 }
 
@@ -109,11 +120,13 @@ function chosen(first: number, last: number): number[] {
   return picked;
 }
 
-/** The chosen points in one piece of memory: shares as 32-bit floats, what is certain rounded so that it stays so. */
-function packed(rows: number, points: readonly number[]): NumberDistribution {
+/** One piece of memory for so many points. */
+const roomOf = ({ length }: readonly number[], rows: number): NumberDistribution =>
+  distributionIn(new ArrayBuffer(24 * length), length, rows);
+
+/** The chosen points put into `made`: shares as 32-bit floats, what is certain rounded so that it stays so. */
+function packed(points: readonly number[], made: NumberDistribution): NumberDistribution {
   const size = points.length;
-  const buffer = new ArrayBuffer(24 * size);
-  const made = distributionIn(buffer, size, rows);
   for (let at = 0; at < size; at++) {
     const from = points[at]!;
     made.values[at] = room.values[from]!;

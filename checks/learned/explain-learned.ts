@@ -156,7 +156,7 @@ type StandingParts = 'deviation' | 'z' | 'limit' | 'effect' | 'gate' | 'p' | 'ca
 
 function standingOf(judged: Judged, { input, versions }: LearnedJudging): Pick<ExplainedMeasure, StandingParts> {
   const { measure, forecast, z, limit, effect, gate, score, told } = judged;
-  const parts = deviationParts({ rule: FAMILIES[measure.family], measure, forecast });
+  const parts = deviationParts(FAMILIES[measure.family], measure, forecast);
   const calibration = { version: versions.calibration, factor: toldFactor(measure.family, input.tuning) };
   const deviation = { total: judged.deviation, ...parts };
   return { deviation, z, limit, effect, gate, p: measure.p ?? null, calibration, score, told };

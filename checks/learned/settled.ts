@@ -23,10 +23,12 @@ interface Settling {
  * the usual now; or going on beneath a greater one.
  */
 export function settledRows({ verdict, context, told, alarmed }: Settling): CheckResult[] {
-  const judged = new Map(verdict.judged.map((one) => [one.measure.key, one]));
   const rows: CheckResult[] = [];
   const seen = new Set(told);
-  for (const [key, opened] of openBefore(context)) {
+  const before = openBefore(context);
+  // Nothing was in alarm before, mostly: then nobody asks for one of hundreds.
+  const judged = new Map(before.size === 0 ? [] : verdict.judged.map((one) => [one.measure.key, one]));
+  for (const [key, opened] of before) {
     if (seen.has(key)) continue;
     seen.add(key);
     const row = settledRow({ key, opened, judged, context });

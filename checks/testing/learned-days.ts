@@ -24,6 +24,9 @@ export interface OrdersOf {
   codes?: Record<string, number>;
   /** Type of the column amount. */
   type?: 'number' | 'string';
+  stddev?: number;
+  /** Are quantiles of the amounts known? */
+  quantiles?: boolean;
   columns?: readonly string[];
 }
 
@@ -34,11 +37,14 @@ export function ordersOf({
   nulls = 0,
   codes = { a: 0.5, b: 0.3, c: 0.2 },
   type = 'number',
+  stddev = 10,
+  quantiles = false,
   columns = [],
 }: OrdersOf): Profile {
   const count = Math.round(rows * (1 - nulls));
   const shares = Object.entries(codes);
-  const numbers = { mean, stddev: 10, kurtosis: 0, min: mean - 35, max: mean + 35, negativeCount: 0, zeroCount: 0 };
+  const ends = { min: mean - 35, max: mean + 35, negativeCount: 0, zeroCount: 0 };
+  const numbers = { mean, stddev, kurtosis: 0, ...ends, ...(quantiles && { quantiles: logisticAbout(mean) }) };
   const field = (name: string, told: string) => ({ name, type: told });
   return {
     dataset: { namespace: 'test', name: 'orders' },
@@ -58,6 +64,25 @@ export function ordersOf({
       },
     },
   };
+}
+
+/** Nineteen quantiles of amounts about their mean. */
+const logisticAbout = (mean: number): Record<string, number> =>
+  Object.fromEntries(
+    Array.from({ length: 19 }, (_, rank) => [String((rank + 1) / 20), mean + 10 * Math.log((rank + 1) / (19 - rank))]),
+  );
+
+/** A day of orders with quantiles, a little different each day; the same for the same day. */
+export function dayOf(day: number, of: OrdersOf = {}): Profile {
+  const { normal } = chance(1000 + day);
+  return ordersOf({
+    ...of,
+    rows: Math.round((of.rows ?? 1000) * (1 + 0.02 * normal())),
+    nulls: (of.nulls ?? 0.01) * (1 + 0.02 * normal()),
+    mean: (of.mean ?? 50) + 0.3 * normal(),
+    stddev: 10 + 0.1 * normal(),
+    quantiles: true,
+  });
 }
 
 /** So many ordinary days. */

@@ -1,5 +1,6 @@
 import type { Profile } from '../profile.ts';
 import { NO_BASELINE, type Baseline } from '../anomaly/baseline.ts';
+import type { Feedback } from '../anomaly/feedback.ts';
 import { judgeLearned, type LearnedVerdict } from '../anomaly/judge.ts';
 import { learn } from '../anomaly/learn.ts';
 import { ordersOf, type OrdersOf } from './learned-days.ts';
@@ -13,16 +14,36 @@ export const at = (day: number): Date => new Date(START + day * DAY_MS);
 /** A day of orders with so many rows. */
 export const table = (rows: number, of: Omit<OrdersOf, 'rows'> = {}): Profile => ordersOf({ rows, ...of });
 
-/** What a watcher says day by day. */
-export function follow(profiles: readonly (Profile | null)[], holidays?: ReadonlySet<number>, stepMs = DAY_MS) {
+/** The day as holidays are named: in days since 1970. */
+export const holidayOn = (day: number): number => Math.floor(at(day).getTime() / DAY_MS);
+
+/** A run to be followed, with what somebody says of its alarms. */
+export interface Told {
+  profile: Profile;
+  feedback?: readonly Feedback[];
+}
+
+interface Following {
+  holidays?: ReadonlySet<number>;
+  stepMs?: number;
+  /** May replace what is remembered after each run. */
+  between?: (baseline: Baseline) => Baseline;
+}
+
+/** What a watcher says run by run (null: there was none), and what it remembers in the end. */
+export function follow(
+  runs: readonly (Told | Profile | null)[],
+  { holidays, stepMs = DAY_MS, between = (baseline) => baseline }: Following = {},
+) {
   let baseline: Baseline = NO_BASELINE;
   const verdicts: LearnedVerdict[] = [];
-  profiles.forEach((profile, day) => {
-    if (profile === null) return;
-    const input = { profile, at: new Date(START + day * stepMs), baseline, ...(holidays && { holidays }) };
+  runs.forEach((run, place) => {
+    if (run === null) return;
+    const { profile, feedback = [] } = 'profile' in run ? run : { profile: run };
+    const input = { profile, at: new Date(START + place * stepMs), baseline, feedback, ...(holidays && { holidays }) };
     const verdict = judgeLearned(input);
     verdicts.push(verdict);
-    baseline = learn(input, verdict);
+    baseline = between(learn(input, verdict));
   });
   return { verdicts, baseline };
 }

@@ -112,6 +112,7 @@ describe('feedback on a learned alarm', () => {
 
   it('taken back opens the same incident again, once, and its timeline says so', async () => {
     const { id, answer } = await alarm('undone');
+    const opened = (await test.send('viewer', 'GET', `/api/v1/incidents/${id}`)) as Answer;
     const { body } = await say(id, { verb: 'new_normal' });
     const before = await generationOf('undone');
     const back = await takeBack(id, body.feedback[0]?.id);
@@ -121,7 +122,12 @@ describe('feedback on a learned alarm', () => {
     expect(await profileOf(answer.profileId)).toMatchObject({ verdict: 'warn', gate: 'warn' });
     const open = await test.send('viewer', 'GET', '/api/v1/incidents?state=open&dataset=undone');
     expect(open.body).toMatchObject({ total: 1, items: [{ id }] });
-    expect(back.body).toMatchObject({ id, state: 'open', resolvedAt: null });
+    // It is the one profile that failed then, which joins nothing and was seen once.
+    const { occurrenceCount, lastFailureAt, failures } = opened.body;
+    const asBefore = failures.map(({ expectation, since }) => ({ expectation, since, healedAt: null }));
+    expect(back.body).toMatchObject({ id, state: 'open', resolvedAt: null, occurrenceCount, lastFailureAt });
+    expect(back.body).toMatchObject({ occurrenceCount: 1, failures: asBefore });
+    expect(back.body.timeline.filter(({ kind }) => kind === 'joined')).toEqual([]);
     const entries = back.body.timeline.filter(({ kind }) => kind === 'reopened');
     expect(entries).toMatchObject([{ text: expect.stringMatching(/^open again: .+ took back what had ended it$/) }]);
     expect(await ledger('undone')).toMatchObject([{ alarms: 1, unmarked: 1 }]);

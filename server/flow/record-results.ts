@@ -21,7 +21,7 @@ import { insertCauseJob } from '../store/cause/incident-causes.ts';
 import { incidentStep, noticeFacts } from './incident-step.ts';
 import type { RecordContext } from './judged-profile.ts';
 import { notifyOf } from './notify.ts';
-import { reopenedBy, tellReopened, type Reopening } from './reopen-incident.ts';
+import { asNeverEnded, reopenedBy, tellReopened, type Reopening } from './reopen-incident.ts';
 
 /** What was just judged of one subject: the only thing that opens, feeds or resolves incidents. */
 export interface Recorded {
@@ -93,7 +93,9 @@ export async function recordResults(
   );
   if (!incident) return [];
   if (reopened !== null) await tellReopened(sql, reopened, { ...recorded, now });
-  await storeIncident(sql, { number, incident, changes, recorded, isNew: current === null, now });
+  const kept = reopened === null ? { incident, changes } : asNeverEnded(reopened.facts, { incident, changes });
+  const occurred = reopened === null && recorded.failing.length > 0;
+  await storeIncident(sql, { ...kept, number, recorded, isNew: current === null, occurred, now });
   const before = current?.facts ?? null;
   await notifyOf(context, { number, incident, before, changes, change }, now);
   return [{ id: incident.id, state: incident.state, relation: relationOf(changes), url: incident.url }];
@@ -118,8 +120,8 @@ export async function recordNotice(
   const id = incidentId(number);
   const incident = noticeFacts({ id, url: `${publicUrl}/i/${id}`, subject, owner, labels, runbook, failures }, now);
   const changes = [{ kind: 'resolved', expectation: null, reason: 'nothing has to be done' }] as const;
-  const recorded = { ...notice, metrics: new Map<string, null>(), failing: failures };
-  await storeIncident(sql, { number, incident, changes, recorded, isNew: true, now });
+  const recorded = { ...notice, metrics: new Map<string, null>() };
+  await storeIncident(sql, { number, incident, changes, recorded, isNew: true, occurred: true, now });
   await notifyOf(context, { number, incident, before: null, changes, change: 'opened' }, now);
   return { id: incident.id, state: 'resolved', relation: 'resolved', url: incident.url };
 }
@@ -135,8 +137,10 @@ interface StoredChange {
   number: number;
   incident: IncidentFacts;
   changes: readonly IncidentChange[];
-  recorded: Pick<Recorded, 'datasetId' | 'jobId' | 'profileId' | 'metrics' | 'failing' | 'resolvedBy'>;
+  recorded: Pick<Recorded, 'datasetId' | 'jobId' | 'profileId' | 'metrics' | 'resolvedBy'>;
   isNew: boolean;
+  /** Did a profile or run fail into it just now? One that is only judged again did so before. */
+  occurred: boolean;
   now: Date;
 }
 
@@ -149,7 +153,7 @@ async function storeIncident(sql: Sql, s: StoredChange): Promise<void> {
     facts: incident,
     sentence: incidentSentence(incident),
     isNew: s.isNew,
-    occurred: recorded.failing.length > 0,
+    occurred: s.occurred,
     at: now,
     resolvedBy: incident.state === 'resolved' ? (recorded.resolvedBy ?? resolvedHow(s.changes)) : null,
   });

@@ -1,4 +1,4 @@
-import type { Failure } from '../../alerts/index.ts';
+import type { Failure, IncidentChange, IncidentFacts } from '../../alerts/index.ts';
 import { appendAudit } from '../store/audit.ts';
 import { appendIncidentEvents, isNewestOfDataset, lockIncident, type StoredIncident } from '../store/incidents.ts';
 import type { Sql } from '../store/sql.ts';
@@ -29,6 +29,18 @@ export async function reopenedBy(
   const names = new Set(known.facts.failures.map(({ expectation }) => expectation));
   if (!failing.some(({ expectation }) => names.has(expectation))) return null;
   return { ...known, facts: { ...known.facts, state: 'open', resolvedAt: null, acknowledgedBy: null } };
+}
+
+/** What is kept of an incident that is open again: what had failed in it before fails since then, and joins nothing. */
+export function asNeverEnded(
+  before: IncidentFacts,
+  { incident, changes }: { incident: IncidentFacts; changes: readonly IncidentChange[] },
+): { incident: IncidentFacts; changes: IncidentChange[] } {
+  const known = new Map(before.failures.map(({ expectation, since }) => [expectation, since]));
+  const failures = incident.failures.map((one) => ({ ...one, since: known.get(one.expectation) ?? one.since }));
+  const isAgain = ({ kind, expectation }: IncidentChange): boolean =>
+    kind === 'joined' && expectation !== null && known.has(expectation);
+  return { incident: { ...incident, failures }, changes: changes.filter((change) => !isAgain(change)) };
 }
 
 /** Says so in its timeline and in the audit log. */

@@ -40,6 +40,23 @@ describe('the page of results', () => {
     expect(page).not.toMatch(/undefined|NaN/);
   });
 
+  it('says where our rule alarms more than Great Expectations itself, by the figures, and nothing where it does not', () => {
+    const page = (ours: number): string => {
+      const of = 'flights.greatExpectationsPackage';
+      const asked = { [`${of}.falseAlarmsPer1000ColumnDays`]: 366.7, [`${of}.agreementPct`]: 78.33 };
+      const beside = { [`${of}.rewrittenFalseAlarmsPer1000ColumnDays`]: ours };
+      return detectionPage({
+        figures: { ...figures, ...asked, ...beside },
+        conditions: {},
+        rules: [rule('plumbline')],
+        datasets: ['flights'],
+      });
+    };
+    expect(page(516.7)).toContain('flights (517 false alarms per 1000 column-days beside 367)');
+    expect(page(516.7)).toContain('agree on 78 to 78 %');
+    expect(page(300)).not.toContain('alarms more than Great Expectations');
+  });
+
   it('draws every rule of every panel, within the picture', () => {
     const picture = curvePicture([
       {

@@ -7,11 +7,21 @@ import type { Forecast } from '../outlook.ts';
 import { sureness } from '../score-measure.ts';
 import { newsOf, type News } from './novelty.ts';
 import { beyond, highOf, isKnown, lowOf } from './range.ts';
-import { isPlain, minutesIn, OF_VALUES, PEAK, QUIET, type Streams } from './stream.ts';
+import {
+  EARLIER_REPEATED,
+  isPlain,
+  minutesIn,
+  OF_VALUES,
+  PEAK,
+  QUIET,
+  REPEATED,
+  STEP,
+  type Streams,
+} from './stream.ts';
 
 /** So many of its standard errors wide is what sampling alone makes of a measure that never changes. */
 const SAMPLING_WIDTH = 4;
-/** With fewer runs before, nothing is called gross. */
+/** With fewer runs before, nothing is called gross, and nothing a copy. */
 const FEW = 12;
 const NONE: readonly number[] = [];
 
@@ -108,7 +118,8 @@ function forecastOf(
     others: NONE,
     isNewPhase: false,
     range: { low: onScale(lowOf(stream, OF_VALUES)), high: onScale(highOf(stream, OF_VALUES)) },
-    repeats: false,
+    repeats: known < FEW || stream[REPEATED]! + stream[EARLIER_REPEATED]! > 0,
+    step: stream[STEP]!,
     noise: courses.heads[head + NOISE]!,
     record: courses.heads[head + RECORD]!,
   };

@@ -5,6 +5,7 @@ import {
   COUNT,
   DAYS,
   DEVIATIONS,
+  EARLIER_REPEATED,
   HOUR,
   hoursIn,
   LENGTH,
@@ -16,6 +17,7 @@ import {
   OF_VALUES,
   PEAK,
   QUIET,
+  REPEATED,
   slotAt,
   SPAN,
   USUAL,
@@ -78,6 +80,8 @@ function keepTrouble(stream: Float32Array, score: number, minutes: number): void
 function turnTo(stream: Float32Array, span: number): void {
   for (let left = Math.min(2, span - stream[SPAN]!); left > 0; left--) {
     for (const range of [OF_VALUES, OF_DEVIATIONS, OF_LEVELS]) turn(stream, range);
+    stream[EARLIER_REPEATED] = stream[REPEATED]!;
+    stream[REPEATED] = 0;
   }
   stream[SPAN] = span;
 }

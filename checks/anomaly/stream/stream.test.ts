@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { learnedResults } from '../../learned/learned-results.ts';
 import { DEFAULT_LEARNING } from '../../learned/settings.ts';
 import { DAY, followPoints, metricOf, pointTime, toldAt, usualPoint } from '../../testing/followed-points.ts';
-import { dayOf } from '../../testing/followed-days.ts';
+import { dayOf } from '../../testing/learned-days.ts';
 import { bytesOf } from '../bytes-of.ts';
 import { decodeBaseline, encodeBaseline } from '../codec.ts';
 import { judgeLearned } from '../judge.ts';
@@ -240,7 +240,7 @@ describe('a table that comes every five minutes', () => {
     expect(causes({ nulls: 0.2 })).toEqual(['missing amount']);
     expect(causes({ mean: 500 })[0]).toMatch(/amount$/);
     expect(causes({ codes: { a: 0.5, b: 0.3, z: 0.2 } })).toEqual(['categories code']);
-    expect(causes({ extra: 'more' })).toEqual(['schema more']);
+    expect(causes({ columns: ['more'] })).toEqual(['schema more']);
   });
 
   it('is not told what is new and does not matter', () => {

@@ -23,11 +23,17 @@ export const [SPAN, QUIET, PEAK] = [HOUR + 5, HOUR + 6, HOUR + 7] as const;
 export const OF_VALUES = HOUR + 8;
 export const OF_DEVIATIONS = OF_VALUES + RANGE;
 export const OF_LEVELS = OF_DEVIATIONS + RANGE;
-const SIZE = OF_LEVELS + RANGE;
+/** Was a value ever that of the run before, in this span of time and in the one before; how far the values are from each other, run by run. */
+export const [REPEATED, EARLIER_REPEATED, STEP] = [
+  OF_LEVELS + RANGE,
+  OF_LEVELS + RANGE + 1,
+  OF_LEVELS + RANGE + 2,
+] as const;
+const SIZE = STEP + 1;
 export const STREAM_BYTES = 4 * SIZE;
 
 /**
- * What is known of measures that come many times a day, each in a row of 155 numbers (620 bytes), changed in place. Times in it are
+ * What is known of measures that come many times a day, each in a row of 158 numbers (632 bytes), changed in place. Times in it are
  * minutes since the first run, so that they are exact as 32-bit floats for thirty years.
  */
 export interface Streams {

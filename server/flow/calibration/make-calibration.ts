@@ -22,7 +22,7 @@ import { readForJudging } from '../../store/judgements.ts';
 import { findDatasetById } from '../../store/dataset-names.ts';
 import type { ClockPlace } from '../judge-arrival.ts';
 import { judgeKept } from '../learning/judge-learned.ts';
-import { scoresToCount } from './tally.ts';
+import { eachScoreToCount } from './tally.ts';
 
 const dayMs = 86_400_000;
 /** As many days are counted together, the newest week of them held against the rest. */
@@ -115,8 +115,9 @@ async function realScores({ context, sql }: ClockPlace, now: Date): Promise<Map<
     const asked = { ...profile, profile: document, knownBy: id, settings };
     const learned = await judgeKept(context.learner, sql, asked);
     if (learned.kind !== 'judged') continue;
-    for (const { family, bin } of scoresToCount(learned.input, learned.verdict))
+    eachScoreToCount(learned.input, learned.verdict, (family, bin) => {
       if (bin >= firstAlarm) bins.set(family, [...(bins.get(family) ?? []), bin]);
+    });
   }
   return bins;
 }

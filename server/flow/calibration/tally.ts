@@ -24,15 +24,13 @@ interface TallySettings {
  * Of a trouble that goes on only the first run counts: an outage of five runs is one alarm. Runs that somebody calls a real fault are left
  * out when a calibration is made.
  */
-export function scoresToCount(
-  { baseline }: LearnedInput,
+export function eachScoreToCount(
+  { baseline: { open } }: LearnedInput,
   { judged }: LearnedVerdict,
-): { family: Family; bin: number }[] {
-  const scores: { family: Family; bin: number }[] = [];
-  const { open } = baseline;
+  tell: (family: Family, bin: number) => void,
+): void {
   for (const { measure, score } of judged)
-    if (open.size === 0 || !open.has(measure.key)) scores.push({ family: measure.family, bin: binOf(score) });
-  return scores;
+    if (open.size === 0 || !open.has(measure.key)) tell(measure.family, binOf(score));
 }
 
 export function createTally({ pool, engine, clock, log }: TallySettings): Tally {
@@ -51,13 +49,14 @@ export function createTally({ pool, engine, clock, log }: TallySettings): Tally 
   const timer = setInterval(() => void flush(), flushMs).unref();
   return {
     draw: (input, verdict) => {
-      const scores = scoresToCount(input, verdict);
+      const drawn = new Map<Family, number[]>();
+      eachScoreToCount(input, verdict, (family, bin) => {
+        const own = drawn.get(family) ?? noCounts();
+        own[bin]!++;
+        drawn.set(family, own);
+      });
       return () => {
-        for (const { family, bin } of scores) {
-          const own = counts.get(family) ?? noCounts();
-          own[bin] = (own[bin] ?? 0) + 1;
-          counts.set(family, own);
-        }
+        for (const [family, own] of drawn) add(counts, family, own);
       };
     },
     flush,

@@ -18,9 +18,14 @@ interface Entry {
   generation: number;
   bytes: number;
   pending: Pending | null;
+  /** Where its key stands among the keys. */
+  place: number;
 }
 
-/** What this process remembers of series at their newest profile: the least recently used goes when there is too much. */
+/**
+ * What this process remembers of series at their newest profile. When there is too much, any goes, by lot: where more datasets than find room come
+ * in turn, the one that was used least lately would be the very next, and nothing would ever be found.
+ */
 export interface StateCache {
   /** The state, when it is still that of the series; with `isNewest` it is the one just before the place that was asked of. */
   find(
@@ -49,9 +54,11 @@ const seriesOf = (key: string): Series => {
 const isAt = (place: SeriesPlace | null, other: SeriesPlace | null) =>
   (place?.profileId ?? null) === (other?.profileId ?? null);
 
-/** States by series, the least recently used first; never more bytes than asked for, but one state. */
+/** States by series; never more bytes than asked for, but one state. */
 class Kept {
   readonly entries = new Map<string, Entry>();
+  /** The keys of the entries in no order, to draw from. */
+  private readonly keys: string[] = [];
   private readonly mostBytes: number;
   private bytes = 0;
 
@@ -60,24 +67,24 @@ class Kept {
   }
 
   drop(key: string): void {
-    this.bytes -= this.entries.get(key)?.bytes ?? 0;
+    const entry = this.entries.get(key);
+    if (entry === undefined) return;
     this.entries.delete(key);
+    this.bytes -= entry.bytes;
+    const last = this.keys.pop()!;
+    if (last === key) return;
+    this.keys[entry.place] = last;
+    this.entries.get(last)!.place = entry.place;
   }
 
   keep(key: string, state: LearnedState, generation: number): void {
     this.drop(key);
-    const entry = { state, generation, bytes: bytesOf(state.baseline), pending: null };
-    this.entries.set(key, entry);
-    this.bytes += entry.bytes;
-    for (const oldest of this.entries.keys()) {
-      if (this.bytes <= this.mostBytes || oldest === key) break;
-      this.drop(oldest);
-    }
-  }
-
-  used(key: string, entry: Entry): void {
-    this.entries.delete(key);
-    this.entries.set(key, entry);
+    const bytes = bytesOf(state.baseline);
+    while (this.keys.length > 0 && this.bytes + bytes > this.mostBytes)
+      this.drop(this.keys[Math.floor(Math.random() * this.keys.length)]!);
+    this.entries.set(key, { state, generation, bytes, pending: null, place: this.keys.length });
+    this.keys.push(key);
+    this.bytes += bytes;
   }
 
   settle(key: string, profileId: number): void {
@@ -102,7 +109,6 @@ export function createStateCache(mostBytes: number): StateCache {
         kept.drop(key);
         return null;
       }
-      kept.used(key, entry);
       return { state: entry.state, isNewest: isAt(entry.state.place, newest) };
     },
     put: (series, state, generation) => kept.keep(keyOf(series), state, generation),
