@@ -27,7 +27,7 @@ export interface BlastRadius {
 
 /** Which datasets are downstream of a failing one, how far, whose they are and when they are due. The order of the facts plays no part. */
 export function blastRadius({ focus, hops, datasets }: BlastFacts, most = 200): BlastRadius {
-  const reached = reachedFrom(focus, hopsBy(hops, 'down'), 'down');
+  const reached = reachedFrom(focus, { hops: hopsBy(hops, 'down'), direction: 'down' });
   const known = new Map(datasets.map((dataset) => [dataset.node, dataset]));
   const items = [...reached].flatMap(([node, { distance }]) => {
     const dataset = known.get(node);

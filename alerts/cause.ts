@@ -73,7 +73,7 @@ export function causeOf({ focus, hops, signs }: CauseFacts): Cause {
   const isWell = (node: string) =>
     !inTrouble(node) && (known.get(node) ?? []).some(({ kind }) => kind === 'checks-passed');
   const goesOn = (node: string) => !isWell(node);
-  const reached = reachedFrom(focus, above, 'up', goesOn);
+  const reached = reachedFrom(focus, { hops: above, direction: 'up' }, goesOn);
   const suspectOf = (node: string): Suspect => ({
     node,
     distance: reached.get(node)?.distance ?? 0,
@@ -81,7 +81,11 @@ export function causeOf({ focus, hops, signs }: CauseFacts): Cause {
     path: pathFrom(node, reached),
   });
   const troubled = [...reached.keys()].filter((node) => node !== focus && inTrouble(node));
-  const topmost = withNothingAbove(troubled, (node) => reachedFrom(node, above, 'up', goesOn), known);
+  const topmost = withNothingAbove(
+    troubled,
+    (node) => reachedFrom(node, { hops: above, direction: 'up' }, goesOn),
+    known,
+  );
   const tops = topmost.map(suspectOf).sort(byEvidence);
   if (tops[0]) return { suspect: tops[0], isUpstream: true, others: tops.slice(1, mostOthers + 1) };
   const changed = [...reached.keys()].map(suspectOf).filter(({ evidence }) => evidence.length > 0);

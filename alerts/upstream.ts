@@ -21,8 +21,7 @@ export function hopsBy(hops: readonly Hop[], direction: 'up' | 'down'): Map<stri
 /** The nodes that are reached from `start`, nearest first, each with its distance and the hop by which it was reached first. Circles end. */
 export function reachedFrom(
   start: string,
-  hops: ReadonlyMap<string, readonly Hop[]>,
-  direction: 'up' | 'down',
+  { hops, direction }: { hops: ReadonlyMap<string, readonly Hop[]>; direction: 'up' | 'down' },
   goesOn: (node: string) => boolean = () => true,
 ): Map<string, { distance: number; by: Hop | null }> {
   const reached = new Map<string, { distance: number; by: Hop | null }>([[start, { distance: 0, by: null }]]);

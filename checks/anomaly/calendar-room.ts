@@ -40,8 +40,7 @@ const AMOUNTS: ReadonlySet<Family> = new Set(['rows', 'distinct']);
 export function calendarRoom(
   tags: readonly CalendarTag[],
   { courses, slot }: { courses: Courses; slot: number },
-  family: Family,
-  scale: number,
+  { family, scale }: { family: Family; scale: number },
 ): CalendarRoom {
   return tags.reduce<CalendarRoom>((room, tag) => {
     const days = daysWith(courses, slot, tag);

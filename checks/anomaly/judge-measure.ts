@@ -45,7 +45,9 @@ export function judgeMeasure(measure: Measure, slot: number, situation: Situatio
   const isQuiet = trouble === undefined && isAsEver(value, forecast, rule, situation);
   // No calendar excuses what goes on.
   const isExcused = situation.tags.length > 0 && (trouble?.runs ?? 0) < GOES_ON;
-  const room = isExcused ? calendarRoom(situation.tags, { courses, slot }, measure.family, forecast.scale) : NO_ROOM;
+  const room = isExcused
+    ? calendarRoom(situation.tags, { courses, slot }, { family: measure.family, scale: forecast.scale })
+    : NO_ROOM;
   const limit = rule.z * earlyFactor(rule, forecast.known) * situation.strictness * factorOn(room, value, forecast);
   const deviation = deviationOf(rule, measure, forecast);
   // Hundreds are made of each profile: each is written once, with every field in its place.

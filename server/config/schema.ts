@@ -8,7 +8,6 @@ import { log, metrics } from './telemetry.ts';
 
 const network = z.string().refine(isNetwork, 'must be an address or a block like 10.0.0.0/8');
 const port = z.number().int().min(1).max(65_535);
-const secret = true;
 
 const smtp = z.strictObject({
   host: z.string().min(1).optional().meta({ description: 'Mail server. Without it no e-mail can be sent.' }),
@@ -20,7 +19,7 @@ const smtp = z.strictObject({
     description: 'What to do about STARTTLS when `secure` is false: insist, use it when offered, or never use it.',
   }),
   user: z.string().min(1).optional().meta({ description: 'User name, when the mail server wants one.' }),
-  password: z.string().min(1).optional().meta({ description: 'Password of `smtp.user`.', secret }),
+  password: z.string().min(1).optional().meta({ description: 'Password of `smtp.user`.', secret: true }),
   from: z.string().min(3).optional().meta({
     description: 'Sender of the mails, like `Plumbline <plumbline@example.org>`. Needed with `smtp.host`.',
   }),
@@ -44,7 +43,7 @@ const slack = z.strictObject({
     .string()
     .regex(/^\s*xox[a-z][-.a-zA-Z0-9]{5,500}\s*$/, 'must be a bot token of Slack, which starts xoxb-')
     .optional()
-    .meta({ description: 'Bot token of your Slack app. Without it nothing can be sent to Slack.', secret }),
+    .meta({ description: 'Bot token of your Slack app. Without it nothing can be sent to Slack.', secret: true }),
   apiUrl: z
     .url({ protocol: /^https?$/ })
     .refine(isPrivateTransport, 'must start with https:// unless it is on this machine')
@@ -157,7 +156,7 @@ export const configSchema = z.strictObject({
     description:
       'Your own Postgres (15 or later), like `postgres://user:password@host/name?sslmode=verify-full`. ' +
       'Without it Plumbline runs one of its own. `DATABASE_URL` is read too.',
-    secret,
+    secret: true,
   }),
   databasePoolSize: z.number().int().min(2).max(200).default(10).meta({
     description: 'Most connections to the database at once.',

@@ -122,17 +122,24 @@ async function work(context: ClockContext, place: ClockPlace, job: ClaimedJob): 
     case 'cause':
       await findCause(place, { ...(job.payload as unknown as CauseJob), key: job.key }, now);
       return [];
+    default:
+      await keepUp(context, { ...place, kind: job.kind }, now);
+      return [];
+  }
+}
+
+/** What is done now and then for the whole of it, and opens nothing. */
+async function keepUp(context: ClockContext, place: ClockPlace & { kind: string }, now: Date): Promise<void> {
+  switch (place.kind) {
     case 'calibration':
       await makeCalibration(place, now);
-      return [];
+      return;
     case 'housekeeping':
-      await keepHouse(place, now);
-      return [];
+      return keepHouse(place, now);
     case 'lineage-house':
-      await keepEvents({ ...place.context, log: context.log }, context.lineageRetention ?? usualRetention, now);
-      return [];
+      return keepEvents({ ...place.context, log: context.log }, context.lineageRetention ?? usualRetention, now);
     default:
-      throw new Error(`this version knows no clock job ${job.kind}`);
+      throw new Error(`this version knows no clock job ${place.kind}`);
   }
 }
 

@@ -42,23 +42,24 @@ export async function removeSample(sql: Sql, dataset: QualifiedName): Promise<bo
   await sql`delete from incident_cause where incident_id in ${incidents}`;
   await sql`delete from incident where dataset_id = ${row.id}`;
   await sql`delete from dataset_alias where dataset_id = ${row.id}`;
-  await sql`delete from dataset_raw_name where dataset_id = ${row.id}`;
-  await sql`delete from lineage_edge where dataset_id = ${row.id}`;
-  await sql`delete from lineage_link where ${row.id} in (source_id, target_id)`;
-  await sql`delete from lineage_column where ${row.id} in (source_id, target_id)`;
-  await sql`delete from dataset_merge where ${row.id} in (member_id, into_id)`;
-  await sql`delete from dataset_same where ${row.id} in (dataset_id, other_id)`;
+  await removeNames(sql, row.id);
   await sql`delete from external_result where dataset_id = ${row.id}`;
   await sql`delete from run_dataset where dataset_id = ${row.id}`;
   await sql`delete from schema_version where dataset_id = ${row.id}`;
-  await sql`delete from lineage_edge where dataset_id = ${row.id}`;
-  await sql`delete from lineage_link where ${row.id} in (source_id, target_id)`;
-  await sql`delete from lineage_column where ${row.id} in (source_id, target_id)`;
-  await sql`delete from lineage_facet where kind = 'dataset' and entity_id = ${row.id}`;
-  await sql`delete from dataset_raw_name where dataset_id = ${row.id}`;
   await sql`delete from profile where dataset_id = ${row.id}`;
   await sql`delete from dataset where id = ${row.id}`;
   return true;
+}
+
+/** What lineage knows of a dataset, and its other names. */
+async function removeNames(sql: Sql, datasetId: number): Promise<void> {
+  await sql`delete from dataset_raw_name where dataset_id = ${datasetId}`;
+  await sql`delete from lineage_edge where dataset_id = ${datasetId}`;
+  await sql`delete from lineage_link where ${datasetId} in (source_id, target_id)`;
+  await sql`delete from lineage_column where ${datasetId} in (source_id, target_id)`;
+  await sql`delete from lineage_facet where kind = 'dataset' and entity_id = ${datasetId}`;
+  await sql`delete from dataset_merge where ${datasetId} in (member_id, into_id)`;
+  await sql`delete from dataset_same where ${datasetId} in (dataset_id, other_id)`;
 }
 
 export interface FirstSteps {

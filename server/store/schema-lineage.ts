@@ -13,7 +13,7 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
-import { dataset, incident, job } from './schema.ts';
+import { dataset, job } from './schema.ts';
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
 const ref = (name: string) => bigint(name, { mode: 'number' });
@@ -175,28 +175,4 @@ export const datasetMerge = pgTable(
     mergedAt: at('merged_at').notNull(),
   },
   (t) => [index('dataset_merge_into').on(t.intoId)],
-);
-
-/** Why an incident is, as far as lineage tells: written by a job of the clock, anew whenever something near it changes. */
-export const incidentCause = pgTable(
-  'incident_cause',
-  {
-    incidentId: ref('incident_id')
-      .primaryKey()
-      .references(() => incident.id),
-    foundAt: at('found_at').notNull(),
-    /** The dataset or job that is suspected; both null where nothing upstream is. */
-    suspectDatasetId: ref('suspect_dataset_id'),
-    suspectJobId: ref('suspect_job_id'),
-    /** The open incident of the suspect; null where it has none. */
-    suspectIncidentId: ref('suspect_incident_id'),
-    /** alerts Cause, and alerts BlastRadius. */
-    cause: jsonb('cause').notNull(),
-    blast: jsonb('blast').notNull(),
-  },
-  (t) => [
-    index('incident_cause_suspect')
-      .on(t.suspectIncidentId)
-      .where(sql`suspect_incident_id is not null`),
-  ],
 );

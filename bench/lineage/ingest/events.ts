@@ -26,7 +26,6 @@ const bytesOf: Record<Kind, number> = { '3k': 3_072, '16k': 16_384 };
 
 export const datasetName = (dag: number, task: number) => `dwh.mart_${dag}.table_${task}`;
 export const jobName = (dag: number, task: number) => `dag_${dag}.load_${task}`;
-export const edgesOfTask = (task: number) => 1 + Math.min(task, 2);
 /** Where the tables of the bench lie. */
 export const tableNamespace = tables;
 export const jobNamespace = namespace;

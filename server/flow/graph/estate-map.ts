@@ -30,11 +30,11 @@ export interface EstateMap {
   isCut: boolean;
 }
 
-export const mostMapNodes = 20_000;
+const mostMapNodes = 20_000;
 const mostMapEdges = 200_000;
 
 /** Reads the whole graph as it is and lays it out; a graph of more than 20,000 datasets is rolled up to schemas or namespaces. */
-export async function readEstateMap(sql: Sql, asked: MapLevel, now: Date): Promise<EstateMap> {
+async function readEstateMap(sql: Sql, asked: MapLevel, now: Date): Promise<EstateMap> {
   const level = isRolled(asked) || (await countInGraph(sql, mostMapNodes + 1)) <= mostMapNodes ? asked : 'schema';
   const graph = isRolled(level) ? await readRolled(sql, level) : await readGraph(sql, level);
   const layout = await inSlices(layOutEstate({ nodes: graph.nodes.length, edges: graph.edges, groups: graph.groups }));
