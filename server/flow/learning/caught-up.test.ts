@@ -124,8 +124,9 @@ describe('the job that judges it', () => {
     expect(await judgementsOf(unjudged)).toHaveLength(1);
     expect(worker.log.warn).not.toHaveBeenCalled();
     await caughtUp(series);
-    await pool`update clock_job set run_at = now() where state = 'pending' and kind = 'judge-learned'`;
-    expect(await doJobs(worker)).toBe(1);
+    await pool`update clock_job set run_at = now() where state = 'pending'`;
+    // Itself, and the search for the cause of the incident that it opens.
+    expect(await doJobs(worker)).toBe(2);
     expect((await judgementsOf(unjudged))[0]).toMatchObject({ answer: { learned: { state: 'alarm' } } });
   });
 });
