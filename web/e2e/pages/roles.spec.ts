@@ -1,23 +1,6 @@
-import type { Browser, Page } from '@playwright/test';
-import { call } from '../support/api.ts';
 import { expect, open, test } from '../support/quiet-page.ts';
-import { readState } from '../support/state.ts';
+import { signedInAs } from '../support/viewer.ts';
 import { NAMESPACE } from '../support/story.ts';
-
-const PASSWORD = 'only here to look at things';
-
-async function signedInAs(browser: Browser, email: string, namespaces: string[]): Promise<Page> {
-  const state = readState();
-  const body = { email, name: 'Vera', role: 'viewer', namespaces, password: PASSWORD };
-  await call(state, state.adminKey, { method: 'POST', path: '/api/v1/users', body });
-  const page = await browser.newPage({ storageState: { cookies: [], origins: [] } });
-  await open(page, `${state.url}/sign-in`);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
-  return page;
-}
 
 test('somebody who may only look sees incidents without buttons', async ({ browser, url }) => {
   const page = await signedInAs(browser, 'vera@example.org', [NAMESPACE]);

@@ -96,7 +96,7 @@ function taskOf(
 export function storyRuns(now: number): Json[][] {
   // The newest night is over, also where a test begins soon after midnight.
   const midnight = Math.floor((now - 120 * MINUTE_MS) / DAY_MS) * DAY_MS;
-  const emissionPattern = { eventTrigger: 'PERIODIC', eventContentMode: 'ACCUMULATIVE', windowDuration: 60 };
+  const emissionPattern = { eventTrigger: 'PERIODIC', eventContentMode: 'ACCUMULATIVE', windowDuration: 86_400 };
   const streaming = facet({ processingType: 'STREAMING', integration: 'FLINK', emissionPattern });
   const stream = { namespace: 'flink', name: 'clicks_stream', facets: { jobType: streaming } };
   const run = { runId: '0e2e0000-0000-4000-8000-00000000f11e' };
