@@ -197,11 +197,14 @@ test('arrow keys lead along edges and within a layer, and nowhere where there is
     boxes: chain.nodes.map(boxOf),
     edges: chain.edges.map(({ from, to }) => [from, to] as const),
   });
-  expect(stepFrom(chain, placed, 'b', 'ArrowLeft')).toBe('a');
-  expect(['c', 'd']).toContain(stepFrom(chain, placed, 'b', 'ArrowRight'));
-  expect([stepFrom(chain, placed, 'c', 'ArrowUp'), stepFrom(chain, placed, 'c', 'ArrowDown')]).toContain('d');
-  expect(stepFrom(chain, placed, 'c', 'ArrowRight')).toBe(null);
-  expect(stepFrom(chain, placed, 'nobody', 'ArrowLeft')).toBe(null);
+  expect(stepFrom({ graph: chain, at: placed }, 'b', 'ArrowLeft')).toBe('a');
+  expect(['c', 'd']).toContain(stepFrom({ graph: chain, at: placed }, 'b', 'ArrowRight'));
+  expect([
+    stepFrom({ graph: chain, at: placed }, 'c', 'ArrowUp'),
+    stepFrom({ graph: chain, at: placed }, 'c', 'ArrowDown'),
+  ]).toContain('d');
+  expect(stepFrom({ graph: chain, at: placed }, 'c', 'ArrowRight')).toBe(null);
+  expect(stepFrom({ graph: chain, at: placed }, 'nobody', 'ArrowLeft')).toBe(null);
 });
 
 const map: LineageMap = {
@@ -235,10 +238,10 @@ test('the whole map fits the window, and a point under the pointer stays there w
   expect(nodesIn(scene, { left: 0, top: 0, right: 3_000, bottom: 1_000 })).toHaveLength(3);
   expect(map.width * camera.zoom).toBeLessThanOrEqual(size.width);
   const at = { x: 123, y: 456 };
-  const [before, after] = [toMap(camera, at, size), toMap(zoomed(camera, 3, at, size), at, size)];
+  const [before, after] = [toMap(camera, at, size), toMap(zoomed(camera, size, { by: 3, at }), at, size)];
   expect(after.x).toBeCloseTo(before.x, 6);
   expect(after.y).toBeCloseTo(before.y, 6);
-  expect(zoomed(camera, 1_000, at, size).zoom).toBe(2);
+  expect(zoomed(camera, size, { by: 1_000, at }).zoom).toBe(2);
 });
 
 test('a node is found where it is, by its name, and far away within a few pixels', () => {

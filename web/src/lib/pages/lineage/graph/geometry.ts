@@ -2,7 +2,7 @@ import { curveBumpX, line } from 'd3-shape';
 import type { DrawnEdge, DrawnGraph, DrawnNode } from './drawn.ts';
 import type { Box, Placed, PlacedBox } from './place.ts';
 
-export const CARD = { width: 224, height: 54, columnHeight: 22 } as const;
+const CARD = { width: 224, height: 54, columnHeight: 22 } as const;
 
 export const boxOf = ({ id, columns }: DrawnNode): Box => ({
   id,
@@ -42,13 +42,19 @@ export function linesOf(graph: DrawnGraph, placed: Placed): EdgeLine[] {
   });
 }
 
+/** A graph with the places of its cards. */
+export interface PlacedGraph {
+  graph: DrawnGraph;
+  at: Placed;
+}
+
 export type Arrow = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
 
 /** Where an arrow key leads from a card: along an edge to the nearest in height, or to the next in the same layer. */
-export function stepFrom(graph: DrawnGraph, placed: Placed, from: string, arrow: Arrow): string | null {
-  const here = placed.boxes.find(({ id }) => id === from);
+export function stepFrom({ graph, at }: PlacedGraph, from: string, arrow: Arrow): string | null {
+  const here = at.boxes.find(({ id }) => id === from);
   if (here === undefined) return null;
-  const boxes = placed.boxes.filter(({ id }) => id !== from);
+  const boxes = at.boxes.filter(({ id }) => id !== from);
   if (arrow === 'ArrowUp' || arrow === 'ArrowDown') {
     const beside = boxes.filter(
       (box) => Math.abs(box.x - here.x) < CARD.width && box.y < here.y === (arrow === 'ArrowUp'),

@@ -5,7 +5,7 @@ let serial = 0;
 const waiting = new Map<number, { resolve: (placed: Placed) => void; reject: (reason: Error) => void }>();
 
 function start(): Worker {
-  const made = new Worker(new URL('./place.worker.ts', import.meta.url), { type: 'module' });
+  const made = new Worker(new URL('./place-worker.ts', import.meta.url), { type: 'module' });
   made.onmessage = ({ data }: MessageEvent<{ id: number; placed: Placed }>) => {
     waiting.get(data.id)?.resolve(data.placed);
     waiting.delete(data.id);

@@ -1,10 +1,12 @@
 import type { LineageMap } from '../../../api/types.ts';
 
 /** What part of the map is on screen: the point in the middle and how many pixels a unit has. */
-export interface Camera {
+export interface Camera extends Point {
+  zoom: number;
+}
+export interface Point {
   x: number;
   y: number;
-  zoom: number;
 }
 export interface Size {
   width: number;
@@ -18,8 +20,8 @@ export interface Rectangle {
 }
 
 export const NODE = { width: 190, height: 26 } as const;
-export const LEAST_ZOOM = 0.01;
-export const MOST_ZOOM = 2;
+const LEAST_ZOOM = 0.01;
+const MOST_ZOOM = 2;
 const CELL = 512;
 
 /** A map made ready to be drawn and asked: where nodes are found, and whom each is joined with. */
@@ -58,13 +60,13 @@ export function fitCamera({ width, height }: Pick<LineageMap, 'width' | 'height'
 }
 
 /** Nearer or farther, with the point of the map under `at` (pixels of the window) staying where it is. */
-export function zoomed(camera: Camera, by: number, at: { x: number; y: number }, size: Size): Camera {
+export function zoomed(camera: Camera, size: Size, { by, at }: { by: number; at: Point }): Camera {
   const zoom = Math.min(MOST_ZOOM, Math.max(LEAST_ZOOM, camera.zoom * by));
   const from = toMap(camera, at, size);
   return { x: from.x - (at.x - size.width / 2) / zoom, y: from.y - (at.y - size.height / 2) / zoom, zoom };
 }
 
-export const toMap = (camera: Camera, at: { x: number; y: number }, size: Size): { x: number; y: number } => ({
+export const toMap = (camera: Camera, at: Point, size: Size): Point => ({
   x: camera.x + (at.x - size.width / 2) / camera.zoom,
   y: camera.y + (at.y - size.height / 2) / camera.zoom,
 });
@@ -102,7 +104,7 @@ function cellsBetween(cells: Scene['cells'], [x1, x2]: [number, number], [y1, y2
 }
 
 /** The node under a point of the map; far away, the nearest within a few pixels. */
-export function nodeAt(scene: Scene, at: { x: number; y: number }, zoom: number): number | null {
+export function nodeAt(scene: Scene, at: Point, zoom: number): number | null {
   const slack = zoom < 0.4 ? 6 / zoom : 0;
   const near = nodesIn(scene, { left: at.x - slack, right: at.x + slack, top: at.y - slack, bottom: at.y + slack });
   const { x, y } = scene.map.nodes;
