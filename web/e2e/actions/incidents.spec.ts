@@ -103,7 +103,7 @@ test.describe('on a phone', () => {
     await expect(bar.getByRole('link', { name: 'Checks' })).toBeHidden();
     await bar.getByRole('button', { name: 'More' }).tap();
     const sheet = page.getByRole('dialog', { name: 'More' });
-    await expect(sheet.getByRole('link')).toHaveText(['Checks', 'Connect', 'Settings']);
+    await expect(sheet.getByRole('link')).toHaveText(['Jobs', 'Lineage', 'Checks', 'Connect', 'Settings']);
     const box = await sheet.boundingBox();
     expect([box?.width, Math.round((box?.y ?? 0) + (box?.height ?? 0))]).toEqual([390, 844]);
     expect(await axeViolations(page)).toEqual([]);

@@ -17,7 +17,7 @@ const ROUTES: Record<string, string> = {
   'dataset incidents': '/datasets/shop.public.orders?tab=incidents',
   'dataset without expectations': '/datasets/raw.clicks?tab=checks',
   'lineage of a dataset': '/datasets/shop.public.orders?tab=lineage',
-  'no lineage': '/lineage',
+  'the map': '/lineage',
   'lineage of one that nobody told of': '/lineage?focus=shop.public.orders&view=graph',
   'ways between two': '/lineage?mode=path',
   'runs of a dataset': '/datasets/shop.public.orders?tab=runs',

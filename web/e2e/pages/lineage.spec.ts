@@ -1,11 +1,26 @@
 import { expect, open, test } from '../support/quiet-page.ts';
 import { signedInAs } from '../support/viewer.ts';
 
-test('without lineage the page says how to send it', async ({ browser, url }) => {
-  const page = await signedInAs(browser, 'xenia@example.org', ['elsewhere']);
+test('without lineage the page says how to send it', async ({ page, url }) => {
+  // The map of this server with nothing on it.
+  await page.route('**/api/v1/lineage/map*', async (route) => {
+    const map: unknown = await (await route.fetch()).json();
+    const emptied: unknown = JSON.parse(JSON.stringify(map), (_, value: unknown) =>
+      Array.isArray(value) ? [] : value,
+    );
+    await route.fulfill({ json: emptied });
+  });
   await open(page, `${url}/lineage`);
   await expect(page.getByRole('heading', { name: 'No lineage yet' })).toBeVisible();
   await expect(page.getByText('OPENLINEAGE_URL').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Make a key and connect' }).click();
+  await expect(page).toHaveURL(`${url}/connect?lang=openlineage`);
+});
+
+test('somebody who may see none of it is told so', async ({ browser, url }) => {
+  const page = await signedInAs(browser, 'xenia@example.org', ['elsewhere']);
+  await open(page, `${url}/lineage`);
+  await expect(page.getByRole('heading', { name: 'There is no lineage that you may see' })).toBeVisible();
   await page.close();
 });
 
