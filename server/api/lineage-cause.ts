@@ -8,7 +8,7 @@ import { causeShapes } from './cause-shape.ts';
 import { nodeFor } from './lineage-nodes.ts';
 import { readLineage } from './lineage-query.ts';
 import { mount, type App } from './mount.ts';
-import { instant } from './shapes/common.ts';
+import { askedInstant } from './shapes/common.ts';
 import { lineageCauseSchema } from './shapes/lineage-cause.ts';
 import { text } from './text.ts';
 
@@ -39,7 +39,7 @@ export function mountLineageCause(app: App, { pool, clock }: Pick<ReceiveContext
 }
 
 function intervalIn(said: string): { start: Date; end: Date } {
-  const ends = said.split('/').map((end) => instant.safeParse(end));
+  const ends = said.split('/').map((end) => askedInstant.safeParse(end));
   const [start, end] = ends;
   if (ends.length !== 2 || !start?.success || !end?.success || new Date(start.data) >= new Date(end.data))
     throw new Problem('invalid-request', 'The interval must be two instants, START/END, the earlier first.');

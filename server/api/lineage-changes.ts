@@ -10,11 +10,11 @@ import { byOf } from './by.ts';
 import { nodeFor } from './lineage-nodes.ts';
 import { readLineage, whole } from './lineage-query.ts';
 import { mount, type App } from './mount.ts';
-import { instant } from './shapes/common.ts';
+import { askedInstant } from './shapes/common.ts';
 import { lineageChangesSchema, manualEdgeSchema, type LineageChanges } from './shapes/lineage-search.ts';
 import { text } from './text.ts';
 
-const span = z.object({ from: instant, to: instant.optional(), limit: whole(5_000).default(200) });
+const span = z.object({ from: askedInstant, to: askedInstant.optional(), limit: whole(5_000).default(200) });
 const edge = z.strictObject({ from: text(400, 1), to: text(400, 1), reason: text(500, 1) });
 
 /** GET /api/v1/lineage/changes; POST and DELETE /api/v1/lineage/edges. */

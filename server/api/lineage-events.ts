@@ -11,7 +11,7 @@ import { byOf } from './by.ts';
 import { namespacesInEvent } from './event-namespaces.ts';
 import { readLineage, whole } from './lineage-query.ts';
 import { mount, type App } from './mount.ts';
-import { instant } from './shapes/common.ts';
+import { askedInstant } from './shapes/common.ts';
 import {
   eventReplaySchema,
   eventsReplayedSchema,
@@ -29,8 +29,8 @@ const query = z.object({
   namespace: text(200).optional(),
   job: text(500).optional(),
   run: text(300).optional(),
-  from: instant.optional(),
-  to: instant.optional(),
+  from: askedInstant.optional(),
+  to: askedInstant.optional(),
 });
 
 const description = `Newest first by their own time. \`producer\` is a part of its address, \`run\` the id that the producer gave it.

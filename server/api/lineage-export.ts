@@ -8,12 +8,12 @@ import { namespacesInEvent } from './event-namespaces.ts';
 import { readLineage } from './lineage-query.ts';
 import { mount, type App } from './mount.ts';
 import type { Ctx } from './request-state.ts';
-import { instant } from './shapes/common.ts';
+import { askedInstant } from './shapes/common.ts';
 
 const query = z.object({
   format: z.enum(['openlineage', 'csv']).optional(),
-  from: instant.optional(),
-  to: instant.optional(),
+  from: askedInstant.optional(),
+  to: askedInstant.optional(),
 });
 
 const page = 500;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reach } from '../store/lineage/step.ts';
-import { instant } from './shapes/common.ts';
+import { askedInstant } from './shapes/common.ts';
 
 /** A whole number in the query, at most `most`: more is taken for `most`. */
 export const whole = (most: number) =>
@@ -11,7 +11,7 @@ export const whole = (most: number) =>
 
 /** Which edges count: `at` an instant, and `former` ones or not. */
 export const reachQuery = (former: 'true' | 'false') => ({
-  at: instant.optional(),
+  at: askedInstant.optional(),
   former: z.enum(['true', 'false']).default(former),
 });
 

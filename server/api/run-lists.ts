@@ -7,12 +7,17 @@ import { datasetFor, idParams } from './catalogue.ts';
 import { jobFor, scheduleFor } from './jobs.ts';
 import { mount, type App } from './mount.ts';
 import { runRow } from './run-rows.ts';
-import { instant } from './shapes/common.ts';
+import { askedInstant } from './shapes/common.ts';
 import { runPageSchema, type RunPage, type RunRow } from './shapes/runs.ts';
 import { listOf, nextCursor, pageOf, pageQuery, text } from './text.ts';
 
 const read = { method: 'get', permission: 'catalogue.read', answer: runPageSchema } as const;
-const ofRuns = { ...pageQuery, state: text(100).optional(), from: instant.optional(), to: instant.optional() };
+const ofRuns = {
+  ...pageQuery,
+  state: text(100).optional(),
+  from: askedInstant.optional(),
+  to: askedInstant.optional(),
+};
 const allQuery = z.object({ ...ofRuns, job: text(30).optional(), dataset: text(200).optional() });
 
 /** GET /api/v1/runs and …/jobs/{id}/runs. */

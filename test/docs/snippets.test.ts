@@ -59,9 +59,12 @@ describe('the snippets of the connect page', () => {
           const { key } = (await call('/api/v1/keys', { name: 'snippet', role: 'ingest', namespaces: [namespace] })) as { key: string }; // prettier-ignore
           const { code, said } = await typed(snippetsOf(language, { url: server.url, key, namespace, dataset }));
           expect(code, said).toBe(0);
-          const found = (await call(`/api/v1/datasets?namespace=${encodeURIComponent(namespace)}&limit=200`)) as { items: { name: string; rowCount: number }[] }; // prettier-ignore
-          const row = found.items.find((one) => one.name === dataset);
-          expect(row?.rowCount, said).toBe(['python', 'r'].includes(language) ? 3 : 10_234);
+          const rowCount = async () => {
+            const found = (await call(`/api/v1/datasets?namespace=${encodeURIComponent(namespace)}&limit=200`)) as { items: { name: string; rowCount: number }[] }; // prettier-ignore
+            return found.items.find((one) => one.name === dataset)?.rowCount;
+          };
+          // OpenLineage events are worked in behind the answer.
+          await expect.poll(rowCount, { timeout: 10_000, message: said }).toBe(['python', 'r'].includes(language) ? 3 : 10_234); // prettier-ignore
         }
       },
     );

@@ -4,14 +4,14 @@ import type { ReceiveContext } from '../../flow/receive-context.ts';
 import { listRunEvents } from '../../store/marquez/events.ts';
 import { namespacesInEvent } from '../event-namespaces.ts';
 import { mount, type App } from '../mount.ts';
-import { instant } from '../shapes/common.ts';
+import { askedInstant } from '../shapes/common.ts';
 import { marquezEventsSchema } from '../shapes/marquez.ts';
 import { askingOf, marquezPage, marquezPageOf, namespaceParams, readMarquez, type Asking } from './asking.ts';
 
 const query = z.object({
   ...marquezPage,
-  before: instant.optional(),
-  after: instant.optional(),
+  before: askedInstant.optional(),
+  after: askedInstant.optional(),
   sortDirection: z.enum(['asc', 'desc', 'ASC', 'DESC']).default('desc'),
 });
 

@@ -7,7 +7,7 @@ import { text } from '../text.ts';
 import { askingOf, marquezPage, marquezPageOf, readMarquez } from './asking.ts';
 import { marquezNodeId } from './nodes.ts';
 
-const day = z.iso.date();
+const day = z.iso.date().refine((text) => text >= '0001', 'lies before the year 1');
 const query = z.object({
   q: text(500, 1),
   filter: z
