@@ -25,7 +25,8 @@ export function mountRunLists(app: App, deps: Pick<ReceiveContext, 'pool' | 'clo
   const { pool } = deps;
   const description =
     'The newest first, by when each started. `total` counts to 1,000. `dataset` is an id or a slug: runs that read or wrote it. By how much a run was late is told with `job`.';
-  const all = { ...read, path: '/api/v1/runs', query: allQuery, summary: 'Runs of all jobs', description } as const;
+  const found = { problems: ['not-found'], description } as const;
+  const all = { ...read, ...found, path: '/api/v1/runs', query: allQuery, summary: 'Runs of all jobs' } as const;
   mount(app, all, async (c, { query, principal }) => {
     const job = query.job === undefined ? null : await jobFor(pool, principal, query.job);
     const schedule = job && (await scheduleFor(deps, job));

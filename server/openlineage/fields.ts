@@ -23,11 +23,13 @@ export const numberOf = (value: unknown): number | null =>
 
 const instantForm = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?)(\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?$/i;
 
-/** An instant as ISO text in UTC: one without a zone is UTC, what is finer than a millisecond is cut. Null when it is none. */
+/** An instant as ISO text in UTC: one without a zone is UTC, what is finer than a millisecond is cut. Null when it is none, or of a year before 1000. */
 export function instantOf(value: unknown): string | null {
   const [, minutes = '', fraction = '', zone = 'Z'] =
     (typeof value === 'string' && instantForm.exec(value.trim())) || [];
   const offset = zone.replace(/^([+-]\d\d):?(\d\d)$/, '$1:$2').toUpperCase();
   const at = new Date(`${minutes.replace(' ', 'T')}${fraction.slice(0, 4)}${offset}`);
-  return minutes === '' || Number.isNaN(at.getTime()) ? null : at.toISOString();
+  // Years of other lengths are written in ways that not everybody reads back.
+  const year = at.getUTCFullYear();
+  return minutes === '' || !(year >= 1000 && year <= 9999) ? null : at.toISOString();
 }

@@ -34,7 +34,7 @@ export const marquezPageOf = (q: { limit?: string | undefined; offset?: string |
   offset: Number(q.offset ?? 0),
 });
 
-export const namespaceParams = z.object({ namespace: text(1_024, 1) });
+export const namespaceParams = z.object({ namespace: text(200, 1) });
 
 /** 404 in Marquez's words. */
 export const missing = (kind: string, name: string) => new Problem('not-found', `${kind} '${name}' not found.`);

@@ -12,7 +12,7 @@ import { columnNodes } from './column-shape.ts';
 import { marquezNode, type MarquezNode } from './nodes.ts';
 
 const query = z.object({
-  nodeId: text(4_000, 1),
+  nodeId: text(1_200, 1),
   depth: whole(200).default(20),
   withDownstream: z.string().max(10).default('false'),
 });

@@ -18,7 +18,7 @@ import { datasetShape, versionShape } from './dataset-shape.ts';
 import { createdAtOfRun, facetsGiven, readRuns, type ToldRun } from './run-shape.ts';
 
 const path = '/api/v1/namespaces/{namespace}/datasets';
-const datasetParams = namespaceParams.extend({ dataset: text(1_024, 1) });
+const datasetParams = namespaceParams.extend({ dataset: text(500, 1) });
 const page = z.object(marquezPage);
 
 /** GET /api/v1/namespaces/{namespace}/datasets, …/{dataset}, …/versions and …/versions/{version}. */

@@ -19,7 +19,7 @@ const query = z.object({ ...marquezPage, lastRunStates });
 type JobsQuery = z.infer<typeof query>;
 
 const path = '/api/v1/namespaces/{namespace}/jobs';
-const jobParams = namespaceParams.extend({ job: text(1_024, 1) });
+const jobParams = namespaceParams.extend({ job: text(500, 1) });
 
 /** What GET /api/v1/jobs is asked by Marquez's clients, beside what is our own. */
 export const marquezJobsQuery = { offset: marquezPage.offset, lastRunStates };

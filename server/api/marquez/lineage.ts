@@ -13,7 +13,7 @@ import { graphDataset } from './dataset-shape.ts';
 import { graphJob, readJobs } from './job-shape.ts';
 import { marquezNode, marquezNodeId } from './nodes.ts';
 
-const query = z.object({ nodeId: text(4_000, 1), depth: whole(200).default(20) });
+const query = z.object({ nodeId: text(1_200, 1), depth: whole(200).default(20) });
 const mostNodes = 2_000;
 const reach = { level: 'job', at: null, former: false } as const;
 

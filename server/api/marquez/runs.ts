@@ -7,7 +7,7 @@ import { text } from '../text.ts';
 import { askingOf, missing, readMarquez, type Asking } from './asking.ts';
 import { jobFacets, readRuns, runFacets, type ToldRun } from './run-shape.ts';
 
-const params = z.object({ id: text(1_024, 1) });
+const params = z.object({ id: text(700, 1) });
 
 /** GET /api/v1/jobs/runs/{id} and …/{id}/facets. */
 export function mountMarquezRuns(app: App, { pool }: Pick<ReceiveContext, 'pool'>): void {

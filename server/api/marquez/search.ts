@@ -19,7 +19,7 @@ const query = z.object({
     .regex(/^(name|updated?_at)$/i, 'is NAME or UPDATED_AT')
     .default('NAME'),
   limit: marquezPage.limit,
-  namespace: text(1_024).optional(),
+  namespace: text(200).optional(),
   before: day.optional(),
   after: day.optional(),
 });

@@ -17,7 +17,7 @@ export function mountVocabulary(app: App, { pool }: Pick<ReceiveContext, 'pool'>
     const rows = await listSources(pool, askingOf(pool, principal).likes);
     return c.json({ totalCount: rows.length, sources: paged(rows.map(sourceShape), q) });
   });
-  const params = z.object({ source: text(1_024, 1) });
+  const params = z.object({ source: text(500, 1) });
   const one = { ...readMarquez, path: '/api/v1/sources/{source}', params, answer: marquezSourceSchema } as const;
   mount(app, { ...one, summary: 'One of them' }, async (c, { params: { source }, principal }) => {
     const rows = await listSources(pool, askingOf(pool, principal).likes);

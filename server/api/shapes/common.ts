@@ -5,11 +5,14 @@ export const verdictSchema = z.enum(['pass', 'warn', 'fail', 'undecided', 'error
 export const severitySchema = z.enum(['info', 'warn', 'error', 'critical']);
 export const scalarSchema = z.union([z.number(), z.string(), z.boolean()]);
 export const instant = z.iso.datetime({ offset: true });
-/** An instant that somebody asks for: of the years that the database reads. */
-export const askedInstant = instant.refine((text) => {
+const within = (from: number, to: number) => (text: string) => {
   const year = new Date(text).getUTCFullYear();
-  return year >= 1 && year <= 9999;
-}, 'lies outside the years 1 to 9999');
+  return year >= from && year <= to;
+};
+/** An instant that somebody asks for: of the years that the database reads. */
+export const askedInstant = instant.refine(within(1, 9999), 'lies outside the years 1 to 9999');
+/** An instant that is kept: of the years that are written in four digits, and so read back by everybody. */
+export const keptInstant = instant.refine(within(1000, 9999), 'lies outside the years 1000 to 9999');
 export const labelsSchema = z.record(z.string(), z.string());
 
 /** A page of a list: `nextCursor` is null on the last page, `total` counts every match. */

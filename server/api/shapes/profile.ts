@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { columnProfileSchema } from './column-profile.ts';
-import { instant } from './common.ts';
+import { instant, keptInstant } from './common.ts';
 
 const text = (max: number) => z.string().max(max);
 const name = (max: number) => z.string().min(1).max(max);
@@ -137,7 +137,7 @@ export const profileSchema = z.strictObject({
 /** POST /api/v1/runs: one state change of a run. */
 export const runPostSchema = z.strictObject({
   state: z.enum(['START', 'RUNNING', 'COMPLETE', 'FAIL', 'ABORT']),
-  eventTime: instant,
+  eventTime: keptInstant,
   run: z.strictObject({
     id: name(300),
     job: qualifiedName,
