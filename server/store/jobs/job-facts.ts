@@ -34,6 +34,9 @@ export async function readJobDatasets(sql: Sql, jobId: number): Promise<JobDatas
       from newest join run_dataset rd on rd.run_id = newest.id
       where not exists (select 1 from lineage_edge e
         where e.job_id = ${jobId} and e.direction = rd.direction and e.dataset_id = rd.dataset_id)
+        -- A run that is told under several jobs (Dagster's steps) names what the others read and write.
+        and not (exists (select 1 from lineage_edge e where e.job_id = ${jobId}) and exists (select 1 from lineage_edge e
+          where e.dataset_id = rd.dataset_id and e.direction = rd.direction and e.job_id <> ${jobId}))
       group by rd.dataset_id, rd.direction)
     select d.id, d.slug, n.name as namespace, d.name, d.verdict, t.direction, t.first_seen_at as "firstSeenAt",
       t.last_seen_at as "lastSeenAt", t.seen_count as count, t.source, t.former as "isFormer",

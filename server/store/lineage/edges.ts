@@ -27,16 +27,17 @@ export async function saveEdges(sql: Sql, rows: readonly EdgeWrite[]): Promise<v
       seen_count = lineage_edge.seen_count + excluded.seen_count`;
 }
 
-/** Edges that a run had until it ended: seen as late as that. One that is not there yet is made. */
+/**
+ * Edges that a run had until it ended: seen as late as that. None is made: what a run read and wrote may have been told under another job
+ * (the steps of one run of Dagster are jobs of their own).
+ */
 export async function extendEdges(sql: Sql, rows: readonly EdgeWrite[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    insert into lineage_edge (job_id, dataset_id, direction, source, first_seen_at, last_seen_at, seen_count)
-    select * from unnest(${rows.map((r) => r.jobId)}::bigint[], ${rows.map((r) => r.datasetId)}::bigint[],
-      ${rows.map((r) => r.direction)}::text[], ${rows.map((r) => r.source)}::text[], ${first(rows)}::timestamptz[],
-      ${last(rows)}::timestamptz[], ${counts(rows)}::int[])
-    on conflict (job_id, direction, dataset_id) do update set
-      last_seen_at = greatest(lineage_edge.last_seen_at, excluded.last_seen_at)`;
+    update lineage_edge e set last_seen_at = greatest(e.last_seen_at, g.last)
+    from unnest(${rows.map((r) => r.jobId)}::bigint[], ${rows.map((r) => r.datasetId)}::bigint[],
+      ${rows.map((r) => r.direction)}::text[], ${last(rows)}::timestamptz[]) as g(job_id, dataset_id, direction, last)
+    where e.job_id = g.job_id and e.dataset_id = g.dataset_id and e.direction = g.direction`;
 }
 
 export type LinkWrite = Seen & { sourceId: number; targetId: number; jobId: number; source: string };

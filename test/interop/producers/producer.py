@@ -18,6 +18,7 @@ from producers.recorder import Recorder
 
 KEY = os.environ["PLUMBLINE_API_KEY"]
 LONGEST_SECONDS = 900
+TERMINAL = ("COMPLETE", "FAIL", "ABORT")
 
 
 class Producer(unittest.TestCase):
@@ -75,6 +76,28 @@ class Producer(unittest.TestCase):
         keys = {headers.get("Authorization") for _, _, headers in self.recorder.exchanges}
         self.assertEqual(keys, {f"Bearer {KEY}"})
 
+    # What the server shows of it.
+
+    def assert_shown(self):
+        """Every job that was told of reads and writes what its events say, and every run that ended is in a state that was told."""
+        sides = {}
+        ends = {}
+        for event in self.events:
+            job = (event["job"]["namespace"], event["job"]["name"])
+            for side in ("inputs", "outputs"):
+                names = {last_word(dataset["name"]) for dataset in event.get(side) or []}
+                sides.setdefault((job, side), set()).update(names)
+            if "run" in event and event.get("eventType") in TERMINAL:
+                ends.setdefault(event["run"]["runId"], set()).add(event["eventType"])
+        for ((namespace, name), side), wanted in sides.items():
+            shown = {"inputs": "reads", "outputs": "writes"}[side]
+            found = eventually(lambda: {last_word(one["name"]) for one in job_of(namespace, name)[shown]}, wanted)
+            self.assertEqual(found, wanted, f"{name} {shown}")
+        self.assertTrue(ends, "no run ended")
+        for run, told in ends.items():
+            state = server.read(f"/runs/{urllib.parse.quote(run, safe='')}")["state"]
+            self.assertIn(state, told, run)
+
     def states(self, job):
         """The states that were sent of a job, in order."""
         return [event["eventType"] for event in self.events if event["job"]["name"] == job]
@@ -87,6 +110,28 @@ class Producer(unittest.TestCase):
 
     def names(self, datasets):
         return sorted(dataset["name"] for dataset in datasets)
+
+
+def last_word(name):
+    """Of a table or a path what it is called, whatever its platform puts before it."""
+    return name.rstrip("/").split("/")[-1].split(".")[-1].lower()
+
+
+def job_of(namespace, name):
+    """The job as the server shows it; one that reads and writes nothing when it is not there yet."""
+    query = urllib.parse.urlencode({"q": name, "namespace": namespace, "level": "all", "limit": 200})
+    found = [row for row in server.read(f"/jobs?{query}")["items"] if row["name"] == name]
+    return server.read(f"/jobs/{found[0]['id']}") if found else {"reads": [], "writes": []}
+
+
+def eventually(look, wanted, seconds=20):
+    """What is seen, at the latest after so long: events are worked in behind their answer."""
+    until = time.monotonic() + seconds
+    seen = look()
+    while seen != wanted and time.monotonic() < until:
+        time.sleep(0.2)
+        seen = look()
+    return seen
 
 
 def dataset(namespace, name):

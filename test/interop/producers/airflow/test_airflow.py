@@ -43,6 +43,9 @@ class Airflow(Producer):
     def test_every_event_is_taken(self):
         self.assert_all_taken()
 
+    def test_jobs_and_runs_are_shown_as_they_were_told(self):
+        self.assert_shown()
+
     def test_tasks_are_runs_with_their_states(self):
         for task in ("load_orders", "revenue", "export"):
             self.assertEqual(self.states(f"shop.{task}"), ["START", "COMPLETE"], task)

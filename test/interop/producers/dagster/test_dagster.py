@@ -20,6 +20,9 @@ class Dagster(Producer):
     def test_every_event_is_taken(self):
         self.assert_all_taken()
 
+    def test_jobs_and_runs_are_shown_as_they_were_told(self):
+        self.assert_shown()
+
     def test_an_asset_is_a_job_and_the_dataset_it_writes(self):
         self.assertEqual(self.states("revenue"), ["START", "COMPLETE"])
         self.assertEqual(self.names(self.last("revenue", "COMPLETE")["outputs"]), ["revenue"])

@@ -32,6 +32,9 @@ class Dbt(Producer):
     def test_every_event_is_taken(self):
         self.assert_all_taken()
 
+    def test_jobs_and_runs_are_shown_as_they_were_told(self):
+        self.assert_shown()
+
     def test_a_model_is_a_run_that_reads_its_sources_and_writes_its_table(self):
         self.assertEqual(self.states("shop.main.shop.revenue_by_customer"), ["START", "COMPLETE"])
         event = self.last("shop.main.shop.revenue_by_customer", "COMPLETE")

@@ -47,6 +47,9 @@ class Prefect(Producer):
     def test_every_event_is_taken(self):
         self.assert_all_taken()
 
+    def test_jobs_and_runs_are_shown_as_they_were_told(self):
+        self.assert_shown()
+
     def test_flow_and_tasks_are_runs_with_their_states(self):
         # The last run of the flow: earlier ones may have been heard in part.
         self.assertEqual(self.states("extract_customers")[-2:], ["START", "COMPLETE"])

@@ -21,6 +21,9 @@ class Python(Producer):
         self.assert_all_taken()
         self.assertEqual(self.states("shop.revenue"), ["START", "COMPLETE", "START", "FAIL"])
 
+    def test_jobs_and_runs_are_shown_as_they_were_told(self):
+        self.assert_shown()
+
     def test_what_was_read_and_written_is_known_with_its_columns(self):
         self.assertEqual(producer.columns("file", f"{self.folder}/orders.csv"), ["id", "customer", "amount"])
         self.assertEqual(producer.columns("file", f"{self.folder}/revenue.csv"), ["customer", "revenue"])

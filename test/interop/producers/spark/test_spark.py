@@ -43,6 +43,9 @@ class Spark(Producer):
     def test_every_event_is_taken(self):
         self.assert_all_taken()
 
+    def test_jobs_and_runs_are_shown_as_they_were_told(self):
+        self.assert_shown()
+
     def test_a_write_reads_its_files_and_writes_its_folder_with_columns_and_rows(self):
         event = self.last(WRITING, "COMPLETE")
         self.assertEqual(
