@@ -148,8 +148,9 @@ function learntMeasure(courses: Courses, measured: Measured, learning: Learning)
   courses.marks[slot * MARKS + MISSING] = 0;
   const value = FAMILIES[family].transform(measure.scaled);
   const open = baseline.open.size === 0 ? undefined : baseline.open.get(key);
-  const state = { courses, slot, key, column, open, undone, isFrozen: isFrozenNow };
-  return learnMeasure({ ...state, value, noise, judged, verb, run, moment });
+  // Written out: an object spread into another costs more than all that is learnt here.
+  const place = { courses, slot, key, column, open, undone, isFrozen: isFrozenNow, value, noise, judged, verb, run, moment }; // prettier-ignore
+  return learnMeasure(place);
 }
 
 /** The same of a run of a stream. */
