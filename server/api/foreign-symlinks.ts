@@ -1,10 +1,6 @@
 import type { FieldProblem } from '../../checks/index.ts';
 import { coversNamespace, namespacesOf, type Principal } from '../flow/principal.ts';
-
-type Fields = Record<string, unknown>;
-const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+import { fieldsOf, listOf, type Fields } from '../openlineage/index.ts';
 
 /**
  * Takes out of an event the symlinks to namespaces that the sender may not post to: a key must not say of a foreign dataset that it is one

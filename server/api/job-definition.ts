@@ -1,9 +1,7 @@
+import { fieldsOf } from '../openlineage/index.ts';
 import type { StoredFacet } from '../store/jobs/job-facts.ts';
 import type { JobDetail } from './shapes/jobs.ts';
 
-type Fields = Record<string, unknown>;
-
-const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 /** Longer definitions are cut: nobody reads them on a page. */
 const mostCharacters = 100_000;

@@ -1,8 +1,5 @@
+import { fieldsOf } from '../openlineage/index.ts';
 import { httpUrl } from './job-definition.ts';
-
-type Fields = Record<string, unknown>;
-const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
 /** The newest facet of each name of a run, from its events, the newest first; by name. */
 export function runFacetsIn(bodies: readonly string[]): ReadonlyMap<string, unknown> {

@@ -26,6 +26,8 @@ import { expectDescribed } from './testing/expect-described.ts';
 import { createTestLearner, type TestLearning } from './testing/learner.ts';
 import { openAdmission, quietLog } from './testing/surroundings.ts';
 
+export { orders, ordersSuite } from './testing/orders.ts';
+
 export interface TestApp {
   app: App;
   /** Of its database. */
@@ -191,23 +193,3 @@ async function newKey({ pool }: ReceiveContext, role: Role, namespaces: string[]
   const request = { name: role, role, namespaces, expiresAt: null };
   return (await createKey(pool, { name: 'test', via: 'system' }, request)).key;
 }
-
-/** A profile of shop.orders that the suite below accepts. */
-export const orders = (more: Partial<Profile> = {}): Profile => ({
-  dataset: { namespace: 'shop', name: 'public.orders' },
-  rowCount: 10_000,
-  columnMetrics: {
-    amount: { type: 'number', count: more.rowCount ?? 10_000, nullCount: 0, min: 1, max: 99, mean: 42 },
-  },
-  ...more,
-});
-
-export const ordersSuite = `suite: orders
-dataset: { namespace: shop, name: public.orders }
-owner: team-payments
-labels: { tier: gold }
-expect:
-  - row_count: { between: [1000, 50000] }
-  - column: amount
-    mean: { between: [10, 90] }
-`;

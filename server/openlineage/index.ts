@@ -1,4 +1,5 @@
 export type { ColumnEdge } from './columns.ts';
+export { fieldsOf, listOf, type Fields } from './fields.ts';
 export { graphOf, type EventGraph } from './graph.ts';
 export { patternProblem, renamedByFirst, type NamePattern } from './names/name-pattern.ts';
 export { normalisedName } from './names/normalised-name.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestApp, orders, type TestApp } from '../../api/testing.ts';
-import type { DatasetDetail } from '../../api/shapes/catalogue.ts';
 import type { NamePatternShape } from '../../api/shapes/lineage-names.ts';
+import { namesIn, type Name } from './testing.ts';
 
 let test: TestApp;
 beforeAll(async () => {
@@ -9,32 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 
-interface Name {
-  namespace: string;
-  name: string;
-}
-let serial = 0;
-const post = async (sides: { inputs?: object[]; outputs?: object[] }) => {
-  const event = {
-    eventType: 'COMPLETE',
-    eventTime: '2026-11-23T07:00:00Z',
-    run: { runId: `run-${++serial}` },
-    job: { namespace: 'flows', name: `job-${serial}` },
-    ...sides,
-  };
-  expect((await test.send('ingest', 'POST', '/api/v1/lineage', event)).status).toBe(201);
-};
-const detail = async (id: string) =>
-  (await test.send('admin', 'GET', `/api/v1/datasets/${encodeURIComponent(id)}`)).body as DatasetDetail;
-const idOf = async ({ namespace, name }: Name) => {
-  const [row] = await test.receive.pool<{ id: number }[]>`
-    select d.id from dataset d join namespace n on n.id = d.namespace_id where n.name = ${namespace} and d.name = ${name}`;
-  return `dst_${row?.id}`;
-};
-const around = async (focus: string) => {
-  const { body } = await test.send('admin', 'GET', `/api/v1/lineage/neighbourhood?focus=${focus}&up=5&down=5`);
-  return (body as { nodes: { id: string }[] }).nodes.map(({ id }) => id).sort();
-};
+const { post, detail, idOf, around } = namesIn(() => test);
+
 describe('a pattern', () => {
   const pattern = {
     from: { namespace: 'ge', name: 'public.*' },
